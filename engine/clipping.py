@@ -1,0 +1,35 @@
+"""Gradient clipping by the global norm.
+
+    ‖g‖ = √(Σ_k ‖g_k‖²)  over all gradients together,   ĝ_k = min(1, θ / ‖g‖) g_k
+
+Source: Pascanu, Mikolov and Bengio 2013. No 1e-6 in the denominator, as some libraries have it.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.derivation import Array, Notation, StepFunction, keep, total
+from engine.functions import squared_norm
+
+NOTATION = Notation(
+    symbols={
+        "g": "g_{#}",
+        "theta": r"\theta",
+        "norm": r"\lVert g \rVert",
+        "rate": "r",
+        "g_clipped": r"\hat{g}_{#}",
+    },
+    running="k",
+    last="K",
+)
+
+
+def clip_by_global_norm(g: Mapping[int, Array], theta: Array, *, step: StepFunction = keep) -> dict[int, Array]:
+    """Scale all gradients by one factor so that their global L2 norm is at most ``theta`` (a scalar array, > 0).
+
+    ``g`` maps 1..K to gradients of any shape, not all zero; the direction of the whole is kept.
+    """
+    norm = step("norm", None, np.sqrt(total({k: squared_norm(g[k]) for k in g})))
+    rate = step("rate", None, np.minimum(1, theta / norm))
+    return {k: step("g_clipped", k, rate * g[k]) for k in g}

@@ -1,0 +1,21 @@
+"""How ordinary NumPy explains itself: one run, read as values, as a derivation, and with a slip in it."""
+
+from engine.derivation.recorder import Derivation, Notation, Run, Step, StepFunction, keep, needed, on_paper
+from engine.derivation.term import Array, Index, Name, Tree, total, traced
+
+__all__ = [
+    "Array",
+    "Derivation",
+    "Index",
+    "Name",
+    "Notation",
+    "Run",
+    "Step",
+    "StepFunction",
+    "Tree",
+    "keep",
+    "needed",
+    "on_paper",
+    "total",
+    "traced",
+]

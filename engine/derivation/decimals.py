@@ -1,0 +1,75 @@
+"""How a number stands on the page: the one place that rounds for display.
+
+Four decimals, rounded half away from zero in decimal (四捨五入): many values worked out by hand are exact ties, and
+binary rounding half to even would print them as nobody writes them.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+import numpy as np
+
+PLACES = 4
+# A product of lattice values is an exact tie in decimal but may lie one ulp off in binary; twelve places restore it.
+_SNAP = 12
+
+V = TypeVar("V")
+
+
+def round_half_up(value: float, places: int = PLACES) -> float:
+    """Round to ``places`` decimals, ties away from zero; never returns -0.0. Infinities and NaN pass through."""
+    if not np.isfinite(value):
+        return value
+    quantum = Decimal(1).scaleb(-places)
+    return float(Decimal(repr(round(value, _SNAP))).quantize(quantum, rounding=ROUND_HALF_UP)) + 0.0
+
+
+def printed(value: V, places: int = PLACES) -> V:
+    """The value that stands on the page: of a number, or of every entry of an array. Whole numbers stay as they are."""
+    if isinstance(value, np.ndarray):
+        if value.ndim == 0:
+            return np.asarray(round_half_up(float(value), places))  # type: ignore[return-value]
+        entries = [round_half_up(entry, places) for entry in value.ravel().tolist()]
+        return np.array(entries).reshape(value.shape)  # type: ignore[return-value]
+    if isinstance(value, float):  # np.float64 is a float
+        return type(value)(round_half_up(float(value), places))
+    return value
+
+
+def is_exact(value: float, places: int = PLACES) -> bool:
+    """Whether ``places`` decimals say the whole value (up to float noise of 1e-12)."""
+    return not np.isfinite(value) or abs(round_half_up(value, places) - value) <= 1e-12
+
+
+def number(value: float | Fraction, places: int = PLACES) -> str:
+    """LaTeX of a number: exact ones in their shortest form (-0.5, 12, 5/6), others with every place (0.4200)."""
+    if isinstance(value, Fraction):
+        if value.denominator == 1:
+            return str(value.numerator)
+        return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+    value = float(value)
+    if not np.isfinite(value):
+        return r"\mathrm{NaN}" if np.isnan(value) else r"-\infty" if value < 0 else r"\infty"
+    text = f"{round_half_up(value, places):.{places}f}"
+    return text.rstrip("0").rstrip(".") if is_exact(value, places) else text
+
+
+def array(value: object, places: int = PLACES) -> str:
+    """LaTeX of a number, a vector (always a column) or a matrix."""
+    if isinstance(value, Fraction):
+        return number(value)
+    entries = np.asarray(value, dtype=float)
+    if entries.ndim == 0:
+        return number(float(entries), places)
+    rows = entries.reshape(len(entries), -1).tolist()
+    body = r" \\ ".join(" & ".join(number(entry, places) for entry in row) for row in rows)
+    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+
+
+def relation(value: object, places: int = PLACES) -> str:
+    """``=`` where the printed value is the whole value, ``\\approx`` otherwise."""
+    if isinstance(value, Fraction):
+        return "="
+    exact = all(is_exact(entry, places) for entry in np.ravel(np.asarray(value, dtype=float)).tolist())
+    return "=" if exact else r"\approx"

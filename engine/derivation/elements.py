@@ -1,0 +1,152 @@
+"""A step element by element, as on paper: (-1) · (-1) + (-0.5) · (-0.5) + …, read from the same tree."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.derivation import decimals
+from engine.derivation.recorder import Derivation, Step
+from engine.derivation.term import Call, Constant, Name, Named, Tree, evaluate
+from engine.derivation.writing import ATOM, UnwritableError, symbol
+
+Written = tuple[str, int]  # LaTeX and how tightly it binds
+MOST_ELEMENTS = 9
+
+
+def elements(derivation: Derivation, step: Step) -> tuple[str, ...]:
+    """One formula for each entry of the step's value; none for counted steps, scalars and large arrays."""
+    value = np.asarray(step.value)
+    if step.tree is None or value.ndim == 0 or value.size > MOST_ELEMENTS:
+        return ()
+    paper = _Paper(derivation.values)
+    written = symbol(derivation.notation, step.name)
+    named = rf"\left( {written} \right)" if "^" in written or r"\frac" in written else written
+    lines = []
+    for at in np.ndindex(value.shape):
+        subscript = "".join(str(position + 1) for position in at)
+        entry = float(value[at])
+        right = paper.bracketed(step.tree, at, 0)
+        shown = decimals.number(entry)
+        relation = decimals.relation(entry)
+        middle = "" if right == shown else f" = {right}"
+        lines.append(f"{named}_{{{subscript}}}{middle} {relation} {shown}")
+    return tuple(lines)
+
+
+class _Paper:
+    """Writes single entries of trees; a scalar among arrays is read at every place."""
+
+    def __init__(self, values: Mapping[Name, Any]) -> None:
+        self.values = values
+
+    def bracketed(self, tree: Tree, at: tuple[int, ...], need: int) -> str:
+        text, strength = self.entry(tree, at)
+        return rf"\left( {text} \right)" if strength < need else text
+
+    def entry(self, tree: Tree, at: tuple[int, ...]) -> Written:
+        if isinstance(tree, Constant | Named):
+            value = np.asarray(tree.value if isinstance(tree, Constant) else self.values[tree.name])
+            text = decimals.number(float(value[at] if value.ndim else value))
+            return text, 0 if text.startswith("-") else ATOM
+        try:
+            return WRITERS[tree.operation](self, tree.arguments, at)
+        except KeyError as missing:
+            raise UnwritableError(f"no element-by-element rule for {tree.operation}") from missing
+
+    def shape(self, tree: Tree) -> tuple[int, ...]:
+        return np.shape(evaluate(tree, self.values))
+
+
+Writer = Callable[[_Paper, tuple[Tree, ...], tuple[int, ...]], Written]
+
+
+def _infix(sign: str, strength: int, left: int, right: int) -> Writer:
+    def write(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+        a, b = arguments
+        return f"{paper.bracketed(a, at, left)} {sign} {paper.bracketed(b, at, right)}", strength
+
+    return write
+
+
+def _applied(form: str, strength: int = ATOM, need: int = 0) -> Writer:
+    def write(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+        return form.format(*(paper.bracketed(argument, at, need) for argument in arguments)), strength
+
+    return write
+
+
+def _products(paper: _Paper, pairs: list[tuple[tuple[Tree, tuple[int, ...]], tuple[Tree, tuple[int, ...]]]]) -> Written:
+    terms = [rf"{paper.bracketed(a, i, 2)} \cdot {paper.bracketed(b, j, 2)}" for (a, i), (b, j) in pairs]
+    return " + ".join(terms), 1 if len(terms) > 1 else 2
+
+
+def _matmul(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+    a, b = arguments
+    rows, columns = at[: len(paper.shape(a)) - 1], at[len(paper.shape(a)) - 1 :]
+    return _products(paper, [((a, (*rows, k)), (b, (k, *columns))) for k in range(paper.shape(b)[0])])
+
+
+def _outer(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+    a, b = arguments
+    return _products(paper, [((a, at[:1]), (b, at[1:]))])
+
+
+def _transpose(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+    return paper.entry(arguments[0], at[::-1])
+
+
+def _total(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+    terms = [paper.bracketed(argument, at, min(place, 1)) for place, argument in enumerate(arguments)]
+    return " + ".join(terms), 1 if len(terms) > 1 else 2
+
+
+def _average(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+    return rf"\frac{{{_total(paper, arguments, at)[0]}}}{{{len(arguments)}}}", ATOM
+
+
+def _softmax(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+    exps = [rf"e^{{{paper.entry(arguments[0], (k,))[0]}}}" for k in range(paper.shape(arguments[0])[0])]
+    return rf"\frac{{{exps[at[0]]}}}{{{' + '.join(exps)}}}", ATOM
+
+
+def _every(opening: str, closing: str, term: str) -> Writer:
+    """A reduction over all entries of its argument."""
+
+    def write(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+        (argument,) = arguments
+        places = np.ndindex(paper.shape(argument))
+        terms = [term.format(paper.bracketed(argument, place, 9 if "^" in term else 1)) for place in places]
+        return opening + " + ".join(terms) + closing, 1
+
+    return write
+
+
+WRITERS: dict[str, Writer] = {
+    "add": _infix("+", 1, 0, 1),
+    "subtract": _infix("-", 1, 0, 2),
+    "negative": _applied("-{0}", 0, 2),
+    "multiply": _infix(r"\cdot", 2, 2, 2),
+    "scale": _infix(r"\cdot", 2, 2, 2),
+    "divide": _applied(r"\frac{{{0}}}{{{1}}}"),
+    "matmul": _matmul,
+    "inner": _matmul,
+    "outer": _outer,
+    "transpose": _transpose,
+    "square": _applied("{0}^{{2}}", 8, ATOM),
+    "sqrt": _applied(r"\sqrt{{{0}}}"),
+    "exp": _applied(r"e^{{{0}}}"),
+    "log": _applied(r"\ln {0}", 3, 8),
+    "tanh": _applied(r"\tanh {0}", 3, 8),
+    "sigmoid": _applied(r"\sigma\left( {0} \right)"),
+    "relu": _applied(r"\max\left( 0, {0} \right)"),
+    "positive": _applied(r"\mathbf{{1}}\left[ {0} > 0 \right]"),
+    "ones_like": _applied("1"),
+    "softmax": _softmax,
+    "squared_norm": _every("", "", "{}^{{2}}"),
+    "sum": _every("", "", "{}"),
+    "minimum": _applied(r"\min\left( {0}, {1} \right)"),
+    "maximum": _applied(r"\max\left( {0}, {1} \right)"),
+    "total": _total,
+    "average": _average,
+}

@@ -1,0 +1,201 @@
+"""The three readings of one run, and the run itself.
+
+An engine function names its results through ``step``:
+
+* ``keep``        returns the value: the plain path, which grades;
+* ``on_paper``    rounds it: what a person gets who writes four decimals at each step;
+* ``Derivation``  records it: the inputs are wrapped in ``Term``, so each value arrives with its own formula.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Protocol, TypeVar, cast
+
+import numpy as np
+
+from engine.derivation.decimals import printed
+from engine.derivation.term import Array, Index, Name, Named, Term, Tree, leaves, plain
+
+V = TypeVar("V")
+
+
+class StepFunction(Protocol):
+    """The seam: name a result, get back what the rest of the function goes on with.
+
+    ``evidence`` is what a counted value was counted from; a ``Fraction`` there says that the value is that ratio of
+    counts, carried exactly.
+    """
+
+    def __call__(self, name: str, index: Index, value: V, evidence: object = None) -> V:
+        """Name ``value`` as step ``name`` at ``index``."""
+        ...
+
+
+def keep(name: str, index: Index, value: V, evidence: object = None) -> V:
+    """Go on with the value itself: the plain path."""
+    return value
+
+
+def on_paper(name: str, index: Index, value: V, evidence: object = None) -> V:
+    """Go on with the value as it would be written down; ratios of counts stay exact."""
+    return value if isinstance(evidence, Fraction) else printed(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How the named values of an engine function are written.
+
+    ``symbols`` maps the engine's name to LaTeX, ``#`` standing for the index; ``initial`` says which arguments are the
+    value of a symbol before the first index (z0 is z at 0); ``running`` and ``last`` are the letters of the index.
+    """
+
+    symbols: Mapping[str, str]
+    initial: Mapping[str, Name] = field(default_factory=dict)
+    running: str = "t"
+    last: str = "T"
+
+    def write(self, symbol: str, index: str) -> str:
+        """LaTeX of a symbol with its index already written."""
+        return self.symbols[symbol].replace("#", index)
+
+
+class DuplicateNameError(ValueError):
+    """Two values of one run would be written alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One recorded result: its tree (None where it was counted), its value, and what later steps go on with."""
+
+    symbol: str
+    index: Index
+    tree: Tree | None
+    value: Any
+    carried: Any
+    evidence: object = None
+
+    @property
+    def name(self) -> Name:
+        """The key of the step in a run."""
+        return self.symbol, self.index
+
+    @property
+    def uses(self) -> tuple[Name, ...]:
+        """Names of the inputs and earlier steps the formula uses, in reading order."""
+        return () if self.tree is None else tuple(dict.fromkeys(leaves(self.tree)))
+
+
+class Derivation:
+    """Records the steps of one run.
+
+    ``carry`` makes of each result what later steps use. As printed, the default, every line of the derivation is true
+    of the digits on the page; with the identity, the values are those of the plain run, bit for bit.
+    """
+
+    def __init__(self, notation: Notation, carry: Callable[[Any], Any] = printed) -> None:
+        self.notation = notation
+        self.steps: list[Step] = []
+        self.given: dict[Name, Any] = {}
+        self._carry = carry
+        self._written: set[str] = set()
+
+    @property
+    def values(self) -> dict[Name, Any]:
+        """Every named value as later steps use it."""
+        return self.given | {step.name: step.carried for step in self.steps}
+
+    def step(self, symbol: str, index: Index) -> Step:
+        """The recorded step of that name; raises ``KeyError``."""
+        for step in self.steps:
+            if step.name == (symbol, index):
+                return step
+        raise KeyError((symbol, index))
+
+    def wrap(self, symbol: str, index: Index, value: Array) -> Array:
+        """Name an input; what comes back stands in for the array in the engine's formulas."""
+        self._claim(symbol, index)
+        self.given[symbol, index] = value
+        return cast(Array, Term(value, Named(symbol, index)))
+
+    def __call__(self, name: str, index: Index, value: V, evidence: object = None) -> V:
+        self._claim(name, index)
+        tree = value.tree if isinstance(value, Term) else None
+        result = plain(value)
+        carried = result if isinstance(evidence, Fraction) else self._carry(result)
+        self.steps.append(Step(name, index, tree, result, carried, evidence))
+        return cast(V, Term(carried, Named(name, index)))
+
+    def _claim(self, symbol: str, index: Index) -> None:
+        written = self.notation.write(symbol, str(index))
+        if written in self._written:
+            raise DuplicateNameError(f"two values would both be written {written}")
+        self._written.add(written)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One engine function with its inputs and conventions: key, derivation and slips are readings of it.
+
+    ``inputs`` holds arrays, mappings from an index to arrays, mappings from a parameter's name to arrays, and anything
+    else (tokens, counts) as it is. ``conventions`` are literal keyword arguments.
+    """
+
+    function: Callable[..., Any]
+    notation: Notation
+    inputs: Mapping[str, Any]
+    conventions: Mapping[str, Any] = field(default_factory=dict)
+
+    def plain(self) -> dict[Name, Any]:
+        """Values of every named step on the plain path."""
+        return self._collect(keep)
+
+    def on_paper(self) -> dict[Name, Any]:
+        """Values of every named step for someone who writes four decimals."""
+        return self._collect(on_paper)
+
+    def derivation(self) -> Derivation:
+        """The recorded steps, each carrying its printed value."""
+        return self._record(printed)
+
+    def trace(self) -> Derivation:
+        """The recorded steps at full precision: what slips are replayed on."""
+        return self._record(lambda value: value)
+
+    def _collect(self, rule: StepFunction) -> dict[Name, Any]:
+        values: dict[Name, Any] = {}
+
+        def collect(name: str, index: Index, value: V, evidence: object = None) -> V:
+            kept = rule(name, index, value, evidence)
+            values[name, index] = kept
+            return kept
+
+        with np.errstate(divide="ignore"):  # ln 0 = -inf is how a zero precision makes BLEU 0
+            self.function(**self.inputs, **self.conventions, step=collect)
+        return values
+
+    def _record(self, carry: Callable[[Any], Any]) -> Derivation:
+        record = Derivation(self.notation, carry)
+        inputs = {name: self._wrap(record, name, value) for name, value in self.inputs.items()}
+        with np.errstate(divide="ignore"):
+            self.function(**inputs, **self.conventions, step=record)
+        return record
+
+    def _wrap(self, record: Derivation, name: str, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            if all(isinstance(key, str) for key in value):
+                return {key: record.wrap(key, None, entry) for key, entry in value.items()}
+            return {index: record.wrap(name, index, entry) for index, entry in value.items()}
+        if isinstance(value, np.ndarray):
+            symbol, index = self.notation.initial.get(name, (name, None))
+            return record.wrap(symbol, index, value)
+        return value
+
+
+def needed(steps: list[Step], asked: Name) -> list[Step]:
+    """The steps on the way to ``asked``, in their order: everything it uses, directly or not."""
+    wanted = {asked}
+    for step in reversed(steps):
+        if step.name in wanted:
+            wanted.update(step.uses)
+    return [step for step in steps if step.name in wanted]

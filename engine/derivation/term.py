@@ -1,0 +1,211 @@
+"""A value that knows the expression that made it.
+
+``Term`` follows NumPy's protocols, so an engine function written in ordinary NumPy can be run on terms: the value that
+arrives carries its own tree. Only the operations listed here can be traced; everything else raises at once, so that no
+operation is lost silently.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce, wraps
+from operator import add
+from typing import Any, ParamSpec, TypeAlias, cast
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+Index: TypeAlias = int | tuple[int, ...] | None
+Name: TypeAlias = tuple[str, Index]  # a named value: its symbol in the engine and its index
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A leaf: an input or an earlier step."""
+
+    symbol: str
+    index: Index = None
+
+    @property
+    def name(self) -> Name:
+        """The key of its value in an environment."""
+        return self.symbol, self.index
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number that stands in the formula itself, as the 1 in 1 - z."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operation on trees. ``indices`` gives each argument of a sum over an index its own index."""
+
+    operation: str
+    arguments: tuple["Tree", ...]
+    indices: tuple[int, ...] = ()
+
+
+Tree: TypeAlias = Named | Constant | Call
+
+
+class UntraceableError(TypeError):
+    """An operation that cannot be traced was applied to a traced value."""
+
+
+def total_of(*values: Any) -> Any:
+    """Add from left to right, as the loop over an index would."""
+    return reduce(add, values)
+
+
+def average_of(*values: Any) -> Any:
+    """The mean of the values; an engine function never takes it silently, it is a slip or a stated convention."""
+    return total_of(*values) / len(values)
+
+
+# What each operation computes. Functions of the engine's own join through ``traced``.
+COMPUTE: dict[str, Callable[..., Any]] = {
+    "add": np.add,
+    "subtract": np.subtract,
+    "negative": np.negative,
+    "multiply": np.multiply,
+    "scale": np.multiply,
+    "divide": np.divide,
+    "matmul": np.matmul,
+    "inner": np.matmul,
+    "outer": np.outer,
+    "transpose": np.transpose,
+    "square": np.square,
+    "sqrt": np.sqrt,
+    "exp": np.exp,
+    "log": np.log,
+    "tanh": np.tanh,
+    "minimum": np.minimum,
+    "maximum": np.maximum,
+    "sum": np.sum,
+    "total": total_of,
+    "average": average_of,
+}
+_TRACED_BY_NUMPY: dict[Callable[..., Any], str] = {
+    COMPUTE[name]: name for name in COMPUTE if name not in {"scale", "inner", "total", "average"}
+}
+
+
+class Term(NDArrayOperatorsMixin):
+    """A value and the tree that made it. Operators and NumPy functions on it give terms again."""
+
+    __slots__ = ("tree", "value")
+
+    def __init__(self, value: Any, tree: Tree) -> None:
+        self.value = value
+        self.tree = tree
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the value."""
+        return np.shape(self.value)
+
+    @property
+    def T(self) -> "Term":  # noqa: N802 - NumPy's name
+        """The transpose; of a vector it would change nothing and is refused."""
+        if np.ndim(self.value) != 2:
+            raise UntraceableError("only a matrix is transposed; write np.outer or @ for vectors")
+        return Term(self.value.T, Call("transpose", (self.tree,)))
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> "Term":
+        if "out" in keywords:
+            raise UntraceableError("no in-place operators on traced values: write a = a + b")
+        if method != "__call__" or keywords or ufunc not in _TRACED_BY_NUMPY:
+            raise UntraceableError(f"np.{ufunc.__name__} ({method}, {sorted(keywords)}) cannot be traced")
+        name = _TRACED_BY_NUMPY[ufunc]
+        dimensions = tuple(np.ndim(plain(x)) for x in inputs)
+        if name == "multiply" and 0 in dimensions:
+            name = "scale"
+        if name == "matmul" and dimensions == (1, 1):
+            name = "inner"
+        return call(name, *inputs)
+
+    def __array_function__(self, func: Any, types: Any, arguments: Any, keywords: Any) -> "Term":
+        if keywords or func not in _TRACED_BY_NUMPY:
+            raise UntraceableError(f"np.{func.__name__} ({sorted(keywords)}) cannot be traced")
+        return call(_TRACED_BY_NUMPY[func], *arguments)
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise UntraceableError("a traced value must not be turned into a plain array")
+
+    def __bool__(self) -> bool:
+        raise UntraceableError("a traced value cannot decide a branch: make the decision a step with its evidence")
+
+    def __iter__(self) -> Iterator[Any]:
+        raise UntraceableError("a traced value cannot be iterated over")
+
+    def __float__(self) -> float:
+        raise UntraceableError("a traced value must not be turned into a plain number")
+
+
+def plain(value: Any) -> Any:
+    """The value behind a term, or the value itself."""
+    return value.value if isinstance(value, Term) else value
+
+
+def tree_of(value: Any) -> Tree:
+    """The tree behind a term; any other value must be a number that stands in the formula."""
+    if isinstance(value, Term):
+        return value.tree
+    if np.ndim(value) == 0:
+        return Constant(float(value))
+    raise UntraceableError("an array that is no named input or step stands in a traced formula")
+
+
+def call(operation: str, *arguments: Any, indices: tuple[int, ...] = ()) -> Term:
+    """Apply a listed operation to values, at least one of them traced."""
+    value = COMPUTE[operation](*map(plain, arguments))
+    return Term(value, Call(operation, tuple(map(tree_of, arguments)), indices))
+
+
+def traced(function: Callable[P, Array]) -> Callable[P, Array]:
+    """Let a function of arrays appear in derivations under its own name; it joins the listed operations."""
+    name = function.__name__
+    if name in COMPUTE:
+        raise ValueError(f"an operation named {name} exists")
+    COMPUTE[name] = function
+
+    @wraps(function)
+    def dispatch(*arguments: P.args, **keywords: P.kwargs) -> Array:
+        if any(isinstance(argument, Term) for argument in arguments):
+            if keywords:
+                raise UntraceableError(f"{name} is traced with positional arguments only")
+            return cast(Array, call(name, *arguments))
+        return function(*arguments, **keywords)
+
+    return dispatch
+
+
+def total(terms: Mapping[int, Array]) -> Array:
+    """Sum over an index: Σ_t terms[t], added in the order of the mapping."""
+    values = tuple(terms.values())
+    if not any(isinstance(value, Term) for value in values) or len(values) == 1:
+        return cast(Array, total_of(*values))
+    return cast(Array, call("total", *values, indices=tuple(terms)))
+
+
+def evaluate(tree: Tree, values: Mapping[Name, Any]) -> Any:
+    """The value of a tree, its leaves looked up in ``values``: the same operations, so the same bits."""
+    if isinstance(tree, Named):
+        return values[tree.name]
+    if isinstance(tree, Constant):
+        return tree.value
+    return COMPUTE[tree.operation](*(evaluate(argument, values) for argument in tree.arguments))
+
+
+def leaves(tree: Tree) -> Iterator[Name]:
+    """Names of the inputs and steps a tree uses, in reading order, with repetition."""
+    if isinstance(tree, Named):
+        yield tree.name
+    elif isinstance(tree, Call):
+        for argument in tree.arguments:
+            yield from leaves(argument)

@@ -1,0 +1,183 @@
+"""Trees to LaTeX: in symbols (of one index, or for any index), in numbers, and element by element.
+
+A formula is written with as few brackets as reading needs: each operation says how tightly it binds and how tightly
+its arguments must bind. An operation without a rule raises, so nothing is ever written wrongly in silence.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from engine.derivation import decimals
+from engine.derivation.recorder import Derivation, Notation, Step
+from engine.derivation.term import Call, Constant, Index, Name, Named, Tree
+
+ATOM = 9  # binds so tightly that no bracket is ever needed around it
+SCRIPT = 9  # what an argument under a superscript must be
+
+
+class UnwritableError(KeyError):
+    """An operation has no writing rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How an operation is written: how tightly it binds, how tightly each argument must, and the LaTeX."""
+
+    strength: int
+    needs: tuple[int, ...]
+    form: str
+
+
+def _function(latex: str) -> Rule:
+    return Rule(3, (8,), latex + r" {0}")
+
+
+RULES: dict[str, Rule] = {
+    "add": Rule(1, (0, 1), "{0} + {1}"),
+    "subtract": Rule(1, (0, 2), "{0} - {1}"),
+    "negative": Rule(0, (2,), "-{0}"),
+    "multiply": Rule(2, (2, 2), r"{0} \odot {1}"),
+    "scale": Rule(2, (2, 2), r"{0} \cdot {1}"),
+    "divide": Rule(ATOM, (0, 0), r"\frac{{{0}}}{{{1}}}"),
+    "matmul": Rule(2, (3, 3), r"{0} \, {1}"),
+    "inner": Rule(2, (SCRIPT, 3), r"{0}^{{\top}} {1}"),
+    "outer": Rule(2, (3, SCRIPT), r"{0} \, {1}^{{\top}}"),
+    "transpose": Rule(4, (SCRIPT,), r"{0}^{{\top}}"),
+    "square": Rule(8, (SCRIPT,), "{0}^{{2}}"),
+    "sqrt": Rule(ATOM, (0,), r"\sqrt{{{0}}}"),
+    "exp": Rule(ATOM, (0,), r"\exp\left( {0} \right)"),
+    "log": _function(r"\ln"),
+    "tanh": _function(r"\tanh"),
+    "sigmoid": _function(r"\sigma"),
+    "relu": Rule(ATOM, (0,), r"\operatorname{{ReLU}}\left( {0} \right)"),
+    "positive": Rule(ATOM, (0,), r"\mathbf{{1}}\left[ {0} > 0 \right]"),
+    "ones_like": Rule(ATOM, (0,), r"\mathbf{{1}}"),
+    "softmax": Rule(ATOM, (0,), r"\operatorname{{softmax}}\left( {0} \right)"),
+    "squared_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert^{{2}}"),
+    "sum": Rule(3, (2,), r"\operatorname{{sum}} {0}"),
+    "minimum": Rule(ATOM, (0, 0), r"\min\left( {0}, {1} \right)"),
+    "maximum": Rule(ATOM, (0, 0), r"\max\left( {0}, {1} \right)"),
+}
+
+
+def _bracketed(text: str) -> str:
+    return rf"\left( {text} \right)"
+
+
+class _Writer:
+    """Writes one tree; ``leaf`` writes a named value, ``anchor`` is the index that reads as the running letter."""
+
+    def __init__(self, notation: Notation, general: bool, values: Mapping[Name, Any] | None, last: int | None) -> None:
+        self.notation, self.general, self.values, self.last = notation, general, values, last
+
+    def write(self, tree: Tree, anchor: tuple[int, str] | None, need: int = 0) -> str:
+        if isinstance(tree, Constant):
+            text = decimals.number(tree.value)
+            return _bracketed(text) if text.startswith("-") and need > 0 else text
+        if isinstance(tree, Named):
+            return self._leaf(tree, anchor, need)
+        text, strength = self._call(tree, anchor)
+        return _bracketed(text) if strength < need else text
+
+    def _call(self, tree: Call, anchor: tuple[int, str] | None) -> tuple[str, int]:
+        if tree.operation in {"total", "average"}:
+            return self._sum(tree, anchor)
+        try:
+            rule = RULES[tree.operation]
+        except KeyError as missing:
+            raise UnwritableError(f"no writing rule for {tree.operation}") from missing
+        written = (self.write(a, anchor, need) for a, need in zip(tree.arguments, rule.needs, strict=True))
+        return rule.form.format(*written), rule.strength
+
+    def _sum(self, tree: Call, anchor: tuple[int, str] | None) -> tuple[str, int]:
+        mean = tree.operation == "average"
+        count = len(tree.arguments)
+        if self.general and tree.indices:
+            letter = self.notation.running
+            first = self.write(tree.arguments[0], (tree.indices[0], letter), 2)
+            low = min(tree.indices)
+            top = self.notation.last if max(tree.indices) == self.last else str(max(tree.indices))
+            share = rf"\frac{{1}}{{{top}}} " if mean else ""
+            return rf"{share}\sum_{{{letter}={low}}}^{{{top}}} {first}", 1
+        terms = " + ".join(self.write(argument, anchor, min(place, 1)) for place, argument in enumerate(tree.arguments))
+        return (rf"\frac{{1}}{{{count}}} \left( {terms} \right)", 2) if mean else (terms, 1)
+
+    def _leaf(self, tree: Named, anchor: tuple[int, str] | None, need: int) -> str:
+        if self.values is None:
+            text = self.notation.write(tree.symbol, self.index(tree.index, anchor))
+            return _bracketed(text) if "^" in text and need >= SCRIPT else text
+        text = decimals.array(self.values[tree.name])
+        return _bracketed(text) if text.startswith("-") and need > 0 else text
+
+    def index(self, index: Index, anchor: tuple[int, str] | None) -> str:
+        if index is None:
+            return ""
+        if isinstance(index, tuple):
+            return ",".join(map(str, index))
+        if not self.general:
+            return str(index)
+        base, letter = anchor or (self.last if self.last is not None else index, self.notation.last)
+        offset = index - base
+        return letter if offset == 0 else f"{letter}{offset:+d}"
+
+
+def symbol(notation: Notation, name: Name) -> str:
+    """LaTeX of a named value, as ``\\delta^{2}``."""
+    return notation.write(name[0], _Writer(notation, False, None, None).index(name[1], None))
+
+
+def in_symbols(notation: Notation, tree: Tree) -> str:
+    """The formula of one step with its own indices: W z^{1} + b."""
+    return _Writer(notation, False, None, None).write(tree, None)
+
+
+def in_numbers(notation: Notation, tree: Tree, values: Mapping[Name, Any]) -> str:
+    """The formula with the values of its leaves put in."""
+    return _Writer(notation, False, values, None).write(tree, None)
+
+
+def in_general(notation: Notation, tree: Tree, index: Index, last: int) -> str:
+    """The formula for any index: z^{t-1} where the step at ``index`` uses index - 1; sums over the index as Σ.
+
+    A step without an index is written from the last one: z^{T-1}.
+    """
+    anchor = (index, notation.running) if isinstance(index, int) else None
+    return _Writer(notation, True, None, last).write(tree, anchor)
+
+
+def general_symbol(notation: Notation, name: Name, last: int) -> str:
+    """The symbol of a step for any index: ``\\delta^{t}``."""
+    anchor = (name[1], notation.running) if isinstance(name[1], int) else None
+    return notation.write(name[0], _Writer(notation, True, None, last).index(name[1], anchor))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step as it is printed: symbol = symbolic = numeric, relation, value. Empty parts are left out."""
+
+    symbol: str
+    symbolic: str
+    numeric: str
+    relation: str
+    value: str
+
+    @property
+    def latex(self) -> str:
+        """The whole line as one formula."""
+        parts = [part for part in (self.symbol, self.symbolic, self.numeric) if part]
+        return f"{' = '.join(parts)} {self.relation} {self.value}"
+
+
+def line(derivation: Derivation, step: Step) -> Line:
+    """The printed line of a recorded step."""
+    notation, values = derivation.notation, derivation.values
+    shown = step.evidence if isinstance(step.evidence, Fraction) else step.value
+    value, relation = decimals.array(shown), decimals.relation(shown)
+    written = symbol(notation, step.name)
+    if step.tree is None:
+        return Line(written, "", "", relation, value)
+    numeric = in_numbers(notation, step.tree, values)
+    symbolic = in_symbols(notation, step.tree)
+    return Line(written, symbolic, "" if numeric == value else numeric, relation, value)

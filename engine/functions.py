@@ -1,0 +1,65 @@
+"""Functions a recurrent network applies entry by entry or to a whole vector, each with what its gradient needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from engine.derivation import Array, traced
+
+
+@traced
+def sigmoid(u: Array) -> Array:
+    """σ(u) = 1 / (1 + e^{-u}), entry by entry; stable for large |u|."""
+    return np.asarray(np.where(u >= 0, 1 / (1 + np.exp(-np.abs(u))), np.exp(-np.abs(u)) / (1 + np.exp(-np.abs(u)))))
+
+
+@traced
+def relu(u: Array) -> Array:
+    """max(0, u), entry by entry."""
+    return np.maximum(0.0, u)
+
+
+@traced
+def positive(z: Array) -> Array:
+    """1 where z > 0, else 0: the derivative of ReLU, whose value is positive where its argument is (0 at 0)."""
+    return np.asarray(z > 0, dtype=float)
+
+
+@traced
+def ones_like(z: Array) -> Array:
+    """1 at every place: the derivative of the identity."""
+    return np.ones_like(z)
+
+
+@traced
+def softmax(v: Array) -> Array:
+    """e^{v_k} / Σ_j e^{v_j} of a vector (K,) -> (K,); shifted by the maximum, which changes nothing but overflow."""
+    e = np.exp(v - np.max(v))
+    return np.asarray(e / np.sum(e))
+
+
+@traced
+def squared_norm(a: Array) -> Array:
+    """Σ a², over all entries of an array of any shape; a scalar."""
+    return np.asarray(np.sum(a * a))
+
+
+ActivationName = Literal["identity", "tanh", "sigmoid", "relu"]
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """An activation f, and its derivative f′(u) written with the value z = f(u), as one does by hand."""
+
+    value: Callable[[Array], Array]
+    derivative: Callable[[Array], Array]  # of z
+
+
+ACTIVATIONS: dict[ActivationName, Activation] = {
+    "identity": Activation(lambda u: u, ones_like),
+    "tanh": Activation(np.tanh, lambda z: 1 - z * z),
+    "sigmoid": Activation(sigmoid, lambda z: z * (1 - z)),
+    "relu": Activation(relu, positive),
+}

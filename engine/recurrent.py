@@ -1,0 +1,239 @@
+"""The simple recurrent network of the note: forward, backpropagation through time, update, clipping.
+
+    u^t = W_in x^t + W z^{t-1} + b      z^t = f(u^t)        x^t: (D,)   u^t, z^t: (H,)
+    v^t = W_out z^t + c                 y^t = g(v^t)        v^t, y^t, d^t: (O,)
+
+    δ_out^t = ∂E/∂v^t = y^t - d^t       for ½‖y - d‖² with g the identity, and for cross entropy with g softmax
+    δ^t     = ∂E/∂u^t = f'(u^t) ⊙ (W_outᵀ δ_out^t + Wᵀ δ^{t+1})        δ^{T+1} = 0
+
+Time runs from 1 to T; sequences are mappings from the time to a vector. Shapes: W_in (H, D), W (H, H), W_out (O, H),
+b (H,), c (O,), z0 (H,). Source: the study note with its errata (W1-W3, A1-A6).
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+
+from engine.derivation import Array, Notation, StepFunction, keep, total
+from engine.functions import ACTIVATIONS, ActivationName, softmax, squared_norm
+
+Sequence = Mapping[int, Array]
+LossName = Literal["squared", "cross_entropy"]
+Reduction = Literal["sum", "mean"]
+
+_GRADIENT = r"\frac{{\partial E}}{{\partial {0}}}"
+W_IN, W_OUT = r"W_{(\mathrm{in})}", r"W_{(\mathrm{out})}"
+NOTATION = Notation(
+    symbols={
+        "x": "x^{#}",
+        "d": "d^{#}",
+        "u": "u^{#}",
+        "z": "z^{#}",
+        "v": "v^{#}",
+        "y": "y^{#}",
+        "W_in": W_IN,
+        "W": "W",
+        "W_out": W_OUT,
+        "b": "b",
+        "c": "c",
+        "E_t": "E^{#}",
+        "E": "E",
+        "f_prime": "f'(u^{#})",
+        "delta_out": r"\delta^{\mathrm{out},#}",
+        "delta": r"\delta^{#}",
+        "dW_in": _GRADIENT.format(W_IN),
+        "dW": _GRADIENT.format("W"),
+        "dW_out": _GRADIENT.format(W_OUT),
+        "db": _GRADIENT.format("b"),
+        "dc": _GRADIENT.format("c"),
+        "epsilon": r"\varepsilon",
+        "W_in_new": rf"{W_IN}^{{\,\mathrm{{new}}}}",
+        "W_new": r"W^{\,\mathrm{new}}",
+        "W_out_new": rf"{W_OUT}^{{\,\mathrm{{new}}}}",
+        "b_new": r"b^{\,\mathrm{new}}",
+        "c_new": r"c^{\,\mathrm{new}}",
+    },
+    initial={"z0": ("z", 0)},
+)
+PARAMETERS = ("W_in", "W", "W_out", "b", "c")
+
+
+def forward(
+    x: Sequence,
+    W_in: Array,
+    W: Array,
+    b: Array,
+    z0: Array,
+    *,
+    f: ActivationName = "tanh",
+    step: StepFunction = keep,
+) -> dict[int, Array]:
+    """States of the hidden layer: u^t = W_in x^t + W z^{t-1} + b, z^t = f(u^t). Returns z {0..T}, each (H,)."""
+    z = {0: z0}
+    for t in x:
+        u = step("u", t, W_in @ x[t] + W @ z[t - 1] + b)
+        z[t] = step("z", t, ACTIVATIONS[f].value(u))
+    return z
+
+
+def output(
+    z: Sequence,
+    W_out: Array,
+    c: Array,
+    *,
+    g: Literal["identity", "softmax"] = "identity",
+    step: StepFunction = keep,
+) -> dict[int, Array]:
+    """Outputs y^t = g(W_out z^t + c) for each time of ``z`` but 0; each (O,)."""
+    y = {}
+    for t in z:
+        if t == 0:
+            continue
+        v = step("v", t, W_out @ z[t] + c)
+        y[t] = step("y", t, softmax(v) if g == "softmax" else v)
+    return y
+
+
+def predict(
+    x: Sequence,
+    W_in: Array,
+    W: Array,
+    W_out: Array,
+    b: Array,
+    c: Array,
+    z0: Array,
+    *,
+    f: ActivationName = "tanh",
+    g: Literal["identity", "softmax"] = "identity",
+    step: StepFunction = keep,
+) -> dict[int, Array]:
+    """The whole forward pass: states, then outputs y^t {1..T}, each (O,)."""
+    z = forward(x, W_in, W, b, z0, f=f, step=step)
+    return output(z, W_out, c, g=g, step=step)
+
+
+def error(
+    y: Sequence,
+    d: Sequence,
+    *,
+    loss: LossName = "squared",
+    over_time: Reduction = "sum",
+    step: StepFunction = keep,
+) -> Array:
+    """The loss E over the times of ``d``: their sum or mean.
+
+    squared: E^t = ½‖y^t - d^t‖²; cross_entropy: E^t = -d^tᵀ ln y^t with d^t one-hot. A scalar.
+    """
+    parts = {}
+    for t in d:
+        if loss == "squared":
+            parts[t] = step("E_t", t, 0.5 * squared_norm(y[t] - d[t]))
+        else:
+            parts[t] = step("E_t", t, -(d[t] @ np.log(y[t])))
+    E = total(parts)
+    return step("E", None, E / len(parts) if over_time == "mean" else E)
+
+
+def backward(
+    x: Sequence,
+    z: Sequence,
+    y: Sequence,
+    d: Sequence,
+    W: Array,
+    W_out: Array,
+    *,
+    f: ActivationName = "tanh",
+    over_time: Reduction = "sum",
+    cut: tuple[int, ...] = (),
+    step: StepFunction = keep,
+) -> dict[str, Array]:
+    """Gradients of E by backpropagation through time, given the forward values.
+
+    The loss is taken at the times of ``d``: all of them for ΣE^t, one of them for a single E^t. Each state z^s with s in
+    ``cut`` counts as a constant where u^{s+1} uses it, so δ^{s+1} does not reach δ^s: truncated BPTT.
+    ``z`` holds z^0 as well. Returns the gradients by parameter, each of its parameter's shape.
+    """
+    delta_out: dict[int, Array] = {}
+    delta: dict[int, Array] = {}
+    share = len(d) if over_time == "mean" else 1
+    for t in reversed(list(x)):
+        f_prime = step("f_prime", t, ACTIVATIONS[f].derivative(z[t]))
+        paths = []
+        if t in d:
+            difference = y[t] - d[t]
+            delta_out[t] = step("delta_out", t, difference / share if share > 1 else difference)
+            paths.append(W_out.T @ delta_out[t])
+        if t + 1 in delta and t not in cut:
+            paths.append(W.T @ delta[t + 1])
+        if paths:
+            delta[t] = step("delta", t, f_prime * (paths[0] + paths[1] if len(paths) == 2 else paths[0]))
+    times = sorted(delta)
+    return {
+        "W_in": step("dW_in", None, total({t: np.outer(delta[t], x[t]) for t in times})),
+        "W": step("dW", None, total({t: np.outer(delta[t], z[t - 1]) for t in times})),
+        "W_out": step("dW_out", None, total({t: np.outer(delta_out[t], z[t]) for t in sorted(delta_out)})),
+        "b": step("db", None, total({t: delta[t] for t in times})),
+        "c": step("dc", None, total({t: delta_out[t] for t in sorted(delta_out)})),
+    }
+
+
+def bptt(
+    x: Sequence,
+    d: Sequence,
+    W_in: Array,
+    W: Array,
+    W_out: Array,
+    b: Array,
+    c: Array,
+    z0: Array,
+    *,
+    f: ActivationName = "tanh",
+    loss: LossName = "squared",
+    over_time: Reduction = "sum",
+    cut: tuple[int, ...] = (),
+    step: StepFunction = keep,
+) -> dict[str, Array]:
+    """Forward pass, loss and gradients of all five parameters: see ``forward``, ``error`` and ``backward``.
+
+    The output function follows the loss: the identity for squared, softmax for cross_entropy.
+    """
+    z = forward(x, W_in, W, b, z0, f=f, step=step)
+    y = output(z, W_out, c, g="softmax" if loss == "cross_entropy" else "identity", step=step)
+    error(y, d, loss=loss, over_time=over_time, step=step)
+    return backward(x, z, y, d, W, W_out, f=f, over_time=over_time, cut=cut, step=step)
+
+
+def update(
+    parameters: Mapping[str, Array],
+    gradients: Mapping[str, Array],
+    epsilon: Array,
+    *,
+    step: StepFunction = keep,
+) -> dict[str, Array]:
+    """One step of gradient descent on each parameter: θ ← θ - ε ∂E/∂θ. ``epsilon`` is a scalar array."""
+    return {
+        name: step(f"{name}_new", None, parameter - epsilon * gradients[name]) for name, parameter in parameters.items()
+    }
+
+
+def train_once(
+    x: Sequence,
+    d: Sequence,
+    W_in: Array,
+    W: Array,
+    W_out: Array,
+    b: Array,
+    c: Array,
+    z0: Array,
+    epsilon: Array,
+    *,
+    f: ActivationName = "tanh",
+    loss: LossName = "squared",
+    over_time: Reduction = "sum",
+    step: StepFunction = keep,
+) -> dict[str, Array]:
+    """BPTT over the whole sequence, then one update of all five parameters."""
+    gradients = bptt(x, d, W_in, W, W_out, b, c, z0, f=f, loss=loss, over_time=over_time, step=step)
+    parameters = {"W_in": W_in, "W": W, "W_out": W_out, "b": b, "c": c}
+    return update(parameters, gradients, epsilon, step=step)

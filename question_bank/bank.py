@@ -1,0 +1,83 @@
+"""The question bank as the app sees it: issue, read, grade, review."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+
+from question_bank import answers
+from question_bank.bilingual import Bilingual
+from question_bank.catalogue import slip_texts
+from question_bank.family import Family
+from question_bank.instance import Answer, Form, Grade, Instance, Reading, Review
+from question_bank.issue import make_instance
+from question_bank.review import review
+from question_bank.texts import title
+from question_bank.topics import TopicTree, load_topics
+
+
+@dataclass(frozen=True)
+class FamilyCard:
+    """What the app may know of a family."""
+
+    id: str
+    version: int
+    topic: str
+    title: Bilingual
+    asks: tuple[tuple[int, Form], ...]
+
+
+class Bank:
+    """All families under their topics. Nothing here keeps state: an instance holds all that is stored."""
+
+    def __init__(self, families: Iterable[Family], topics: TopicTree) -> None:
+        self.topics = topics
+        self._families = {family.id: family for family in families}
+        self.families: Mapping[str, FamilyCard] = {
+            f.id: FamilyCard(f.id, f.version, f.topic, title(f.topic, f.name), f.asks) for f in self._families.values()
+        }
+
+    @cached_property
+    def slip_names(self) -> Mapping[str, Bilingual]:
+        """The short name of each slip."""
+        return {slip: text.name for slip, text in slip_texts().items()}
+
+    def family(self, family: str) -> Family:
+        """A family by id; raises ``KeyError``."""
+        return self._families[family]
+
+    def issue(self, family: str, level: int, form: Form, seed: int) -> Instance:
+        """Draw an instance; raises ``KeyError`` for a family or a (level, form) pair that does not exist."""
+        return make_instance(self._families[family], level, form, seed)
+
+    def read(self, instance: Instance, texts: Sequence[str]) -> Reading:
+        """Read typed texts; never raises on bad text, whose cells say what is wrong with them."""
+        return answers.read_for(instance, texts)
+
+    def grade(self, instance: Instance, answer: Answer) -> Grade:
+        """Grade an answer against the full-precision key.
+
+        Raises ``ValueError`` for an answer of another form, a choice out of range, or a text that cannot be read.
+        """
+        if instance.key.choice is not None:
+            if answer.choice is None or not 0 <= answer.choice < len(instance.choices):
+                raise ValueError("a choice is asked for")
+            return Grade(correct=answer.choice == instance.key.choice)
+        return answers.grade(instance, self.read(instance, answer.texts))
+
+    def review(self, instance: Instance, answer: Answer | None) -> Review:
+        """Say all there is to say after the answer; None, or nothing given, for 'I do not know'."""
+        given = answer if answer is not None and answer.given else None
+        correct = given is not None and self.grade(instance, given).correct
+        return review(self._families[instance.family], instance, given, correct)
+
+
+def load_bank() -> Bank:
+    """The bank of every topic's families, in the order of the note. Raises where a topic's data are not whole."""
+    topics = load_topics()
+    families: list[Family] = []
+    for topic in topics.topics:
+        families += import_module(f"question_bank.{topic.id.replace('-', '_')}").FAMILIES
+    if len({family.id for family in families}) != len(families):
+        raise ValueError("two families have the same id")
+    return Bank(families, topics)

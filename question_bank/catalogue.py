@@ -1,0 +1,58 @@
+"""Sentences that many families share: the conventions of a question, and the slips with a name of their own."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from engine.derivation import Run
+from question_bank.bilingual import Bilingual
+
+
+class SlipText(BaseModel):
+    """A slip's short name, as counted in statistics, and the sentence that tells what went wrong."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Bilingual
+    sentence: Bilingual
+
+
+def _read(file: str) -> Any:
+    with (files("question_bank") / file).open("rb") as source:
+        return tomllib.load(source)
+
+
+@cache
+def slip_texts() -> Mapping[str, SlipText]:
+    """Every named slip by id."""
+    return TypeAdapter(dict[str, SlipText]).validate_python(_read("slips.toml"))
+
+
+@cache
+def _convention_texts() -> Mapping[str, Bilingual]:
+    return TypeAdapter(dict[str, Bilingual]).validate_python(_read("conventions.toml"))
+
+
+def convention_box(run: Run | None, others: Iterable[str]) -> tuple[Bilingual, ...]:
+    """The sentences of a question's convention box: what the run received, then the others.
+
+    Each keyword argument of the run is looked up as ``module.argument.value``, so the box cannot disagree with the
+    key; ``module.argument`` alone is a sentence with a place for the value. Raises ``KeyError`` for one without text.
+    """
+    texts = _convention_texts()
+    box = []
+    if run is not None:
+        module = run.function.__module__.rsplit(".", 1)[-1]
+        for argument, value in run.conventions.items():
+            exact = texts.get(f"{module}.{argument}.{value}".lower())
+            box.append(exact or _with_value(texts[f"{module}.{argument}"], value))
+    return (*box, *(texts[name] for name in others))
+
+
+def _with_value(text: Bilingual, value: Any) -> Bilingual:
+    shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return Bilingual(ja=text.ja.replace("[[value]]", shown), en=text.en.replace("[[value]]", shown))

@@ -1,0 +1,114 @@
+"""What a question family is: it draws parameters, runs the engine, says what is asked, and names its slips.
+
+A family gives one kind of problem: ``Numeric`` asks for values of a run, ``Formulas`` for the formula of a step,
+``Code`` for the line that fills a blank. Everything else (choices, derivation, diagnosis, grading) is read from it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from engine.derivation import Index, Name, Run
+from engine.derivation.slips import Slip
+from question_bank.draw import Draw
+from question_bank.instance import Form, Rounding
+
+Parameters: TypeAlias = dict[str, Any]  # JSON: numbers, texts, nested lists
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which value of a run is asked for: a step, and the one entry of it that a single number asks for.
+
+    ``entry`` None is the whole value; in the other forms the whole value is asked for anyway.
+    """
+
+    step: str
+    index: Index = None
+    entry: tuple[int, ...] | None = None
+
+    @property
+    def name(self) -> Name:
+        """The key of the step in the run."""
+        return self.step, self.index
+
+
+@dataclass(frozen=True)
+class Numeric:
+    """A problem whose answer is a value of a run.
+
+    ``conventions`` names sentences beyond those that the run's own arguments bring; ``words`` are further values for
+    the text; ``zero_is_the_point`` lets an answer of exactly 0 through; ``probability`` says that
+    the answer lies from 0 to 1.
+    """
+
+    run: Run
+    asked: Asked
+    slips: tuple[Slip, ...]
+    rounding: Rounding = field(default_factory=Rounding)
+    conventions: tuple[str, ...] = ()
+    words: Mapping[str, Any] = field(default_factory=dict)
+    zero_is_the_point: bool = False
+    probability: bool = False
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """A problem whose answer is the formula of one step, written for any index; the run is an example of it."""
+
+    run: Run
+    step: Name
+    slips: tuple[Slip, ...]
+    conventions: tuple[str, ...] = ()
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A problem whose answer is the line that fills a blank: each choice is a real function, run on ``arguments``.
+
+    The functions differ in exactly one line. ``wrong`` maps the id of a slip to the function that commits it.
+    """
+
+    right: Callable[..., Any]
+    wrong: Mapping[str, Callable[..., Any]]
+    arguments: Mapping[str, Any]
+    conventions: tuple[str, ...] = ()
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+Problem: TypeAlias = Numeric | Formulas | Code
+
+
+@dataclass(frozen=True)
+class Family:
+    """A question family.
+
+    ``asks`` lists the honest (level, form) pairs: level 1 by hand, 2 by hand with function values or intermediate
+    states given, 3 with a calculator. ``contents`` states the true size of a small space of contents, where there are
+    fewer than a hundred. The texts lie beside the module: ``<topic>/<name>.ja.md`` and ``.en.md``.
+    """
+
+    id: str
+    asks: tuple[tuple[int, Form], ...]
+    draw: Callable[[Draw, int], Parameters]
+    problem: Callable[[Parameters], Problem]
+    version: int = 1
+    contents: int | None = None
+
+    def ask(self, parameters: Parameters, form: Form) -> Problem:
+        """The problem of stored parameters, asked in one form: one number asks for an entry, the rest for the whole."""
+        problem = self.problem(parameters)
+        if isinstance(problem, Numeric) and form != "number":
+            return replace(problem, asked=replace(problem.asked, entry=None))
+        return problem
+
+    @property
+    def topic(self) -> str:
+        """The topic, which is also the folder of its texts."""
+        return self.id.split(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The family's own name within its topic."""
+        return self.id.split(".")[1]

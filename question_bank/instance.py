@@ -1,0 +1,152 @@
+"""What a question is once it has been drawn: everything needed to show and grade it again.
+
+An ``Instance`` is stored when it is issued. Only the derivation and the diagnosis are computed again, from the
+stored parameters.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from question_bank.bilingual import Bilingual
+
+Form = Literal["number", "vector", "matrix", "choice", "code"]
+CHOICE_FORMS: frozenset[Form] = frozenset({"choice", "code"})
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rounding(_Frozen):
+    """How an answer is to be rounded: ``digits`` decimal places, significant digits, or a whole number."""
+
+    kind: Literal["decimal", "significant", "integer"] = "decimal"
+    digits: int = 2
+
+
+class AnswerFormat(_Frozen):
+    """What the learner is to give: its LaTeX name, its shape and its rounding (in words, with the tolerance)."""
+
+    label: str
+    shape: tuple[int, ...] = ()
+    rounding: Rounding | None = None
+    probability: bool = False  # a value from 0 to 1, where a percentage may be typed
+    note: Bilingual
+
+
+class Choice(_Frozen):
+    """One choice as it is shown; nothing here tells whether it is the right one."""
+
+    text: Bilingual
+
+
+class Key(_Frozen):
+    """The right answer: the index of the right choice, or the full-precision cells in row-major order."""
+
+    choice: int | None = None
+    cells: tuple[float, ...] = ()
+    slips: tuple[str | None, ...] = ()  # per choice, the id of the slip it comes from (None for the right one)
+
+
+class Instance(_Frozen):
+    """A question as issued: family, version, level, form and seed reproduce it; the rest is stored with it."""
+
+    family: str
+    version: int
+    engine_version: str
+    level: int
+    form: Form
+    seed: int
+    parameters: dict[str, Any]
+    fingerprint: str
+    title: Bilingual
+    stem: Bilingual
+    conventions: tuple[Bilingual, ...]
+    choices: tuple[Choice, ...]
+    format: AnswerFormat
+    key: Key
+
+
+class Cell(_Frozen):
+    """How one typed text was read. ``problem`` says, in words, why it could not be."""
+
+    raw: str
+    value: float | None = None
+    shown: str = ""  # LaTeX of the value as it was read
+    problem: Bilingual | None = None
+
+
+class Reading(_Frozen):
+    """How a typed answer was read, cell by cell in row-major order."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def readable(self) -> bool:
+        """Whether every cell was read as a number, so that the answer can be graded."""
+        return all(cell.problem is None for cell in self.cells)
+
+
+class Grade(_Frozen):
+    """The verdict on an answer; ``cells`` per cell for typed answers, empty for a choice."""
+
+    correct: bool
+    cells: tuple[bool, ...] = ()
+
+
+class Answer(_Frozen):
+    """What a learner gave: a choice, or typed texts in row-major order; neither for 'I do not know'."""
+
+    choice: int | None = None
+    texts: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> bool:
+        """Whether there is anything to grade."""
+        return self.choice is not None or bool(self.texts)
+
+
+class DerivationLine(_Frozen):
+    """One step of a worked derivation, as LaTeX: symbol = symbolic = numeric (relation) value."""
+
+    id: str
+    symbol: str
+    symbolic: str  # "" for what is counted
+    numeric: str  # "" where it would repeat the value
+    relation: Literal["=", r"\approx"]
+    value: str
+    elements: tuple[str, ...]  # element by element as on paper, each a complete formula
+    evidence: Bilingual | None  # Markdown: what a counted value was counted from
+    asked: bool
+
+
+class SlipFinding(_Frozen):
+    """A slip that gives exactly the wrong answer that was given."""
+
+    slip: str
+    name: Bilingual  # short, as counted in the statistics: 転置を忘れる
+    sentence: Bilingual  # Markdown
+    step: str  # id of the derivation line where the ways part
+    wrong: str  # LaTeX of the wrong formula, "" where there is none
+    right: str
+    value: str  # LaTeX of what the slip gives
+
+
+class ChoiceReview(_Frozen):
+    """What is said of one choice after the answer."""
+
+    right: bool
+    remark: Bilingual | None  # Markdown: which slip leads here
+
+
+class Review(_Frozen):
+    """All that is shown after an answer: the key, the derivation, what each choice is, the recognised slips."""
+
+    key: Bilingual  # Markdown
+    given: tuple[str, ...]  # LaTeX of what the derivation starts from
+    lines: tuple[DerivationLine, ...]
+    choices: tuple[ChoiceReview, ...]
+    findings: tuple[SlipFinding, ...]
+    drifted: bool  # today's engine gives another key than the stored one
+    remark: Bilingual | None  # Markdown: what to take away from this family

@@ -1,0 +1,308 @@
+"""From a family and a seed to an instance: draw, run, reject what is not fit to be asked, write it down."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine import VERSION
+from engine.derivation import Array, Derivation, decimals, writing
+from engine.derivation.slips import Slip, Slipped, replay
+from question_bank import rounding
+from question_bank.bilingual import Bilingual
+from question_bank.catalogue import convention_box
+from question_bank.code import Blanked, Outcome, blanked, outcome
+from question_bank.draw import Draw
+from question_bank.family import Asked, Code, Family, Formulas, Numeric, Parameters, Problem
+from question_bank.instance import AnswerFormat, Choice, Form, Instance, Key, Rounding
+from question_bank.texts import Texts, render
+
+CHOICES = 4
+LEAST_LIVE_SLIPS = 3
+APART = 5  # units of the last asked place between the key, a wrong choice and another
+MOST_ATTEMPTS = 400
+
+
+class RejectedError(Exception):
+    """A draw that is not fit to be asked; the message says why, for the table of the gate."""
+
+
+class ExhaustedError(RuntimeError):
+    """No draw within the bound was fit to be asked: the family must be mended."""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A live slip of an instance: what it gives at the asked places."""
+
+    slip: Slip
+    cells: Array
+    slipped: Slipped
+
+
+def last_index(trace: Derivation) -> int:
+    """The largest index of a run: what the writer calls T."""
+    return max((step.index for step in trace.steps if isinstance(step.index, int)), default=0)
+
+
+def asked_cells(values: Mapping[Any, Any], asked: Asked) -> Array:
+    """The asked value as an array: one entry, or the whole value in its shape."""
+    value = np.asarray(values[asked.name], dtype=float)
+    return np.asarray(value if asked.entry is None else value[asked.entry])
+
+
+def asked_symbol(numeric: Numeric) -> str:
+    """LaTeX of what is asked: a step, or an entry of it as (…)_{12}."""
+    written = writing.symbol(numeric.run.notation, numeric.asked.name)
+    if numeric.asked.entry is None:
+        return written
+    places = "".join(str(place + 1) for place in numeric.asked.entry)
+    return rf"\left( {written} \right)_{{{places}}}" if set(written) & set("^_\\") else f"{written}_{{{places}}}"
+
+
+def apart(one: Array, other: Array, kind: Rounding) -> bool:
+    """Whether two answers differ by enough that rounding cannot make them meet: 5 units somewhere, 1 for counts."""
+    units = 1 if kind.kind == "integer" else APART
+    difference, unit = np.abs(one - other), _units(one, kind)
+    return bool(np.any(~(difference <= units * unit - 1e-9 * unit)))
+
+
+def _units(cells: Array, kind: Rounding) -> Array:
+    return np.array([rounding.unit(kind, float(cell)) for cell in cells.ravel()]).reshape(cells.shape)
+
+
+def live_slips(numeric: Numeric, trace: Derivation) -> list[Wrong]:
+    """The family's slips whose value, in this instance, lies apart from the key, in the order they are named."""
+    key = asked_cells(trace.values, numeric.asked)
+    live = []
+    for slip in numeric.slips:
+        slipped = replay(trace, slip)
+        if slipped is None:
+            continue
+        cells = asked_cells(slipped.values, numeric.asked)
+        if np.all(np.isfinite(cells)) and apart(key, cells, numeric.rounding):
+            live.append(Wrong(slip, cells, slipped))
+    return live
+
+
+def _distinct(key: Array, live: Sequence[Wrong], kind: Rounding) -> list[Wrong]:
+    chosen: list[Wrong] = []
+    for wrong in live:
+        if all(apart(other, wrong.cells, kind) for other in (key, *(w.cells for w in chosen))):
+            chosen.append(wrong)
+    return chosen
+
+
+def _check_key(numeric: Numeric, key: Array, paper: Array) -> None:
+    kind = numeric.rounding
+    if not np.all(np.isfinite(key)):
+        raise RejectedError("not finite")
+    for full, written in zip(key.ravel().tolist(), paper.ravel().tolist(), strict=True):
+        if rounding.near_tie(full, kind):
+            raise RejectedError("a rounding tie")
+        if rounding.rounded(full, kind) != rounding.rounded(written, kind):
+            raise RejectedError("rounds differently on paper")
+    if numeric.zero_is_the_point:
+        return
+    largest = float(np.max(np.abs(key)))
+    if largest == 0 or (kind.kind == "decimal" and largest < APART * rounding.unit(kind, largest)):
+        raise RejectedError("too near to zero")
+
+
+def show_cells(cells: Array, kind: Rounding) -> str:
+    """LaTeX of an answer at the asked rounding: a number, a column or a matrix."""
+    if cells.ndim == 0:
+        return rounding.show(float(cells), kind)
+    rows = cells.reshape(len(cells), -1).tolist()
+    body = r" \\ ".join(" & ".join(rounding.show(entry, kind) for entry in row) for row in rows)
+    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+
+
+def _formula(text: str) -> Choice:
+    return Choice(text=Bilingual(ja=f"${text}$", en=f"${text}$"))
+
+
+def _code_line(text: str) -> Choice:
+    fence = f"```python\n{text}\n```"
+    return Choice(text=Bilingual(ja=fence, en=fence))
+
+
+@dataclass(frozen=True)
+class _Made:
+    """The parts of an instance that depend on the kind of problem."""
+
+    key: Key
+    choices: tuple[Choice, ...]
+    format: AnswerFormat
+    content: Any
+
+
+def _shuffle(draw: Draw, right: Choice, wrong: Sequence[tuple[str, Choice]]) -> tuple[tuple[Choice, ...], Key]:
+    """Right and wrong choices in a random order: the key's position is uniform."""
+    picked = draw.shuffled("wrong choices", wrong)[: CHOICES - 1]
+    order = draw.shuffled("order of choices", [(None, right), *picked])
+    shown = [choice.text.ja for _, choice in order]
+    if len(order) < CHOICES or len(set(shown)) < CHOICES:
+        raise RejectedError("choices that look alike")
+    slips = tuple(slip for slip, _ in order)
+    return tuple(choice for _, choice in order), Key(choice=slips.index(None), slips=slips)
+
+
+_CHOOSE = Bilingual(ja="1 つ選んでください", en="Choose one")
+
+
+def _numeric(numeric: Numeric, form: Form, draw: Draw) -> _Made:
+    trace = numeric.run.trace()
+    asked, kind = numeric.asked, numeric.rounding
+    key = asked_cells(trace.values, asked)
+    _check_key(numeric, key, asked_cells(numeric.run.on_paper(), asked))
+    live = live_slips(numeric, trace)
+    if len(live) < LEAST_LIVE_SLIPS:
+        raise RejectedError("fewer than three live slips")
+    cells = tuple(key.ravel().tolist())
+    content = [_canonical(numeric.run.inputs), _canonical(numeric.run.conventions), asked.step, asked.index, asked.entry]
+    label = asked_symbol(numeric)
+    if form == "choice":
+        wrong = draw.shuffled("slips", live)
+        options = [(w.slip.id, _formula(show_cells(w.cells, kind))) for w in _distinct(key, wrong, kind)]
+        choices, right = _shuffle(draw, _formula(show_cells(key, kind)), options)
+        return _Made(right.model_copy(update={"cells": cells}), choices, AnswerFormat(label=label, note=_CHOOSE), content)
+    shape = key.shape
+    note = rounding.words(kind, shape)
+    answer = AnswerFormat(label=label, shape=shape, rounding=kind, probability=numeric.probability, note=note)
+    return _Made(Key(cells=cells), (), answer, content)
+
+
+def formula_choices(formulas: Formulas, trace: Derivation) -> tuple[str, list[tuple[str, str]]]:
+    """LaTeX of the step's formula for any index, and of each slip's, with its id."""
+    notation, last = formulas.run.notation, last_index(trace)
+    step = trace.step(*formulas.step)
+    if step.tree is None:
+        raise RejectedError("a counted step has no formula")
+    right = writing.in_general(notation, step.tree, step.index, last)
+    wrong = []
+    for slip in formulas.slips:
+        slipped = replay(trace, slip)
+        if slipped is not None and step.name in slipped.trees:
+            wrong.append((slip.id, writing.in_general(notation, slipped.trees[step.name], step.index, last)))
+    return right, wrong
+
+
+def _formulas(formulas: Formulas, draw: Draw) -> _Made:
+    trace = formulas.run.trace()
+    right, wrong = formula_choices(formulas, trace)
+    unique = list({text: (slip, _formula(text)) for slip, text in wrong if text != right}.values())
+    if len(unique) < LEAST_LIVE_SLIPS:
+        raise RejectedError("fewer than three live slips")
+    choices, key = _shuffle(draw, _formula(right), unique)
+    label = writing.general_symbol(formulas.run.notation, formulas.step, last_index(trace))
+    content = [label, sorted(choice.text.ja for choice in choices), _canonical(formulas.run.conventions)]
+    return _Made(key, choices, AnswerFormat(label=label, note=_CHOOSE), content)
+
+
+def live_code(code: Code) -> dict[str, Outcome]:
+    """Outcomes of the wrong choices that differ from the right one on this instance's arguments."""
+    right = outcome(code.right, code.arguments)
+    wrong = {slip: outcome(function, code.arguments) for slip, function in code.wrong.items()}
+    return {slip: result for slip, result in wrong.items() if not result.agrees(right)}
+
+
+def code_text(family: Family, code: Code) -> Blanked:
+    """The blanked source of a code problem and the line of each choice, the right one first."""
+    return blanked(family.name.replace("-", "_"), code.right, tuple(code.wrong.values()))
+
+
+def _code(family: Family, code: Code, draw: Draw) -> _Made:
+    if outcome(code.right, code.arguments).error:
+        raise ValueError(f"the right choice of {family.id} raises")
+    live = live_code(code)
+    if len(live) < LEAST_LIVE_SLIPS:
+        raise RejectedError("fewer than three live slips")
+    text = code_text(family, code)
+    lines = dict(zip(code.wrong, text.lines[1:], strict=True))
+    choices, key = _shuffle(draw, _code_line(text.lines[0]), [(slip, _code_line(lines[slip])) for slip in live])
+    content = [text.source, sorted(choice.text.ja for choice in choices)]
+    return _Made(key, choices, AnswerFormat(label=r"\text{____}", note=_CHOOSE), content)
+
+
+def given_values(record: Derivation) -> tuple[str, ...]:
+    """LaTeX of every input of a run: x^{1} = …"""
+    notation = record.notation
+    return tuple(f"{writing.symbol(notation, name)} = {decimals.array(value)}" for name, value in record.given.items())
+
+
+def problem_texts(family: Family, level: int, problem: Problem, form: Form) -> Texts:
+    """The texts of a problem, with its values in them."""
+    words: dict[str, Any] = {"level": level, "form": form, **problem.words}
+    if isinstance(problem, Code):
+        words["code"] = f"```python\n{code_text(family, problem).source}\n```"
+    else:
+        trace = problem.run.trace()
+        words["given"] = "\n".join(f"- ${entry}$" for entry in given_values(trace))
+        words["inputs"] = problem.run.inputs
+        if isinstance(problem, Numeric):
+            words["asked"] = asked_symbol(problem)
+        else:
+            words["asked"] = writing.general_symbol(problem.run.notation, problem.step, last_index(trace))
+    return render(family.topic, family.name, words)
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return {str(key): _canonical(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_canonical(entry) for entry in value]
+    return value
+
+
+def attempt(family: Family, level: int, form: Form, seed: int, number: int) -> Instance:
+    """One attempt at an instance; raises ``RejectedError`` where the draw is not fit to be asked."""
+    draw = Draw(seed, number)
+    parameters: Parameters = family.draw(draw, level)
+    problem = family.ask(parameters, form)
+    match problem:
+        case Numeric():
+            made = _numeric(problem, form, draw)
+        case Formulas():
+            made = _formulas(problem, draw)
+        case Code():
+            made = _code(family, problem, draw)
+    conventions = convention_box(None if isinstance(problem, Code) else problem.run, problem.conventions)
+    texts = problem_texts(family, level, problem, form)
+    content = json.dumps([family.id, made.content, [c.ja for c in conventions]], sort_keys=True, ensure_ascii=False)
+    return Instance(
+        family=family.id,
+        version=family.version,
+        engine_version=VERSION,
+        level=level,
+        form=form,
+        seed=seed,
+        parameters=parameters,
+        fingerprint=hashlib.sha256(content.encode()).hexdigest()[:32],
+        title=texts.title,
+        stem=texts.stem,
+        conventions=conventions,
+        choices=made.choices,
+        format=made.format,
+        key=made.key,
+    )
+
+
+def make_instance(family: Family, level: int, form: Form, seed: int) -> Instance:
+    """The instance of a family at a seed: the first attempt that is fit to be asked.
+
+    Raises ``KeyError`` for a pair the family is not asked in, ``ExhaustedError`` past the bound.
+    """
+    if (level, form) not in family.asks:
+        raise KeyError((family.id, level, form))
+    for number in range(MOST_ATTEMPTS):
+        try:
+            return attempt(family, level, form, seed, number)
+        except RejectedError:
+            continue
+    raise ExhaustedError(f"{family.id} level {level}: no fit draw in {MOST_ATTEMPTS} attempts at seed {seed}")

@@ -1,0 +1,220 @@
+"""What is said after an answer: the key, the worked derivation, what each choice is, and the slip that was recognised.
+
+All of it is computed from the stored parameters, never stored: it may grow better after the answer was given.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.derivation import Array, Derivation, Name, Step, decimals, elements, needed, writing
+from engine.derivation.slips import Slip, Slipped
+from question_bank import rounding
+from question_bank.answers import read
+from question_bank.bilingual import Bilingual
+from question_bank.catalogue import slip_texts
+from question_bank.code import Outcome, outcome
+from question_bank.evidence import describe
+from question_bank.family import Code, Family, Formulas, Numeric
+from question_bank.instance import Answer, ChoiceReview, DerivationLine, Instance, Review, SlipFinding
+from question_bank.issue import (
+    Wrong,
+    asked_cells,
+    given_values,
+    last_index,
+    live_slips,
+    problem_texts,
+    show_cells,
+)
+
+DRIFT = 1e-9  # a stored key farther than this from today's is said on the page
+
+
+def _line(record: Derivation, step: Step, asked: Name) -> DerivationLine:
+    line = writing.line(record, step)
+    return DerivationLine(
+        id=f"{step.symbol}-{step.index}",
+        symbol=line.symbol,
+        symbolic=line.symbolic,
+        numeric=line.numeric,
+        relation="=" if line.relation == "=" else r"\approx",
+        value=line.value,
+        elements=elements.elements(record, step),
+        evidence=describe(step.evidence),
+        asked=step.name == asked,
+    )
+
+
+def derivation_lines(record: Derivation, asked: Name) -> tuple[DerivationLine, ...]:
+    """The printed steps on the way to what is asked."""
+    return tuple(_line(record, step, asked) for step in needed(record.steps, asked))
+
+
+def _parting(trace: Derivation, slip: Slip, slipped: Slipped, asked: Name) -> Step | None:
+    """The first step on the way to what is asked at which the slip shows."""
+    for step in needed(trace.steps, asked):
+        if slip.hits(step) and (step.name in slipped.trees or slip.counted is not None):
+            return step
+    return None
+
+
+def _finding(trace: Derivation, wrong: Wrong, asked: Name, value: str) -> SlipFinding:
+    text = slip_texts()[wrong.slip.id]
+    step = _parting(trace, wrong.slip, wrong.slipped, asked)
+    written, right = "", ""
+    if step is not None:
+        name = writing.symbol(trace.notation, step.name)
+        if step.tree is not None and step.name in wrong.slipped.trees:
+            written = f"{name} = {writing.in_symbols(trace.notation, wrong.slipped.trees[step.name])}"
+            right = f"{name} = {writing.in_symbols(trace.notation, step.tree)}"
+        else:
+            written = f"{name} = {decimals.array(wrong.slipped.values[step.name])}"
+            right = f"{name} = {decimals.array(step.value)}"
+    return SlipFinding(
+        slip=wrong.slip.id,
+        name=text.name,
+        sentence=text.sentence,
+        step="" if step is None else f"{step.symbol}-{step.index}",
+        wrong=written,
+        right=right,
+        value=value,
+    )
+
+
+def _both(text: str) -> Bilingual:
+    return Bilingual(ja=text, en=text)
+
+
+def _choice_reviews(instance: Instance) -> tuple[ChoiceReview, ...]:
+    texts = slip_texts()
+    return tuple(
+        ChoiceReview(right=slip is None, remark=None if slip is None else texts[slip].sentence)
+        for slip in instance.key.slips
+    )
+
+
+def _typed(instance: Instance, answer: Answer | None) -> Array | None:
+    if answer is None or not answer.texts:
+        return None
+    reading = read(answer.texts, len(instance.key.cells))
+    if not reading.readable:
+        return None
+    return np.array([cell.value for cell in reading.cells], dtype=float).reshape(instance.format.shape)
+
+
+def _matches(typed: Array, wrong: Array, instance: Instance) -> bool:
+    """Whether a typed answer is what the slip gives, within half a unit of the last asked place in every cell."""
+    kind = instance.format.rounding
+    if kind is None:
+        return False
+    pairs = zip(typed.ravel().tolist(), wrong.ravel().tolist(), strict=True)
+    return all(abs(t - w) <= (0.5 + 1e-6) * rounding.unit(kind, w) for t, w in pairs)
+
+
+def _numeric(instance: Instance, numeric: Numeric, answer: Answer | None, correct: bool) -> Review:
+    record, trace = numeric.run.derivation(), numeric.run.trace()
+    name = numeric.asked.name
+    key = asked_cells(trace.values, numeric.asked)
+    stored = np.array(instance.key.cells).reshape(key.shape)
+    findings: list[SlipFinding] = []
+    live = live_slips(numeric, trace)
+    typed = _typed(instance, answer)
+    if not correct and answer is not None and answer.choice is not None:
+        slip = instance.key.slips[answer.choice]
+        chosen: Sequence[Wrong] = [wrong for wrong in live if wrong.slip.id == slip]
+    elif not correct and typed is not None:
+        chosen = [wrong for wrong in live if _matches(typed, wrong.cells, instance)]
+    else:
+        chosen = []
+    findings = [_finding(trace, wrong, name, show_cells(wrong.cells, numeric.rounding)) for wrong in chosen]
+    return Review(
+        key=_both(f"${instance.format.label} = {show_cells(stored, numeric.rounding)}$"),
+        given=given_values(record),
+        lines=derivation_lines(record, name),
+        choices=_choice_reviews(instance),
+        findings=tuple(findings),
+        drifted=bool(np.any(np.abs(key - stored) > DRIFT * np.maximum(1, np.abs(stored)))),
+        remark=None,
+    )
+
+
+def _formulas(instance: Instance, formulas: Formulas, answer: Answer | None) -> Review:
+    record, trace = formulas.run.derivation(), formulas.run.trace()
+    notation = trace.notation
+    tree = trace.step(*formulas.step).tree
+    right = "" if tree is None else writing.in_general(notation, tree, formulas.step[1], last_index(trace))
+    index = instance.key.choice
+    shown = "" if index is None else instance.choices[index].text.ja.strip("$")
+    symbol = writing.general_symbol(notation, formulas.step, last_index(trace))
+    return Review(
+        key=_both(f"${symbol} = {shown}$"),
+        given=given_values(record),
+        lines=derivation_lines(record, formulas.step),
+        choices=_choice_reviews(instance),
+        findings=_chosen_slip(instance, answer, symbol, shown),
+        drifted=right != shown,
+        remark=None,
+    )
+
+
+def _chosen_slip(instance: Instance, answer: Answer | None, symbol: str, right: str) -> tuple[SlipFinding, ...]:
+    """The slip behind a wrongly chosen formula or line of code, with both written side by side."""
+    if answer is None or answer.choice is None or instance.key.slips[answer.choice] is None:
+        return ()
+    slip = str(instance.key.slips[answer.choice])
+    text = slip_texts()[slip]
+    written = instance.choices[answer.choice].text.ja.strip("$") if symbol else ""
+    wrong, correct = (f"{symbol} = {written}", f"{symbol} = {right}") if symbol else ("", "")
+    return (SlipFinding(slip=slip, name=text.name, sentence=text.sentence, step="", wrong=wrong, right=correct, value=""),)
+
+
+def _result(result: Outcome, expected: Outcome) -> Bilingual:
+    if result.error:
+        return Bilingual(ja=f"実行すると `{result.error}` になります。", en=f"Running it raises `{result.error}`.")
+    if result.shapes != expected.shapes:
+        shapes = " , ".join(map(str, result.shapes))
+        return Bilingual(ja=f"結果の形が `{shapes}` になります。", en=f"The result has the shape `{shapes}`.")
+    worst = max(abs(a - b) for a, b in zip(result.numbers, expected.numbers, strict=True))
+    shown = decimals.number(worst)
+    return Bilingual(
+        ja=f"この問題の数値で実行すると、結果は最大 ${shown}$ ずれます。",
+        en=f"Run on this question's numbers, the result is off by up to ${shown}$.",
+    )
+
+
+def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
+    expected = outcome(code.right, code.arguments)
+    texts = slip_texts()
+    choices = []
+    for slip in instance.key.slips:
+        if slip is None:
+            choices.append(ChoiceReview(right=True, remark=None))
+            continue
+        said, ran = texts[slip].sentence, _result(outcome(code.wrong[slip], code.arguments), expected)
+        remark = Bilingual(ja=f"{said.ja} {ran.ja}", en=f"{said.en} {ran.en}")
+        choices.append(ChoiceReview(right=False, remark=remark))
+    index = instance.key.choice
+    key = instance.format.note if index is None else instance.choices[index].text
+    return Review(
+        key=key,
+        given=(),
+        lines=(),
+        choices=tuple(choices),
+        findings=_chosen_slip(instance, answer, "", ""),
+        drifted=False,
+        remark=None,
+    )
+
+
+def review(family: Family, instance: Instance, answer: Answer | None, correct: bool) -> Review:
+    """All that is shown once an instance has been answered; ``answer`` None for 'I do not know'."""
+    problem = family.ask(instance.parameters, instance.form)
+    match problem:
+        case Numeric():
+            result = _numeric(instance, problem, answer, correct)
+        case Formulas():
+            result = _formulas(instance, problem, answer)
+        case Code():
+            result = _code(instance, problem, answer)
+    texts = problem_texts(family, instance.level, problem, instance.form)
+    return result.model_copy(update={"remark": texts.remark})

@@ -1,0 +1,89 @@
+"""Question texts: one Markdown file per family and language, with LaTeX between dollar signs.
+
+    # The title
+    The stem, with [[ values ]] and [% if level == 1 %] parts [% endif %].
+    ---
+    What to take away, shown after the answer (may be missing).
+
+Square brackets mark values and blocks, since braces belong to LaTeX.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, StrictUndefined
+
+from engine.derivation import decimals
+from engine.functions import ACTIVATIONS, ActivationName
+from question_bank.bilingual import LANGUAGES, Bilingual, Language
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What a family says: its title, the stem of this instance, and the remark after the answer."""
+
+    title: Bilingual
+    stem: Bilingual
+    remark: Bilingual | None
+
+
+def function_table(name: ActivationName, *points: float) -> str:
+    """A Markdown table of function values, four decimals, for questions that are done by hand."""
+    letter = {"tanh": r"\tanh", "sigmoid": r"\sigma"}[name]
+    values = ACTIVATIONS[name].value(np.array(points))
+    head = " | ".join(f"${decimals.number(point)}$" for point in points)
+    row = " | ".join(f"${decimals.number(float(value))}$" for value in values)
+    return f"| $u$ | {head} |\n|{'---|' * (len(points) + 1)}\n| ${letter}(u)$ | {row} |"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - the result is Markdown, made safe where it is turned into HTML
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["function_table"] = function_table
+    environment.globals["number"] = decimals.number
+    environment.globals["array"] = decimals.array
+    return environment
+
+
+@cache
+def _source(topic: str, name: str, language: Language) -> str:
+    return (files("question_bank") / topic.replace("-", "_") / f"{name}.{language}.md").read_text(encoding="utf-8")
+
+
+def render(topic: str, name: str, words: Mapping[str, Any]) -> Texts:
+    """The texts of a family with the values of one instance.
+
+    Raises ``FileNotFoundError`` for a missing language, jinja2's ``UndefinedError`` for a missing value, and
+    ``ValueError`` for a file that does not begin with a title.
+    """
+    parts: dict[Language, tuple[str, str, str]] = {}
+    for language in LANGUAGES:
+        rendered = _environment().from_string(_source(topic, name, language)).render(words, language=language)
+        head, _, rest = rendered.partition("\n")
+        if not head.startswith("# "):
+            raise ValueError(f"{topic}/{name}.{language}.md does not begin with a title")
+        stem, _, remark = rest.partition("\n---\n")
+        parts[language] = head[2:].strip(), stem.strip(), remark.strip()
+    title, stem, remark = (Bilingual(ja=parts["ja"][k], en=parts["en"][k]) for k in range(3))
+    return Texts(title, stem, remark if remark.ja or remark.en else None)
+
+
+def title(topic: str, name: str) -> Bilingual:
+    """The title of a family, which holds no values."""
+    heads = {language: _source(topic, name, language).partition("\n")[0][2:].strip() for language in LANGUAGES}
+    return Bilingual(**heads)
