@@ -135,6 +135,53 @@ def error(
     return step("E", None, E / len(parts) if over_time == "mean" else E)
 
 
+def deltas(
+    z: Sequence,
+    y: Sequence,
+    d: Sequence,
+    W: Array,
+    W_out: Array,
+    *,
+    f: ActivationName = "tanh",
+    over_time: Reduction = "sum",
+    cut: tuple[int, ...] = (),
+    step: StepFunction = keep,
+) -> tuple[dict[int, Array], dict[int, Array]]:
+    """δ_out^t and δ^t by time, backwards from the last time of ``z``; a time before the first loss has no δ.
+
+    The loss is taken at the times of ``d``: all of them for ΣE^t, one of them for a single E^t. Each state z^s with s in
+    ``cut`` counts as a constant where u^{s+1} uses it, so δ^{s+1} does not reach δ^s: truncated BPTT.
+    """
+    delta_out: dict[int, Array] = {}
+    delta: dict[int, Array] = {}
+    share = len(d) if over_time == "mean" else 1
+    for t in sorted((t for t in z if t > 0), reverse=True):
+        f_prime = step("f_prime", t, ACTIVATIONS[f].derivative(z[t]))
+        paths = []
+        if t in d:
+            difference = y[t] - d[t]
+            delta_out[t] = step("delta_out", t, difference / share if share > 1 else difference)
+            paths.append(W_out.T @ delta_out[t])
+        if t + 1 in delta and t not in cut:
+            paths.append(W.T @ delta[t + 1])
+        if paths:
+            delta[t] = step("delta", t, f_prime * (paths[0] + paths[1] if len(paths) == 2 else paths[0]))
+    return delta_out, delta
+
+
+def hidden_gradients(x: Sequence, z: Sequence, delta: Sequence, *, step: StepFunction = keep) -> dict[str, Array]:
+    """Gradients of the hidden layer: ∂E/∂W_in = Σ δ^t (x^t)ᵀ, ∂E/∂W = Σ δ^t (z^{t-1})ᵀ, ∂E/∂b = Σ δ^t.
+
+    The sums run over the times of δ.
+    """
+    times = sorted(delta)
+    return {
+        "W_in": step("dW_in", None, total({t: np.outer(delta[t], x[t]) for t in times})),
+        "W": step("dW", None, total({t: np.outer(delta[t], z[t - 1]) for t in times})),
+        "b": step("db", None, total({t: delta[t] for t in times})),
+    }
+
+
 def backward(
     x: Sequence,
     z: Sequence,
@@ -148,33 +195,17 @@ def backward(
     cut: tuple[int, ...] = (),
     step: StepFunction = keep,
 ) -> dict[str, Array]:
-    """Gradients of E by backpropagation through time, given the forward values.
+    """Gradients of E by backpropagation through time, given the forward values; ``z`` holds z^0 as well.
 
-    The loss is taken at the times of ``d``: all of them for ΣE^t, one of them for a single E^t. Each state z^s with s in
-    ``cut`` counts as a constant where u^{s+1} uses it, so δ^{s+1} does not reach δ^s: truncated BPTT.
-    ``z`` holds z^0 as well. Returns the gradients by parameter, each of its parameter's shape.
+    ∂E/∂W_out = Σ_t δ_out^t (z^t)ᵀ, ∂E/∂c = Σ_t δ_out^t; the others as in ``hidden_gradients``. See ``deltas`` for the
+    loss and for ``cut``.
     """
-    delta_out: dict[int, Array] = {}
-    delta: dict[int, Array] = {}
-    share = len(d) if over_time == "mean" else 1
-    for t in reversed(list(x)):
-        f_prime = step("f_prime", t, ACTIVATIONS[f].derivative(z[t]))
-        paths = []
-        if t in d:
-            difference = y[t] - d[t]
-            delta_out[t] = step("delta_out", t, difference / share if share > 1 else difference)
-            paths.append(W_out.T @ delta_out[t])
-        if t + 1 in delta and t not in cut:
-            paths.append(W.T @ delta[t + 1])
-        if paths:
-            delta[t] = step("delta", t, f_prime * (paths[0] + paths[1] if len(paths) == 2 else paths[0]))
-    times = sorted(delta)
+    delta_out, delta = deltas(z, y, d, W, W_out, f=f, over_time=over_time, cut=cut, step=step)
+    times = sorted(delta_out)
     return {
-        "W_in": step("dW_in", None, total({t: np.outer(delta[t], x[t]) for t in times})),
-        "W": step("dW", None, total({t: np.outer(delta[t], z[t - 1]) for t in times})),
-        "W_out": step("dW_out", None, total({t: np.outer(delta_out[t], z[t]) for t in sorted(delta_out)})),
-        "b": step("db", None, total({t: delta[t] for t in times})),
-        "c": step("dc", None, total({t: delta_out[t] for t in sorted(delta_out)})),
+        **hidden_gradients(x, z, delta, step=step),
+        "W_out": step("dW_out", None, total({t: np.outer(delta_out[t], z[t]) for t in times})),
+        "c": step("dc", None, total({t: delta_out[t] for t in times})),
     }
 
 
@@ -215,6 +246,22 @@ def update(
     return {
         name: step(f"{name}_new", None, parameter - epsilon * gradients[name]) for name, parameter in parameters.items()
     }
+
+
+def update_hidden_layer(
+    x: Sequence,
+    z: Sequence,
+    delta: Sequence,
+    W_in: Array,
+    W: Array,
+    b: Array,
+    epsilon: Array,
+    *,
+    step: StepFunction = keep,
+) -> dict[str, Array]:
+    """One step of gradient descent on W_in, W and b, from δ^t that are known; ``z`` holds z^0 as well."""
+    gradients = hidden_gradients(x, z, delta, step=step)
+    return update({"W_in": W_in, "W": W, "b": b}, gradients, epsilon, step=step)
 
 
 def train_once(

@@ -18,7 +18,7 @@ import numpy as np
 from jinja2 import Environment, StrictUndefined
 
 from engine.derivation import decimals
-from engine.functions import ACTIVATIONS, ActivationName
+from engine.functions import sigmoid
 from question_bank.bilingual import LANGUAGES, Bilingual, Language
 
 
@@ -31,13 +31,16 @@ class Texts:
     remark: Bilingual | None
 
 
-def function_table(name: ActivationName, *points: float) -> str:
+_TABLED = {"tanh": (r"\tanh u", np.tanh), "sigmoid": (r"\sigma(u)", sigmoid), "exp": ("e^{u}", np.exp), "ln": (r"\ln u", np.log)}
+
+
+def function_table(name: str, *points: float) -> str:
     """A Markdown table of function values, four decimals, for questions that are done by hand."""
-    letter = {"tanh": r"\tanh", "sigmoid": r"\sigma"}[name]
-    values = ACTIVATIONS[name].value(np.array(points))
+    letter, function = _TABLED[name]
+    values = function(np.array(points, dtype=float))
     head = " | ".join(f"${decimals.number(point)}$" for point in points)
     row = " | ".join(f"${decimals.number(float(value))}$" for value in values)
-    return f"| $u$ | {head} |\n|{'---|' * (len(points) + 1)}\n| ${letter}(u)$ | {row} |"
+    return f"| $u$ | {head} |\n|{'---|' * (len(points) + 1)}\n| ${letter}$ | {row} |"
 
 
 @cache
@@ -79,8 +82,8 @@ def render(topic: str, name: str, words: Mapping[str, Any]) -> Texts:
             raise ValueError(f"{topic}/{name}.{language}.md does not begin with a title")
         stem, _, remark = rest.partition("\n---\n")
         parts[language] = head[2:].strip(), stem.strip(), remark.strip()
-    title, stem, remark = (Bilingual(ja=parts["ja"][k], en=parts["en"][k]) for k in range(3))
-    return Texts(title, stem, remark if remark.ja or remark.en else None)
+    heading, body, takeaway = (Bilingual(ja=parts["ja"][k], en=parts["en"][k]) for k in range(3))
+    return Texts(heading, body, takeaway if takeaway.ja or takeaway.en else None)
 
 
 def title(topic: str, name: str) -> Bilingual:

@@ -105,6 +105,12 @@ class Derivation:
         """Every named value as later steps use it."""
         return self.given | {step.name: step.carried for step in self.steps}
 
+    @property
+    def written(self) -> dict[Name, Any]:
+        """Every named value as it is written in a later line: a ratio of counts stays a fraction."""
+        ratios = {step.name: step.evidence for step in self.steps if isinstance(step.evidence, Fraction)}
+        return self.values | ratios
+
     def step(self, symbol: str, index: Index) -> Step:
         """The recorded step of that name; raises ``KeyError``."""
         for step in self.steps:

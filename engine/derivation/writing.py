@@ -30,8 +30,11 @@ class Rule:
     form: str
 
 
+_BRACKETS = r"\left( {0} \right)"
+
+
 def _function(latex: str) -> Rule:
-    return Rule(3, (8,), latex + r" {0}")
+    return Rule(ATOM, (0,), latex + _BRACKETS)
 
 
 RULES: dict[str, Rule] = {
@@ -47,16 +50,16 @@ RULES: dict[str, Rule] = {
     "transpose": Rule(4, (SCRIPT,), r"{0}^{{\top}}"),
     "square": Rule(8, (SCRIPT,), "{0}^{{2}}"),
     "sqrt": Rule(ATOM, (0,), r"\sqrt{{{0}}}"),
-    "exp": Rule(ATOM, (0,), r"\exp\left( {0} \right)"),
-    "log": _function(r"\ln"),
+    "exp": _function(r"\exp"),
+    "log": Rule(3, (8,), r"\ln {0}"),
     "tanh": _function(r"\tanh"),
     "sigmoid": _function(r"\sigma"),
-    "relu": Rule(ATOM, (0,), r"\operatorname{{ReLU}}\left( {0} \right)"),
+    "relu": _function(r"\operatorname{{ReLU}}"),
     "positive": Rule(ATOM, (0,), r"\mathbf{{1}}\left[ {0} > 0 \right]"),
     "ones_like": Rule(ATOM, (0,), r"\mathbf{{1}}"),
-    "softmax": Rule(ATOM, (0,), r"\operatorname{{softmax}}\left( {0} \right)"),
+    "softmax": _function(r"\operatorname{{softmax}}"),
     "squared_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert^{{2}}"),
-    "sum": Rule(3, (2,), r"\operatorname{{sum}} {0}"),
+    "sum": _function(r"\operatorname{{sum}}"),
     "minimum": Rule(ATOM, (0, 0), r"\min\left( {0}, {1} \right)"),
     "maximum": Rule(ATOM, (0, 0), r"\max\left( {0}, {1} \right)"),
 }
@@ -64,6 +67,10 @@ RULES: dict[str, Rule] = {
 
 def _bracketed(text: str) -> str:
     return rf"\left( {text} \right)"
+
+
+def _is_one_matrix(text: str) -> bool:
+    return text.startswith(r"\begin{pmatrix}") and text.endswith(r"\end{pmatrix}") and text.count(r"\begin") == 1
 
 
 class _Writer:
@@ -88,8 +95,11 @@ class _Writer:
             rule = RULES[tree.operation]
         except KeyError as missing:
             raise UnwritableError(f"no writing rule for {tree.operation}") from missing
-        written = (self.write(a, anchor, need) for a, need in zip(tree.arguments, rule.needs, strict=True))
-        return rule.form.format(*written), rule.strength
+        written = [self.write(a, anchor, need) for a, need in zip(tree.arguments, rule.needs, strict=True)]
+        form = rule.form
+        if form.endswith(_BRACKETS) and _is_one_matrix(written[0]):  # a matrix brings its own brackets
+            form = form.replace(_BRACKETS, " {0}")
+        return form.format(*written), rule.strength
 
     def _sum(self, tree: Call, anchor: tuple[int, str] | None) -> tuple[str, int]:
         mean = tree.operation == "average"
@@ -108,8 +118,10 @@ class _Writer:
         if self.values is None:
             text = self.notation.write(tree.symbol, self.index(tree.index, anchor))
             return _bracketed(text) if "^" in text and need >= SCRIPT else text
-        text = decimals.array(self.values[tree.name])
-        return _bracketed(text) if text.startswith("-") and need > 0 else text
+        value = self.values[tree.name]
+        text = decimals.array(value)
+        fragile = text.startswith("-") or (isinstance(value, Fraction) and need >= SCRIPT)
+        return _bracketed(text) if fragile and need > 0 else text
 
     def index(self, index: Index, anchor: tuple[int, str] | None) -> str:
         if index is None:
@@ -172,12 +184,12 @@ class Line:
 
 def line(derivation: Derivation, step: Step) -> Line:
     """The printed line of a recorded step."""
-    notation, values = derivation.notation, derivation.values
+    notation = derivation.notation
     shown = step.evidence if isinstance(step.evidence, Fraction) else step.value
     value, relation = decimals.array(shown), decimals.relation(shown)
     written = symbol(notation, step.name)
     if step.tree is None:
         return Line(written, "", "", relation, value)
-    numeric = in_numbers(notation, step.tree, values)
+    numeric = in_numbers(notation, step.tree, derivation.written)
     symbolic = in_symbols(notation, step.tree)
     return Line(written, symbolic, "" if numeric == value else numeric, relation, value)

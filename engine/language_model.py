@@ -1,0 +1,20 @@
+"""Perplexity of a language model: PP = exp(-(1/T) Σ_t ln p^t), the geometric mean of 1 / p^t.
+
+p^t is the probability that the model gave to the right word at time t, 0 < p^t ≤ 1.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.derivation import Array, Notation, StepFunction, keep, total
+
+NOTATION = Notation(
+    symbols={"p": "p^{#}", "nll": "L", "perplexity": r"\mathrm{PP}"},
+)
+
+
+def perplexity(p: Mapping[int, Array], *, step: StepFunction = keep) -> Array:
+    """Perplexity of a sequence from the probability of each right word; a scalar ≥ 1."""
+    nll = step("nll", None, -total({t: np.log(p[t]) for t in p}) / len(p))
+    return step("perplexity", None, np.exp(nll))

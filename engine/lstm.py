@@ -1,0 +1,174 @@
+"""LSTM with forget gate, with and without peephole: forward, loss, full gradients.
+
+    i^t = σ(W_i x^t + U_i h^{t-1} [+ p_i ⊙ C^{t-1}] + b_i)        input gate
+    f^t = σ(W_f x^t + U_f h^{t-1} [+ p_f ⊙ C^{t-1}] + b_f)        forget gate
+    a^t = tanh(W_a x^t + U_a h^{t-1} + b_a)                       candidate
+    C^t = f^t ⊙ C^{t-1} + i^t ⊙ a^t                               cell
+    o^t = σ(W_o x^t + U_o h^{t-1} [+ p_o ⊙ C^t] + b_o)            output gate
+    h^t = o^t ⊙ tanh(C^t)
+
+Shapes: x^t (D,), h^t and C^t (H,), W_• (H, D), U_• (H, H), b_• and p_• (H,). The peephole weights are vectors, that is
+diagonal matrices; i and f see C^{t-1}, o sees C^t. Sources: Hochreiter and Schmidhuber 1997, Gers and Schmidhuber 2000,
+Graves 2013. The gradients are those of the whole expression, not the truncated ones of 1997.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.derivation import Array, Notation, StepFunction, keep, total
+from engine.functions import sigmoid, squared_norm
+
+Sequence = Mapping[int, Array]
+GATES = ("i", "f", "a", "o")
+
+_GRADIENT = r"\frac{{\partial E}}{{\partial {0}}}"
+
+
+def _symbols() -> dict[str, str]:
+    symbols = {
+        "x": "x^{#}",
+        "h": "h^{#}",
+        "C": "C^{#}",
+        "d": "d^{#}",
+        "E_t": "E^{#}",
+        "E": "E",
+        "dh": _GRADIENT.format("h^{#}"),
+        "dC": _GRADIENT.format("C^{#}"),
+    }
+    for gate in GATES:
+        symbols |= {gate: f"{gate}^{{#}}", f"u_{gate}": f"u_{gate}^{{#}}", f"delta_{gate}": rf"\delta_{gate}^{{#}}"}
+        for letter in "WUb":
+            symbols |= {f"{letter}_{gate}": f"{letter}_{gate}"}
+            symbols |= {f"d{letter}_{gate}": _GRADIENT.format(f"{letter}_{gate}")}
+        if gate != "a":
+            symbols |= {f"p_{gate}": f"p_{gate}", f"dp_{gate}": _GRADIENT.format(f"p_{gate}")}
+    return symbols
+
+
+NOTATION = Notation(symbols=_symbols(), initial={"h0": ("h", 0), "C0": ("C", 0)})
+
+
+@dataclass(frozen=True)
+class States:
+    """What the forward pass leaves for the backward pass, by time: h and C from 0, the rest from 1."""
+
+    h: dict[int, Array]
+    C: dict[int, Array]
+    gates: dict[str, dict[int, Array]]  # i, f, a, o
+
+
+def forward(
+    x: Sequence,
+    h0: Array,
+    C0: Array,
+    parameters: Mapping[str, Array],
+    *,
+    peephole: bool = False,
+    step: StepFunction = keep,
+) -> States:
+    """Run the cell over x^1 … x^T. ``parameters`` holds W_i, U_i, b_i and so on, with a peephole p_i, p_f, p_o too."""
+    p = parameters
+    h, C = {0: h0}, {0: C0}
+    gates: dict[str, dict[int, Array]] = {gate: {} for gate in GATES}
+    for t in x:
+        for gate in ("i", "f"):
+            weighted = p[f"W_{gate}"] @ x[t] + p[f"U_{gate}"] @ h[t - 1]
+            if peephole:
+                weighted = weighted + p[f"p_{gate}"] * C[t - 1]
+            gates[gate][t] = step(gate, t, sigmoid(step(f"u_{gate}", t, weighted + p[f"b_{gate}"])))
+        u_a = step("u_a", t, p["W_a"] @ x[t] + p["U_a"] @ h[t - 1] + p["b_a"])
+        gates["a"][t] = step("a", t, np.tanh(u_a))
+        C[t] = step("C", t, gates["f"][t] * C[t - 1] + gates["i"][t] * gates["a"][t])
+        weighted = p["W_o"] @ x[t] + p["U_o"] @ h[t - 1]
+        if peephole:
+            weighted = weighted + p["p_o"] * C[t]
+        gates["o"][t] = step("o", t, sigmoid(step("u_o", t, weighted + p["b_o"])))
+        h[t] = step("h", t, gates["o"][t] * np.tanh(C[t]))
+    return States(h, C, gates)
+
+
+def cell_step(
+    i: Sequence, f: Sequence, a: Sequence, o: Sequence, C0: Array, *, step: StepFunction = keep
+) -> tuple[dict[int, Array], dict[int, Array]]:
+    """Cell and output from given gate values: C^t = f^t ⊙ C^{t-1} + i^t ⊙ a^t, h^t = o^t ⊙ tanh(C^t)."""
+    C = {0: C0}
+    h = {}
+    for t in i:
+        C[t] = step("C", t, f[t] * C[t - 1] + i[t] * a[t])
+        h[t] = step("h", t, o[t] * np.tanh(C[t]))
+    return C, h
+
+
+def error(h: Sequence, d: Sequence, *, step: StepFunction = keep) -> Array:
+    """E = Σ_t ½‖h^t - d^t‖² over the times of ``d``; a scalar."""
+    return step("E", None, total({t: step("E_t", t, 0.5 * squared_norm(h[t] - d[t])) for t in d}))
+
+
+def backward(
+    x: Sequence,
+    states: States,
+    d: Sequence,
+    parameters: Mapping[str, Array],
+    *,
+    peephole: bool = False,
+    step: StepFunction = keep,
+) -> dict[str, Array]:
+    """Gradients of E with respect to every parameter, by name; δ_• is the gradient at a gate's pre-activation.
+
+    dh^t = (h^t - d^t) + Σ_• U_•ᵀ δ_•^{t+1}
+    δ_o  = dh ⊙ tanh(C) ⊙ o (1 - o)
+    dC^t = dh ⊙ o ⊙ (1 - tanh²C) [+ p_o ⊙ δ_o] + dC^{t+1} ⊙ f^{t+1} [+ p_i ⊙ δ_i^{t+1} + p_f ⊙ δ_f^{t+1}]
+    δ_i  = dC ⊙ a ⊙ i (1 - i),   δ_f = dC ⊙ C^{t-1} ⊙ f (1 - f),   δ_a = dC ⊙ i ⊙ (1 - a²)
+    """
+    p, h, C = parameters, states.h, states.C
+    i, f, a, o = (states.gates[gate] for gate in ("i", "f", "a", "o"))
+    delta: dict[str, dict[int, Array]] = {gate: {} for gate in GATES}
+    dC: dict[int, Array] = {}
+    for t in reversed(list(x)):
+        later = t + 1 in dC
+        dh = h[t] - d[t]
+        if later:
+            for gate in GATES:
+                dh = dh + p[f"U_{gate}"].T @ delta[gate][t + 1]
+        dh = step("dh", t, dh)
+        squashed = np.tanh(C[t])
+        delta["o"][t] = step("delta_o", t, dh * squashed * (o[t] * (1 - o[t])))
+        cell = dh * o[t] * (1 - squashed * squashed)
+        if peephole:
+            cell = cell + p["p_o"] * delta["o"][t]
+        if later:
+            cell = cell + dC[t + 1] * f[t + 1]
+            if peephole:
+                cell = cell + p["p_i"] * delta["i"][t + 1] + p["p_f"] * delta["f"][t + 1]
+        dC[t] = step("dC", t, cell)
+        delta["i"][t] = step("delta_i", t, dC[t] * a[t] * (i[t] * (1 - i[t])))
+        delta["f"][t] = step("delta_f", t, dC[t] * C[t - 1] * (f[t] * (1 - f[t])))
+        delta["a"][t] = step("delta_a", t, dC[t] * i[t] * (1 - a[t] * a[t]))
+    gradients = {}
+    for gate in GATES:
+        g = delta[gate]
+        gradients[f"W_{gate}"] = step(f"dW_{gate}", None, total({t: np.outer(g[t], x[t]) for t in x}))
+        gradients[f"U_{gate}"] = step(f"dU_{gate}", None, total({t: np.outer(g[t], h[t - 1]) for t in x}))
+        gradients[f"b_{gate}"] = step(f"db_{gate}", None, total({t: g[t] for t in x}))
+        if peephole and gate != "a":
+            seen = 0 if gate == "o" else 1  # the output gate sees the cell of its own time
+            gradients[f"p_{gate}"] = step(f"dp_{gate}", None, total({t: g[t] * C[t - seen] for t in x}))
+    return gradients
+
+
+def bptt(
+    x: Sequence,
+    h0: Array,
+    C0: Array,
+    d: Sequence,
+    parameters: Mapping[str, Array],
+    *,
+    peephole: bool = False,
+    step: StepFunction = keep,
+) -> dict[str, Array]:
+    """Forward pass, loss E = Σ_t ½‖h^t - d^t‖² and the gradients of all parameters. ``d`` has every time of ``x``."""
+    states = forward(x, h0, C0, parameters, peephole=peephole, step=step)
+    error(states.h, d, step=step)
+    return backward(x, states, d, parameters, peephole=peephole, step=step)

@@ -1,0 +1,39 @@
+"""∂E/∂W_in of a simple RNN by BPTT (B02, B06, B08)."""
+
+from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
+from question_bank.bptt.network import backward_draw, conventions, full_draw, run
+from question_bank.bptt.slips import DELTA
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Levels 1 and 2: the forward values are given. Level 3: from the inputs on, with one input unit."""
+    drawn = full_draw(d) if level == 3 else backward_draw(d, level)
+    return {**drawn, "entry": [d.integer("row", 0, 1), 0 if level == 3 else d.integer("column", 0, 1)]}
+
+
+def problem(p: Parameters) -> Numeric:
+    """∂E/∂W_in over the whole sequence."""
+    return Numeric(
+        run=run(p),
+        asked=Asked("dW_in", None, (p["entry"][0], p["entry"][1])),
+        rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
+        conventions=conventions(p),
+        slips=(
+            Slip("last-time-only", "dW_in", only("last")),
+            Slip("state-for-input", "dW_in", replaced("x[t]", "z[t]")),
+            Slip("averaged-over-time", "dW_in", function_replaced("total", "average")),
+            Slip("outer-product-reversed", "dW_in", sides_exchanged("outer")),
+            *DELTA,
+        ),
+    )
+
+
+FAMILY = Family(
+    id="bptt.input-weight-gradient",
+    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice"), (3, "number")),
+    draw=draw,
+    problem=problem,
+)

@@ -1,0 +1,64 @@
+"""Draws that the BPTT families share: a small network with its forward values given, or from scratch."""
+
+from engine import recurrent
+from engine.derivation import Run
+from question_bank.draw import Draw
+from question_bank.family import Parameters
+from question_bank.inputs import network
+
+WHOLE = (-2, -1, 1, 2)
+SIGNS = (-1, 1)
+STATES = (-0.8, -0.6, -0.5, 0.5, 0.6, 0.8)  # 1 - z² has two decimals
+HALVES = (-1, -0.5, 0.5, 1)
+ERRORS = (-1, -0.5, 0.5, 1)
+
+CONVENTIONS = ("columns", "rnn", "output", "delta")
+
+
+def backward_draw(d: Draw, level: int, steps: int = 2, width: int = 2) -> Parameters:
+    """Forward values given: level 1 is a linear RNN with whole numbers, above it a tanh RNN with states of one decimal.
+
+    Only the difference y - d counts; the outputs are drawn, and the targets lie that far below. ``width`` is D.
+    """
+    linear = level == 1
+    values = SIGNS if linear else HALVES
+    y = d.sequence("y", steps, (1,), WHOLE if linear else (0, 0.5, 1, 1.5))
+    error = d.sequence("error", steps, (1,), WHOLE if linear else ERRORS)
+    inputs = {
+        "x": d.sequence("x", steps, (width,), WHOLE if linear else HALVES),
+        "z": d.sequence("z", steps + 1, (2,), WHOLE if linear else STATES),
+        "y": y,
+        "d": [[a - b for a, b in zip(out, off, strict=True)] for out, off in zip(y, error, strict=True)],
+        "W": d.array("W", (2, 2), values),
+        "W_out": d.array("W_out", (1, 2), values),
+    }
+    return {"inputs": inputs, "f": "identity" if linear else "tanh", "over_time": "sum"}
+
+
+def full_draw(d: Draw, steps: int = 2) -> Parameters:
+    """Everything from the inputs on: one input unit, two hidden tanh units, one output, the start state not zero."""
+    inputs = {
+        "x": d.sequence("x", steps, (1,), HALVES),
+        "d": d.sequence("d", steps, (1,), (-1, 0, 1)),
+        "W_in": d.array("W_in", (2, 1), HALVES),
+        "W": d.array("W", (2, 2), HALVES),
+        "W_out": d.array("W_out", (1, 2), SIGNS),
+        "b": d.array("b", (2,), (-0.5, 0, 0.5)),
+        "c": d.array("c", (1,), (-0.5, 0, 0.5)),
+        "z0": d.array("z0", (2,), (-0.5, 0.5)),
+    }
+    return {"inputs": inputs, "f": "tanh", "over_time": "sum"}
+
+
+def run(p: Parameters) -> Run:
+    """The run of either draw: the backward pass alone where the forward values are given."""
+    if "z" in p["inputs"]:
+        conventions = {"f": p["f"], "over_time": p["over_time"]}
+        return Run(recurrent.backward, recurrent.NOTATION, network(p["inputs"]), conventions)
+    conventions = {"f": p["f"], "loss": "squared", "over_time": p["over_time"]}
+    return Run(recurrent.bptt, recurrent.NOTATION, network(p["inputs"]), conventions)
+
+
+def conventions(p: Parameters) -> tuple[str, ...]:
+    """Sentences of the box; where the forward values are given the loss is named, since no argument brings it."""
+    return CONVENTIONS if "W_in" in p["inputs"] else (*CONVENTIONS, "squared")

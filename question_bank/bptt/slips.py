@@ -1,0 +1,19 @@
+"""Slips of the backward pass that several families share."""
+
+from engine.derivation.slips import (
+    Slip,
+    factor_dropped,
+    replaced,
+    sides_exchanged,
+    term_dropped,
+    transpose_dropped,
+)
+
+DELTA = (
+    Slip("backward-transpose-dropped", "delta", transpose_dropped("W")),
+    Slip("derivative-dropped", "delta", factor_dropped("f_prime[t]")),
+    Slip("activation-for-derivative", "delta", replaced("f_prime[t]", "z[t]")),
+    Slip("future-path-dropped", "delta", term_dropped("delta[t+1]")),
+    Slip("output-path-dropped", "delta", term_dropped("delta_out[t]")),
+    Slip("output-error-sign", "delta_out", sides_exchanged("subtract")),
+)

@@ -1,0 +1,53 @@
+"""Truncated BPTT: the forward states are carried on, the gradient is cut (B22, B23)."""
+
+from engine.derivation.slips import Slip, formula, only, replaced
+from question_bank.bptt.network import backward_draw, conventions, run
+from question_bank.bptt.slips import DELTA
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Three times, cut behind the first or the second; the forward values are given. Level 1 is linear."""
+    drawn = backward_draw(d, level, steps=3)
+    return {**drawn, "cut": d.pick("cut", (1, 2)), "entry": [d.integer("row", 0, 1), d.integer("column", 0, 1)]}
+
+
+def problem(p: Parameters) -> Numeric:
+    """∂E/∂W with the path cut at one state."""
+    cut = p["cut"]
+    whole = run(p)
+    wrong_cut = 3 - cut
+    return Numeric(
+        run=type(whole)(whole.function, whole.notation, whole.inputs, {**whole.conventions, "cut": (cut,)}),
+        asked=Asked("dW", None, (p["entry"][0], p["entry"][1])),
+        rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
+        conventions=conventions(p),
+        slips=(
+            Slip(
+                "not-truncated",
+                "delta",
+                formula(
+                    lambda v, t: (
+                        v("f_prime", t) * (v("W_out").T @ v("delta_out", t) + v("W").T @ v("delta", t + 1))
+                    )
+                ),
+                at=cut,
+            ),
+            Slip("cut-elsewhere-too", "delta", formula(lambda v, t: v("f_prime", t) * (v("W_out").T @ v("delta_out", t))), at=wrong_cut),
+            Slip("last-time-only", "dW", only("last")),
+            Slip("input-for-state", "dW", replaced("z[t-1]", "x[t]")),
+            Slip("state-of-same-time", "dW", replaced("z[t-1]", "z[t]")),
+            *DELTA[:3],
+        ),
+        words={"cut": cut},
+    )
+
+
+FAMILY = Family(
+    id="bptt.truncated",
+    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice")),
+    draw=draw,
+    problem=problem,
+)

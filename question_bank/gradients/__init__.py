@@ -1,0 +1,6 @@
+"""Vanishing, exploding and clipped gradients."""
+
+from question_bank.family import Family
+from question_bank.gradients import clipping
+
+FAMILIES: tuple[Family, ...] = (clipping.FAMILY,)
