@@ -14,6 +14,7 @@ Graves 2013. The gradients are those of the whole expression, not the truncated 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -73,20 +74,39 @@ def forward(
     h, C = {0: h0}, {0: C0}
     gates: dict[str, dict[int, Array]] = {gate: {} for gate in GATES}
     for t in x:
-        for gate in ("i", "f"):
-            weighted = p[f"W_{gate}"] @ x[t] + p[f"U_{gate}"] @ h[t - 1]
-            if peephole:
-                weighted = weighted + p[f"p_{gate}"] * C[t - 1]
-            gates[gate][t] = step(gate, t, sigmoid(step(f"u_{gate}", t, weighted + p[f"b_{gate}"])))
+        for name in ("i", "f"):
+            gates[name][t] = _gate(name, t, x[t], h[t - 1], C[t - 1] if peephole else None, p, step)
         u_a = step("u_a", t, p["W_a"] @ x[t] + p["U_a"] @ h[t - 1] + p["b_a"])
         gates["a"][t] = step("a", t, np.tanh(u_a))
         C[t] = step("C", t, gates["f"][t] * C[t - 1] + gates["i"][t] * gates["a"][t])
-        weighted = p["W_o"] @ x[t] + p["U_o"] @ h[t - 1]
-        if peephole:
-            weighted = weighted + p["p_o"] * C[t]
-        gates["o"][t] = step("o", t, sigmoid(step("u_o", t, weighted + p["b_o"])))
+        gates["o"][t] = _gate("o", t, x[t], h[t - 1], C[t] if peephole else None, p, step)
         h[t] = step("h", t, gates["o"][t] * np.tanh(C[t]))
     return States(h, C, gates)
+
+
+def _gate(
+    name: str, t: int, x: Array, h: Array, seen: Array | None, p: Mapping[str, Array], step: StepFunction
+) -> Array:
+    """One gate: σ(W x^t + U h^{t-1} [+ p ⊙ the cell it sees] + b)."""
+    weighted = p[f"W_{name}"] @ x + p[f"U_{name}"] @ h
+    if seen is not None:
+        weighted = weighted + p[f"p_{name}"] * seen
+    return step(name, t, sigmoid(step(f"u_{name}", t, weighted + p[f"b_{name}"])))
+
+
+def gate(
+    x: Sequence,
+    h0: Array,
+    C: Sequence,
+    parameters: Mapping[str, Array],
+    *,
+    name: Literal["i", "f", "o"],
+    peephole: bool = True,
+    step: StepFunction = keep,
+) -> Array:
+    """One gate at time 1, the cells C^0 and C^1 given: i and f see C^0, o sees C^1. Returns (H,)."""
+    seen = C[1] if name == "o" else C[0]
+    return _gate(name, 1, x[1], h0, seen if peephole else None, parameters, step)
 
 
 def cell_step(

@@ -48,7 +48,7 @@ def convention_box(run: Run | None, others: Iterable[str]) -> tuple[Bilingual, .
     if run is not None:
         module = run.function.__module__.rsplit(".", 1)[-1]
         for argument, value in run.conventions.items():
-            exact = texts.get(f"{module}.{argument}.{value}".lower())
+            exact = texts.get(f"{module}.{argument}.{str(value).lower()}")
             box.append(exact or _with_value(texts[f"{module}.{argument}"], value))
     return (*box, *(texts[name] for name in others))
 

@@ -1,8 +1,43 @@
 """What a counted value was counted from, as a small Markdown table."""
 
+from collections.abc import Sequence
+
+from engine.bleu import Lengths, Match
 from question_bank.bilingual import Bilingual
 
 
 def describe(evidence: object) -> Bilingual | None:
     """The table of an evidence; None for evidence that the line itself shows (a ratio of counts)."""
+    if isinstance(evidence, Match):
+        return _match(evidence)
+    if isinstance(evidence, Lengths):
+        return _lengths(evidence)
     return None
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def _match(match: Match) -> Bilingual:
+    rows = []
+    for candidate, references, clipped in zip(match.candidates, match.references, match.clipped(), strict=True):
+        for gram, count in candidate.items():
+            limit = max(reference[gram] for reference in references)
+            rows.append([f"`{' '.join(gram)}`", count, limit, clipped[gram]])
+    return Bilingual(
+        ja=_table(["n-gram", "候補訳での回数", "1 つの参照訳での最大の回数", "数える回数"], rows),
+        en=_table(["n-gram", "count in the candidate", "largest count in a reference", "counted"], rows),
+    )
+
+
+def _lengths(lengths: Lengths) -> Bilingual:
+    rows = [
+        [c, ", ".join(map(str, references)), nearest]
+        for c, references, nearest in zip(lengths.candidates, lengths.references, lengths.nearest(), strict=True)
+    ]
+    return Bilingual(
+        ja=_table(["候補訳の長さ", "参照訳の長さ", "最も近い長さ"], rows),
+        en=_table(["length of the candidate", "lengths of the references", "the nearest"], rows),
+    )

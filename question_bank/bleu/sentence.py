@@ -1,0 +1,50 @@
+"""BLEU of one sentence, N = 2 (E01, E11)."""
+
+import numpy as np
+
+from engine import bleu
+from engine.derivation import Run, total
+from engine.derivation.slips import Slip, factor_dropped, formula
+from question_bank.bleu import slips
+from question_bank.bleu.sentences import candidate, reference
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.instance import Rounding
+
+N = 2
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """A candidate with one or two slips against one reference, often shorter than it."""
+    words = reference(d, "first")
+    made = candidate(d, words, d.integer("edits", 1, 2))
+    return {"candidate": made[: len(made) - d.integer("cut", 0, 1)], "references": [words]}
+
+
+def problem(p: Parameters) -> Numeric:
+    """BLEU with N = 2."""
+    return Numeric(
+        run=Run(bleu.sentence_bleu, bleu.NOTATION, {"candidate": p["candidate"], "references": p["references"]}, {"N": N}),
+        asked=Asked("BLEU"),
+        rounding=Rounding(digits=3),
+        probability=True,
+        conventions=("bleu-tokens", "bleu-no-smoothing"),
+        slips=(
+            Slip("penalty-dropped", "BLEU", factor_dropped("BP")),
+            Slip("arithmetic-mean", "BLEU", formula(lambda v, _: v("BP") * ((v("p", 1) + v("p", 2)) / N))),
+            Slip("mean-not-divided", "mean_log", formula(lambda v, _: total({n: np.log(v("p", n)) for n in (1, 2)}))),
+            Slip("highest-order-only", "mean_log", formula(lambda v, _: np.log(v("p", N)))),
+            Slip("count-not-clipped", "m", counted=slips.unclipped),
+            Slip("possible-is-length", "l", counted=slips.number_of_words),
+            Slip("ratio-for-exponential", "BP", formula(lambda v, _: v("c") / v("r"))),
+        ),
+        words={"N": N, "candidate": " ".join(p["candidate"]), "reference": " ".join(p["references"][0])},
+    )
+
+
+FAMILY = Family(
+    id="bleu.sentence",
+    asks=((3, "number"), (3, "choice")),
+    draw=draw,
+    problem=problem,
+)

@@ -1,0 +1,73 @@
+"""The cell of an LSTM: C^t = f ⊙ C^{t-1} + i ⊙ a (L03, L05, L08)."""
+
+from engine import lstm
+from engine.derivation import Run
+from engine.derivation.slips import (
+    Slip,
+    exchanged,
+    factor_dropped,
+    formula,
+    function_replaced,
+    replaced,
+    term_dropped,
+)
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import network
+from question_bank.instance import Rounding
+from question_bank.lstm.cell import FIFTHS, SIGNED, inputs, whole_cell
+
+GATES = ("i", "f", "a", "o")
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Level 1: the gates of one step are given. Level 2: of two steps. Level 3: one unit, from the weights on."""
+    if level == 3:
+        return {"inputs": whole_cell(d), "whole": True, "last": 1, "entry": 0}
+    gates = {name: d.sequence(name, level, (2,), SIGNED if name == "a" else FIFTHS) for name in GATES}
+    return {
+        "inputs": {**gates, "C0": d.array("C0", (2,), (-2, -1, -0.5, 0.5, 1, 2))},
+        "whole": False,
+        "last": level,
+        "entry": d.integer("entry", 0, 1),
+    }
+
+
+def problem(p: Parameters) -> Numeric:
+    """C of the last time."""
+    if p["whole"]:
+        run = Run(lstm.forward, lstm.NOTATION, inputs(p["inputs"]), {"peephole": False})
+    else:
+        run = Run(lstm.cell_step, lstm.NOTATION, network(p["inputs"], GATES))
+    return Numeric(
+        run=run,
+        asked=Asked("C", p["last"], (p["entry"],)),
+        rounding=Rounding(digits=2),
+        conventions=("lstm", "lstm-gates") if p["whole"] else ("lstm",),
+        slips=(
+            Slip("gates-exchanged", "C", exchanged("i[t]", "f[t]")),
+            Slip("memory-dropped", "C", term_dropped("C[t-1]")),
+            Slip("forget-gate-dropped", "C", factor_dropped("f[t]")),
+            Slip("input-gate-dropped", "C", factor_dropped("i[t]")),
+            Slip(
+                "coupled-gates",
+                "C",
+                formula(lambda v, t: v("f", t) * v("C", _before(t)) + (1 - v("f", t)) * v("a", t)),
+            ),
+            Slip("output-gate-in-cell", "C", replaced("i[t]", "o[t]")),
+            *((Slip("candidate-sigmoid", "a", function_replaced("tanh", "sigmoid")),) if p["whole"] else ()),
+        ),
+        words={"last": p["last"], "whole": p["whole"]},
+    )
+
+
+def _before(t: object) -> int:
+    return int(str(t)) - 1
+
+
+FAMILY = Family(
+    id="lstm.cell-state",
+    asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector"), (3, "number"), (3, "choice")),
+    draw=draw,
+    problem=problem,
+)

@@ -1,0 +1,60 @@
+"""Perplexity of a short text from the probabilities of its words (R20, E17)."""
+
+import numpy as np
+
+from engine import language_model
+from engine.derivation import Run, total
+from engine.derivation.slips import Slip, formula, function_dropped
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import sequence
+from question_bank.instance import Rounding
+
+# Exponents e with p = 2^-e whose mean is a whole number, so that the perplexity is one by hand.
+BY_HAND = (
+    (1, 3), (2, 4), (1, 5), (3, 5), (0, 2), (1, 1, 4), (1, 2, 3), (0, 1, 2), (2, 3, 4), (1, 3, 5), (0, 2, 4), (1, 1, 1, 5),
+    (1, 2, 2, 3), (1, 1, 3, 3), (0, 1, 2, 5), (0, 1, 3, 4), (2, 2, 3, 5), (1, 2, 4, 5), (0, 2, 2, 4),
+)  # fmt: skip
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Level 1: powers of one half, the perplexity a whole number. Level 3: any probabilities, four words."""
+    if level == 1:
+        exponents = d.shuffled("order", d.pick("exponents", BY_HAND))
+        return {"p": [0.5**e for e in exponents], "whole": True}
+    return {"p": [d.integer("p", 1, 19, k) / 20 for k in range(4)], "whole": False}
+
+
+def problem(p: Parameters) -> Numeric:
+    """Perplexity of the text."""
+    times = range(1, len(p["p"]) + 1)
+    count = len(p["p"])
+    return Numeric(
+        run=Run(language_model.perplexity, language_model.NOTATION, {"p": sequence(p["p"])}),
+        asked=Asked("perplexity"),
+        rounding=Rounding(kind="integer", digits=0) if p["whole"] else Rounding(digits=2),
+        conventions=("perplexity",),
+        slips=(
+            Slip(
+                "arithmetic-mean-of-inverse",
+                "perplexity",
+                formula(lambda v, _: total({t: 1 / v("p", t) for t in times}) / count),
+            ),
+            Slip("nll-not-averaged", "nll", function_dropped("divide")),
+            Slip("exponential-dropped", "perplexity", function_dropped("exp")),
+            Slip(
+                "inverse-of-mean-probability",
+                "perplexity",
+                formula(lambda v, _: count / total({t: v("p", t) for t in times})),
+            ),
+            Slip("last-word-only", "nll", formula(lambda v, _: -np.log(v("p", count)))),
+        ),
+    )
+
+
+FAMILY = Family(
+    id="perplexity.sequence",
+    asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
+    draw=draw,
+    problem=problem,
+)
