@@ -225,7 +225,7 @@ def _code(family: Family, code: Code, draw: Draw) -> _Made:
     lines = dict(zip(code.wrong, text.lines[1:], strict=True))
     choices, key = _shuffle(draw, _code_line(text.lines[0]), [(slip, _code_line(lines[slip])) for slip in live])
     content = [text.source, sorted(choice.text.ja for choice in choices)]
-    return _Made(key, choices, AnswerFormat(label=r"\text{____}", note=_CHOOSE), content)
+    return _Made(key, choices, AnswerFormat(label=r"\square", note=_CHOOSE), content)
 
 
 def given_values(record: Derivation) -> tuple[str, ...]:

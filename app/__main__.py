@@ -1,0 +1,54 @@
+"""``python -m app serve`` runs the app; ``python -m app migrate`` brings the database to this version."""
+
+import argparse
+import sys
+
+import uvicorn
+
+from app.db import Database, SchemaError
+from app.factory import create_app
+from app.settings import Settings
+
+
+def main() -> int:
+    """Run a command; returns the exit code."""
+    settings = Settings()
+    parser = argparse.ArgumentParser(prog="python -m app")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="migrate the embedded database and serve the app")
+    serve.add_argument("--host", default=settings.host)
+    serve.add_argument("--port", type=int, default=settings.port)
+    commands.add_parser("migrate", help="bring the database to this version")
+    arguments = parser.parse_args()
+    try:
+        database = Database(settings.database_url)
+        database.migrate()
+        database.dispose()
+    except SchemaError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    if arguments.command == "serve":
+        return _serve(settings, arguments.host, arguments.port)
+    return 0
+
+
+def _serve(settings: Settings, host: str, port: int) -> int:
+    if host not in {"127.0.0.1", "localhost", "::1"}:
+        sys.stderr.write("There is no login: everyone who can reach this address shares one learner's progress.\n")
+        settings = settings.model_copy(update={"allowed_hosts": ("*",)})
+    sys.stdout.write(f"edrill: http://{'localhost' if host == '127.0.0.1' else host}:{port}/  (Ctrl+C to stop)\n")
+    sys.stdout.flush()
+    uvicorn.run(
+        create_app(settings),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        server_header=False,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

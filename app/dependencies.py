@@ -1,0 +1,49 @@
+"""What a request is given: the app's services, and the learner whose pages these are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.db import Database
+from app.settings import Settings
+from question_bank.bank import Bank
+from question_bank.bilingual import Language
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the app is made of; built once, at start."""
+
+    settings: Settings
+    bank: Bank
+    database: Database
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is on the page, and in which language."""
+
+    learner_id: int
+    language: Language
+
+
+def services(request: Request) -> Services:
+    """The services of the running app."""
+    found: Services = request.app.state.services
+    return found
+
+
+ServicesDep = Annotated[Services, Depends(services)]
+
+
+def visitor(request: Request) -> Visitor:
+    """The learner, as the preferences dependency found them."""
+    found: Visitor = request.state.visitor
+    return found
+
+
+VisitorDep = Annotated[Visitor, Depends(visitor)]

@@ -1,0 +1,63 @@
+"""The app: services, guards, pages."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import anyio.to_thread
+from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from app import errors
+from app.db import Database
+from app.dependencies import Services
+from app.history.routes import router as history
+from app.learners.preferences import remember_preferences
+from app.learners.routes import router as learners
+from app.learners.service import ensure_learner
+from app.pages.routes import router as pages
+from app.practice.routes import router as practice
+from app.settings import Settings
+from app.statistics.routes import router as statistics
+from app.web.assets import Assets
+from app.web.security import SameOriginWrites, SecurityHeaders
+from question_bank.bank import Bank, load_bank
+
+THREADS = 4  # more only wait for the one writer and the interpreter lock
+LARGEST_BODY = 64 * 1024
+
+
+def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
+    """Build the app on a database that has been migrated; nothing happens at import."""
+    services = Services(settings, bank or load_bank(), Database(settings.database_url), lambda: datetime.now(UTC))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        services.database.check()
+        with services.database.write() as session:
+            ensure_learner(session, services.now())
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        gc.freeze()
+        yield
+        services.database.dispose()
+
+    app = FastAPI(
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=LARGEST_BODY,
+        dependencies=[Depends(remember_preferences)],
+    )
+    app.state.services = services
+    for router in (pages, learners, practice, history, statistics):
+        app.include_router(router)
+    app.mount("/static", Assets(), name="static")
+    errors.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=3)
+    app.add_middleware(SameOriginWrites)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
+    app.add_middleware(SecurityHeaders)
+    return app

@@ -1,0 +1,1 @@
+"""What every page needs: templates, formulas, texts in two languages, static files, and the guards around requests."""

@@ -1,0 +1,33 @@
+"""Static files under addresses that name their content, so that browsers may keep them for ever."""
+
+import hashlib
+from functools import cache
+
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.settings import ROOT
+
+STATIC = ROOT / "static"
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a static file; raises ``FileNotFoundError`` for one that is not there."""
+    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:8]
+    return f"/static/{path}?v={digest}"
+
+
+class Assets(StaticFiles):
+    """Serves ``static/``: for a year where the address names the content, else to be asked again."""
+
+    def __init__(self) -> None:
+        super().__init__(directory=STATIC)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file with its caching."""
+        response = await super().get_response(path, scope)
+        named = scope.get("query_string", b"").startswith(b"v=")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if named else "no-cache"
+        return response

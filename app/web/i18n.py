@@ -1,0 +1,60 @@
+"""Texts of the pages in two languages: Japanese in the source, English from a gettext catalogue read at start."""
+
+import re
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from starlette.requests import Request
+
+from question_bank.bilingual import Language
+
+CATALOGUE = Path(__file__).resolve().parents[1] / "locale" / "en.po"
+
+
+class _Translations(NullTranslations):
+    """A catalogue as gettext wants it, without a compiled file."""
+
+    def __init__(self, catalogue: Catalog | None) -> None:
+        super().__init__()
+        self._texts: dict[str, str | tuple[str, ...]] = {}
+        for message in catalogue or ():
+            if message.id:
+                key = message.id if isinstance(message.id, str) else message.id[0]
+                self._texts[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+
+    def gettext(self, message: str) -> str:
+        """The translation, or the message itself."""
+        found = self._texts.get(message)
+        return found if isinstance(found, str) and found else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The translation for a number; Japanese has one form."""
+        found = self._texts.get(msgid1)
+        return msgid1 if not isinstance(found, tuple) else found[0 if n == 1 else -1]
+
+
+@cache
+def translations(language: Language) -> NullTranslations:
+    """The texts of one language."""
+    if language == "ja":
+        return _Translations(None)
+    with CATALOGUE.open("rb") as source:
+        return _Translations(read_po(source, locale="en"))
+
+
+def asked_language(request: Request) -> Language:
+    """The language the browser asks for: the first of Japanese and English it names, else Japanese."""
+    for part in request.headers.get("accept-language", "").split(","):
+        code = re.match(r"\s*(ja|en)\b", part, re.IGNORECASE)
+        if code:
+            return "en" if code[1].lower() == "en" else "ja"
+    return "ja"
+
+
+def request_language(request: Request) -> Language:
+    """The learner's language where it is known, else what the browser asks for."""
+    language: Language = getattr(request.state, "language", None) or asked_language(request)
+    return language

@@ -1,0 +1,54 @@
+"""Markdown with formulas and code to safe HTML: CommonMark without raw HTML, tables, $…$ and $$…$$."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from app.web.mathml import to_mathml
+
+
+def _formula(content: str, options: Mapping[str, Any]) -> str:
+    return str(to_mathml(content.strip(), display=bool(options.get("display_mode"))))
+
+
+def _table_open(*_: Any) -> str:
+    return '<div class="scroll"><table>\n'
+
+
+def _table_close(*_: Any) -> str:
+    return "</table></div>\n"
+
+
+def _make() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown.use(dollarmath_plugin, renderer=_formula, allow_digits=True, double_inline=False)
+    markdown.add_render_rule("table_open", _table_open)
+    markdown.add_render_rule("table_close", _table_close)
+    # Alignment would be an inline style; our tables need none.
+    for cell in ("th", "td"):
+        markdown.add_render_rule(f"{cell}_open", lambda *_, cell=cell: f"<{cell}>")
+    markdown.add_render_rule("math_inline", lambda self, tokens, i, o, e: _formula(tokens[i].content, {}))
+    markdown.add_render_rule(
+        "math_block",
+        lambda self, tokens, i, o, e: f'<div class="scroll">{_formula(tokens[i].content, {"display_mode": True})}</div>',
+    )
+    return markdown
+
+
+_MARKDOWN = _make()
+
+
+@lru_cache(maxsize=2048)
+def to_html(text: str) -> Markup:
+    """Markdown as HTML blocks."""
+    return Markup(_MARKDOWN.render(text))  # noqa: S704 - raw HTML is off, everything else is escaped
+
+
+@lru_cache(maxsize=2048)
+def to_inline_html(text: str) -> Markup:
+    """One line of Markdown without a paragraph around it."""
+    return Markup(_MARKDOWN.renderInline(text))  # noqa: S704 - as above

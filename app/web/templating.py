@@ -1,0 +1,71 @@
+"""Pages from templates: escaped always, every name must exist, texts in the learner's language."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from app.settings import ROOT
+from app.web.assets import asset
+from app.web.i18n import request_language, translations
+from app.web.markdown import to_html, to_inline_html
+from app.web.mathml import to_mathml
+from question_bank.bilingual import Bilingual, Language
+
+
+def _display(latex: str) -> str:
+    return to_mathml(latex, display=True)
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """The template environment of one language."""
+    made = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    texts = translations(language)
+    made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+
+    def local(text: Bilingual) -> str:
+        return text.in_language(language)
+
+    made.globals.update(asset=asset, language=language)
+    made.filters.update(
+        markdown=to_html, inline=to_inline_html, math=to_mathml, mathblock=_display, local=local, seconds=_seconds
+    )
+    return made
+
+
+def _seconds(value: float | None) -> str:
+    """A duration as m:ss; a dash where there is none."""
+    return "–" if value is None else f"{int(value) // 60}:{int(value) % 60:02d}"
+
+
+def page(
+    request: Request,
+    template: str,
+    view: object = None,
+    *,
+    status_code: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """Render a page. Templates see ``view``, and of the request its path, theme and shortcut setting."""
+    language = request_language(request)
+    context: dict[str, Any] = {
+        "view": view,
+        "path": request.url.path,
+        "theme": getattr(request.state, "theme", "auto"),
+        "shortcuts": getattr(request.state, "shortcuts", True),
+    }
+    html = environment(language).get_template(template).render(context)
+    named = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
+    return HTMLResponse(html, status_code=status_code, headers=named)
