@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from random import Random
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -21,6 +22,7 @@ class Services:
     bank: Bank
     database: Database
     now: Callable[[], datetime]
+    random: Random
 
 
 @dataclass(frozen=True)

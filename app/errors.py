@@ -4,13 +4,16 @@ import logging
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.learners.preferences import remember_preferences
+from app.web.security import HEADERS
 from app.web.templating import page
 
 log = logging.getLogger("edrill")
-_PAGES = {404, 405, 413, 422}
+_EXPLAINED = {404, 405, 413, 422}
 
 
 class NotFoundError(HTTPException):
@@ -21,15 +24,19 @@ class NotFoundError(HTTPException):
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
+    if not hasattr(request.state, "visitor"):  # no route matched, so nobody looked who is asking
+        await run_in_threadpool(remember_preferences, request)
     status = error.status_code if isinstance(error, HTTPException) else 422
+    if isinstance(error, RequestValidationError) and any(part["loc"][0] == "path" for part in error.errors()):
+        status = 404
     headers = error.headers if isinstance(error, HTTPException) else None
-    template = "errors/error.html"
-    return page(request, template, status if status in _PAGES else 400, status_code=status, headers=headers)
+    shown = status if status in _EXPLAINED else 400
+    return page(request, "errors/error.html", {"status": shown}, status_code=status, headers=headers)
 
 
 async def _failure(request: Request, error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return page(request, "errors/error.html", 500, status_code=500)
+    return page(request, "errors/error.html", {"status": 500}, status_code=500, headers=HEADERS)
 
 
 def install(app: FastAPI) -> None:

@@ -4,6 +4,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from random import SystemRandom
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
@@ -31,7 +32,13 @@ LARGEST_BODY = 64 * 1024
 
 def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     """Build the app on a database that has been migrated; nothing happens at import."""
-    services = Services(settings, bank or load_bank(), Database(settings.database_url), lambda: datetime.now(UTC))
+    services = Services(
+        settings=settings,
+        bank=bank or load_bank(),
+        database=Database(settings.database_url),
+        now=lambda: datetime.now(UTC),
+        random=SystemRandom(),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

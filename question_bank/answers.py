@@ -4,6 +4,7 @@ Japanese keyboards produce full-width digits, long-vowel marks for minus signs, 
 cannot be read is not a wrong answer: the cell says what is wrong with it, and nothing is graded.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from fractions import Fraction
 from engine.derivation import decimals
 from question_bank import rounding
 from question_bank.bilingual import Bilingual
-from question_bank.instance import Cell, Grade, Instance, Reading
+from question_bank.instance import Cell, Grade, Instance, Question, Reading
 
 LONGEST = 40
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -114,15 +115,16 @@ _SCALE = Bilingual(
 )
 
 
-def read_for(instance: Instance, texts: Sequence[str]) -> Reading:
-    """Read an answer to an instance.
+def read_for(question: Question, texts: Sequence[str]) -> Reading:
+    """Read an answer to a question.
 
     Where a probability is asked, a percentage is read as its value, and any other value outside 0 to 1 is a matter of
     form: it is said of every such value, so that it tells nothing of the key.
     """
-    if not instance.format.probability:
-        return read(texts, len(instance.key.cells))
-    reading = read([_without_percent(text) for text in texts], len(instance.key.cells))
+    count = math.prod(question.format.shape)
+    if not question.format.probability:
+        return read(texts, count)
+    reading = read([_without_percent(text) for text in texts], count)
     cells = [
         cell.model_copy(update={"problem": _SCALE}) if cell.value is not None and not 0 <= cell.value <= 1 else cell
         for cell in reading.cells

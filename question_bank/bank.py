@@ -9,7 +9,7 @@ from question_bank import answers
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts
 from question_bank.family import Family
-from question_bank.instance import Answer, Form, Grade, Instance, Reading, Review
+from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review
 from question_bank.issue import make_instance
 from question_bank.review import review
 from question_bank.texts import title
@@ -42,6 +42,11 @@ class Bank:
         """The short name of each slip."""
         return {slip: text.name for slip, text in slip_texts().items()}
 
+    def title(self, family: str) -> Bilingual:
+        """The title of a family; its id for one that old answers remember but the bank no longer holds."""
+        card = self.families.get(family)
+        return Bilingual(ja=family, en=family) if card is None else card.title
+
     def family(self, family: str) -> Family:
         """A family by id; raises ``KeyError``."""
         return self._families[family]
@@ -50,9 +55,9 @@ class Bank:
         """Draw an instance; raises ``KeyError`` for a family or a (level, form) pair that does not exist."""
         return make_instance(self._families[family], level, form, seed)
 
-    def read(self, instance: Instance, texts: Sequence[str]) -> Reading:
+    def read(self, question: Question, texts: Sequence[str]) -> Reading:
         """Read typed texts; never raises on bad text, whose cells say what is wrong with them."""
-        return answers.read_for(instance, texts)
+        return answers.read_for(question, texts)
 
     def grade(self, instance: Instance, answer: Answer) -> Grade:
         """Grade an answer against the full-precision key.

@@ -49,23 +49,33 @@ class Key(_Frozen):
     slips: tuple[str | None, ...] = ()  # per choice, the id of the slip it comes from (None for the right one)
 
 
-class Instance(_Frozen):
-    """A question as issued: family, version, level, form and seed reproduce it; the rest is stored with it."""
+class Question(_Frozen):
+    """What may be shown of a question before it is answered: no key, and nothing the key could be computed from."""
 
     family: str
-    version: int
-    engine_version: str
     level: int
     form: Form
-    seed: int
-    parameters: dict[str, Any]
-    fingerprint: str
     title: Bilingual
     stem: Bilingual
     conventions: tuple[Bilingual, ...]
     choices: tuple[Choice, ...]
     format: AnswerFormat
+
+
+class Instance(Question):
+    """A question as issued: family, version, level, form and seed reproduce it; the rest is stored with it."""
+
+    version: int
+    engine_version: str
+    seed: int
+    parameters: dict[str, Any]
+    fingerprint: str
     key: Key
+
+    @property
+    def question(self) -> Question:
+        """The part that may be shown before the answer is in."""
+        return Question(**{name: getattr(self, name) for name in Question.model_fields})
 
 
 class Cell(_Frozen):

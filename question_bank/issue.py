@@ -55,12 +55,11 @@ def asked_cells(values: Mapping[Any, Any], asked: Asked) -> Array:
 
 
 def asked_symbol(numeric: Numeric) -> str:
-    """LaTeX of what is asked: a step, or an entry of it as (…)_{12}."""
-    written = writing.symbol(numeric.run.notation, numeric.asked.name)
-    if numeric.asked.entry is None:
-        return written
-    places = "".join(str(place + 1) for place in numeric.asked.entry)
-    return rf"\left( {written} \right)_{{{places}}}" if set(written) & set("^_\\") else f"{written}_{{{places}}}"
+    """LaTeX of what is asked: a step, or an entry of it."""
+    notation, asked = numeric.run.notation, numeric.asked
+    if asked.entry is None:
+        return writing.symbol(notation, asked.name)
+    return writing.entry_symbol(notation, asked.name, asked.entry)
 
 
 def apart(one: Array, other: Array, kind: Rounding) -> bool:
@@ -126,8 +125,8 @@ def _formula(text: str) -> Choice:
 
 
 def _code_line(text: str) -> Choice:
-    fence = f"```python\n{text}\n```"
-    return Choice(text=Bilingual(ja=fence, en=fence))
+    code = f"`{text.strip()}`"
+    return Choice(text=Bilingual(ja=code, en=code))
 
 
 @dataclass(frozen=True)

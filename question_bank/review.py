@@ -10,7 +10,7 @@ import numpy as np
 from engine.derivation import Array, Derivation, Name, Step, decimals, elements, needed, writing
 from engine.derivation.slips import Slip, Slipped
 from question_bank import rounding
-from question_bank.answers import read
+from question_bank.answers import read_for
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts
 from question_bank.code import Outcome, outcome
@@ -96,7 +96,7 @@ def _choice_reviews(instance: Instance) -> tuple[ChoiceReview, ...]:
 def _typed(instance: Instance, answer: Answer | None) -> Array | None:
     if answer is None or not answer.texts:
         return None
-    reading = read(answer.texts, len(instance.key.cells))
+    reading = read_for(instance, answer.texts)
     if not reading.readable:
         return None
     return np.array([cell.value for cell in reading.cells], dtype=float).reshape(instance.format.shape)

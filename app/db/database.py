@@ -62,8 +62,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session on one snapshot; nothing is written."""
         with Session(self.engine, expire_on_commit=False) as session:
-            yield session
-            session.rollback()
+            yield session  # closing rolls back, and leaves what was loaded readable
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -137,7 +137,6 @@ class Submission(Base):
     __tablename__ = "submission"
     __table_args__ = (
         UniqueConstraint("instance_id"),
-        UniqueConstraint("submission_key"),
         CheckConstraint("kind IN ('answered', 'unknown')", name="kind"),
         CheckConstraint("guessed IN (0, 1)", name="guessed"),
         CheckConstraint("correct IN (0, 1)", name="correct"),
@@ -147,7 +146,6 @@ class Submission(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
-    submission_key: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
     guessed: Mapped[bool] = mapped_column(Flag)
     choice: Mapped[int | None] = mapped_column(Integer)

@@ -8,6 +8,7 @@ from math_core import LatexError, LatexToMathML
 
 # The styles that math-core writes are few; each becomes a class, since the page's policy forbids inline styles.
 _STYLES = {
+    "padding-right:0.1667em;": "mc-thin",
     "text-align: left;justify-items: start;padding-left: 0;": "mc-l",
     "text-align: left;justify-items: start;padding-right: 0;": "mc-lr",
     "text-align: left;justify-items: start;padding-right: 0;padding-left:1em;": "mc-l1",

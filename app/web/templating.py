@@ -1,6 +1,7 @@
 """Pages from templates: escaped always, every name must exist, texts in the learner's language."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -40,7 +41,7 @@ def environment(language: Language) -> Environment:
 
     made.globals.update(asset=asset, language=language)
     made.filters.update(
-        markdown=to_html, inline=to_inline_html, math=to_mathml, mathblock=_display, local=local, seconds=_seconds
+        markdown=to_html, inline=to_inline_html, math=to_mathml, mathblock=_display, local=local, seconds=_seconds, when=_when
     )
     return made
 
@@ -48,6 +49,11 @@ def environment(language: Language) -> Environment:
 def _seconds(value: float | None) -> str:
     """A duration as m:ss; a dash where there is none."""
     return "–" if value is None else f"{int(value) // 60}:{int(value) % 60:02d}"
+
+
+def _when(moment: datetime) -> str:
+    """A moment in the clock of the machine, to the minute."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def page(

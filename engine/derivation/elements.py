@@ -8,7 +8,7 @@ import numpy as np
 from engine.derivation import decimals
 from engine.derivation.recorder import Derivation, Step
 from engine.derivation.term import Call, Constant, Name, Named, Tree, evaluate
-from engine.derivation.writing import ATOM, UnwritableError, symbol
+from engine.derivation.writing import ATOM, UnwritableError, entry_symbol
 
 Written = tuple[str, int]  # LaTeX and how tightly it binds
 MOST_ELEMENTS = 9
@@ -20,17 +20,15 @@ def elements(derivation: Derivation, step: Step) -> tuple[str, ...]:
     if step.tree is None or value.ndim == 0 or value.size > MOST_ELEMENTS:
         return ()
     paper = _Paper(derivation.values)
-    written = symbol(derivation.notation, step.name)
-    named = rf"\left( {written} \right)" if "^" in written or r"\frac" in written else written
     lines = []
     for at in np.ndindex(value.shape):
-        subscript = "".join(str(position + 1) for position in at)
+        named = entry_symbol(derivation.notation, step.name, at)
         entry = float(value[at])
         right = paper.bracketed(step.tree, at, 0)
         shown = decimals.number(entry)
         relation = decimals.relation(entry)
         middle = "" if right == shown else f" = {right}"
-        lines.append(f"{named}_{{{subscript}}}{middle} {relation} {shown}")
+        lines.append(f"{named}{middle} {relation} {shown}")
     return tuple(lines)
 
 

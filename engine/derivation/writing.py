@@ -140,6 +140,14 @@ def symbol(notation: Notation, name: Name) -> str:
     return notation.write(name[0], _Writer(notation, False, None, None).index(name[1], None))
 
 
+def entry_symbol(notation: Notation, name: Name, at: tuple[int, ...]) -> str:
+    """LaTeX of one entry of a named value, counted from 1: z^{2}_{1}, and in brackets where an index is there already."""
+    written = symbol(notation, name)
+    places = "".join(str(place + 1) for place in at)
+    bracketed = "_" in written or r"\frac" in written
+    return f"{_bracketed(written) if bracketed else written}_{{{places}}}"
+
+
 def in_symbols(notation: Notation, tree: Tree) -> str:
     """The formula of one step with its own indices: W z^{1} + b."""
     return _Writer(notation, False, None, None).write(tree, None)

@@ -65,7 +65,6 @@ def upgrade() -> None:
     op.create_table('submission',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('instance_id', sa.Integer(), nullable=False),
-    sa.Column('submission_key', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('guessed', sa.Integer(), nullable=False),
     sa.Column('choice', sa.Integer(), nullable=True),
@@ -83,7 +82,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['instance_id'], ['instance.id'], name=op.f('fk_submission_instance_id_instance')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submission')),
     sa.UniqueConstraint('instance_id', name=op.f('uq_submission_instance_id')),
-    sa.UniqueConstraint('submission_key', name=op.f('uq_submission_submission_key')),
     sqlite_strict=True
     )
     with op.batch_alter_table('submission', schema=None) as batch_op:

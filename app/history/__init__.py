@@ -1,0 +1,1 @@
+"""Every answer ever given, and the page that shows one again."""

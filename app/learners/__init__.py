@@ -1,0 +1,1 @@
+"""The learner: who practises, in which language and theme."""

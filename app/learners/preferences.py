@@ -1,0 +1,19 @@
+"""Every page is shown in the learner's language and theme."""
+
+from fastapi import Request
+
+from app.dependencies import Services, Visitor
+from app.learners.service import the_learner
+from app.web.i18n import asked_language
+
+
+def remember_preferences(request: Request) -> None:
+    """Find the learner and put who they are, and how they want their pages, on the request."""
+    services: Services = request.app.state.services
+    with services.database.read() as session:
+        learner = the_learner(session)
+    language = "en" if learner.language == "en" else "ja" if learner.language == "ja" else asked_language(request)
+    request.state.visitor = Visitor(learner.id, language)
+    request.state.language = language
+    request.state.theme = learner.theme
+    request.state.shortcuts = learner.shortcuts

@@ -1,0 +1,19 @@
+"""The one learner of personal mode."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db.models import Learner
+
+
+def ensure_learner(session: Session, now: datetime) -> None:
+    """Make the learner on the first start; whoever opens the page continues as this one."""
+    if session.scalar(select(Learner.id).limit(1)) is None:
+        session.add(Learner(theme="auto", shortcuts=True, created_at=now))
+
+
+def the_learner(session: Session) -> Learner:
+    """The learner; raises ``NoResultFound`` before ``ensure_learner``."""
+    return session.scalars(select(Learner).order_by(Learner.id).limit(1)).one()

@@ -1,0 +1,93 @@
+"""Home, topics, and the answer to 'are you there?'."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from app.db import SchemaError
+from app.dependencies import Services, ServicesDep, Visitor, VisitorDep
+from app.errors import NotFoundError
+from app.practice import repository as quizzes
+from app.statistics import counting, repository
+from app.statistics.counting import State, Tally
+from app.web.templating import page
+from question_bank.bank import FamilyCard
+from question_bank.topics import Topic
+
+router = APIRouter()
+LAST_SCORES = 5
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """A topic with its families, where each stands, and how the answers went."""
+
+    topic: Topic
+    families: tuple[tuple[FamilyCard, State], ...]
+    tally: Tally
+
+    @property
+    def count(self) -> dict[State, int]:
+        """How many families are in each state."""
+        found = [state for _, state in self.families]
+        return {state: found.count(state) for state in ("new", "miss", "hit", "combo")}
+
+
+def _topics(services: Services, visitor: Visitor) -> list[TopicView]:
+    with services.database.read() as session:
+        rows = repository.answers(session, visitor.learner_id)
+    states = counting.states(rows)
+    tallies = counting.by_topic(rows, [topic.id for topic in services.bank.topics.topics])
+    cards = services.bank.families.values()
+    return [
+        TopicView(
+            topic,
+            tuple((card, states.get(card.id, "new")) for card in cards if card.topic == topic.id),
+            tallies[topic.id],
+        )
+        for topic in services.bank.topics.topics
+    ]
+
+
+@router.get("/")
+def home(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
+    """Go on, start, last scores, weak topics."""
+    with services.database.read() as session:
+        quiz = quizzes.latest_unfinished(session, visitor.learner_id)
+        items = [] if quiz is None else quizzes.items(session, quiz.id)
+        scores = quizzes.scores(session, visitor.learner_id, LAST_SCORES)
+    topics = _topics(services, visitor)
+    view = {
+        "unfinished": None if quiz is None else (quiz, sum(item.state != "open" for item in items), len(items)),
+        "scores": scores,
+        "topics": topics,
+        "questions": len(services.bank.families),
+        "answered": any(entry.tally.answered for entry in topics),
+    }
+    return page(request, "home/home.html", view)
+
+
+@router.get("/topics")
+def topics(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
+    """All topics in the order of the note."""
+    return page(request, "topics/list.html", {"topics": _topics(services, visitor), "tree": services.bank.topics})
+
+
+@router.get("/topics/{topic}")
+def topic(request: Request, services: ServicesDep, visitor: VisitorDep, topic: str) -> Response:
+    """One topic: its scope, its families, a quiz."""
+    for entry in _topics(services, visitor):
+        if entry.topic.id == topic:
+            return page(request, "topics/topic.html", {"entry": entry, "tree": services.bank.topics})
+    raise NotFoundError
+
+
+@router.get("/healthz")
+def healthz(services: ServicesDep) -> Response:
+    """Whether the app and its database answer."""
+    try:
+        services.database.check()
+    except SchemaError:
+        return JSONResponse({"status": "database schema differs"}, status_code=503)
+    return JSONResponse({"status": "ok"})

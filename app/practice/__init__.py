@@ -1,0 +1,1 @@
+"""Quizzes: drawing questions, showing them, taking answers, telling what went wrong."""

@@ -1,0 +1,158 @@
+"""Quizzes in the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.db.models import InstanceRow, Quiz, Submission
+from question_bank.instance import Instance
+
+REMEMBERED = 500  # so many questions back, the same numbers do not come again
+
+
+@dataclass(frozen=True)
+class QuizHead:
+    """What a quiz was started with."""
+
+    learner_id: int
+    topics: tuple[str, ...]
+    levels: tuple[int, ...]
+    ordering: str
+    repeats_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question of a quiz, as far as the quiz's own pages need it."""
+
+    number: int
+    family: str
+    topic: str
+    level: int
+    form: str
+    kind: str | None  # None: not answered yet
+    correct: bool | None
+    guessed: bool | None
+    seconds: float | None
+    submission_id: int | None
+
+    @property
+    def state(self) -> str:
+        """open, right, wrong or unknown."""
+        if self.kind is None:
+            return "open"
+        return "unknown" if self.kind == "unknown" else "right" if self.correct else "wrong"
+
+
+def seen_fingerprints(session: Session, learner_id: int) -> set[str]:
+    """The contents that the learner has been given lately."""
+    recent = (
+        select(InstanceRow.fingerprint)
+        .join(Quiz)
+        .where(Quiz.learner_id == learner_id)
+        .order_by(InstanceRow.id.desc())
+        .limit(REMEMBERED)
+    )
+    return set(session.scalars(recent))
+
+
+def add_quiz(session: Session, head: QuizHead, drawn: Sequence[tuple[str, Instance]], now: datetime) -> int:
+    """Store a quiz with its questions, each a pair of topic and instance; returns its id."""
+    quiz = Quiz(
+        learner_id=head.learner_id,
+        topics=list(head.topics),
+        levels=list(head.levels),
+        ordering=head.ordering,
+        repeats_id=head.repeats_id,
+        created_at=now,
+        finished_at=None,
+    )
+    quiz.instances = [
+        InstanceRow(
+            ordinal=number,
+            family=instance.family,
+            topic=topic,
+            level=instance.level,
+            form=instance.form,
+            fingerprint=instance.fingerprint,
+            content=instance.model_dump(mode="json"),
+            shown_at=None,
+        )
+        for number, (topic, instance) in enumerate(drawn, start=1)
+    ]
+    session.add(quiz)
+    session.flush()
+    return quiz.id
+
+
+def find_quiz(session: Session, learner_id: int, quiz_id: int) -> Quiz | None:
+    """A quiz of this learner."""
+    return session.scalar(select(Quiz).where(Quiz.id == quiz_id, Quiz.learner_id == learner_id))
+
+
+def items(session: Session, quiz_id: int) -> list[Item]:
+    """The questions of a quiz in order, with how they were answered."""
+    rows = session.execute(
+        select(
+            InstanceRow.ordinal,
+            InstanceRow.family,
+            InstanceRow.topic,
+            InstanceRow.level,
+            InstanceRow.form,
+            Submission.kind,
+            Submission.correct,
+            Submission.guessed,
+            Submission.seconds,
+            Submission.id,
+        )
+        .outerjoin(Submission)
+        .where(InstanceRow.quiz_id == quiz_id)
+        .order_by(InstanceRow.ordinal)
+    )
+    return [Item(*row) for row in rows]
+
+
+def find_item(session: Session, quiz_id: int, number: int) -> InstanceRow | None:
+    """One question of a quiz with its submission."""
+    return session.scalar(
+        select(InstanceRow)
+        .options(joinedload(InstanceRow.submission))
+        .where(InstanceRow.quiz_id == quiz_id, InstanceRow.ordinal == number)
+    )
+
+
+def latest_unfinished(session: Session, learner_id: int) -> Quiz | None:
+    """The quiz that the learner was last working on."""
+    return session.scalar(
+        select(Quiz)
+        .where(Quiz.learner_id == learner_id, Quiz.finished_at.is_(None))
+        .order_by(Quiz.id.desc())
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True)
+class Score:
+    """A finished quiz: how many of its questions were right."""
+
+    quiz_id: int
+    finished_at: datetime
+    right: int
+    total: int
+
+
+def scores(session: Session, learner_id: int, limit: int) -> list[Score]:
+    """The last finished quizzes, newest first."""
+    rows = session.execute(
+        select(Quiz.id, Quiz.finished_at, func.sum(Submission.correct), func.count())
+        .join(InstanceRow, InstanceRow.quiz_id == Quiz.id)
+        .join(Submission, Submission.instance_id == InstanceRow.id)
+        .where(Quiz.learner_id == learner_id, Quiz.finished_at.is_not(None))
+        .group_by(Quiz.id)
+        .order_by(Quiz.finished_at.desc(), Quiz.id.desc())
+        .limit(limit)
+    )
+    return [Score(quiz_id, finished, int(right), total) for quiz_id, finished, right, total in rows]

@@ -1,0 +1,135 @@
+"""The addresses of a quiz. GET is always safe; every POST that succeeds leads on with 303."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from pydantic import BaseModel
+
+from app.dependencies import ServicesDep, VisitorDep
+from app.errors import NotFoundError
+from app.practice import repository, service, views
+from app.practice.reading import spoken
+from app.practice.service import Given
+from app.practice.start import StartForm, checked, start_page
+from app.web.templating import page
+from question_bank.instance import CHOICE_FORMS, Question
+
+router = APIRouter(prefix="/practice")
+
+
+def _to(path: str) -> Response:
+    return RedirectResponse(path, status_code=303)
+
+
+class AnswerForm(BaseModel):
+    """An answer as sent: typed cells in row-major order, or the number of a choice, or neither with ``unknown``."""
+
+    cell: list[str] = []
+    choice: str = ""
+    unknown: bool = False
+    guessed: bool = False
+
+    def given(self) -> Given:
+        """The answer as the service takes it; a choice that is no number counts as none."""
+        choice = int(self.choice) if self.choice.isascii() and self.choice.isdigit() and len(self.choice) < 4 else None
+        return Given(tuple(self.cell), choice, self.unknown, self.guessed)
+
+
+@router.get("/new")
+def new(request: Request, services: ServicesDep, topic: str = "") -> Response:
+    """The form that starts a quiz, with one topic ticked if the address names it."""
+    return page(request, "practice/start.html", start_page(services.bank, topic))
+
+
+@router.post("")
+def start(request: Request, services: ServicesDep, visitor: VisitorDep, form: Annotated[StartForm, Form()]) -> Response:
+    """Draw a quiz; with choices that do not fit, the form again with what is wrong."""
+    wish = checked(services.bank, form)
+    if wish.problems:
+        return page(request, "practice/start.html", wish, status_code=422)
+    quiz_id = service.start(services, visitor, wish.topics, wish.levels, wish.count, wish.ordering)
+    if quiz_id is None:
+        return page(request, "practice/start.html", wish.without_questions(), status_code=422)
+    return _to(f"/practice/{quiz_id}/items/1")
+
+
+@router.post("/family")
+def start_family(services: ServicesDep, visitor: VisitorDep, family: Annotated[str, Form()]) -> Response:
+    """A short quiz of one family."""
+    return _to(f"/practice/{service.start_family(services, visitor, family)}/items/1")
+
+
+@router.get("/{quiz_id}")
+def resume(services: ServicesDep, visitor: VisitorDep, quiz_id: int) -> Response:
+    """Where the learner left off: the first question without an answer, or the result."""
+    onward = service.next_open(service.quiz_items(services, visitor, quiz_id))
+    return _to(f"/practice/{quiz_id}/result" if onward is None else f"/practice/{quiz_id}/items/{onward}")
+
+
+@router.get("/{quiz_id}/items/{number}")
+def item(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int) -> Response:
+    """A question; once it is answered, the same address tells how it went."""
+    sheet = service.open_sheet(services, visitor, quiz_id, number)
+    if sheet.submission is not None:
+        view = views.FeedbackPage(views.place(sheet), views.feedback(services, sheet.row, sheet.submission))
+        return page(request, "practice/feedback.html", view)
+    service.note_shown(services, sheet)
+    return page(request, "practice/question.html", views.question_page(services, sheet))
+
+
+@router.post("/{quiz_id}/items/{number}/answer")
+def answer(
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    quiz_id: int,
+    number: int,
+    form: Annotated[AnswerForm, Form()],
+) -> Response:
+    """Take an answer. What cannot be read comes back as it was typed, and costs nothing."""
+    sheet = service.open_sheet(services, visitor, quiz_id, number)
+    given = form.given()
+    outcome = service.submit(services, visitor, sheet, given)
+    if isinstance(outcome, service.Unreadable):
+        view = views.question_page(services, sheet, given, outcome.reading)
+        return page(request, "practice/question.html", view, status_code=422)
+    return _to(f"/practice/{quiz_id}/items/{number}#result")
+
+
+@router.post("/{quiz_id}/items/{number}/reading")
+def reading(
+    services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int, form: Annotated[AnswerForm, Form()]
+) -> Response:
+    """How the typed cells are read so far, for the line under the answer; nothing is graded or stored."""
+    content: dict[str, Any] = service.open_sheet(services, visitor, quiz_id, number).row.content
+    question = Question.model_validate({name: content[name] for name in Question.model_fields})
+    if question.form in CHOICE_FORMS:
+        raise NotFoundError
+    read = services.bank.read(question, form.cell)
+    return JSONResponse([spoken(cell, visitor.language) for cell in read.cells])
+
+
+@router.post("/{quiz_id}/items/{number}/again")
+def again(services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int) -> Response:
+    """The same kind of question with new numbers."""
+    return _to(f"/practice/{service.again(services, visitor, quiz_id, number)}/items/1")
+
+
+@router.post("/{quiz_id}/wrong-again")
+def wrong_again(services: ServicesDep, visitor: VisitorDep, quiz_id: int) -> Response:
+    """The wrong ones again, with new numbers."""
+    return _to(f"/practice/{service.wrong_again(services, visitor, quiz_id)}/items/1")
+
+
+@router.get("/{quiz_id}/result")
+def result(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: int) -> Response:
+    """How the quiz went, question by question."""
+    with services.database.read() as session:
+        quiz = repository.find_quiz(session, visitor.learner_id, quiz_id)
+        if quiz is None:
+            raise NotFoundError
+        items = repository.items(session, quiz_id)
+    titled = tuple((entry, services.bank.title(entry.family)) for entry in items)
+    view = views.ResultPage(quiz_id, titled, service.next_open(items), quiz.repeats_id)
+    return page(request, "practice/result.html", view)

@@ -1,0 +1,61 @@
+"""Which questions a quiz asks: families in turn, topics mixed or one after the other. Pure functions."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from random import Random
+from typing import Literal
+
+from question_bank.bank import FamilyCard
+from question_bank.instance import Form
+
+Ordering = Literal["mixed", "topic"]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One question to draw."""
+
+    family: str
+    topic: str
+    level: int
+    form: Form
+
+
+def candidates(cards: Sequence[FamilyCard], topics: Collection[str], levels: Collection[int]) -> dict[str, list[Slot]]:
+    """What can be asked of each family within the chosen topics and levels; families with nothing are left out."""
+    found = {
+        card.id: [Slot(card.id, card.topic, level, form) for level, form in card.asks if level in levels]
+        for card in cards
+        if card.topic in topics
+    }
+    return {family: slots for family, slots in found.items() if slots}
+
+
+def choose(
+    cards: Sequence[FamilyCard],
+    topics: Collection[str],
+    levels: Collection[int],
+    count: int,
+    ordering: Ordering,
+    random: Random,
+) -> list[Slot]:
+    """Pick ``count`` questions: every topic in turn, every family of it once before one comes again.
+
+    Empty where nothing fits the chosen topics and levels.
+    """
+    by_family = candidates(cards, topics, levels)
+    order = [topic for topic in dict.fromkeys(card.topic for card in cards) if topic in topics]
+    queues = [[slots for slots in by_family.values() if slots[0].topic == topic] for topic in order]
+    queues = [queue for queue in queues if queue]
+    if not queues:
+        return []
+    for queue in queues:
+        random.shuffle(queue)
+    random.shuffle(queues)
+    turns = [slots for slots in chain.from_iterable(zip_longest(*queues)) if slots is not None]
+    picked = [random.choice(turns[k % len(turns)]) for k in range(count)]
+    if ordering == "topic":
+        return sorted(picked, key=lambda slot: order.index(slot.topic))
+    random.shuffle(picked)
+    return picked

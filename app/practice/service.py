@@ -1,0 +1,198 @@
+"""What happens in a quiz: it is started, a question is shown, an answer comes in, questions come again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from app.db.models import InstanceRow, Submission
+from app.dependencies import Services, Visitor
+from app.errors import NotFoundError
+from app.practice import repository
+from app.practice.drawing import draw
+from app.practice.repository import Item, QuizHead
+from app.practice.selection import Ordering, Slot, candidates, choose
+from question_bank.instance import CHOICE_FORMS, Answer, Instance, Reading
+
+LONGEST_SITTING = 30 * 60  # seconds; beyond it the question was left lying, and no time is counted
+
+
+@dataclass(frozen=True)
+class Given:
+    """What came in with the answer form."""
+
+    texts: tuple[str, ...] = ()
+    choice: int | None = None
+    unknown: bool = False
+    guessed: bool = False
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """An answer that cannot be graded: nothing is stored, and no attempt is used. ``reading`` None: nothing chosen."""
+
+    reading: Reading | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A question of a quiz together with all the quiz's questions."""
+
+    quiz_id: int
+    repeats_id: int | None
+    number: int
+    items: tuple[Item, ...]
+    row: InstanceRow
+
+    @property
+    def submission(self) -> Submission | None:
+        """The answer, once it is in."""
+        return self.row.submission
+
+
+Stored: TypeAlias = Literal["stored"]
+
+
+def stored_instance(row: InstanceRow) -> Instance:
+    """The instance as it was issued."""
+    return Instance.model_validate(row.content)
+
+
+def _store(services: Services, head: QuizHead, slots: Sequence[Slot]) -> int:
+    # Drawn before the write begins: numbers take milliseconds each, and there is one writer.
+    with services.database.read() as session:
+        seen = repository.seen_fingerprints(session, head.learner_id)
+    drawn = draw(services, slots, seen)
+    pairs = [(slot.topic, instance) for slot, instance in zip(slots, drawn, strict=True)]
+    with services.database.write() as session:
+        return repository.add_quiz(session, head, pairs, services.now())
+
+
+def start(
+    services: Services, visitor: Visitor, topics: Sequence[str], levels: Sequence[int], count: int, ordering: Ordering
+) -> int | None:
+    """Start a quiz and return its id; None where no question fits the chosen topics and levels."""
+    cards = tuple(services.bank.families.values())
+    slots = choose(cards, topics, levels, count, ordering, services.random)
+    if not slots:
+        return None
+    return _store(services, QuizHead(visitor.learner_id, tuple(topics), tuple(levels), ordering), slots)
+
+
+def start_family(services: Services, visitor: Visitor, family: str) -> int:
+    """Start a quiz of one family in each of its levels and forms; raises ``NotFoundError`` for an unknown family."""
+    card = services.bank.families.get(family)
+    if card is None:
+        raise NotFoundError
+    levels = tuple(sorted({level for level, _ in card.asks}))
+    slots = candidates([card], [card.topic], levels)[family]
+    return _store(services, QuizHead(visitor.learner_id, (card.topic,), levels, "topic"), slots)
+
+
+def _again(services: Services, visitor: Visitor, quiz_id: int, asked: Sequence[Item]) -> int:
+    slots = [
+        Slot(item.family, item.topic, item.level, form)
+        for item in asked
+        if (card := services.bank.families.get(item.family)) is not None
+        for level, form in card.asks
+        if (level, form) == (item.level, item.form)
+    ]
+    if not slots:
+        raise NotFoundError
+    topics = tuple(dict.fromkeys(slot.topic for slot in slots))
+    levels = tuple(sorted({slot.level for slot in slots}))
+    return _store(services, QuizHead(visitor.learner_id, topics, levels, "again", quiz_id), slots)
+
+
+def again(services: Services, visitor: Visitor, quiz_id: int, number: int) -> int:
+    """The same kind of question with new numbers, as a quiz of its own. It must have been answered."""
+    asked = [item for item in quiz_items(services, visitor, quiz_id) if item.number == number]
+    if not asked or asked[0].state == "open":
+        raise NotFoundError
+    return _again(services, visitor, quiz_id, asked)
+
+
+def wrong_again(services: Services, visitor: Visitor, quiz_id: int) -> int:
+    """The questions of a quiz that were not answered right, with new numbers."""
+    asked = [item for item in quiz_items(services, visitor, quiz_id) if item.state in {"wrong", "unknown"}]
+    return _again(services, visitor, quiz_id, asked)
+
+
+def quiz_items(services: Services, visitor: Visitor, quiz_id: int) -> list[Item]:
+    """The questions of a quiz; raises ``NotFoundError`` for a quiz that is not this learner's."""
+    with services.database.read() as session:
+        if repository.find_quiz(session, visitor.learner_id, quiz_id) is None:
+            raise NotFoundError
+        return repository.items(session, quiz_id)
+
+
+def next_open(items: Sequence[Item], after: int = 0) -> int | None:
+    """The next question without an answer, going round; None once all are answered."""
+    unanswered = [item.number for item in items if item.state == "open"]
+    return next((number for number in unanswered if number > after), unanswered[0] if unanswered else None)
+
+
+def open_sheet(services: Services, visitor: Visitor, quiz_id: int, number: int) -> Sheet:
+    """A question as it stands; raises ``NotFoundError``."""
+    with services.database.read() as session:
+        quiz = repository.find_quiz(session, visitor.learner_id, quiz_id)
+        row = None if quiz is None else repository.find_item(session, quiz_id, number)
+        if quiz is None or row is None:
+            raise NotFoundError
+        return Sheet(quiz_id, quiz.repeats_id, number, tuple(repository.items(session, quiz_id)), row)
+
+
+def note_shown(services: Services, sheet: Sheet) -> None:
+    """Remember when a question was first seen; seeing it again changes nothing."""
+    if sheet.row.shown_at is not None:
+        return
+    with services.database.write() as session:
+        row = session.get(InstanceRow, sheet.row.id)
+        if row is not None and row.shown_at is None:
+            row.shown_at = services.now()
+
+
+def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> Stored | Unreadable:
+    """Grade an answer and store it. The first answer counts; one more for the same question changes nothing."""
+    if sheet.submission is not None:
+        return "stored"
+    instance = stored_instance(sheet.row)
+    answer = Answer(choice=given.choice, texts=given.texts) if not given.unknown else Answer()
+    correct, cells, slips = False, (), ()
+    if not given.unknown:
+        unreadable = _unreadable(services, instance, answer)
+        if unreadable is not None:
+            return unreadable
+        grade = services.bank.grade(instance, answer)
+        correct, cells = grade.correct, grade.cells
+        if not correct:
+            slips = tuple(finding.slip for finding in services.bank.review(instance, answer).findings)
+    now = services.now()
+    with services.database.write() as session:
+        row = repository.find_item(session, sheet.quiz_id, sheet.number)
+        if row is None or row.submission is not None:
+            return "stored"
+        seconds = None if row.shown_at is None else (now - row.shown_at).total_seconds()
+        row.submission = Submission(
+            kind="unknown" if given.unknown else "answered",
+            guessed=given.guessed and not given.unknown,
+            choice=answer.choice,
+            texts=list(answer.texts),
+            correct=correct,
+            cells=list(cells),
+            slips=list(slips),
+            seconds=seconds if seconds is not None and 0 <= seconds <= LONGEST_SITTING else None,
+            language=visitor.language,
+            created_at=now,
+        )
+        session.flush()
+        if next_open(repository.items(session, sheet.quiz_id)) is None:
+            row.quiz.finished_at = now
+    return "stored"
+
+
+def _unreadable(services: Services, instance: Instance, answer: Answer) -> Unreadable | None:
+    if instance.form in CHOICE_FORMS:
+        chosen = answer.choice is not None and 0 <= answer.choice < len(instance.choices)
+        return None if chosen else Unreadable(None)
+    reading = services.bank.read(instance, answer.texts)
+    return None if reading.readable else Unreadable(reading)

@@ -1,0 +1,166 @@
+"""What the pages of a quiz show.
+
+A question that is not answered yet is shown from ``Question``, which holds no key: what is not there cannot leak.
+"""
+
+from dataclasses import dataclass
+from math import prod
+
+from app.db.models import InstanceRow, Submission
+from app.dependencies import Services
+from app.practice.repository import Item
+from app.practice.service import Given, Sheet, next_open, stored_instance
+from question_bank.bilingual import Bilingual
+from question_bank.instance import CHOICE_FORMS, Answer, Cell, Question, Reading, Review
+from question_bank.topics import Topic
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the quiz a page is."""
+
+    quiz_id: int
+    number: int
+    items: tuple[Item, ...]
+    onward: int | None  # the next question without an answer
+    repeats_id: int | None
+
+    @property
+    def total(self) -> int:
+        """How many questions the quiz has."""
+        return len(self.items)
+
+    @property
+    def answered(self) -> int:
+        """How many of them are answered."""
+        return sum(item.state != "open" for item in self.items)
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """A question that waits for its answer, with what was typed where that could not be read."""
+
+    place: Place
+    topic: Topic
+    question: Question
+    given: Given
+    cells: tuple[Cell, ...]  # one per field, in row-major order
+    problems: tuple[tuple[str, Bilingual], ...]  # (id of the field, message)
+    draft: str  # under this name the browser keeps what is being typed
+
+    @property
+    def rows(self) -> tuple[tuple[int, ...], ...]:
+        """The fields of the answer as rows of their numbers."""
+        return grid(self.question)
+
+    def cell_name(self, cell: int) -> Bilingual:
+        """What a field of a vector or matrix is called: 1 行 2 列."""
+        shape = self.question.format.shape
+        if len(shape) < 2:
+            return Bilingual(ja=f"第 {cell + 1} 成分", en=f"entry {cell + 1}")
+        row, column = cell // shape[1] + 1, cell % shape[1] + 1
+        return Bilingual(ja=f"{row} 行 {column} 列", en=f"row {row}, column {column}")
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """An answered question: what was given, whether it holds, why, and the derivation."""
+
+    topic: Topic
+    question: Question
+    submission: Submission
+    cells: tuple[Cell, ...]
+    review: Review
+
+    @property
+    def rows(self) -> tuple[tuple[int, ...], ...]:
+        """The fields of the answer as rows of their numbers."""
+        return grid(self.question)
+
+
+@dataclass(frozen=True)
+class FeedbackPage:
+    """Feedback within a quiz."""
+
+    place: Place
+    feedback: Feedback
+
+
+NOTHING_CHOSEN = Bilingual(ja="選択肢を 1 つ選んでください。", en="Choose one of the answers.")
+
+
+def grid(question: Question) -> tuple[tuple[int, ...], ...]:
+    """The fields of a typed answer, row by row: a vector is a column."""
+    if question.form in CHOICE_FORMS:
+        return ()
+    width = question.format.shape[1] if len(question.format.shape) == 2 else 1
+    count = prod(question.format.shape)
+    return tuple(tuple(range(start, start + width)) for start in range(0, count, width))
+
+
+def topic_of(services: Services, topic_id: str) -> Topic:
+    """A topic by id."""
+    return next(topic for topic in services.bank.topics.topics if topic.id == topic_id)
+
+
+def place(sheet: Sheet) -> Place:
+    """Where a sheet stands in its quiz."""
+    return Place(sheet.quiz_id, sheet.number, sheet.items, next_open(sheet.items, sheet.number), sheet.repeats_id)
+
+
+def question_page(
+    services: Services, sheet: Sheet, given: Given | None = None, reading: Reading | None = None
+) -> QuestionPage:
+    """A question to be answered; with ``given``, once more, with what was typed and what is wrong with it."""
+    question = Question.model_validate({name: sheet.row.content[name] for name in Question.model_fields})
+    count = 0 if question.form in CHOICE_FORMS else prod(question.format.shape)
+    problems: tuple[tuple[str, Bilingual], ...] = ()
+    cells = tuple(Cell(raw="") for _ in range(count))
+    if reading is not None:
+        cells = reading.cells
+        problems = tuple((f"cell-{k}", cell.problem) for k, cell in enumerate(cells) if cell.problem is not None)
+    elif given is not None and question.form in CHOICE_FORMS:
+        problems = (("choice-0", NOTHING_CHOSEN),)
+    return QuestionPage(
+        place(sheet), topic_of(services, sheet.row.topic), question, given or Given(), cells, problems, sheet.row.fingerprint
+    )
+
+
+def feedback(services: Services, row: InstanceRow, submission: Submission) -> Feedback:
+    """Everything there is to say about an answer; computed again from the stored parameters."""
+    instance = stored_instance(row)
+    answer = Answer(choice=submission.choice, texts=tuple(submission.texts))
+    cells = services.bank.read(instance, answer.texts).cells if answer.texts else ()
+    review = services.bank.review(instance, answer)
+    return Feedback(topic_of(services, row.topic), instance.question, submission, cells, review)
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """How a quiz went."""
+
+    quiz_id: int
+    items: tuple[tuple[Item, Bilingual], ...]  # with the title of the family
+    onward: int | None
+    repeats_id: int | None
+
+    @property
+    def right(self) -> int:
+        """Questions answered right."""
+        return sum(item.state == "right" for item, _ in self.items)
+
+    @property
+    def wrong(self) -> int:
+        """Questions answered, but not right."""
+        return sum(item.state in {"wrong", "unknown"} for item, _ in self.items)
+
+    @property
+    def guessed(self) -> int:
+        """Right answers that were guesses."""
+        return sum(item.state == "right" and bool(item.guessed) for item, _ in self.items)
+
+    @property
+    def seconds(self) -> float | None:
+        """Mean time per question, over those with a time."""
+        times = [item.seconds for item, _ in self.items if item.seconds is not None]
+        return sum(times) / len(times) if times else None

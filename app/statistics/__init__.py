@@ -1,0 +1,1 @@
+"""Scores over time, by topic, and the slips behind the wrong answers."""

@@ -1,0 +1,47 @@
+"""Where the marks of a chart lie, in the units of its view box; the template draws them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 640, 220
+LEFT, RIGHT, TOP, BOTTOM = 46, 14, 14, 30
+
+
+@dataclass(frozen=True)
+class Point:
+    """A mark: where it lies, and what it stands for."""
+
+    x: float
+    y: float
+    label: str
+    share: float
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """Shares over time, from 0 % at the bottom to 100 % at the top."""
+
+    points: tuple[Point, ...]
+    ticks: tuple[tuple[float, int], ...]  # (y, percent)
+    labels: tuple[Point, ...]  # the points that carry a label below
+
+    @property
+    def path(self) -> str:
+        """The points of the line as SVG writes them."""
+        return " ".join(f"{point.x:.1f},{point.y:.1f}" for point in self.points)
+
+
+def height_of(share: float) -> float:
+    """Where a share lies from top to bottom."""
+    return TOP + (1 - share) * (HEIGHT - TOP - BOTTOM)
+
+
+def line_chart(values: Sequence[tuple[str, float]], most_labels: int = 6) -> LineChart:
+    """A line through (label, share) pairs, evenly spaced; a single one lies in the middle."""
+    width = WIDTH - LEFT - RIGHT
+    step = width / (len(values) - 1) if len(values) > 1 else 0
+    start = LEFT if len(values) > 1 else LEFT + width / 2
+    points = tuple(Point(start + k * step, height_of(share), label, share) for k, (label, share) in enumerate(values))
+    every = max(1, -(-len(points) // most_labels))
+    ticks = tuple((height_of(percent / 100), percent) for percent in (0, 50, 100))
+    return LineChart(points, ticks, points[::-1][::every][::-1])

@@ -1,0 +1,21 @@
+// What script adds to pages that work without it. Each module looks for its own part of the page.
+import { forgetDraft, rememberDraft } from "./draft.js";
+import { focusOutcome } from "./focus.js";
+import { enableGrid } from "./grid.js";
+import { enableKeys } from "./keys.js";
+import { enableReading } from "./reading.js";
+import { reachable } from "./scrolling.js";
+import { sendOnce } from "./submit.js";
+
+focusOutcome();
+reachable();
+const form = document.querySelector("form.answer");
+if (form) {
+  rememberDraft(form);
+  enableGrid(form);
+  enableReading(form);
+} else {
+  forgetDraft();
+}
+sendOnce();
+enableKeys();

@@ -1,0 +1,46 @@
+// One key for what is done most: 1–9 choose, Enter goes on, and the letters that buttons and links name in data-key.
+function typing(target) {
+  return target.matches("input[type=text], textarea, select") || target.isContentEditable;
+}
+
+function acts(target) {
+  return target.closest("a[href], button, summary") !== null;
+}
+
+function named(key) {
+  return [...document.querySelectorAll("[data-key]")].find((element) =>
+    element.dataset.key.split(" ").some((name) => name.toLowerCase() === key.toLowerCase()),
+  );
+}
+
+export function enableKeys() {
+  const letters = document.documentElement.dataset.shortcuts === "on";
+  document.addEventListener("keydown", (event) => {
+    // 229: Safari reports the Enter that ends a conversion as an ordinary key.
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing(event.target)) return;
+    if (event.key === "Enter") {
+      if (acts(event.target)) return;
+      const onward = named("Enter");
+      if (onward) {
+        event.preventDefault();
+        onward.click();
+      }
+      return;
+    }
+    if (!letters) return;
+    if (/^[1-9]$/.test(event.key)) {
+      const choice = document.querySelectorAll("[name=choice]")[Number(event.key) - 1];
+      if (choice) {
+        choice.click();
+        choice.focus();
+      }
+      return;
+    }
+    const element = /^[a-z]$/i.test(event.key) ? named(event.key) : undefined;
+    if (element) {
+      event.preventDefault();
+      element.click();
+    }
+  });
+}

@@ -1,0 +1,13 @@
+// A formula wider than the page scrolls in its own region, which the keyboard must reach.
+function mark(region) {
+  if (region.scrollWidth > region.clientWidth + 1) {
+    region.tabIndex = 0;
+  } else {
+    region.removeAttribute("tabindex");
+  }
+}
+
+export function reachable() {
+  const observer = new ResizeObserver((entries) => entries.forEach((entry) => mark(entry.target)));
+  document.querySelectorAll(".scroll").forEach((region) => observer.observe(region));
+}
