@@ -20,6 +20,7 @@ from question_bank.instance import Answer, ChoiceReview, DerivationLine, Instanc
 from question_bank.issue import (
     Wrong,
     asked_cells,
+    asked_symbol,
     given_values,
     last_index,
     live_slips,
@@ -48,6 +49,31 @@ def _line(record: Derivation, step: Step, asked: Name) -> DerivationLine:
 def derivation_lines(record: Derivation, asked: Name) -> tuple[DerivationLine, ...]:
     """The printed steps on the way to what is asked."""
     return tuple(_line(record, step, asked) for step in needed(record.steps, asked))
+
+
+def _lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[DerivationLine, ...]:
+    """The steps on the way to what is asked, ending in exactly the asked number."""
+    lines = derivation_lines(record, numeric.asked.name)
+    paper = asked_cells(record.values, numeric.asked)
+    rounded = [rounding.rounded(entry, numeric.rounding) for entry in paper.ravel().tolist()]
+    exact = np.array_equal(rounded, paper.ravel())
+    if exact and numeric.asked.entry is None:
+        return lines
+    printed = decimals.array(record.written[numeric.asked.name])
+    if numeric.asked.entry is not None:
+        printed = decimals.number(float(paper))
+    closing = DerivationLine(
+        id="answer",
+        symbol=asked_symbol(numeric),
+        symbolic="",
+        numeric="" if exact else printed,
+        relation="=" if exact else r"\approx",
+        value=printed if exact else show_cells(key, numeric.rounding),
+        elements=(),
+        evidence=None,
+        asked=True,
+    )
+    return (*(line.model_copy(update={"asked": False}) for line in lines), closing)
 
 
 def _parting(trace: Derivation, slip: Slip, slipped: Slipped, asked: Name) -> Step | None:
@@ -130,7 +156,7 @@ def _numeric(instance: Instance, numeric: Numeric, answer: Answer | None, correc
     return Review(
         key=_both(f"${instance.format.label} = {show_cells(stored, numeric.rounding)}$"),
         given=given_values(record),
-        lines=derivation_lines(record, name),
+        lines=_lines(record, numeric, stored),
         choices=_choice_reviews(instance),
         findings=tuple(findings),
         drifted=bool(np.any(np.abs(key - stored) > DRIFT * np.maximum(1, np.abs(stored)))),
@@ -191,7 +217,7 @@ def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
             choices.append(ChoiceReview(right=True, remark=None))
             continue
         said, ran = texts[slip].sentence, _result(outcome(code.wrong[slip], code.arguments), expected)
-        remark = Bilingual(ja=f"{said.ja} {ran.ja}", en=f"{said.en} {ran.en}")
+        remark = Bilingual(ja=f"{said.ja}{ran.ja}", en=f"{said.en} {ran.en}")
         choices.append(ChoiceReview(right=False, remark=remark))
     index = instance.key.choice
     key = instance.format.note if index is None else instance.choices[index].text

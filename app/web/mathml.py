@@ -16,6 +16,9 @@ _STYLES = {
     "text-align: right;justify-items: end;padding-left: 0;": "mc-rl",
 }
 _STYLE = re.compile(r' style="([^"]*)"')
+# The vendored font has no script-size prime, and its full-size one already stands high: it goes beside the letter.
+_PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mo>′</mo></msup>")
+_BESIDE = r'<mrow>\1<mo lspace="0" rspace="0">′</mo></mrow>'
 _CONVERTER = LatexToMathML()
 
 
@@ -34,7 +37,7 @@ def _as_class(match: "re.Match[str]") -> str:
 def to_mathml(latex: str, *, display: bool = False) -> Markup:
     """One formula as ``<math>``; raises math-core's ``LatexError`` for LaTeX that does not convert."""
     written = _CONVERTER.convert_with_local_state(latex, displaystyle=display)
-    written = written.replace("&ApplyFunction;", "⁡")
+    written = _PRIME.sub(_BESIDE, written.replace("&ApplyFunction;", "⁡"))
     return Markup(_STYLE.sub(_as_class, written))  # noqa: S704 - the converter escapes its input
 
 

@@ -200,4 +200,4 @@ def line(derivation: Derivation, step: Step) -> Line:
         return Line(written, "", "", relation, value)
     numeric = in_numbers(notation, step.tree, derivation.written)
     symbolic = in_symbols(notation, step.tree)
-    return Line(written, symbolic, "" if numeric == value else numeric, relation, value)
+    return Line(written, symbolic, "" if numeric in (value, symbolic) else numeric, relation, value)
