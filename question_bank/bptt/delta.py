@@ -25,7 +25,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("delta", 1, (p["entry"],)),
         rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
         conventions=conventions(p),
-        slips=(*DELTA, Slip("output-error-of-next-time", "delta", replaced("delta_out[t]", "delta_out[t+1]"))),
+        slips=(*DELTA, Slip("output-error-of-next-time", "delta", replaced("delta_out[t]", "delta_out[t+1]"), at=1)),
     )
 
 

@@ -2,7 +2,6 @@
 
 from engine.derivation.slips import (
     Slip,
-    exchanged,
     factor_dropped,
     function_replaced,
     only,
@@ -23,7 +22,6 @@ SLIPS: dict[str, tuple[Slip, ...]] = {
         Slip("activation-for-derivative", "delta", replaced("f_prime[t]", "z[t]")),
         Slip("future-path-dropped", "delta", term_dropped("delta[t+1]")),
         Slip("output-path-dropped", "delta", term_dropped("delta_out[t]")),
-        Slip("weights-of-paths-exchanged", "delta", exchanged("W", "W_out")),
     ),
     "dW": (
         Slip("last-time-only", "dW", only("last")),
@@ -70,5 +68,5 @@ FAMILY = Family(
     asks=((1, "choice"),),
     draw=draw,
     problem=problem,
-    contents=44,  # sets of three wrong formulas: 20 for δ, 10, 4 and 10 for the gradients
+    contents=34,  # sets of three wrong formulas: 10 for δ, 10, 4 and 10 for the gradients
 )

@@ -1,0 +1,183 @@
+"""What must hold of every instance before a learner may see it; each check returns what is wrong, in words."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from question_bank import rounding
+from question_bank.bank import Bank
+from question_bank.bilingual import LANGUAGES, Bilingual
+from question_bank.code import outcome
+from question_bank.family import Code, Family, Formulas, Numeric
+from question_bank.instance import CHOICE_FORMS, Answer, Instance, Review
+from question_bank.issue import CHOICES, asked_cells, formula_choices, live_code, live_slips, make_instance
+
+CLOSE = 1e-9  # between key and oracle, relative to max(1, |key|)
+_FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
+_UNDRAWABLE = re.compile(r"\\(boxed|cancel|vec|underbrace)\b")  # nothing or rubbish in native MathML
+
+
+@dataclass(frozen=True)
+class Slips:
+    """The slips that a problem names, and those that give another answer on this instance."""
+
+    named: tuple[str, ...]
+    live: tuple[str, ...]
+
+
+def slips(family: Family, instance: Instance) -> Slips:
+    """The slips of an instance."""
+    problem = family.ask(instance.parameters, instance.form)
+    match problem:
+        case Numeric():
+            live = tuple(wrong.slip.id for wrong in live_slips(problem, problem.run.trace()))
+            return Slips(tuple(dict.fromkeys(slip.id for slip in problem.slips)), tuple(dict.fromkeys(live)))
+        case Formulas():
+            right, wrong = formula_choices(problem, problem.run.trace())
+            return Slips(tuple(slip.id for slip in problem.slips), tuple(slip for slip, text in wrong if text != right))
+        case Code():
+            return Slips(tuple(problem.wrong), tuple(live_code(problem)))
+
+
+def _typed(value: float, kind: rounding.Rounding) -> str:
+    shown = rounding.rounded(value, kind)
+    return f"{shown:.12f}".rstrip("0").rstrip(".") if abs(shown) >= 1e-4 or shown == 0 else f"{shown:.6e}"
+
+
+def key_problems(bank: Bank, family: Family, instance: Instance) -> list[str]:
+    """The key: finite, reproducible, right when typed as advertised, the same on paper as in full precision."""
+    problems = []
+    if make_instance(family, instance.level, instance.form, instance.seed) != instance:
+        problems.append("another draw at the same seed differs")
+    if Instance.model_validate_json(instance.model_dump_json()) != instance:
+        problems.append("storing it changes it")
+    if not np.all(np.isfinite(instance.key.cells)):
+        problems.append("the key is not finite")
+    kind = instance.format.rounding
+    if instance.form in CHOICE_FORMS:
+        right = Answer(choice=instance.key.choice)
+    elif kind is None:
+        return [*problems, "a typed question without a rounding"]
+    else:
+        right = Answer(texts=tuple(_typed(cell, kind) for cell in instance.key.cells))
+    if not bank.grade(instance, right).correct:
+        problems.append(f"the key, given back as {right}, is graded wrong")
+    problem = family.ask(instance.parameters, instance.form)
+    if isinstance(problem, Numeric):
+        paper = asked_cells(problem.run.on_paper(), problem.asked).ravel().tolist()
+        rounded = [rounding.rounded(cell, problem.rounding) for cell in instance.key.cells]
+        if rounded != [rounding.rounded(cell, problem.rounding) for cell in paper]:
+            problems.append(f"on paper {paper}, in full {instance.key.cells}")
+    return problems
+
+
+def choice_problems(family: Family, instance: Instance) -> list[str]:
+    """The choices: four, one of them right, no two alike; of code, exactly one passes when all are run."""
+    if instance.form not in CHOICE_FORMS:
+        return []
+    problems = []
+    for language in LANGUAGES:
+        if len({choice.text.in_language(language) for choice in instance.choices}) != CHOICES:
+            problems.append(f"two choices look alike in {language}")
+    if instance.key.slips.count(None) != 1 or instance.key.slips[instance.key.choice or 0] is not None:
+        problems.append("not exactly one choice is right")
+    problem = family.ask(instance.parameters, instance.form)
+    if isinstance(problem, Numeric):
+        live = {wrong.slip.id: wrong.cells for wrong in live_slips(problem, problem.run.trace())}
+        values = [np.array(instance.key.cells), *(live[slip].ravel() for slip in instance.key.slips if slip is not None)]
+        units = np.array([rounding.tolerance(problem.rounding, cell) for cell in instance.key.cells])
+        for k, value in enumerate(values):
+            if any(np.all(np.abs(value - other) <= units) for other in values[:k]):
+                problems.append("two choices are within the tolerance of each other")
+    if isinstance(problem, Code):
+        expected = outcome(problem.right, problem.arguments)
+        passing = [
+            slip for slip in instance.key.slips if slip is None or outcome(problem.wrong[slip], problem.arguments).agrees(expected)
+        ]
+        if passing != [None]:
+            problems.append(f"these choices pass: {passing}")
+    return problems
+
+
+def oracle_problems(family: Family, instance: Instance, expected: "tuple[float, ...] | str") -> list[str]:
+    """The key against an independent answer: numbers, or the text of the right choice."""
+    if isinstance(expected, str):
+        shown = instance.choices[instance.key.choice or 0].text.ja
+        return [] if shown == expected else [f"the key is {shown}, the oracle says {expected}"]
+    problem = family.ask(instance.parameters, instance.form)
+    key = outcome(problem.right, problem.arguments).numbers if isinstance(problem, Code) else instance.key.cells
+    if len(key) != len(expected):
+        return [f"the key has {len(key)} cells, the oracle {len(expected)}"]
+    if any(abs(mine - other) > CLOSE * max(1.0, abs(other)) for mine, other in zip(key, expected, strict=True)):
+        return [f"the key is {key}, the oracle says {expected}"]
+    return []
+
+
+def _bilinguals(instance: Instance, review: Review) -> Iterator[Bilingual]:
+    yield from (instance.title, instance.stem, instance.format.note, review.key, *instance.conventions)
+    yield from (choice.text for choice in instance.choices)
+    yield from (said.remark for said in review.choices if said.remark is not None)
+    yield from (line.evidence for line in review.lines if line.evidence is not None)
+    for finding in review.findings:
+        yield from (finding.name, finding.sentence)
+    if review.remark is not None:
+        yield review.remark
+
+
+def _latex(instance: Instance, review: Review) -> Iterator[str]:
+    for text in _bilinguals(instance, review):
+        for language in LANGUAGES:
+            yield from (found[0] or found[1] for found in _FORMULA.findall(text.in_language(language)))
+    yield instance.format.label
+    yield from review.given
+    for line in review.lines:
+        for right in (line.symbolic, line.numeric, line.value):
+            if right:
+                yield f"{line.symbol} {line.relation} {right}"
+        yield from line.elements
+    for finding in review.findings:
+        yield from (finding.wrong, finding.right, finding.value)
+
+
+def _text_problems(text: Bilingual) -> Iterator[str]:
+    for language in LANGUAGES:
+        written = text.in_language(language)
+        if not written.strip():
+            yield f"an empty text in {language}"
+        if "[[" in re.sub(r"`[^`]*`|```.*?```", "", written, flags=re.DOTALL) or "[%" in written:
+            yield f"a template left in {language}: {written[:60]}"
+        if _FORMULA.sub("", re.sub(r"```.*?```|`[^`]*`", "", written, flags=re.DOTALL)).count("$"):
+            yield f"a lone dollar in {language}: {written[:60]}"
+
+
+def page_problems(bank: Bank, instance: Instance, convert: Callable[[str], object] | None) -> list[str]:
+    """All that is shown, after every answer there is: in both languages, every formula convertible, the slip named."""
+    answers: list[Answer | None] = [None]
+    if instance.form in CHOICE_FORMS:
+        answers += [Answer(choice=k) for k in range(len(instance.choices))]
+    problems: list[str] = []
+    formulas: set[str] = set()
+    for answer in answers:
+        review = bank.review(instance, answer)
+        if review.drifted:
+            problems.append("a fresh instance is said to have drifted")
+        if instance.form != "code" and sum(line.asked for line in review.lines) != 1:
+            problems.append("not exactly one line of the derivation is the asked one")
+        if answer is not None and answer.choice is not None:
+            slip = instance.key.slips[answer.choice]
+            if [finding.slip for finding in review.findings] != ([] if slip is None else [slip]):
+                problems.append(f"choosing {slip} is told as {review.findings}")
+        for text in _bilinguals(instance, review):
+            problems += _text_problems(text)
+        formulas.update(_latex(instance, review))
+    for formula in formulas:
+        if _UNDRAWABLE.search(formula):
+            problems.append(f"browsers cannot draw {formula}")
+        if convert is not None:
+            try:
+                convert(formula)
+            except ValueError as error:
+                problems.append(f"{formula} does not convert: {error}")
+    return problems

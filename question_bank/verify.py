@@ -1,0 +1,171 @@
+"""Prove the question bank over many seeds: ``python -m question_bank.verify [--family ID] [--seeds N]``.
+
+Every family is drawn in each of its (level, form) pairs, shown, answered and reviewed. Prints a row a family and exits
+non-zero on any failure. Independent oracles for the keys are passed in by the caller (``main(oracles=…)``), since they
+live with the tests.
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from os import cpu_count
+from typing import TypeAlias
+
+from question_bank import proof
+from question_bank.bank import Bank, load_bank
+from question_bank.family import Family
+from question_bank.instance import CHOICE_FORMS, Form, Instance
+from question_bank.issue import MOST_ATTEMPTS, ExhaustedError, RejectedError, attempt
+
+Oracle: TypeAlias = Callable[[Instance], "tuple[float, ...] | str"]
+Convert: TypeAlias = Callable[[str], object]
+
+APART = 1_000_000  # between the seeds of one (level, form) pair and the next, so that all their contents differ
+LEAST_CONTENTS = 100
+MOST_REJECTED = 0.98  # of the attempts; beyond it a draw takes too long, and MOST_ATTEMPTS comes into reach
+LEAST_LIVE = 0.2  # share of its instances in which a named slip must show
+CHI_SQUARE = 21.11  # 3 degrees of freedom, one in ten thousand
+
+
+@dataclass
+class Row:
+    """What the draws of one family showed."""
+
+    family: str
+    pairs: str
+    draws: int = 0
+    attempts: int = 0
+    milliseconds: float = 0.0
+    contents: set[str] = field(default_factory=set)
+    positions: Counter[int] = field(default_factory=Counter)
+    named: Counter[str] = field(default_factory=Counter)
+    live: Counter[str] = field(default_factory=Counter)
+    oracle: bool = False
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> float:
+        """The share of attempts that were not fit to be asked."""
+        return 1 - self.draws / self.attempts if self.attempts else 0.0
+
+
+def _drawn(family: Family, level: int, form: Form, seed: int, row: Row) -> Instance:
+    for number in range(MOST_ATTEMPTS):
+        row.attempts += 1
+        try:
+            return attempt(family, level, form, seed, number)
+        except RejectedError:
+            continue
+    raise ExhaustedError(f"no fit draw in {MOST_ATTEMPTS} attempts")
+
+
+def verify_family(
+    family_id: str, seeds: Sequence[int], oracle: Oracle | None = None, convert: Convert | None = None
+) -> Row:
+    """Draw a family at each seed in each of its (level, form) pairs and check all that must hold of it."""
+    bank = load_bank()
+    family = bank.family(family_id)
+    row = Row(family_id, " ".join(f"{level}{form}" for level, form in family.asks), oracle=oracle is not None)
+    for pair, (level, form) in enumerate(family.asks):
+        for seed in (APART * pair + seed for seed in seeds):
+            place = f"{family_id} level {level} {form} seed {seed}"
+            try:
+                began = time.perf_counter()
+                instance = _drawn(family, level, form, seed, row)
+                row.milliseconds += 1000 * (time.perf_counter() - began)
+                row.draws += 1
+                row.failures += [f"{place}: {problem}" for problem in _checked(bank, family, instance, oracle, convert, row)]
+            except Exception as error:  # noqa: BLE001 - whatever it is, it belongs into the report
+                row.failures.append(f"{place}: {type(error).__name__}: {error}")
+    _over_all(family, row)
+    return row
+
+
+def _checked(
+    bank: Bank, family: Family, instance: Instance, oracle: Oracle | None, convert: Convert | None, row: Row
+) -> list[str]:
+    """What is wrong with one instance."""
+    row.contents.add(instance.fingerprint)
+    if instance.form in CHOICE_FORMS and instance.key.choice is not None:
+        row.positions[instance.key.choice] += 1
+    slips = proof.slips(family, instance)
+    row.named.update(slips.named)
+    row.live.update(slips.live)
+    problems = [*proof.key_problems(bank, family, instance), *proof.choice_problems(family, instance)]
+    if len(slips.live) < 3:
+        problems.append(f"only {len(slips.live)} live slips")
+    if oracle is not None:
+        problems += proof.oracle_problems(family, instance, oracle(instance))
+    problems += proof.page_problems(bank, instance, convert)
+    return problems
+
+
+def _over_all(family: Family, row: Row) -> None:
+    """What only many draws can show: shares, the spread of the key, the number of contents."""
+    if row.rejected > MOST_REJECTED:
+        row.failures.append(f"{row.family}: {row.rejected:.1%} of the attempts are rejected")
+    for slip, count in row.named.items():
+        if row.live[slip] < LEAST_LIVE * count:
+            row.failures.append(f"{row.family}: slip {slip} is live in {row.live[slip]} of {count} instances")
+    total = sum(row.positions.values())
+    if total >= 40:
+        expected = total / 4
+        if sum((row.positions[k] - expected) ** 2 / expected for k in range(4)) > CHI_SQUARE:
+            row.failures.append(f"{row.family}: the key is not spread evenly: {dict(row.positions)}")
+    size = family.contents or LEAST_CONTENTS
+    # As many different contents as draws from a space of this size would show, less a tenth for chance.
+    least = 0.9 * size * (1 - (1 - 1 / size) ** row.draws)
+    if len(row.contents) < least:
+        row.failures.append(f"{row.family}: only {len(row.contents)} contents in {row.draws} draws")
+    if family.contents is not None and len(row.contents) > family.contents:
+        row.failures.append(f"{row.family}: {len(row.contents)} contents, but {family.contents} are stated")
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as Markdown."""
+    lines = [
+        "| family | level and form | draws | rejected | contents | ms a draw | oracle | failures |",
+        "|---|---|---:|---:|---:|---:|---|---:|",
+    ]
+    for row in rows:
+        mean = row.milliseconds / max(1, row.draws)
+        lines.append(
+            f"| {row.family} | {row.pairs} | {row.draws} | {row.rejected:.1%} | {len(row.contents)} | {mean:.1f} "
+            f"| {'yes' if row.oracle else 'no'} | {len(row.failures)} |"
+        )
+    return "\n".join(lines)
+
+
+def _one(seeds: Sequence[int], oracles: Mapping[str, Oracle], convert: Convert | None, family_id: str) -> Row:
+    return verify_family(family_id, seeds, oracles.get(family_id), convert)
+
+
+def main(oracles: Mapping[str, Oracle] | None = None, convert: Convert | None = None) -> int:
+    """Verify the families named on the command line, or all; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m question_bank.verify", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--family", action="append", help="only this family; may be repeated")
+    parser.add_argument("--seeds", type=int, default=50, help="seeds for each level and form (50)")
+    parser.add_argument("--processes", type=int, default=cpu_count() or 1)
+    arguments = parser.parse_args()
+    known = list(load_bank().families)
+    families = arguments.family or known
+    if unknown := set(families) - set(known):
+        parser.error(f"no such family: {', '.join(sorted(unknown))}")
+    with ProcessPoolExecutor(arguments.processes) as pool:
+        rows = list(pool.map(partial(_one, range(arguments.seeds), oracles or {}, convert), families))
+    sys.stdout.write(table(rows) + "\n")
+    failures = [failure for row in rows for failure in row.failures]
+    for failure in failures[:50]:
+        sys.stderr.write(failure + "\n")
+    if len(failures) > 50:
+        sys.stderr.write(f"… and {len(failures) - 50} more\n")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
