@@ -197,6 +197,4 @@ def sentence_bleu(
     step: StepFunction = keep,
 ) -> Array:
     """BLEU of one sentence with its references, in 0 to 1: a corpus of one."""
-    return corpus_bleu(
-        [candidate], [references], N=N, weights=weights, smoothing=smoothing, amount=amount, step=step
-    )
+    return corpus_bleu([candidate], [references], N=N, weights=weights, smoothing=smoothing, amount=amount, step=step)

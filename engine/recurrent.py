@@ -149,7 +149,7 @@ def deltas(
 ) -> tuple[dict[int, Array], dict[int, Array]]:
     """δ_out^t and δ^t by time, backwards from the last time of ``z``; a time before the first loss has no δ.
 
-    The loss is taken at the times of ``d``: all of them for ΣE^t, one of them for a single E^t. Each state z^s with s in
+    The loss is taken at the times of ``d``: all of them for ΣE^t, one for a single E^t. Each state z^s with s in
     ``cut`` counts as a constant where u^{s+1} uses it, so δ^{s+1} does not reach δ^s: truncated BPTT.
     """
     delta_out: dict[int, Array] = {}

@@ -162,13 +162,21 @@ def _numeric(numeric: Numeric, form: Form, draw: Draw) -> _Made:
     if len(live) < LEAST_LIVE_SLIPS:
         raise RejectedError("fewer than three live slips")
     cells = tuple(key.ravel().tolist())
-    content = [_canonical(numeric.run.inputs), _canonical(numeric.run.conventions), asked.step, asked.index, asked.entry]
+    content = [
+        _canonical(numeric.run.inputs),
+        _canonical(numeric.run.conventions),
+        asked.step,
+        asked.index,
+        asked.entry,
+    ]
     label = asked_symbol(numeric)
     if form == "choice":
         wrong = draw.shuffled("slips", live)
         options = [(w.slip.id, _formula(show_cells(w.cells, kind))) for w in _distinct(key, wrong, kind)]
         choices, right = _shuffle(draw, _formula(show_cells(key, kind)), options)
-        return _Made(right.model_copy(update={"cells": cells}), choices, AnswerFormat(label=label, note=_CHOOSE), content)
+        return _Made(
+            right.model_copy(update={"cells": cells}), choices, AnswerFormat(label=label, note=_CHOOSE), content
+        )
     shape = key.shape
     note = rounding.words(kind, shape)
     answer = AnswerFormat(label=label, shape=shape, rounding=kind, probability=numeric.probability, note=note)

@@ -11,7 +11,7 @@ from question_bank.bank import Bank
 from question_bank.bilingual import LANGUAGES, Bilingual
 from question_bank.code import outcome
 from question_bank.family import Code, Family, Formulas, Numeric
-from question_bank.instance import CHOICE_FORMS, Answer, Instance, Review
+from question_bank.instance import CHOICE_FORMS, Answer, Instance, Review, Rounding
 from question_bank.issue import CHOICES, asked_cells, formula_choices, live_code, live_slips, make_instance
 
 CLOSE = 1e-9  # between key and oracle, relative to max(1, |key|)
@@ -41,7 +41,7 @@ def slips(family: Family, instance: Instance) -> Slips:
             return Slips(tuple(problem.wrong), tuple(live_code(problem)))
 
 
-def _typed(value: float, kind: rounding.Rounding) -> str:
+def _typed(value: float, kind: Rounding) -> str:
     shown = rounding.rounded(value, kind)
     return f"{shown:.12f}".rstrip("0").rstrip(".") if abs(shown) >= 1e-4 or shown == 0 else f"{shown:.6e}"
 
@@ -86,7 +86,10 @@ def choice_problems(family: Family, instance: Instance) -> list[str]:
     problem = family.ask(instance.parameters, instance.form)
     if isinstance(problem, Numeric):
         live = {wrong.slip.id: wrong.cells for wrong in live_slips(problem, problem.run.trace())}
-        values = [np.array(instance.key.cells), *(live[slip].ravel() for slip in instance.key.slips if slip is not None)]
+        values = [
+            np.array(instance.key.cells),
+            *(live[slip].ravel() for slip in instance.key.slips if slip is not None),
+        ]
         units = np.array([rounding.tolerance(problem.rounding, cell) for cell in instance.key.cells])
         for k, value in enumerate(values):
             if any(np.all(np.abs(value - other) <= units) for other in values[:k]):
@@ -94,7 +97,9 @@ def choice_problems(family: Family, instance: Instance) -> list[str]:
     if isinstance(problem, Code):
         expected = outcome(problem.right, problem.arguments)
         passing = [
-            slip for slip in instance.key.slips if slip is None or outcome(problem.wrong[slip], problem.arguments).agrees(expected)
+            slip
+            for slip in instance.key.slips
+            if slip is None or outcome(problem.wrong[slip], problem.arguments).agrees(expected)
         ]
         if passing != [None]:
             problems.append(f"these choices pass: {passing}")

@@ -191,7 +191,9 @@ def _chosen_slip(instance: Instance, answer: Answer | None, symbol: str, right: 
     text = slip_texts()[slip]
     written = instance.choices[answer.choice].text.ja.strip("$") if symbol else ""
     wrong, correct = (f"{symbol} = {written}", f"{symbol} = {right}") if symbol else ("", "")
-    return (SlipFinding(slip=slip, name=text.name, sentence=text.sentence, step="", wrong=wrong, right=correct, value=""),)
+    return (
+        SlipFinding(slip=slip, name=text.name, sentence=text.sentence, step="", wrong=wrong, right=correct, value=""),
+    )
 
 
 def _result(result: Outcome, expected: Outcome) -> Bilingual:

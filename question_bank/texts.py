@@ -8,7 +8,7 @@
 Square brackets mark values and blocks, since braces belong to LaTeX.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from jinja2 import Environment, StrictUndefined
 
-from engine.derivation import decimals
+from engine.derivation import Array, decimals
 from engine.functions import sigmoid
 from question_bank.bilingual import LANGUAGES, Bilingual, Language
 
@@ -31,7 +31,12 @@ class Texts:
     remark: Bilingual | None
 
 
-_TABLED = {"tanh": (r"\tanh u", np.tanh), "sigmoid": (r"\sigma(u)", sigmoid), "exp": ("e^{u}", np.exp), "ln": (r"\ln u", np.log)}
+_TABLED: dict[str, tuple[str, Callable[[Array], Array]]] = {
+    "tanh": (r"\tanh u", np.tanh),
+    "sigmoid": (r"\sigma(u)", sigmoid),
+    "exp": ("e^{u}", np.exp),
+    "ln": (r"\ln u", np.log),
+}
 
 
 def function_table(name: str, *points: float) -> str:

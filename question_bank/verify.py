@@ -79,8 +79,10 @@ def verify_family(
                 instance = _drawn(family, level, form, seed, row)
                 row.milliseconds += 1000 * (time.perf_counter() - began)
                 row.draws += 1
-                row.failures += [f"{place}: {problem}" for problem in _checked(bank, family, instance, oracle, convert, row)]
-            except Exception as error:  # noqa: BLE001 - whatever it is, it belongs into the report
+                row.failures += [
+                    f"{place}: {problem}" for problem in _checked(bank, family, instance, oracle, convert, row)
+                ]
+            except Exception as error:
                 row.failures.append(f"{place}: {type(error).__name__}: {error}")
     _over_all(family, row)
     return row
@@ -147,7 +149,9 @@ def _one(seeds: Sequence[int], oracles: Mapping[str, Oracle], convert: Convert |
 
 def main(oracles: Mapping[str, Oracle] | None = None, convert: Convert | None = None) -> int:
     """Verify the families named on the command line, or all; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m question_bank.verify", description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m question_bank.verify", description=(__doc__ or "").partition("\n")[0]
+    )
     parser.add_argument("--family", action="append", help="only this family; may be repeated")
     parser.add_argument("--seeds", type=int, default=50, help="seeds for each level and form (50)")
     parser.add_argument("--processes", type=int, default=cpu_count() or 1)

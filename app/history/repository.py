@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.db.models import InstanceRow, Quiz, Submission
@@ -45,7 +45,7 @@ class Found:
         return max(1, -(-self.total // PAGE))
 
 
-def _narrowed(statement: Select[Any], learner_id: int, show: Show) -> Select[Any]:
+def _narrowed(statement: Any, learner_id: int, show: Show) -> Any:
     statement = statement.join(InstanceRow, Submission.instance_id == InstanceRow.id)
     statement = statement.join(Quiz, InstanceRow.quiz_id == Quiz.id).where(Quiz.learner_id == learner_id)
     if show == "wrong":

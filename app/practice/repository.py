@@ -1,8 +1,9 @@
 """Quizzes in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -95,7 +96,7 @@ def find_quiz(session: Session, learner_id: int, quiz_id: int) -> Quiz | None:
 
 def items(session: Session, quiz_id: int) -> list[Item]:
     """The questions of a quiz in order, with how they were answered."""
-    rows = session.execute(
+    rows: Iterable[Any] = session.execute(
         select(
             InstanceRow.ordinal,
             InstanceRow.family,
@@ -127,10 +128,7 @@ def find_item(session: Session, quiz_id: int, number: int) -> InstanceRow | None
 def latest_unfinished(session: Session, learner_id: int) -> Quiz | None:
     """The quiz that the learner was last working on."""
     return session.scalar(
-        select(Quiz)
-        .where(Quiz.learner_id == learner_id, Quiz.finished_at.is_(None))
-        .order_by(Quiz.id.desc())
-        .limit(1)
+        select(Quiz).where(Quiz.learner_id == learner_id, Quiz.finished_at.is_(None)).order_by(Quiz.id.desc()).limit(1)
     )
 
 
@@ -155,4 +153,6 @@ def scores(session: Session, learner_id: int, limit: int) -> list[Score]:
         .order_by(Quiz.finished_at.desc(), Quiz.id.desc())
         .limit(limit)
     )
-    return [Score(quiz_id, finished, int(right), total) for quiz_id, finished, right, total in rows]
+    return [
+        Score(quiz_id, finished, int(right), total) for quiz_id, finished, right, total in rows if finished is not None
+    ]

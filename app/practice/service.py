@@ -157,7 +157,9 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         return "stored"
     instance = stored_instance(sheet.row)
     answer = Answer(choice=given.choice, texts=given.texts) if not given.unknown else Answer()
-    correct, cells, slips = False, (), ()
+    correct = False
+    cells: tuple[bool, ...] = ()
+    slips: tuple[str, ...] = ()
     if not given.unknown:
         unreadable = _unreadable(services, instance, answer)
         if unreadable is not None:

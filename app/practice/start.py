@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from pydantic import BaseModel
 
@@ -12,7 +11,7 @@ from question_bank.bilingual import Bilingual
 from question_bank.topics import Topic
 
 COUNTS = (5, 10, 20)
-LEVELS = (1, 2, 3)
+LEVELS: tuple[int, ...] = (1, 2, 3)
 NO_TOPIC = Bilingual(ja="分野を 1 つ以上選んでください。", en="Choose at least one topic.")
 NO_LEVEL = Bilingual(ja="レベルを 1 つ以上選んでください。", en="Choose at least one level.")
 NO_QUESTION = Bilingual(
@@ -42,7 +41,7 @@ class StartPage:
     count: int = 10
     ordering: Ordering = "mixed"
     counts: tuple[int, ...] = COUNTS
-    all_levels: tuple[Literal[1, 2, 3], ...] = LEVELS
+    all_levels: tuple[int, ...] = LEVELS
     problems: tuple[tuple[str, Bilingual], ...] = field(default=())
 
     def without_questions(self) -> "StartPage":

@@ -122,7 +122,13 @@ def question_page(
     elif given is not None and question.form in CHOICE_FORMS:
         problems = (("choice-0", NOTHING_CHOSEN),)
     return QuestionPage(
-        place(sheet), topic_of(services, sheet.row.topic), question, given or Given(), cells, problems, sheet.row.fingerprint
+        place(sheet),
+        topic_of(services, sheet.row.topic),
+        question,
+        given or Given(),
+        cells,
+        problems,
+        sheet.row.fingerprint,
     )
 
 

@@ -23,7 +23,7 @@ class _Translations(NullTranslations):
         for message in catalogue or ():
             if message.id:
                 key = message.id if isinstance(message.id, str) else message.id[0]
-                self._texts[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+                self._texts[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
 
     def gettext(self, message: str) -> str:
         """The translation, or the message itself."""

@@ -34,7 +34,9 @@ def _make() -> MarkdownIt:
     markdown.add_render_rule("math_inline", lambda self, tokens, i, o, e: _formula(tokens[i].content, {}))
     markdown.add_render_rule(
         "math_block",
-        lambda self, tokens, i, o, e: f'<div class="scroll">{_formula(tokens[i].content, {"display_mode": True})}</div>',
+        lambda self, tokens, i, o, e: (
+            f'<div class="scroll">{_formula(tokens[i].content, {"display_mode": True})}</div>'
+        ),
     )
     return markdown
 

@@ -41,7 +41,13 @@ def environment(language: Language) -> Environment:
 
     made.globals.update(asset=asset, language=language)
     made.filters.update(
-        markdown=to_html, inline=to_inline_html, math=to_mathml, mathblock=_display, local=local, seconds=_seconds, when=_when
+        markdown=to_html,
+        inline=to_inline_html,
+        math=to_mathml,
+        mathblock=_display,
+        local=local,
+        seconds=_seconds,
+        when=_when,
     )
     return made
 

@@ -68,7 +68,7 @@ def array(value: object, places: int = PLACES) -> str:
 
 
 def relation(value: object, places: int = PLACES) -> str:
-    """``=`` where the printed value is the whole value, ``\\approx`` otherwise."""
+    r"""``=`` where the printed value is the whole value, ``\approx`` otherwise."""
     if isinstance(value, Fraction):
         return "="
     exact = all(is_exact(entry, places) for entry in np.ravel(np.asarray(value, dtype=float)).tolist())

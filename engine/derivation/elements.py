@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.derivation import decimals
 from engine.derivation.recorder import Derivation, Step
-from engine.derivation.term import Call, Constant, Name, Named, Tree, evaluate
+from engine.derivation.term import Constant, Name, Named, Tree, evaluate
 from engine.derivation.writing import ATOM, UnwritableError, entry_symbol
 
 Written = tuple[str, int]  # LaTeX and how tightly it binds

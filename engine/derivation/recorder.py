@@ -125,6 +125,7 @@ class Derivation:
         return cast(Array, Term(value, Named(symbol, index)))
 
     def __call__(self, name: str, index: Index, value: V, evidence: object = None) -> V:
+        """Record a step; what comes back is what the formula goes on with. Raises ``DuplicateNameError``."""
         self._claim(name, index)
         tree = value.tree if isinstance(value, Term) else None
         result = plain(value)

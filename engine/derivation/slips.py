@@ -55,8 +55,7 @@ class Place:
     def inside(self, tree: Tree, index: Index) -> bool:
         """Whether the leaf occurs in ``tree``."""
         return self.matches(tree, index) or (
-            isinstance(tree, Call)
-            and any(self.inside(argument, inner) for argument, inner in _arguments(tree, index))
+            isinstance(tree, Call) and any(self.inside(argument, inner) for argument, inner in _arguments(tree, index))
         )
 
 
@@ -203,7 +202,7 @@ def only(which: Literal["first", "last"]) -> Rewrite:
     return _everywhere(rule)
 
 
-def formula(build: Callable[[Callable[..., Any], Index], Any]) -> Rewrite:
+def formula(build: Callable[[Callable[..., Any], Any], Any]) -> Rewrite:
     """Another formula altogether, built from leaves: ``formula(lambda v, t: v("o", t) * v("C", t))``."""
 
     def rewrite(tree: Tree, index: Index, values: Mapping[Name, Any]) -> Tree:
@@ -231,7 +230,7 @@ class Slip:
 
     def hits(self, step: Step) -> bool:
         """Whether the slip happens at this step."""
-        return step.symbol == self.step and (self.at == "every" or self.at == step.index)
+        return step.symbol == self.step and self.at in ("every", step.index)
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ class Term(NDArrayOperatorsMixin):
         return np.shape(self.value)
 
     @property
-    def T(self) -> "Term":  # noqa: N802 - NumPy's name
+    def T(self) -> "Term":
         """The transpose; of a vector it would change nothing and is refused."""
         if np.ndim(self.value) != 2:
             raise UntraceableError("only a matrix is transposed; write np.outer or @ for vectors")

@@ -136,12 +136,12 @@ class _Writer:
 
 
 def symbol(notation: Notation, name: Name) -> str:
-    """LaTeX of a named value, as ``\\delta^{2}``."""
+    r"""LaTeX of a named value, as ``\delta^{2}``."""
     return notation.write(name[0], _Writer(notation, False, None, None).index(name[1], None))
 
 
 def entry_symbol(notation: Notation, name: Name, at: tuple[int, ...]) -> str:
-    """LaTeX of one entry of a named value, counted from 1: z^{2}_{1}, and in brackets where an index is there already."""
+    """LaTeX of one entry of a named value, counted from 1: z^{2}_{1}; in brackets where it has an index already."""
     written = symbol(notation, name)
     places = "".join(str(place + 1) for place in at)
     bracketed = "_" in written or r"\frac" in written
@@ -168,7 +168,7 @@ def in_general(notation: Notation, tree: Tree, index: Index, last: int) -> str:
 
 
 def general_symbol(notation: Notation, name: Name, last: int) -> str:
-    """The symbol of a step for any index: ``\\delta^{t}``."""
+    r"""The symbol of a step for any index: ``\delta^{t}``."""
     anchor = (name[1], notation.running) if isinstance(name[1], int) else None
     return notation.write(name[0], _Writer(notation, True, None, last).index(name[1], anchor))
 

@@ -15,13 +15,18 @@ from question_bank.instance import Rounding
 def draw(d: Draw, level: int) -> Parameters:
     """Level 2: lengths only, the exponent is one of a printed table. Level 3: sentences, lengths to be counted."""
     if level == 2:
-        c, over = d.pick("lengths", ((4, 1), (4, 2), (5, 1), (8, 2), (10, 2), (8, 4), (10, 1), (10, 5), (12, 3), (12, 6)))
+        c, over = d.pick(
+            "lengths", ((4, 1), (4, 2), (5, 1), (8, 2), (10, 2), (8, 4), (10, 1), (10, 5), (12, 3), (12, 6))
+        )
         near = c + over
         others = [near + d.integer("longer", 1, 6), c - over - d.integer("shorter", 1, 2)]
         lengths = d.shuffled("order", [near, *[n for n in others if n > 0]])
         return {"candidate": ["w"] * c, "references": [["w"] * n for n in lengths], "counted": True}
     first = reference(d, "first")
-    references = [[*first, "with", d.pick("with", ("him", "her", "them"))], variant(d, [*first, "and", "left"], "second")]
+    references = [
+        [*first, "with", d.pick("with", ("him", "her", "them"))],
+        variant(d, [*first, "and", "left"], "second"),
+    ]
     shorter = candidate(d, first, 1)[: len(first) - d.integer("cut", 0, 2)]
     return {"candidate": shorter, "references": d.shuffled("order", references), "counted": False}
 

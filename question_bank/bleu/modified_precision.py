@@ -17,7 +17,7 @@ def draw(d: Draw, level: int) -> Parameters:
     made = candidate(d, first, 2)
     for k in range(2):  # repeated words, so that clipping matters
         place = d.integer("repeated", 0, len(made) - 1, k)
-        made[place:place] = d.pick("phrase", (["the"], ["on", "the"], ["the"] + first[1:2]), k)
+        made[place:place] = d.pick("phrase", (["the"], ["on", "the"], ["the", *first[1:2]]), k)
     return {"candidate": made, "references": d.shuffled("order", [first, second]), "n": d.integer("n", 1, 2)}
 
 

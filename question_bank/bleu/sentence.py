@@ -24,7 +24,9 @@ def draw(d: Draw, level: int) -> Parameters:
 def problem(p: Parameters) -> Numeric:
     """BLEU with N = 2."""
     return Numeric(
-        run=Run(bleu.sentence_bleu, bleu.NOTATION, {"candidate": p["candidate"], "references": p["references"]}, {"N": N}),
+        run=Run(
+            bleu.sentence_bleu, bleu.NOTATION, {"candidate": p["candidate"], "references": p["references"]}, {"N": N}
+        ),
         asked=Asked("BLEU"),
         rounding=Rounding(digits=3),
         probability=True,

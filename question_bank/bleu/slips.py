@@ -63,15 +63,15 @@ def of_first_reference(match: Match) -> Array:
 
 
 def longest(lengths: Lengths) -> Array:
-    """r is the longest reference."""
+    """R is the longest reference."""
     return np.asarray(float(sum(map(max, lengths.references))))
 
 
 def shortest(lengths: Lengths) -> Array:
-    """r is the shortest reference."""
+    """R is the shortest reference."""
     return np.asarray(float(sum(map(min, lengths.references))))
 
 
 def mean(lengths: Lengths) -> Array:
-    """r is the mean length of the references."""
+    """R is the mean length of the references."""
     return np.asarray(float(sum(sum(each) / len(each) for each in lengths.references)))

@@ -29,13 +29,16 @@ def problem(p: Parameters) -> Numeric:
                 "not-truncated",
                 "delta",
                 formula(
-                    lambda v, t: (
-                        v("f_prime", t) * (v("W_out").T @ v("delta_out", t) + v("W").T @ v("delta", t + 1))
-                    )
+                    lambda v, t: v("f_prime", t) * (v("W_out").T @ v("delta_out", t) + v("W").T @ v("delta", t + 1))
                 ),
                 at=cut,
             ),
-            Slip("cut-elsewhere-too", "delta", formula(lambda v, t: v("f_prime", t) * (v("W_out").T @ v("delta_out", t))), at=wrong_cut),
+            Slip(
+                "cut-elsewhere-too",
+                "delta",
+                formula(lambda v, t: v("f_prime", t) * (v("W_out").T @ v("delta_out", t))),
+                at=wrong_cut,
+            ),
             Slip("last-time-only", "dW", only("last")),
             Slip("input-for-state", "dW", replaced("z[t-1]", "x[t]")),
             Slip("state-of-same-time", "dW", replaced("z[t-1]", "z[t]")),

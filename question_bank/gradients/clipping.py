@@ -55,7 +55,11 @@ def problem(p: Parameters) -> Numeric:
             Slip("not-clipped", "g_clipped", factor_dropped("rate")),
             Slip("divided-by-norm-only", "rate", formula(lambda v, _: 1 / v("norm"))),
             Slip("threshold-not-divided", "rate", formula(lambda v, _: v("theta"))),
-            Slip("clipped-entry-by-entry", "g_clipped", formula(lambda v, at: np.minimum(v("theta"), np.maximum(-v("theta"), v("g", at))))),
+            Slip(
+                "clipped-entry-by-entry",
+                "g_clipped",
+                formula(lambda v, at: np.minimum(v("theta"), np.maximum(-v("theta"), v("g", at)))),
+            ),
             Slip("rate-inverted", "rate", formula(lambda v, _: v("norm") / v("theta"))),
         ),
         words={"count": len(p["g"])},

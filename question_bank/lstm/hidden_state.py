@@ -24,7 +24,7 @@ GATES = ("i", "f", "a", "o")
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: the gates are given, and the cell before makes the new cell one of a printed table. Level 3: all of it."""
+    """Level 2: the gates are given, and C^0 makes the new cell one of a printed table. Level 3: all of it."""
     if level == 3:
         return {"inputs": whole_cell(d), "whole": True, "entry": 0}
     f, i, o = (array(d.array(name, (2,), (0.2, 0.4, 0.5, 0.8))) for name in "fio")
@@ -35,7 +35,7 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def problem(p: Parameters) -> Numeric:
-    """h of the first time."""
+    """H of the first time."""
     if p["whole"]:
         run = Run(lstm.forward, lstm.NOTATION, inputs(p["inputs"]), {"peephole": False})
     else:

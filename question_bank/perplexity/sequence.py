@@ -12,7 +12,8 @@ from question_bank.instance import Rounding
 
 # Exponents e with p = 2^-e whose mean is a whole number, so that the perplexity is one by hand.
 BY_HAND = (
-    (1, 3), (2, 4), (1, 5), (3, 5), (0, 2), (1, 1, 4), (1, 2, 3), (0, 1, 2), (2, 3, 4), (1, 3, 5), (0, 2, 4), (1, 1, 1, 5),
+    (1, 3), (2, 4), (1, 5), (3, 5), (0, 2),
+    (1, 1, 4), (1, 2, 3), (0, 1, 2), (2, 3, 4), (1, 3, 5), (0, 2, 4), (1, 1, 1, 5),
     (1, 2, 2, 3), (1, 1, 3, 3), (0, 1, 2, 5), (0, 1, 3, 4), (2, 2, 3, 5), (1, 2, 4, 5), (0, 2, 2, 4),
 )  # fmt: skip
 

@@ -34,7 +34,12 @@ def draw(d: Draw, level: int) -> Parameters:
     }
     linear = level == 1
     entry = d.integer("entry", 0, 1 if linear else 2)
-    return {"inputs": inputs, "f": "identity" if linear else "tanh", "g": "identity" if linear else "softmax", "entry": entry}
+    return {
+        "inputs": inputs,
+        "f": "identity" if linear else "tanh",
+        "g": "identity" if linear else "softmax",
+        "entry": entry,
+    }
 
 
 def problem(p: Parameters) -> Numeric:
@@ -64,7 +69,6 @@ def problem(p: Parameters) -> Numeric:
             Slip("softmax-not-normalised", "y", function_replaced("softmax", "exp")),
         ),
     )
-
 
 
 FAMILY = Family(
