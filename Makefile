@@ -1,0 +1,53 @@
+# On a machine with Python 3.11 or newer, pip and make alone:
+#   make run    runs the app            make test   passes every check
+# Both make .venv and install the locked dependencies, each file checked against its hash.
+PYTHON ?= python3
+BIN := .venv/bin
+SEEDS ?= 1000
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
+
+.PHONY: run test lint types verify format lock messages clean
+
+run: .venv/run.stamp
+	$(BIN)/python -m app serve $(if $(PORT),--port $(PORT))
+
+test: .venv/test.stamp lint types
+	$(BIN)/python -m pytest -n auto -q
+
+lint: .venv/test.stamp
+	$(BIN)/ruff check -q .
+	$(BIN)/ruff format -q --check .
+	$(BIN)/lint-imports --no-cache --config pyproject.toml > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
+
+types: .venv/test.stamp
+	$(BIN)/mypy
+
+verify: .venv/test.stamp
+	$(BIN)/python -m tests.verify --seeds $(SEEDS)
+
+format: .venv/test.stamp
+	$(BIN)/ruff check -q --fix .
+	$(BIN)/ruff format -q .
+
+# Newest versions within the ranges of pyproject.toml, with hashes and without addresses.
+lock: .venv/test.stamp
+	$(COMPILE) --upgrade -o requirements.lock pyproject.toml
+	$(COMPILE) --upgrade -c requirements.lock --group dev -o requirements-dev.lock pyproject.toml
+
+# Collects the texts of the pages into app/locale/en.po; new ones wait there for their English.
+messages: .venv/test.stamp
+	$(BIN)/pybabel -q extract -F app/locale/babel.cfg --no-location --omit-header --sort-output -o .venv/messages.pot .
+	$(BIN)/pybabel -q update -l en -i .venv/messages.pot -o app/locale/en.po --no-fuzzy-matching --omit-header --ignore-obsolete
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/run.stamp: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "edrill needs Python 3.11 or newer: make PYTHON=python3.12 run")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+.venv/test.stamp: requirements-dev.lock .venv/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@

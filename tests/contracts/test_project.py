@@ -1,0 +1,94 @@
+"""The project's own rules: layers, size of modules, names, locks, licences of what is vendored."""
+
+import ast
+import hashlib
+import json
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("app", "question_bank", "engine")
+MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level packages a module imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("package", "allowed"),
+    [
+        ("engine", {"engine", "numpy"}),
+        ("question_bank", {"engine", "question_bank", "numpy", "pydantic", "jinja2"}),
+    ],
+)
+def test_a_package_imports_only_what_lies_below_it(package: str, allowed: set[str]) -> None:
+    for path in sorted((ROOT / package).rglob("*.py")):
+        foreign = imported(path) - allowed - set(sys.stdlib_module_names)
+        assert not foreign, f"{path.relative_to(ROOT)} imports {sorted(foreign)}"
+
+
+def test_modules_fit_on_a_few_screens() -> None:
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    long = [str(path) for path in (*MODULES, *tests) if path.read_text(encoding="utf-8").count("\n") > 400]
+    assert not long
+
+
+def test_no_module_is_named_for_nothing() -> None:
+    nameless = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
+    assert not [path for path in MODULES if path.stem in nameless]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_locks_carry_hashes_and_no_addresses(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "index" not in text
+    requirements = re.split(r"\n(?=\S)", text.strip())
+    assert len(requirements) > 20
+    assert all("==" in entry and "--hash=sha256:" in entry for entry in requirements)
+
+
+def test_locks_agree_and_hold_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    pins = {lock: set(re.findall(r"^([\w.-]+==[\w.]+)", (ROOT / lock).read_text(), re.MULTILINE)) for lock in LOCKS}
+    assert pins["requirements.lock"] <= pins["requirements-dev.lock"]
+    names = {pin.split("==")[0] for pin in pins["requirements.lock"]}
+    wanted = {re.match(r"[\w.-]+", entry)[0] for entry in project["project"]["dependencies"]}  # type: ignore[index]
+    assert wanted <= names
+
+
+@pytest.mark.parametrize("manifest", sorted(ROOT.glob("static/vendor/*/manifest.json")), ids=lambda path: path.parent.name)
+def test_vendored_files_are_as_recorded_with_their_licence(manifest: Path) -> None:
+    recorded = json.loads(manifest.read_text(encoding="utf-8"))
+    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in manifest.parent.iterdir()}
+    del files["manifest.json"]
+    assert files == recorded["files"]
+    assert recorded["licence"]
+    assert any("LICENSE" in name for name in files)
+
+
+def test_the_first_visit_stays_light() -> None:
+    static = ROOT / "static"
+    assert (static / "vendor" / "edrill-math" / "edrill-math.woff2").stat().st_size <= 60_000
+    assert sum(path.stat().st_size for path in static.rglob("*.js")) <= 40_000
+    assert (static / "css" / "edrill.css").stat().st_size <= 40_000
+
+
+def test_templates_hold_no_inline_script_or_style() -> None:
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r'\sstyle="|<style|\son\w+="|<script(?![^>]*src=)', text), path
+        assert "|safe" not in text, path

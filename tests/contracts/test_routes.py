@@ -1,0 +1,67 @@
+"""Every address answers as it should in both languages; an address without a line here fails the build."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.db import Database
+from app.factory import create_app
+from app.settings import Settings
+from question_bank.bilingual import LANGUAGES
+
+# (method, address) -> (what to open, form, status, something the page must say in Japanese and in English)
+TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] = {
+    ("get", "/"): ("/", {}, 200, ("途中の演習", "Quiz in progress")),
+    ("get", "/topics"): ("/topics", {}, 200, ("シラバス", "Syllabus")),
+    ("get", "/topics/{topic}"): ("/topics/bptt", {}, 200, ("打ち切り型 BPTT", "Truncated BPTT")),
+    ("get", "/practice/new"): ("/practice/new", {}, 200, ("問題数", "Number of questions")),
+    ("post", "/practice"): ("/practice", {"quick": "1"}, 303, ("", "")),
+    ("post", "/practice/family"): ("/practice/family", {"family": "bptt.update"}, 303, ("", "")),
+    ("get", "/practice/{quiz_id}"): ("/practice/1", {}, 303, ("", "")),
+    ("get", "/practice/{quiz_id}/items/{number}"): ("/practice/1/items/2", {}, 200, ("わからない", "I don't know")),
+    ("get", "/practice/{quiz_id}/result"): ("/practice/1/result", {}, 200, ("演習の結果", "Result of the quiz")),
+    ("post", "/practice/{quiz_id}/items/{number}/answer"): ("/practice/1/items/1/answer", {"unknown": "1"}, 303, ("", "")),
+    ("post", "/practice/{quiz_id}/items/{number}/reading"): (
+        "/practice/1/items/2/reading",
+        {"cell": "１．５"},
+        200,
+        ('"read":"1.5"', '"read":"1.5"'),
+    ),
+    ("post", "/practice/{quiz_id}/items/{number}/again"): ("/practice/1/items/1/again", {}, 303, ("", "")),
+    ("post", "/practice/{quiz_id}/wrong-again"): ("/practice/1/wrong-again", {}, 303, ("", "")),
+    ("get", "/history"): ("/history", {}, 200, ("わからない", "I don't know")),
+    ("get", "/history/{submission_id}"): ("/history/1", {}, 200, ("覚えておくこと", "Worth remembering")),
+    ("get", "/statistics"): ("/statistics", {}, 200, ("正答率の推移", "Score over time")),
+    ("get", "/settings"): ("/settings", {}, 200, ("ショートカット", "shortcuts")),
+    ("post", "/settings"): ("/settings", {"language": "auto", "theme": "dark"}, 303, ("", "")),
+    ("post", "/settings/language"): ("/settings/language", {"language": "ja", "next": "/topics"}, 303, ("", "")),
+    ("get", "/healthz"): ("/healthz", {}, 200, ('{"status":"ok"}', '{"status":"ok"}')),
+}
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    """An app with a quiz of the family ``rnn.hidden-state``, whose first question has been given up."""
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'edrill.sqlite3'}", allowed_hosts=("testserver",))
+    Database(settings.database_url).migrate()
+    with TestClient(create_app(settings), follow_redirects=False) as opened:
+        opened.post("/practice/family", data={"family": "rnn.hidden-state"})
+        opened.post("/practice/1/items/1/answer", data={"unknown": "1"})
+        yield opened
+
+
+@pytest.mark.parametrize("route", TABLE, ids=" ".join)
+def test_address_answers_in_both_languages(client: TestClient, route: tuple[str, str]) -> None:
+    address, form, status, said = TABLE[route]
+    for language, text in zip(LANGUAGES, said, strict=True):
+        response = client.request(route[0], address, data=form or None, headers={"accept-language": language})
+        assert response.status_code == status
+        assert text in response.text
+
+
+def test_no_address_is_left_out(client: TestClient) -> None:
+    described = client.app.openapi()  # type: ignore[attr-defined]
+    served = {(method, path) for path, methods in described["paths"].items() for method in methods}
+    assert served == set(TABLE)
