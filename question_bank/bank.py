@@ -11,7 +11,7 @@ from question_bank.catalogue import slip_texts
 from question_bank.family import Family
 from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review
 from question_bank.issue import make_instance
-from question_bank.review import review
+from question_bank.review import review, stored_only
 from question_bank.texts import title
 from question_bank.topics import TopicTree, load_topics
 
@@ -71,7 +71,12 @@ class Bank:
         return answers.grade(instance, self.read(instance, answer.texts))
 
     def review(self, instance: Instance, answer: Answer | None) -> Review:
-        """Say all there is to say after the answer; None, or nothing given, for 'I do not know'."""
+        """Say all there is to say after the answer; None, or nothing given, for 'I do not know'.
+
+        Of a family that is gone since, only what was stored: an old answer can always be opened.
+        """
+        if instance.family not in self._families:
+            return stored_only(instance)
         given = answer if answer is not None and answer.given else None
         correct = given is not None and self.grade(instance, given).correct
         return review(self._families[instance.family], instance, given, correct)

@@ -21,14 +21,15 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 
 def _match(match: Match) -> Bilingual:
-    rows = []
+    rows: list[list[object]] = []
     for candidate, references, clipped in zip(match.candidates, match.references, match.clipped(), strict=True):
         for gram, count in candidate.items():
             limit = max(reference[gram] for reference in references)
             rows.append([f"`{' '.join(gram)}`", count, limit, clipped[gram]])
+    sums = [match.possible, "", match.matched]
     return Bilingual(
-        ja=_table(["n-gram", "候補訳での回数", "1 つの参照訳での最大の回数", "数える回数"], rows),
-        en=_table(["n-gram", "count in the candidate", "largest count in a reference", "counted"], rows),
+        ja=_table(["n-gram", "候補訳", "参照訳（最大）", "数える回数"], [*rows, ["合計", *sums]]),
+        en=_table(["n-gram", "candidate", "reference (max)", "counted"], [*rows, ["sum", *sums]]),
     )
 
 

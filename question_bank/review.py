@@ -48,7 +48,15 @@ def _line(record: Derivation, step: Step, asked: Name) -> DerivationLine:
 
 def derivation_lines(record: Derivation, asked: Name) -> tuple[DerivationLine, ...]:
     """The printed steps on the way to what is asked."""
-    return tuple(_line(record, step, asked) for step in needed(record.steps, asked))
+    lines, shown = [], set()
+    for step in needed(record.steps, asked):
+        line = _line(record, step, asked)
+        if line.evidence is not None and line.evidence.ja in shown:  # two counts from one table: it stands once
+            line = line.model_copy(update={"evidence": None})
+        elif line.evidence is not None:
+            shown.add(line.evidence.ja)
+        lines.append(line)
+    return tuple(lines)
 
 
 def _lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[DerivationLine, ...]:
@@ -232,6 +240,20 @@ def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
         drifted=False,
         remark=None,
     )
+
+
+def stored_only(instance: Instance) -> Review:
+    """What can be said of an answer to a family that the bank no longer holds: the stored key."""
+    kind, index = instance.format.rounding, instance.key.choice
+    if index is not None:
+        key = instance.choices[index].text
+    elif kind is not None:
+        cells = np.array(instance.key.cells).reshape(instance.format.shape)
+        key = _both(f"${instance.format.label} = {show_cells(cells, kind)}$")
+    else:
+        key = instance.format.note
+    choices = tuple(ChoiceReview(right=slip is None, remark=None) for slip in instance.key.slips)
+    return Review(key=key, given=(), lines=(), choices=choices, findings=(), drifted=False, remark=None)
 
 
 def review(family: Family, instance: Instance, answer: Answer | None, correct: bool) -> Review:

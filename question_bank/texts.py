@@ -8,6 +8,7 @@
 Square brackets mark values and blocks, since braces belong to LaTeX.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,9 @@ from jinja2 import Environment, StrictUndefined
 from engine.derivation import Array, decimals
 from engine.functions import sigmoid
 from question_bank.bilingual import LANGUAGES, Bilingual, Language
+
+
+_BREAK = re.compile(r"。\n(?=[^\n\s|-])")
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ def render(topic: str, name: str, words: Mapping[str, Any]) -> Texts:
         head, _, rest = rendered.partition("\n")
         if not head.startswith("# "):
             raise ValueError(f"{topic}/{name}.{language}.md does not begin with a title")
+        if language == "ja":  # a line break after a Japanese sentence is no space
+            rest = _BREAK.sub("。", rest)
         stem, _, remark = rest.partition("\n---\n")
         parts[language] = head[2:].strip(), stem.strip(), remark.strip()
     heading, body, takeaway = (Bilingual(ja=parts["ja"][k], en=parts["en"][k]) for k in range(3))

@@ -55,11 +55,7 @@ class QuestionPage:
 
     def cell_name(self, cell: int) -> Bilingual:
         """What a field of a vector or matrix is called: 1 行 2 列."""
-        shape = self.question.format.shape
-        if len(shape) < 2:
-            return Bilingual(ja=f"第 {cell + 1} 成分", en=f"entry {cell + 1}")
-        row, column = cell // shape[1] + 1, cell % shape[1] + 1
-        return Bilingual(ja=f"{row} 行 {column} 列", en=f"row {row}, column {column}")
+        return cell_name(self.question, cell)
 
 
 @dataclass(frozen=True)
@@ -98,6 +94,22 @@ def grid(question: Question) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(range(start, start + width)) for start in range(0, count, width))
 
 
+def cell_name(question: Question, cell: int) -> Bilingual:
+    """What a field is called: 1 行 2 列 in a matrix, 第 1 成分 in a vector."""
+    shape = question.format.shape
+    if len(shape) < 2:
+        return Bilingual(ja=f"第 {cell + 1} 成分", en=f"Entry {cell + 1}")
+    row, column = cell // shape[1] + 1, cell % shape[1] + 1
+    return Bilingual(ja=f"{row} 行 {column} 列", en=f"Row {row}, column {column}")
+
+
+def _named(question: Question, cell: int, problem: Bilingual) -> Bilingual:
+    if not question.format.shape:
+        return problem
+    name = cell_name(question, cell)
+    return Bilingual(ja=f"{name.ja}：{problem.ja}", en=f"{name.en}: {problem.en}")
+
+
 def topic_of(services: Services, topic_id: str) -> Topic:
     """A topic by id."""
     return next(topic for topic in services.bank.topics.topics if topic.id == topic_id)
@@ -118,7 +130,9 @@ def question_page(
     cells = tuple(Cell(raw="") for _ in range(count))
     if reading is not None:
         cells = reading.cells
-        problems = tuple((f"cell-{k}", cell.problem) for k, cell in enumerate(cells) if cell.problem is not None)
+        problems = tuple(
+            (f"cell-{k}", _named(question, k, cell.problem)) for k, cell in enumerate(cells) if cell.problem is not None
+        )
     elif given is not None and question.form in CHOICE_FORMS:
         problems = (("choice-0", NOTHING_CHOSEN),)
     return QuestionPage(

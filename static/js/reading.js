@@ -6,7 +6,8 @@ function cells(form) {
 }
 
 function say(line, readings) {
-  const read = readings.map((reading) => reading.problem || reading.read).filter(Boolean);
+  const read = [...new Set(readings.filter((reading) => reading.problem).map((reading) => reading.problem))];
+  if (!read.length) read.push(...readings.map((reading) => reading.read).filter(Boolean));
   line.textContent = read.length ? line.dataset.label + read.join(",  ") : "";
 }
 
@@ -34,5 +35,5 @@ export function enableReading(form) {
     clearTimeout(waiting);
     waiting = setTimeout(ask, WAIT);
   });
-  if (cells(form).some((field) => field.value)) ask();
+  if (cells(form).some((field) => field.value) && !form.querySelector("[aria-invalid]")) ask();
 }
