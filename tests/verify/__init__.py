@@ -1,0 +1,1 @@
+"""``python -m tests.verify``: the bank's proof with the independent oracles and the pages' own converter."""
