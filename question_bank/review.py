@@ -64,19 +64,20 @@ def _lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[Derivation
     lines = derivation_lines(record, numeric.asked.name)
     paper = asked_cells(record.values, numeric.asked)
     rounded = [rounding.rounded(entry, numeric.rounding) for entry in paper.ravel().tolist()]
+    shown, last = show_cells(key, numeric.rounding), lines[-1]
+    whole = numeric.asked.entry is None
     exact = np.array_equal(rounded, paper.ravel())
-    if exact and numeric.asked.entry is None:
+    equal = exact and last.relation == "="
+    if whole and (equal or shown == last.value):
         return lines
-    printed = decimals.array(record.written[numeric.asked.name])
-    if numeric.asked.entry is not None:
-        printed = decimals.number(float(paper))
+    printed = decimals.array(record.written[numeric.asked.name]) if whole else decimals.number(float(paper))
     closing = DerivationLine(
         id="answer",
         symbol=asked_symbol(numeric),
         symbolic="",
         numeric="" if exact else printed,
-        relation="=" if exact else r"\approx",
-        value=printed if exact else show_cells(key, numeric.rounding),
+        relation="=" if equal else r"\approx",
+        value=printed if equal else shown,
         elements=(),
         evidence=None,
         asked=True,

@@ -22,7 +22,6 @@ from engine.derivation import Array, decimals
 from engine.functions import sigmoid
 from question_bank.bilingual import LANGUAGES, Bilingual, Language
 
-
 _BREAK = re.compile(r"。\n(?=[^\n\s|-])")
 
 

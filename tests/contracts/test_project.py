@@ -70,7 +70,9 @@ def test_locks_agree_and_hold_every_dependency() -> None:
     assert wanted <= names
 
 
-@pytest.mark.parametrize("manifest", sorted(ROOT.glob("static/vendor/*/manifest.json")), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize(
+    "manifest", sorted(ROOT.glob("static/vendor/*/manifest.json")), ids=lambda path: path.parent.name
+)
 def test_vendored_files_are_as_recorded_with_their_licence(manifest: Path) -> None:
     recorded = json.loads(manifest.read_text(encoding="utf-8"))
     files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in manifest.parent.iterdir()}

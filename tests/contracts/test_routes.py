@@ -22,7 +22,12 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("get", "/practice/{quiz_id}"): ("/practice/1", {}, 303, ("", "")),
     ("get", "/practice/{quiz_id}/items/{number}"): ("/practice/1/items/2", {}, 200, ("わからない", "I don't know")),
     ("get", "/practice/{quiz_id}/result"): ("/practice/1/result", {}, 200, ("演習の結果", "Result of the quiz")),
-    ("post", "/practice/{quiz_id}/items/{number}/answer"): ("/practice/1/items/1/answer", {"unknown": "1"}, 303, ("", "")),
+    ("post", "/practice/{quiz_id}/items/{number}/answer"): (
+        "/practice/1/items/1/answer",
+        {"unknown": "1"},
+        303,
+        ("", ""),
+    ),
     ("post", "/practice/{quiz_id}/items/{number}/reading"): (
         "/practice/1/items/2/reading",
         {"cell": "１．５"},

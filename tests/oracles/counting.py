@@ -39,7 +39,7 @@ def bleu(candidate: Sequence[str], references: Sequence[Sequence[str]], N: int) 
     product = 1.0
     for n in range(1, N + 1):
         product *= precision(candidate, references, n)
-    return penalty(candidate, references) * product ** (1 / N)
+    return penalty(candidate, references) * math.pow(product, 1 / N)
 
 
 def perplexity(p: Sequence[float]) -> float:
@@ -47,4 +47,4 @@ def perplexity(p: Sequence[float]) -> float:
     product = 1.0
     for probability in p:
         product /= probability
-    return product ** (1 / len(p))
+    return math.pow(product, 1 / len(p))

@@ -166,7 +166,7 @@ def perplexity(instance: Instance) -> Answer:
 
 
 def _cell_values(p: dict[str, Any]) -> tuple[list[Vector], list[Vector]]:
-    """h and C of each time, from the gates or from the weights."""
+    """H and C of each time, from the gates or from the weights."""
     i = p["inputs"]
     if p["whole"]:
         return scalar_lstm.run(i["x"], i["h0"], i["C0"], i["parameters"])
@@ -198,7 +198,7 @@ def peephole(instance: Instance) -> Answer:
 
 
 def cell_code(instance: Instance) -> Answer:
-    """h and C after one step, with the gates fused in the order i, f, o, a."""
+    """H and C after one step, with the gates fused in the order i, f, o, a."""
     p = instance.parameters
     weights: dict[str, Any] = {}
     for k, gate in enumerate("ifoa"):

@@ -26,12 +26,12 @@ def gate(name: str, x: Vector, h: Vector, seen: Vector | None, p: Mapping[str, A
 
 
 def cell(i: Vector, f: Vector, a: Vector, C: Vector) -> Vector:
-    """f C + i a."""
+    """F C + i a."""
     return [f_k * c + i_k * a_k for i_k, f_k, a_k, c in zip(i, f, a, C, strict=True)]
 
 
 def read_out(o: Vector, C: Vector) -> Vector:
-    """o tanh C."""
+    """O tanh C."""
     return [o_k * math.tanh(c) for o_k, c in zip(o, C, strict=True)]
 
 

@@ -112,9 +112,7 @@ def vector_sum(parts: Sequence[Vector | None]) -> Vector:
     return [sum(entries) for entries in zip(*present, strict=True)]
 
 
-def gradients(
-    x: Sequence[Vector], z: Sequence[Vector], errors: Backward
-) -> dict[str, Matrix]:
+def gradients(x: Sequence[Vector], z: Sequence[Vector], errors: Backward) -> dict[str, Matrix]:
     """The gradients by name; of b and c as one column."""
     return {
         "W_in": outer_sum(errors.delta, x),

@@ -1,0 +1,1 @@
+"""The engine against other people's arithmetic: PyTorch (recorded), sacrebleu, finite differences, paper."""

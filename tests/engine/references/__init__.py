@@ -1,0 +1,1 @@
+"""Recorded reference values; ``record.py`` makes them."""

@@ -1,0 +1,1 @@
+"""The question bank: what it draws, reads, grades and tells."""

@@ -1,0 +1,83 @@
+"""A seed is a question: the same one on every machine and for as long as the family's version stands."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from question_bank import issue
+from question_bank.bank import Bank
+from question_bank.draw import Draw
+from question_bank.family import Parameters
+from question_bank.instance import Instance
+
+# Re-record after a family's version was raised:
+#   python -c "from tests.question_bank.test_issue import record; record()"
+RECORDED = Path(__file__).parent / "fingerprints.json"
+
+
+def fingerprints(bank: Bank) -> dict[str, str]:
+    """Of each family's first level and form at seed 1, with its version."""
+    found = {}
+    for card in bank.families.values():
+        level, form = card.asks[0]
+        found[f"{card.id} v{card.version}"] = bank.issue(card.id, level, form, 1).fingerprint
+    return found
+
+
+def record() -> None:
+    """Write the fingerprints of today."""
+    from question_bank.bank import load_bank
+
+    RECORDED.write_text(json.dumps(fingerprints(load_bank()), indent=1) + "\n", encoding="utf-8")
+
+
+def test_seeds_give_the_recorded_questions(bank: Bank) -> None:
+    assert fingerprints(bank) == json.loads(RECORDED.read_text(encoding="utf-8"))
+
+
+def test_forms_of_a_seed_share_their_numbers(bank: Bank) -> None:
+    number, vector = (bank.issue("rnn.hidden-state", 1, form, 5) for form in ("number", "vector"))
+    assert number.parameters == vector.parameters
+    assert number.key.cells[0] in vector.key.cells
+
+
+def test_a_new_parameter_does_not_move_the_others(bank: Bank) -> None:
+    family = bank.family("lstm.cell-state")
+
+    def with_one_more(d: Draw, level: int) -> Parameters:
+        return {"first": d.integer("first", 0, 9), **family.draw(d, level), "one more": d.integer("one more", 0, 9)}
+
+    for seed in range(10):
+        before, after = family.draw(Draw(seed), 1), with_one_more(Draw(seed), 1)
+        assert {name: after[name] for name in before} == before
+
+
+def test_draws_are_uniform_and_orders_too() -> None:
+    digits = [Draw(seed).integer("d", 0, 9) for seed in range(2000)]
+    assert all(150 < digits.count(digit) < 250 for digit in range(10))
+    orders = ["".join(Draw(seed).shuffled("o", "abc")) for seed in range(1200)]
+    assert len(set(orders)) == 6
+    assert all(140 < orders.count(order) < 260 for order in set(orders))
+
+
+def test_an_unknown_level_or_form_is_refused(bank: Bank) -> None:
+    with pytest.raises(KeyError):
+        bank.issue("lstm.cell-state", 3, "matrix", 1)
+    with pytest.raises(KeyError):
+        bank.issue("no.family", 1, "number", 1)
+
+
+def test_a_family_that_draws_nothing_fit_is_exhausted(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issue, "MOST_ATTEMPTS", 3)
+    family = bank.family("perplexity.sequence")
+    always_one = replace(family, draw=lambda d, level: {"p": [1.0, 1.0], "whole": True})
+    with pytest.raises(issue.ExhaustedError, match="no fit draw in 3 attempts"):
+        issue.make_instance(always_one, 1, "number", 1)
+
+
+def test_what_may_be_shown_holds_no_key(bank: Bank) -> None:
+    instance: Instance = bank.issue("bptt.update", 1, "choice", 1)
+    shown = instance.question.model_dump()
+    assert set(shown) == {"family", "level", "form", "title", "stem", "conventions", "choices", "format"}

@@ -1,0 +1,122 @@
+"""What is said after an answer: the key, the slip, where the ways part, a derivation that ends in the asked number."""
+
+import numpy as np
+import pytest
+
+from question_bank import rounding
+from question_bank.bank import Bank
+from question_bank.family import Numeric
+from question_bank.instance import Answer, Instance, Rounding
+from question_bank.issue import live_slips, show_cells
+
+NUMBERS = ["rnn.hidden-state", "bptt.delta", "bptt.update", "bleu.sentence", "lstm.peephole", "gradients.clipping"]
+
+
+def numeric(bank: Bank, instance: Instance) -> Numeric:
+    problem = bank.family(instance.family).ask(instance.parameters, instance.form)
+    assert isinstance(problem, Numeric)
+    return problem
+
+
+@pytest.mark.parametrize("family", NUMBERS)
+def test_a_typed_slip_is_recognised_as_that_slip(bank: Bank, family: str) -> None:
+    level = max(level for level, form in bank.families[family].asks if form == "number")
+    tried = 0
+    for seed in range(12):
+        instance = bank.issue(family, level, "number", seed)
+        asked = numeric(bank, instance)
+        for wrong in live_slips(asked, asked.run.trace()):
+            value = rounding.rounded(float(wrong.cells), asked.rounding)
+            answer = Answer(texts=(f"{value:.6f}",))
+            if not bank.read(instance, answer.texts).readable or bank.grade(instance, answer).correct:
+                continue
+            tried += 1
+            found = bank.review(instance, answer).findings
+            assert wrong.slip.id in {finding.slip for finding in found}
+    assert tried > 20
+
+
+def test_a_recognised_slip_names_the_step_and_both_formulas(bank: Bank) -> None:
+    drawn = (bank.issue("bptt.delta", 2, "choice", seed) for seed in range(50))
+    instance = next(instance for instance in drawn if "backward-transpose-dropped" in instance.key.slips)
+    index = instance.key.slips.index("backward-transpose-dropped")
+    (finding,) = bank.review(instance, Answer(choice=index)).findings
+    assert finding.name.ja == "転置を忘れる"
+    assert r"W \, \delta" in finding.wrong
+    assert r"W^{\top} \, \delta" in finding.right
+    lines = [line.id for line in bank.review(instance, None).lines]
+    assert finding.step in lines
+
+
+def test_a_right_answer_has_no_findings_and_neither_has_giving_up(bank: Bank) -> None:
+    instance = bank.issue("bptt.update", 1, "choice", 2)
+    assert bank.review(instance, Answer(choice=instance.key.choice)).findings == ()
+    assert bank.review(instance, None).findings == ()
+    assert bank.review(instance, Answer()).findings == ()
+
+
+def test_an_answer_that_is_no_slip_is_not_called_one(bank: Bank) -> None:
+    instance = bank.issue("lstm.cell-state", 2, "number", 3)
+    assert bank.review(instance, Answer(texts=("987.65",))).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("family", "level", "form"),
+    [
+        ("bptt.recurrent-weight-gradient", 3, "number"),
+        ("bptt.recurrent-weight-gradient", 1, "matrix"),
+        ("rnn.hidden-state", 3, "choice"),
+        ("bleu.sentence", 3, "number"),
+        ("perplexity.sequence", 1, "number"),
+    ],
+)
+def test_the_derivation_ends_in_exactly_the_asked_number(bank: Bank, family: str, level: int, form: str) -> None:
+    for seed in range(15):
+        instance = bank.issue(family, level, form, seed)  # type: ignore[arg-type]
+        asked = numeric(bank, instance)
+        last = bank.review(instance, None).lines[-1]
+        assert last.asked
+        assert last.symbol == instance.format.label
+        cells = np.array(instance.key.cells).reshape(instance.format.shape if form != "choice" else (-1,))
+        if last.relation == r"\approx":
+            assert last.value == show_cells(cells, asked.rounding)
+        else:
+            paper = [rounding.rounded(cell, asked.rounding) for cell in instance.key.cells]
+            assert paper == pytest.approx(instance.key.cells, abs=1e-12)
+
+
+def test_a_stored_key_that_differs_from_today_is_said(bank: Bank) -> None:
+    instance = bank.issue("lstm.cell-state", 2, "number", 3)
+    old = instance.key.model_copy(update={"cells": (instance.key.cells[0] + 0.5,)})
+    stored = instance.model_copy(update={"key": old})
+    assert not bank.review(instance, None).drifted
+    review = bank.review(stored, None)
+    assert review.drifted
+    assert rounding.show(old.cells[0], Rounding(digits=2)) in review.key.ja
+
+
+def test_a_family_that_is_gone_still_shows_its_stored_key(bank: Bank) -> None:
+    empty = Bank([], bank.topics)
+    instance = bank.issue("lstm.cell-state", 2, "number", 3)
+    review = empty.review(instance, Answer(texts=("1",)))
+    assert review.lines == ()
+    assert review.key == bank.review(instance, None).key
+    chosen = bank.issue("bptt.formula", 1, "choice", 3)
+    assert empty.review(chosen, None).key == chosen.choices[chosen.key.choice or 0].text
+    assert empty.title("lstm.cell-state").ja == "lstm.cell-state"
+
+
+def test_counts_are_shown_from_one_table(bank: Bank) -> None:
+    review = bank.review(bank.issue("bleu.modified-precision", 1, "number", 1), None)
+    tables = [line.evidence for line in review.lines if line.evidence is not None]
+    assert len(tables) == 1
+    assert "合計" in tables[0].ja
+
+
+def test_code_choices_tell_what_running_them_does(bank: Bank) -> None:
+    instance = bank.issue("bptt.backward-code", 2, "code", 2)
+    review = bank.review(instance, None)
+    for slip, said in zip(instance.key.slips, review.choices, strict=True):
+        assert said.right == (slip is None)
+        if said.remark is not None:
+            assert "実行すると" in said.remark.ja or "結果の形" in said.remark.ja

@@ -1,0 +1,61 @@
+"""What 'to two decimals' means, where it matters: ties, tolerance, significant digits, whole numbers."""
+
+import pytest
+
+from question_bank import rounding
+from question_bank.instance import Rounding
+
+TWO = Rounding(digits=2)
+THREE_SIGNIFICANT = Rounding(kind="significant", digits=3)
+WHOLE = Rounding(kind="integer", digits=0)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "shown"),
+    [
+        (0.125, TWO, "0.13"),
+        (-0.125, TWO, "-0.13"),
+        (2.675, TWO, "2.68"),  # a decimal tie, though its binary value lies below
+        (0.4, TWO, "0.40"),
+        (-0.001, TWO, "0.00"),
+        (2.0, WHOLE, "2"),
+        (9.5367e-7, THREE_SIGNIFICANT, r"9.54 \times 10^{-7}"),
+        (0.25, THREE_SIGNIFICANT, "0.250"),
+        (1234.5, THREE_SIGNIFICANT, r"1.23 \times 10^{3}"),
+    ],
+)
+def test_value_is_shown_at_the_asked_place(value: float, kind: Rounding, shown: str) -> None:
+    assert rounding.show(value, kind) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "answer", "right"),
+    [
+        (TWO, 0.1361, 0.14, True),
+        (TWO, 0.1361, 0.13, True),
+        (TWO, 0.1361, 0.1461, True),
+        (TWO, 0.1361, 0.1462, False),
+        (TWO, 0.1361, 0.15, False),
+        (TWO, -0.1361, 0.1361, False),
+        (WHOLE, 3.0, 3.0, True),
+        (WHOLE, 3.0, 4.0, False),
+        (WHOLE, 3.0, 3.4, False),
+        (THREE_SIGNIFICANT, 9.5367e-7, 9.54e-7, True),
+        (THREE_SIGNIFICANT, 9.5367e-7, 9.56e-7, False),
+    ],
+)
+def test_an_answer_is_right_within_one_unit(kind: Rounding, key: float, answer: float, right: bool) -> None:
+    assert rounding.is_right(kind, key, answer) is right
+
+
+@pytest.mark.parametrize(("value", "tie"), [(0.125, True), (0.1250001, False), (0.12, False), (2.675, True)])
+def test_values_on_a_rounding_tie_are_known(value: float, tie: bool) -> None:
+    assert rounding.near_tie(value, TWO) is tie
+
+
+def test_the_words_beside_the_box_state_place_and_tolerance() -> None:
+    assert "小数第 2 位" in rounding.words(TWO, ()).ja
+    assert "±0.01" in rounding.words(TWO, ()).en
+    assert "each entry" in rounding.words(TWO, (2, 2)).en
+    assert "whole number" in rounding.words(WHOLE, ()).en
+    assert "3 significant digits" in rounding.words(THREE_SIGNIFICANT, ()).en

@@ -1,0 +1,87 @@
+"""Texts: both languages everywhere, every sentence used, the Japanese in one voice."""
+
+import re
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from question_bank.bank import Bank, load_bank
+from question_bank.bilingual import LANGUAGES
+from question_bank.catalogue import convention_box, slip_texts
+from question_bank.proof import slips
+from question_bank.texts import function_table, render, title
+
+ASKS = [(card.id, level, form) for card in load_bank().families.values() for level, form in card.asks]
+SEEDS = range(40)
+
+
+def test_every_slip_has_its_sentence_and_every_sentence_its_slip(bank: Bank) -> None:
+    named: set[str] = set()
+    for family, level, form in ASKS:
+        for seed in SEEDS:
+            named.update(slips(bank.family(family), bank.issue(family, level, form, seed)).named)
+    assert named == set(slip_texts())
+
+
+def test_every_convention_is_used(bank: Bank) -> None:
+    with (files("question_bank") / "conventions.toml").open("rb") as source:
+        written = tomllib.load(source)
+    known = {text["ja"]: name for name, text in written.items() if "[[value]]" not in text["ja"]}
+    used = {
+        known.get(sentence.ja)
+        for family, level, form in ASKS
+        for seed in SEEDS
+        for sentence in bank.issue(family, level, form, seed).conventions
+    }
+    assert set(known.values()) - used == set()
+
+
+def test_slip_names_are_short_enough_for_a_table() -> None:
+    assert all(len(text.name.ja) <= 24 and len(text.name.en) <= 48 for text in slip_texts().values())
+
+
+@pytest.mark.parametrize(("family", "level", "form"), ASKS)
+def test_the_stem_says_what_is_asked_in_one_voice(bank: Bank, family: str, level: int, form: str) -> None:
+    instance = bank.issue(family, level, form, 1)  # type: ignore[arg-type]
+    prose = re.sub(r"```.*?```", "", instance.stem.ja, flags=re.DOTALL).partition("\n\n")[0]
+    assert re.search(r"(ください|ですか)。", prose)
+    for sentence in re.findall(r"[^。\n]+。", re.sub(r"```.*?```", "", instance.stem.ja, flags=re.DOTALL)):
+        assert not re.search(r"(である|だ|する|なる|る)。$", sentence), sentence
+    assert re.search(r"\b([Ff]ind|Which)\b", instance.stem.en)
+    assert not re.search("[ぁ-んァ-ヶ一-龠]", instance.stem.en)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_differ_within_the_bank(bank: Bank, language: str) -> None:
+    titles = [card.title.in_language(language) for card in bank.families.values()]  # type: ignore[arg-type]
+    assert len(set(titles)) == len(titles)
+
+
+def test_a_missing_value_and_a_missing_title_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    from jinja2 import UndefinedError
+
+    from question_bank import texts
+
+    with pytest.raises(UndefinedError):
+        render("perplexity", "sequence", {})
+    monkeypatch.setattr(texts, "_source", lambda *_: "no title")
+    with pytest.raises(ValueError, match="does not begin with a title"):
+        render("perplexity", "sequence", {"asked": "x", "given": "y"})
+
+
+def test_a_sentence_that_ends_a_line_runs_on_without_a_space(bank: Bank) -> None:
+    stem = bank.issue("bptt.recurrent-weight-gradient", 3, "number", 1).stem
+    assert "してください。勾配" in stem.ja
+
+
+def test_function_table_prints_four_decimals() -> None:
+    assert "0.4621" in function_table("tanh", 0.5, 1)
+    assert r"$\sigma(u)$ | $0.5$ | $0.7311$" in function_table("sigmoid", 0, 1)
+    assert title("lstm", "cell-state").en == "Cell of an LSTM"
+
+
+def test_a_convention_without_text_is_an_error(bank: Bank) -> None:
+    with pytest.raises(KeyError):
+        convention_box(None, ["no such sentence"])
+    assert bank.slip_names["backward-transpose-dropped"].ja == "転置を忘れる"
