@@ -28,7 +28,10 @@ def draw(generator: Any, *shape: int, grad: bool = True) -> Any:
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
     """Tensors as nested lists."""
-    return {name: [v.tolist() for v in value] if isinstance(value, list) else value.tolist() for name, value in values.items()}
+    return {
+        name: [v.tolist() for v in value] if isinstance(value, list) else value.tolist()
+        for name, value in values.items()
+    }
 
 
 def rnn(seed: int, f: str, loss: str, T: int, over_time: str, at: list[int], cut: list[int]) -> dict[str, Any]:
@@ -48,7 +51,8 @@ def rnn(seed: int, f: str, loss: str, T: int, over_time: str, at: list[int], cut
         v = p["W_out"] @ z[t] + p["c"]
         y.append(torch.softmax(v, 0) if loss == "cross_entropy" else v)
     parts = [
-        ((y[t - 1] - d[t - 1]) ** 2).sum() / 2 if loss == "squared" else -(d[t - 1] * torch.log(y[t - 1])).sum() for t in at
+        ((y[t - 1] - d[t - 1]) ** 2).sum() / 2 if loss == "squared" else -(d[t - 1] * torch.log(y[t - 1])).sum()
+        for t in at
     ]
     E = sum(parts) / (len(parts) if over_time == "mean" else 1)
     E.backward()
@@ -68,7 +72,7 @@ def rnn(seed: int, f: str, loss: str, T: int, over_time: str, at: list[int], cut
 def lstm(seed: int, T: int, peephole: bool) -> dict[str, Any]:
     """T steps of a cell: all states, E = Σ ½‖h - d‖², all gradients."""
     g = torch.Generator().manual_seed(seed)
-    p = {}
+    p: dict[str, Any] = {}
     for gate in GATES:
         p |= {f"W_{gate}": draw(g, H, D), f"U_{gate}": draw(g, H, H), f"b_{gate}": draw(g, H)}
         if peephole and gate != "a":
@@ -115,7 +119,9 @@ def main() -> None:
     cases, seed = [], 0
     for f in ACTIVATIONS:
         for loss in ("squared", "cross_entropy"):
-            settings = [(T, "sum", list(range(1, T + 1)), []) for T in (1, 2, 3, 5)]
+            settings: list[tuple[int, str, list[int], list[int]]] = [
+                (T, "sum", list(range(1, T + 1)), []) for T in (1, 2, 3, 5)
+            ]
             settings += [(4, "mean", [1, 2, 3, 4], []), (4, "sum", [3], []), (5, "sum", [1, 2, 3, 4, 5], [2])]
             for T, over_time, at, cut in settings:
                 seed += 1
