@@ -176,7 +176,7 @@ def traced(function: Callable[P, Array]) -> Callable[P, Array]:
 
     @wraps(function)
     def dispatch(*arguments: P.args, **keywords: P.kwargs) -> Array:
-        if any(isinstance(argument, Term) for argument in arguments):
+        if any(isinstance(argument, Term) for argument in (*arguments, *keywords.values())):
             if keywords:
                 raise UntraceableError(f"{name} is traced with positional arguments only")
             return cast(Array, call(name, *arguments))

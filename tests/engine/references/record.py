@@ -11,7 +11,7 @@ from typing import Any
 import torch  # type: ignore[import-not-found,unused-ignore]
 
 HERE = Path(__file__).parent
-D, H, O = 2, 3, 2  # noqa: E741 - sizes of input, state and output
+D, H, O = 2, 3, 2  # sizes of input, state and output
 ACTIVATIONS = {
     "identity": lambda u: u,
     "tanh": torch.tanh,

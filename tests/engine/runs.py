@@ -1,0 +1,191 @@
+"""A run of every public engine function that names steps, with small numbers of one decimal from a seed."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import bleu, clipping, language_model, lstm, recurrent
+from engine.derivation import Array, Run
+
+D, H, O, T = 2, 2, 2, 3
+WORDS = ("the", "cat", "sat", "on", "a", "mat")
+
+
+class Draws:
+    """Arrays and sentences from one random stream."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = np.random.default_rng(seed)
+
+    def array(self, *shape: int) -> Array:
+        """One decimal, in -1.5 to 1.5."""
+        return np.asarray(self.rng.integers(-15, 16, shape) / 10)
+
+    def share(self, *shape: int) -> Array:
+        """One decimal, in 0.1 to 0.9: gates and probabilities."""
+        return np.asarray(self.rng.integers(1, 10, shape) / 10)
+
+    def sequence(self, width: int, first: int = 1, last: int = T) -> dict[int, Array]:
+        """Vectors by time."""
+        return {t: self.array(width) for t in range(first, last + 1)}
+
+    def one_hot(self, width: int) -> dict[int, Array]:
+        """One-hot vectors by time."""
+        return {t: np.eye(width)[self.rng.integers(width)] for t in range(1, T + 1)}
+
+    def sentence(self, length: int) -> list[str]:
+        """Words with repetitions."""
+        return [WORDS[k] for k in self.rng.integers(0, len(WORDS), length)]
+
+    def network(self) -> dict[str, Any]:
+        """Parameters of the recurrent network and z^0."""
+        shapes = {"W_in": (H, D), "W": (H, H), "W_out": (O, H), "b": (H,), "c": (O,), "z0": (H,)}
+        return {name: self.array(*shape) for name, shape in shapes.items()}
+
+    def cell(self, peephole: bool) -> dict[str, Array]:
+        """Parameters of an LSTM cell."""
+        parameters: dict[str, Array] = {}
+        for gate in lstm.GATES:
+            parameters |= {f"W_{gate}": self.array(H, D), f"U_{gate}": self.array(H, H), f"b_{gate}": self.array(H)}
+            if peephole and gate != "a":
+                parameters[f"p_{gate}"] = self.array(H)
+        return parameters
+
+    def corpus(self) -> dict[str, Any]:
+        """Two candidates of unlike length that share words with their references."""
+        candidates = [self.sentence(6), self.sentence(5)]
+        references = [[[*candidates[0][:4], "ran"], self.sentence(7)], [[*candidates[1][1:], "ran", "on"]]]
+        return {"candidates": candidates, "references": references}
+
+
+Cases = dict[str, tuple[Callable[..., Any], Callable[[Draws], tuple[dict[str, Any], dict[str, Any]]]]]
+
+
+def _some(network: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: network[name] for name in names}
+
+
+def _bptt(draws: Draws, **conventions: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    targets = draws.one_hot(O) if conventions.get("loss") == "cross_entropy" else draws.sequence(O)
+    return {"x": draws.sequence(D), "d": targets, **draws.network()}, conventions
+
+
+def _cell(draws: Draws, peephole: bool) -> dict[str, Any]:
+    given = {"x": draws.sequence(D), "h0": draws.array(H), "C0": draws.array(H)}
+    return {**given, "parameters": draws.cell(peephole)}
+
+
+def _errors(draws: Draws) -> dict[str, Any]:
+    return {"x": draws.sequence(D), "z": draws.sequence(H, 0), "delta": draws.sequence(H)}
+
+
+CASES: Cases = {
+    "recurrent.bptt identity": (recurrent.bptt, lambda s: _bptt(s, f="identity")),
+    "recurrent.bptt tanh": (recurrent.bptt, lambda s: _bptt(s, f="tanh")),
+    "recurrent.bptt sigmoid": (recurrent.bptt, lambda s: _bptt(s, f="sigmoid")),
+    "recurrent.bptt relu": (recurrent.bptt, lambda s: _bptt(s, f="relu")),
+    "recurrent.bptt softmax": (recurrent.bptt, lambda s: _bptt(s, loss="cross_entropy")),
+    "recurrent.bptt mean": (recurrent.bptt, lambda s: _bptt(s, over_time="mean")),
+    "recurrent.bptt cut": (recurrent.bptt, lambda s: _bptt(s, cut=(1,))),
+    "recurrent.train_once": (
+        recurrent.train_once,
+        lambda s: ({**_bptt(s)[0], "epsilon": np.asarray(0.1)}, {"f": "sigmoid"}),
+    ),
+    "recurrent.forward": (
+        recurrent.forward,
+        lambda s: ({"x": s.sequence(D), **_some(s.network(), "W_in", "W", "b", "z0")}, {"f": "relu"}),
+    ),
+    "recurrent.output": (
+        recurrent.output,
+        lambda s: ({"z": s.sequence(H, 0), **_some(s.network(), "W_out", "c")}, {"g": "softmax"}),
+    ),
+    "recurrent.predict": (
+        recurrent.predict,
+        lambda s: ({"x": s.sequence(D), **s.network()}, {"g": "softmax"}),
+    ),
+    "recurrent.error": (
+        recurrent.error,
+        lambda s: ({"y": s.sequence(O), "d": s.sequence(O)}, {"over_time": "mean"}),
+    ),
+    "recurrent.deltas": (
+        recurrent.deltas,
+        lambda s: (
+            {"z": s.sequence(H, 0), "y": s.sequence(O), "d": s.sequence(O), **_some(s.network(), "W", "W_out")},
+            {"f": "tanh"},
+        ),
+    ),
+    "recurrent.hidden_gradients": (recurrent.hidden_gradients, lambda s: (_errors(s), {})),
+    "recurrent.backward": (
+        recurrent.backward,
+        lambda s: (
+            {
+                "x": s.sequence(D),
+                "z": s.sequence(H, 0),
+                "y": s.sequence(O),
+                "d": s.sequence(O, T, T),
+                **_some(s.network(), "W", "W_out"),
+            },
+            {"f": "sigmoid"},
+        ),
+    ),
+    "recurrent.update_hidden_layer": (
+        recurrent.update_hidden_layer,
+        lambda s: ({**_errors(s), **_some(s.network(), "W_in", "W", "b"), "epsilon": np.asarray(0.2)}, {}),
+    ),
+    "lstm.forward": (lstm.forward, lambda s: (_cell(s, False), {})),
+    "lstm.forward peephole": (lstm.forward, lambda s: (_cell(s, True), {"peephole": True})),
+    "lstm.gate": (
+        lstm.gate,
+        lambda s: (
+            {
+                "x": s.sequence(D, 1, 1),
+                "h0": s.array(H),
+                "C": s.sequence(H, 0, 1),
+                "parameters": {k: v for k, v in s.cell(True).items() if k.endswith("_o")},
+            },
+            {"name": "o"},
+        ),
+    ),
+    "lstm.cell_step": (
+        lstm.cell_step,
+        lambda s: (
+            {**{g: {t: s.share(H) for t in (1, 2)} for g in "ifo"}, "a": s.sequence(H, 1, 2), "C0": s.array(H)},
+            {},
+        ),
+    ),
+    "lstm.error": (lstm.error, lambda s: ({"h": s.sequence(H), "d": s.sequence(H)}, {})),
+    "lstm.bptt": (lstm.bptt, lambda s: ({**_cell(s, False), "d": s.sequence(H)}, {})),
+    "lstm.bptt peephole": (lstm.bptt, lambda s: ({**_cell(s, True), "d": s.sequence(H)}, {"peephole": True})),
+    "clipping.clip_by_global_norm": (
+        clipping.clip_by_global_norm,
+        lambda s: ({"g": {1: s.array(2, 2), 2: s.array(3)}, "theta": np.asarray(0.5)}, {}),
+    ),
+    "language_model.perplexity": (
+        language_model.perplexity,
+        lambda s: ({"p": {t: s.share() for t in range(1, 5)}}, {}),
+    ),
+    "bleu.brevity_penalty": (bleu.brevity_penalty, lambda s: (s.corpus(), {})),
+    "bleu.modified_precision": (bleu.modified_precision, lambda s: (s.corpus(), {"n": 2})),
+    "bleu.corpus_bleu": (bleu.corpus_bleu, lambda s: (s.corpus(), {"N": 2})),
+    "bleu.corpus_bleu weights": (bleu.corpus_bleu, lambda s: (s.corpus(), {"N": 2, "weights": (0.75, 0.25)})),
+    "bleu.sentence_bleu": (
+        bleu.sentence_bleu,
+        lambda s: ({"candidate": s.sentence(6), "references": [s.sentence(5), s.sentence(7)]}, {"N": 2}),
+    ),
+}
+NOTATIONS = {module.__name__: module.NOTATION for module in (recurrent, lstm, clipping, language_model, bleu)}
+
+
+def run(case: str, seed: int) -> Run:
+    """The run of that case with the numbers of that seed."""
+    function, inputs = CASES[case]
+    given, conventions = inputs(Draws(seed))
+    return Run(function, NOTATIONS[function.__module__], given, conventions)
+
+
+def runs(seeds: range) -> Iterator[tuple[str, Run]]:
+    """Every case with every seed."""
+    for case in CASES:
+        for seed in seeds:
+            yield case, run(case, seed)

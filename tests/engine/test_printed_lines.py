@@ -1,0 +1,86 @@
+"""Every printed line is true of its own digits; = stands only where the digits say the whole value."""
+
+import inspect
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import bleu, clipping, language_model, lstm, recurrent
+from engine.derivation.elements import elements
+from engine.derivation.writing import line
+from tests.engine.latex_numbers import value
+from tests.engine.runs import CASES, run
+
+HALF_A_UNIT = 0.5e-4 + 1e-11
+REACHED_BY = {"recurrent.update": "recurrent.train_once", "lstm.backward": "lstm.bptt"}
+SEEDS = range(12)
+
+
+def holds(left: Any, relation: str, right: Any) -> bool:
+    """Whether ``left relation right`` is true of four decimals."""
+    return bool(np.allclose(left, right, rtol=0, atol=1e-11 if relation == "=" else HALF_A_UNIT))
+
+
+def sides(latex: str) -> tuple[str, str, str]:
+    """What stands left of the last relation, the relation, and what stands right of it."""
+    relation = r"\approx" if r"\approx" in latex else "="
+    left, right = latex.rsplit(f" {relation} ", 1)
+    return left, relation, right
+
+
+def test_every_function_that_names_steps_is_run_here() -> None:
+    public = {
+        f"{module.__name__.rsplit('.', 1)[-1]}.{name}"
+        for module in (recurrent, lstm, bleu, clipping, language_model)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and "step" in inspect.signature(function).parameters
+    }
+    assert public == {case.split()[0] for case in CASES} | set(REACHED_BY)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_numeric_lines(case: str) -> None:
+    checked = 0
+    for seed in SEEDS:
+        derivation = run(case, seed).derivation()
+        for step in derivation.steps:
+            printed = line(derivation, step)
+            if printed.numeric:
+                with np.errstate(divide="ignore"):
+                    assert holds(value(printed.numeric), printed.relation, value(printed.value)), printed.latex
+                checked += 1
+            elif step.tree is not None and printed.symbolic != printed.value:
+                # Nothing is worked out: the formula in numbers is the value, or is the formula in symbols.
+                assert printed.relation == "="
+    assert checked > 0 or case == "bleu.modified_precision"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_element_lines(case: str) -> None:
+    for seed in SEEDS:
+        derivation = run(case, seed).derivation()
+        for step in derivation.steps:
+            entries = elements(derivation, step)
+            if step.tree is None or np.ndim(step.value) == 0:
+                assert entries == ()
+                continue
+            assert len(entries) == np.size(step.value)
+            for latex, entry in zip(entries, np.ravel(step.value), strict=True):
+                left, relation, shown = sides(latex)
+                assert holds(value(shown), r"\approx", entry)
+                right = left.split(" = ", 1)[1] if " = " in left else shown
+                assert holds(value(right), relation, value(shown)), latex
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_equals_is_printed_exactly_where_the_digits_are_the_value(case: str) -> None:
+    for seed in SEEDS:
+        derivation = run(case, seed).derivation()
+        for step in derivation.steps:
+            printed = line(derivation, step)
+            assert (printed.relation == "=") == holds(
+                np.reshape(value(printed.value), np.shape(step.value)), "=", step.value
+            )
