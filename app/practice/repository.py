@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.db.models import InstanceRow, Quiz, Submission
@@ -145,7 +145,7 @@ class Score:
 def scores(session: Session, learner_id: int, limit: int) -> list[Score]:
     """The last finished quizzes, newest first."""
     rows = session.execute(
-        select(Quiz.id, Quiz.finished_at, func.sum(Submission.correct), func.count())
+        select(Quiz.id, Quiz.finished_at, func.sum(Submission.correct, type_=Integer), func.count())
         .join(InstanceRow, InstanceRow.quiz_id == Quiz.id)
         .join(Submission, Submission.instance_id == InstanceRow.id)
         .where(Quiz.learner_id == learner_id, Quiz.finished_at.is_not(None))

@@ -156,7 +156,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
     if sheet.submission is not None:
         return "stored"
     instance = stored_instance(sheet.row)
-    answer = Answer(choice=given.choice, texts=given.texts) if not given.unknown else Answer()
+    answer = _answer(instance, given)
     correct = False
     cells: tuple[bool, ...] = ()
     slips: tuple[str, ...] = ()
@@ -190,6 +190,15 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         if next_open(repository.items(session, sheet.quiz_id)) is None:
             row.quiz.finished_at = now
     return "stored"
+
+
+def _answer(instance: Instance, given: Given) -> Answer:
+    """What was given, as far as the question asks for it."""
+    if given.unknown:
+        return Answer()
+    if instance.form in CHOICE_FORMS:
+        return Answer(choice=given.choice)
+    return Answer(texts=given.texts[: len(instance.key.cells)])
 
 
 def _unreadable(services: Services, instance: Instance, answer: Answer) -> Unreadable | None:

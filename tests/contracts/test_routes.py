@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from app.db import Database
 from app.factory import create_app
 from app.settings import Settings
+from question_bank.bank import Bank
 from question_bank.bilingual import LANGUAGES
 
 # (method, address) -> (what to open, form, status, something the page must say in Japanese and in English)
@@ -47,11 +48,11 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
+def client(tmp_path: Path, bank: Bank) -> Iterator[TestClient]:
     """An app with a quiz of the family ``rnn.hidden-state``, whose first question has been given up."""
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'edrill.sqlite3'}", allowed_hosts=("testserver",))
     Database(settings.database_url).migrate()
-    with TestClient(create_app(settings), follow_redirects=False) as opened:
+    with TestClient(create_app(settings, bank), follow_redirects=False) as opened:
         opened.post("/practice/family", data={"family": "rnn.hidden-state"})
         opened.post("/practice/1/items/1/answer", data={"unknown": "1"})
         yield opened

@@ -1,0 +1,43 @@
+"""A migrated database to copy, and a site for each test."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.db import Database
+from question_bank.bank import Bank
+from tests.app.site import Site, build
+
+Open = Callable[[], Site]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the newest schema."""
+    path = tmp_path_factory.mktemp("template") / "edrill.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    database.dispose()
+    return path
+
+
+@pytest.fixture
+def open_site(template: Path, tmp_path: Path, bank: Bank) -> Iterator[Open]:
+    """Start the app on this test's database; again and again, as often as it is called."""
+    with ExitStack() as stack:
+
+        def open_one() -> Site:
+            app, clock = build(template, tmp_path, bank)
+            client = stack.enter_context(TestClient(app, follow_redirects=False, raise_server_exceptions=False))
+            return Site(client, app.state.services, clock)
+
+        yield open_one
+
+
+@pytest.fixture
+def site(open_site: Open) -> Site:
+    """A running app with nothing in its database but the learner."""
+    return open_site()

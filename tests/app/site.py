@@ -1,0 +1,124 @@
+"""An app on a database of its own, with a clock that stands still until it is moved."""
+
+import shutil
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from sqlalchemy import text
+
+from app.dependencies import Services
+from app.factory import create_app
+from app.settings import Settings
+from question_bank.bank import Bank
+from question_bank.instance import CHOICE_FORMS, Instance
+from question_bank.rounding import rounded
+
+START = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """What the app takes for the time."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        """The time."""
+        return self.now
+
+    def go(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class Site:
+    """The app as a browser meets it, and behind the scenes."""
+
+    client: TestClient
+    services: Services
+    clock: Clock = field(default_factory=Clock)
+
+    def get(self, address: str, language: str = "ja") -> Response:
+        """Open a page."""
+        return self.client.get(address, headers={"accept-language": language})
+
+    def post(self, address: str, form: dict[str, Any] | None = None, **headers: str) -> Response:
+        """Send a form."""
+        return self.client.post(address, data=form, headers=headers)
+
+    def quiz(self, family: str) -> int:
+        """Start a quiz of one family; returns its number."""
+        return quiz_of(self.post("/practice/family", {"family": family}))
+
+    def content(self, quiz: int, number: int) -> Instance:
+        """A question as it is stored."""
+        with self.services.database.read() as session:
+            statement = text("SELECT content FROM instance WHERE quiz_id = :quiz AND ordinal = :number")
+            stored: str = session.execute(statement, {"quiz": quiz, "number": number}).scalar_one()
+        return Instance.model_validate_json(stored)
+
+    def forms(self, quiz: int) -> list[str]:
+        """The form of each question."""
+        return [row[0] for row in self.rows(f"SELECT form FROM instance WHERE quiz_id = {quiz} ORDER BY ordinal")]
+
+    def rows(self, sql: str) -> list[Any]:
+        """What a query finds."""
+        with self.services.database.read() as session:
+            return list(session.execute(text(sql)))
+
+    def change(self, sql: str, **values: Any) -> None:
+        """Change something behind the app's back."""
+        with self.services.database.write() as session:
+            session.execute(text(sql), values)
+
+    def answer(self, quiz: int, number: int, form: dict[str, Any] | None = None) -> Response:
+        """Send an answer: the right one where none is given."""
+        sent = right(self.content(quiz, number)) if form is None else form
+        return self.post(f"/practice/{quiz}/items/{number}/answer", sent)
+
+    def finish(self, quiz: int, wrong: tuple[int, ...] = ()) -> None:
+        """Answer every question of a quiz, these ones with 'I do not know'."""
+        for number in range(1, len(self.forms(quiz)) + 1):
+            self.get(f"/practice/{quiz}/items/{number}")
+            self.answer(quiz, number, {"unknown": "1"} if number in wrong else None)
+
+
+def quiz_of(response: Response) -> int:
+    """The number of the quiz that an answer leads to."""
+    assert response.status_code == 303, response.text
+    return int(response.headers["location"].split("/")[2])
+
+
+def right(instance: Instance) -> dict[str, Any]:
+    """The form that answers a question rightly, as it asks to be rounded."""
+    if instance.form in CHOICE_FORMS:
+        return {"choice": str(instance.key.choice)}
+    assert instance.format.rounding is not None
+    return {"cell": [f"{rounded(cell, instance.format.rounding):.9g}" for cell in instance.key.cells]}
+
+
+def wrong(instance: Instance) -> dict[str, Any]:
+    """A form that answers wrongly."""
+    if instance.form in CHOICE_FORMS:
+        return {"choice": str((instance.key.choice or 0) ^ 1)}
+    off = [cell + 0.3 if cell < 0.5 else cell - 0.3 for cell in instance.key.cells]
+    return {"cell": [f"{cell:.4f}" for cell in off]}
+
+
+def build(template: Path, folder: Path, bank: Bank) -> tuple[FastAPI, Clock]:
+    """An app on a copy of a migrated database (or on the one that is already there), with a clock and numbers."""
+    path = folder / "edrill.sqlite3"
+    if not path.exists():
+        shutil.copy(template, path)
+    settings = Settings(database_url=f"sqlite:///{path}", allowed_hosts=("testserver",))
+    app = create_app(settings, bank)
+    clock = Clock()
+    app.state.services = replace(app.state.services, now=clock, random=Random(7))
+    return app, clock

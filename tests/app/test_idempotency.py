@@ -1,0 +1,99 @@
+"""Twice sent is once counted; looking changes nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.app.conftest import Open
+from tests.app.site import Site, quiz_of, right, wrong
+
+
+def everything(site: Site) -> dict[str, list[object]]:
+    """All that is stored."""
+    return {table: site.rows(f"SELECT * FROM {table}") for table in ("learner", "quiz", "instance", "submission")}
+
+
+def test_an_answer_sent_twice_counts_once_and_the_first_one_stays(site: Site) -> None:
+    quiz = site.quiz("rnn.hidden-state")
+    instance = site.content(quiz, 1)
+    first = site.answer(quiz, 1, wrong(instance))
+    stored = everything(site)
+    for form in (wrong(instance), right(instance), {"unknown": "1"}, {"cell": "?"}):
+        again = site.answer(quiz, 1, form)
+        assert again.status_code == 303
+        assert again.headers["location"] == first.headers["location"]
+    assert everything(site) == stored
+
+
+def test_eight_answers_at_once_count_once(site: Site) -> None:
+    for _ in range(5):
+        quiz = site.quiz("rnn.hidden-state")
+        form = right(site.content(quiz, 1))
+        with ThreadPoolExecutor(8) as pool:
+            statuses = list(pool.map(lambda _, quiz=quiz, form=form: site.answer(quiz, 1, form).status_code, range(8)))
+        assert statuses == [303] * 8
+        sql = f"SELECT count(*) FROM submission JOIN instance ON instance_id = instance.id WHERE quiz_id = {quiz}"
+        assert site.rows(sql) == [(1,)]
+
+
+def test_eight_quizzes_at_once_are_eight_quizzes(site: Site) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        quizzes = list(pool.map(lambda _: quiz_of(site.post("/practice", {"quick": "1"})), range(8)))
+    assert sorted(quizzes) == list(range(1, 9))
+    assert site.rows("SELECT quiz_id, count(*) FROM instance GROUP BY quiz_id") == [(k, 10) for k in range(1, 9)]
+
+
+def test_looking_changes_nothing_but_when_a_question_was_first_seen(site: Site) -> None:
+    quiz = site.quiz("bptt.update")
+    site.get(f"/practice/{quiz}/items/1")
+    site.answer(quiz, 1)
+    site.get(f"/practice/{quiz}/items/2")
+    stored = everything(site)
+    site.clock.go(100)
+    addresses = [
+        "/",
+        "/topics",
+        "/topics/bptt",
+        "/practice/new",
+        f"/practice/{quiz}",
+        f"/practice/{quiz}/items/1",
+        f"/practice/{quiz}/items/2",
+        f"/practice/{quiz}/result",
+        "/history",
+        "/history?show=wrong&page=3",
+        "/history/1",
+        "/statistics",
+        "/settings",
+        "/healthz",
+        "/nowhere",
+    ]
+    for address in addresses:
+        assert site.get(address).status_code in {200, 303, 404}
+    assert everything(site) == stored
+
+
+def test_a_reload_shows_the_same_question(site: Site) -> None:
+    quiz = site.quiz("bptt.update")
+    address = f"/practice/{quiz}/items/1"
+    assert site.get(address).text == site.get(address).text
+
+
+def test_another_browser_goes_on_where_the_first_one_stopped(open_site: Open) -> None:
+    one = open_site()
+    quiz = one.quiz("bptt.update")
+    one.answer(quiz, 1)
+    page = one.get(f"/practice/{quiz}/items/2").text
+    one.client.cookies.clear()
+    assert one.get(f"/practice/{quiz}").headers["location"] == f"/practice/{quiz}/items/2"
+    assert one.get(f"/practice/{quiz}/items/2").text == page
+    assert len(one.client.cookies) == 0  # there is no cookie to lose
+
+
+def test_a_failure_while_storing_stores_nothing(site: Site) -> None:
+    quiz = site.quiz("bptt.update")
+    site.change("DROP TABLE submission")
+    site.change("CREATE TABLE submission (id INTEGER PRIMARY KEY, instance_id INTEGER) STRICT")
+    before = everything(site)
+    page = site.answer(quiz, 1)
+    assert page.status_code == 500
+    assert "Traceback" not in page.text
+    assert "問題が起きました" in page.text
+    assert everything(site) == before

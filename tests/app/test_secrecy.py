@@ -1,0 +1,59 @@
+"""Before the answer is in, a page holds nothing from which the key could be told."""
+
+import json
+
+import pytest
+
+from question_bank.bank import load_bank
+from question_bank.instance import CHOICE_FORMS, Question
+from tests.app.site import Site
+
+FAMILIES = tuple(load_bank().families)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_page_does_not_depend_on_the_key(site: Site, family: str) -> None:
+    """Two instances with the same givens and choices but another stored key give identical pages."""
+    quiz = site.quiz(family)
+    for number, form in enumerate(site.forms(quiz), start=1):
+        address = f"/practice/{quiz}/items/{number}"
+        instance = site.content(quiz, number)
+        pages = [site.get(address, language).text for language in ("ja", "en")]
+        unreadable = site.answer(quiz, number, {"cell": "?"}).text
+        other = {**json.loads(instance.model_dump_json()), "seed": 1, "parameters": {}}
+        other["key"] = (
+            {**other["key"], "choice": ((instance.key.choice or 0) + 1) % 4, "slips": other["key"]["slips"][::-1]}
+            if form in CHOICE_FORMS
+            else {**other["key"], "cells": [cell + 1 for cell in instance.key.cells]}
+        )
+        site.change(
+            "UPDATE instance SET content = :content WHERE quiz_id = :quiz AND ordinal = :number",
+            content=json.dumps(other),
+            quiz=quiz,
+            number=number,
+        )
+        assert [site.get(address, language).text for language in ("ja", "en")] == pages
+        if form not in CHOICE_FORMS:
+            assert site.answer(quiz, number, {"cell": "?"}).text == unreadable
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_nothing_of_the_answer_is_on_the_page(site: Site, family: str) -> None:
+    quiz = site.quiz(family)
+    names = site.services.bank.slip_names
+    for number, form in enumerate(site.forms(quiz), start=1):
+        instance = site.content(quiz, number)
+        page = site.get(f"/practice/{quiz}/items/{number}").text
+        assert str(instance.seed) not in page
+        assert 'class="derivation"' not in page
+        assert "覚えておくこと" not in page
+        for slip in instance.key.slips:
+            if slip is not None:
+                assert f'"{slip}"' not in page
+                assert names[slip].ja not in page
+        if form not in CHOICE_FORMS:
+            assert all(f"{cell!r}" not in page for cell in instance.key.cells if cell != round(cell, 1))
+
+
+def test_a_question_has_no_field_for_the_key() -> None:
+    assert {"key", "seed", "parameters", "fingerprint"}.isdisjoint(Question.model_fields)
