@@ -1,0 +1,196 @@
+"""Pages read well in both languages, keep their settings, and answer errors kindly."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.app.site import Site, quiz_of
+
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龯]")
+VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "line", "circle", "polyline"}
+
+
+class Reader(HTMLParser):
+    """Checks nesting and collects text outside lang="ja" (and inside an attribute meant to be read)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.texts: list[str] = []
+        self.ids: list[str] = []
+        self.labelled: set[str] = set()
+        self.headings: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+        inside = bool(self.open and self.open[-1][1]) or found.get("lang") == "ja"
+        if not inside:
+            self.texts += [str(found[name]) for name in ("aria-label", "title", "data-label") if found.get(name)]
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(tag)
+        if tag not in VOID:
+            self.open.append((tag, inside and tag != "html"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open[-1][0] == tag, f"</{tag}> closes <{self.open[-1][0]}>"
+            self.open.pop()
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self.open and not self.open[-1][1]:
+            self.texts.append(data)
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    assert reader.open == []
+    return reader
+
+
+def lived_in(site: Site) -> list[str]:
+    """The addresses of a site on which every family has been answered, one quiz is open, one is done."""
+    addresses = ["/", "/topics", "/practice/new", "/history", "/statistics", "/settings", "/nowhere", "/history?page=9"]
+    addresses += [f"/topics/{topic.id}" for topic in site.services.bank.topics.topics]
+    for family in site.services.bank.families:
+        quiz = site.quiz(family)
+        addresses += [f"/practice/{quiz}/items/1", f"/practice/{quiz}/items/{len(site.forms(quiz))}"]
+        site.answer(quiz, 1, {"unknown": "1"})
+        addresses.append(f"/practice/{quiz}/result")
+    return addresses
+
+
+def test_english_pages_hold_no_japanese_and_all_pages_nest(site: Site) -> None:
+    for address in lived_in(site):
+        english = read(site.get(address, "en").text)
+        left = [text.strip() for text in english.texts if JAPANESE.search(text)]
+        assert not left, (address, left)
+        japanese = read(site.get(address).text)
+        assert any(JAPANESE.search(text) for text in japanese.texts)
+        for page in (english, japanese):
+            assert len(set(page.ids)) == len(page.ids), address
+            assert page.headings.count("h1") == 1
+            levels = [int(heading[1]) for heading in page.headings if heading != "h1"]
+            assert all(later - earlier <= 1 for earlier, later in zip([1, *levels], levels, strict=False)), address
+
+
+def test_every_link_of_every_page_leads_somewhere(site: Site) -> None:
+    seen: set[str] = set()
+    for address in lived_in(site):
+        html = site.get(address).text
+        ids = set(read(html).ids)
+        for link in re.findall(r'href="([^"]+)"', html):
+            if link.startswith("#"):
+                assert link[1:] in ids, (address, link)
+            elif link not in seen:
+                seen.add(link)
+                assert site.get(link.replace("&amp;", "&")).status_code in {200, 303}, (address, link)
+
+
+def test_the_language_asked_for_is_used_until_one_is_chosen(site: Site) -> None:
+    assert '<html lang="ja"' in site.get("/", "ja,en;q=0.5").text
+    assert '<html lang="en"' in site.get("/", "en-GB,ja").text
+    assert '<html lang="ja"' in site.get("/", "fr,de").text
+    assert '<html lang="en"' in site.get("/", "fr, en;q=0.3").text
+    site.post("/settings/language", {"language": "ja", "next": "/"})
+    assert '<html lang="ja"' in site.get("/", "en").text
+    site.post("/settings", {"language": "auto", "theme": "auto"})
+    assert '<html lang="en"' in site.get("/", "en").text
+
+
+def test_settings_are_kept_and_shown(site: Site) -> None:
+    page = site.get("/").text
+    assert 'data-theme="auto" data-shortcuts="on"' in page
+    sent = site.post("/settings", {"language": "en", "theme": "dark"})
+    assert sent.headers["location"] == "/settings?saved=1"
+    page = site.get("/settings?saved=1").text
+    assert 'lang="en" data-theme="dark" data-shortcuts="off"' in page
+    assert re.search(r'name="theme" value="dark"\s+checked', page) or re.search(r'value="dark"[^>]*checked', page)
+    site.post("/settings", {"language": "en", "theme": "light", "shortcuts": "true"})
+    assert 'data-theme="light" data-shortcuts="on"' in site.get("/").text
+
+
+@pytest.mark.parametrize("form", [{}, {"language": "fr", "theme": "dark"}, {"language": "ja", "theme": "pink"}])
+def test_settings_that_do_not_exist_are_refused(site: Site, form: dict[str, str]) -> None:
+    assert site.post("/settings", form).status_code == 422
+    assert site.rows("SELECT language, theme FROM learner") == [(None, "auto")]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/nowhere", 404, ("見つかりません", "cannot be found")),
+        ("/practice/1/items/99999999999999999999999", 404, ("見つかりません", "cannot be found")),
+        ("/history?page=0", 422, ("読み取れません", "cannot be read")),
+    ],
+)
+def test_errors_are_pages_in_the_learners_language(
+    site: Site, address: str, status: int, said: tuple[str, str]
+) -> None:
+    for language, text in zip(("ja", "en"), said, strict=True):
+        page = site.get(address, language)
+        assert page.status_code == status
+        assert text in page.text
+        assert 'href="/"' in page.text
+
+
+def test_a_failure_says_nothing_of_its_inside_and_keeps_the_language(site: Site) -> None:
+    site.post("/settings/language", {"language": "en", "next": "/"})
+    site.change("DROP TABLE submission")
+    page = site.get("/statistics", "ja")
+    assert page.status_code == 500
+    assert "submission" not in page.text
+    assert "Something went wrong" in page.text
+
+
+def test_home_before_the_first_answer_says_what_this_is(site: Site) -> None:
+    page = site.get("/").text
+    assert "毎回ちがう数値で" in page
+    assert "最近の成績" not in page
+    assert "未出題" in page
+
+
+def test_topics_show_their_scope_and_where_each_family_stands(site: Site) -> None:
+    tree = site.services.bank.topics
+    page = site.get("/topics").text
+    assert tree.syllabus_version in page
+    for topic in tree.topics:
+        assert topic.title.ja in page
+    site.answer(site.quiz("bptt.update"), 1)
+    shown = site.get("/topics/bptt").text
+    assert "ヒット" in shown
+    for card in site.services.bank.families.values():
+        assert (card.title.ja in shown) == (card.topic == "bptt")
+    assert site.get("/topics/nothing").status_code == 404
+
+
+def test_history_lists_newest_first_in_pages_and_narrowed(site: Site) -> None:
+    quiz = quiz_of(site.post("/practice", {"quick": "1"}))
+    site.finish(quiz, wrong=(2, 4))
+    other = quiz_of(site.post("/practice", {"topic": "bptt", "level": ["1", "2"], "count": "20"}))
+    site.finish(other, wrong=(1,))
+    first = re.findall(r'href="/history/(\d+)"', site.get("/history").text)
+    assert first == [str(k) for k in range(30, 10, -1)]
+    second = re.findall(r'href="/history/(\d+)"', site.get("/history?page=2").text)
+    assert second == [str(k) for k in range(10, 0, -1)]
+    wrong = re.findall(r'href="/history/(\d+)"', site.get("/history?show=wrong").text)
+    assert wrong == ["11", "4", "2"]
+    assert "当てはまる解答はありません" in site.get("/history?show=guessed").text
+    assert site.get("/history?show=nonsense").status_code == 422
+
+
+def test_every_attempt_can_be_opened_again(site: Site) -> None:
+    quiz = quiz_of(site.post("/practice", {"quick": "1"}))
+    site.finish(quiz, wrong=(3,))
+    for number in range(1, 11):
+        page = site.get(f"/history/{number}")
+        assert page.status_code == 200
+        assert site.content(quiz, number).title.ja in page.text

@@ -1,0 +1,148 @@
+"""Guards on every response: the policy, the host, the origin, the size; nothing leads outside."""
+
+import re
+
+import pytest
+
+from app.web.local import local_path
+from app.web.security import HEADERS, POLICY
+from tests.app.site import Site
+
+
+def test_the_policy_is_on_every_response(site: Site) -> None:
+    quiz = site.quiz("bptt.update")
+    stylesheet = re.search(r'href="(/static/css/[^"]+)"', site.get("/").text)
+    assert stylesheet is not None
+    responses = {
+        200: site.get("/"),
+        303: site.answer(quiz, 1),
+        404: site.get("/nowhere"),
+        405: site.post("/statistics"),
+        422: site.post("/practice", {"level": "1"}),
+        403: site.post("/practice", {"quick": "1"}, **{"sec-fetch-site": "cross-site"}),
+    }
+    for status, response in responses.items():
+        assert response.status_code == status
+    site.change("DROP TABLE submission")
+    failed = site.get("/statistics")
+    assert failed.status_code == 500
+    for response in (*responses.values(), failed, site.get(stylesheet[1]), site.get("/static/nothing.css")):
+        for name, value in HEADERS.items():
+            assert response.headers[name] == value
+
+
+def test_the_policy_allows_nothing_from_elsewhere_and_nothing_inline() -> None:
+    directives = dict(part.split(" ", 1) for part in POLICY.split("; "))
+    assert directives["default-src"] == "'none'"
+    assert "unsafe" not in POLICY
+    assert "http" not in POLICY
+    assert directives["frame-ancestors"] == "'none'"
+    for name, sources in directives.items():
+        if name.endswith("-src") and name != "default-src":
+            assert set(sources.split()) <= {"'self'", "data:"}
+
+
+def test_pages_are_kept_privately_and_assets_for_ever(site: Site) -> None:
+    page = site.get("/")
+    assert page.headers["cache-control"] == "private, no-cache"
+    for address in re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text):
+        response = site.get(address)
+        assert response.status_code == 200
+        assert "immutable" in response.headers["cache-control"]
+        assert site.get(address.split("?")[0]).headers["cache-control"] == "no-cache"
+
+
+def test_pages_name_nothing_of_another_origin(site: Site) -> None:
+    quiz = site.quiz("bptt.delta")
+    site.answer(quiz, 1)
+    for address in ("/", "/topics/bleu", "/practice/new", f"/practice/{quiz}/items/1", f"/practice/{quiz}/items/2"):
+        html = site.get(address).text
+        assert not re.search(r'(?:src|href|action)="(?!/|#)', html)
+        assert not re.search(r'(?:src|href|action)="//', html)
+        assert " style=" not in html
+        assert not re.search(r"\son\w+=", html)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 303),
+        ({"sec-fetch-site": "same-origin"}, 303),
+        ({"sec-fetch-site": "none"}, 303),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"origin": "http://testserver"}, 303),
+        ({"origin": "https://testserver"}, 403),
+        ({"origin": "http://testserver:81"}, 403),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"sec-fetch-site": "cross-site", "origin": "http://testserver"}, 403),
+    ],
+)
+def test_writes_come_from_our_own_pages(site: Site, headers: dict[str, str], status: int) -> None:
+    assert site.post("/practice", {"quick": "1"}, **headers).status_code == status
+    assert len(site.rows("SELECT * FROM quiz")) == (status == 303)
+
+
+def test_reads_may_come_from_anywhere(site: Site) -> None:
+    assert site.client.get("/", headers={"sec-fetch-site": "cross-site"}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", ""])
+def test_another_host_name_is_refused(site: Site, host: str) -> None:
+    assert site.client.get("/", headers={"host": host}).status_code == 400
+
+
+def test_a_body_beyond_64_kib_is_refused_and_stores_nothing(site: Site) -> None:
+    quiz = site.quiz("rnn.hidden-state")
+    assert site.answer(quiz, 1, {"cell": "1" * 66_000}).status_code == 413
+    assert site.answer(quiz, 1, {"cell": "1" * 60_000}).status_code == 422
+    assert site.rows("SELECT * FROM submission") == []
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/topics", "/topics"),
+        ("/practice/3/items/2?x=1", "/practice/3/items/2?x=1"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("https://evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("evil", "/"),
+        ("", "/"),
+        ("/a\nb", "/"),
+        ("/\tevil", "/"),
+    ],
+)
+def test_a_way_back_stays_within_the_app(site: Site, address: str, leads_to: str) -> None:
+    assert local_path(address) == leads_to
+    response = site.post("/settings/language", {"language": "en", "next": address})
+    assert response.headers["location"] == leads_to
+
+
+def test_text_from_outside_is_escaped(site: Site) -> None:
+    quiz = site.quiz("rnn.hidden-state")
+    number = 1 + site.forms(quiz).index("number")
+    page = site.answer(quiz, number, {"cell": '"><script>alert(1)</script>'}).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+    assert "<script>" not in site.get("/practice/new?topic=<script>alert(1)</script>").text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/../app/factory.py",
+        "/static/%2e%2e/app/factory.py",
+        "/static/..%2fpyproject.toml",
+        "/static//etc/passwd",
+    ],
+)
+def test_static_files_end_at_their_folder(site: Site, address: str) -> None:
+    assert site.get(address).status_code == 404
+
+
+def test_no_description_of_the_addresses_is_served(site: Site) -> None:
+    for address in ("/docs", "/redoc", "/openapi.json"):
+        assert site.get(address).status_code == 404

@@ -1,0 +1,97 @@
+"""Formulas, Markdown, assets, catalogue: what every page is made with."""
+
+import re
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from app.settings import ROOT
+from app.web import assets, markdown, mathml
+from app.web.i18n import CATALOGUE, translations
+from app.web.templating import environment
+from question_bank.bilingual import LANGUAGES, Language
+
+
+def test_a_formula_is_native_mathml_without_inline_style() -> None:
+    html = mathml.to_mathml(r"\begin{pmatrix} 1 & -0.5 \\ 2 & 3 \end{pmatrix} \odot f'(u^{t})", display=True)
+    assert html.startswith("<math")
+    assert 'display="block"' in html
+    assert "<mtable" in html
+    assert " style=" not in html
+
+
+@pytest.mark.parametrize("latex", [r"\frac{1}", r"\nosuchcommand", "{", r"x^2^3"])
+def test_wrong_latex_raises(latex: str) -> None:
+    with pytest.raises(mathml.LatexError):
+        mathml.to_mathml(latex)
+
+
+def test_a_formula_escapes_what_is_in_it() -> None:
+    assert "<script" not in mathml.to_mathml(r"\text{<script>}")
+
+
+def test_a_style_without_a_class_raises(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mathml, "_STYLES", {})
+    with pytest.raises(mathml.UnknownStyleError):
+        mathml.to_mathml(r"\begin{aligned} a &= b \end{aligned} \quad x = 7.531")
+
+
+def test_markdown_knows_formulas_tables_and_code_and_no_html() -> None:
+    html = markdown.to_html("a $x^2$ <b>b</b>\n\n$$y$$\n\n| p | q |\n|--:|---|\n| 1 | 2 |\n\n```\n<x>\n```\n")
+    assert html.count("<math") == 2
+    assert '<div class="scroll"><table>' in html
+    assert "&lt;b&gt;" in html
+    assert "&lt;x&gt;" in html
+    assert "style=" not in html
+    assert markdown.to_inline_html("`W` と $W$").startswith("<code>W</code>")
+
+
+def test_an_asset_is_named_by_its_content() -> None:
+    address = assets.asset("css/edrill.css")
+    assert re.fullmatch(r"/static/css/edrill\.css\?v=[0-9a-f]{8}", address)
+    with pytest.raises(FileNotFoundError):
+        assets.asset("css/none.css")
+
+
+def test_every_text_of_the_pages_has_its_english() -> None:
+    with CATALOGUE.open("rb") as source:
+        catalogue = read_po(source, locale="en")
+    extracted = set()
+    options = {"**.html": {"trimmed": "true", "newstyle_gettext": "true", "encoding": "utf-8"}}
+    for _, _, message, _, _ in extract_from_dir(ROOT / "templates", [("**.html", "jinja2")], options):
+        extracted.add(message if isinstance(message, str) else message[0])
+    known = {}
+    for entry in catalogue:
+        if entry.id:
+            known[entry.id if isinstance(entry.id, str) else entry.id[0]] = entry.string
+    assert extracted == set(known), "run: make messages"
+    for source_text, text in known.items():
+        forms = [text] if isinstance(text, str) else list(text or [""])
+        assert all(forms), source_text
+        assert not any(re.search("[ぁ-ん]", form) for form in forms)
+        for form in forms:
+            assert set(re.findall(r"%\((\w+)\)", form)) <= set(re.findall(r"%\((\w+)\)", source_text)), source_text
+
+
+def test_a_text_without_translation_stays_as_it_is() -> None:
+    assert translations("en").gettext("訳のない文") == "訳のない文"
+    assert translations("ja").gettext("履歴") == "履歴"
+    assert translations("en").gettext("履歴") == "History"
+
+
+def test_numbers_choose_their_form() -> None:
+    text = "%(n)s 種類の題材から、10 問を新しい数値で出題します。"
+    assert translations("ja").ngettext(text, text, 2) == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_template_compiles(language: Language) -> None:
+    made = environment(language)
+    for name in made.list_templates(extensions=["html"]):
+        made.get_template(name)
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(None, "–"), (0, "0:00"), (59.9, "0:59"), (60, "1:00"), (754, "12:34")])
+def test_durations(seconds: float | None, shown: str) -> None:
+    assert environment("ja").filters["seconds"](seconds) == shown
