@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from socket import socket
 
 import uvicorn
 
@@ -32,13 +33,25 @@ def main() -> int:
     return 0
 
 
+class _Announced(uvicorn.Server):
+    """Prints its address once it can be opened."""
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            host = self.config.host
+            port = self.servers[0].sockets[0].getsockname()[1]
+            sys.stdout.write(
+                f"edrill: http://{'localhost' if host == '127.0.0.1' else host}:{port}/  (Ctrl+C to stop)\n"
+            )
+            sys.stdout.flush()
+
+
 def _serve(settings: Settings, host: str, port: int) -> int:
     if host not in {"127.0.0.1", "localhost", "::1"}:
         sys.stderr.write("There is no login: everyone who can reach this address shares one learner's progress.\n")
         settings = settings.model_copy(update={"allowed_hosts": ("*",)})
-    sys.stdout.write(f"edrill: http://{'localhost' if host == '127.0.0.1' else host}:{port}/  (Ctrl+C to stop)\n")
-    sys.stdout.flush()
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings),
         host=host,
         port=port,
@@ -47,7 +60,9 @@ def _serve(settings: Settings, host: str, port: int) -> int:
         timeout_graceful_shutdown=10,
         server_header=False,
     )
-    return 0
+    server = _Announced(config)
+    server.run()
+    return 0 if server.started else 1
 
 
 if __name__ == "__main__":

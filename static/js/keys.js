@@ -1,4 +1,5 @@
-// One key for what is done most: 1–9 choose, Enter goes on, and the letters that buttons and links name in data-key.
+// One key for what is done most: 1–9 choose, Enter goes on, a digit begins the answer where a number is asked, and the
+// letters that buttons and links name in data-key.
 function typing(target) {
   return target.matches("input[type=text], textarea, select") || target.isContentEditable;
 }
@@ -29,7 +30,8 @@ export function enableKeys() {
       return;
     }
     if (!letters) return;
-    if (/^[1-9]$/.test(event.key)) {
+    if (/^[-.0-9]$/.test(event.key)) {
+      document.querySelector("[name=cell]")?.focus(); // where the digit is then typed
       const choice = document.querySelectorAll("[name=choice]")[Number(event.key) - 1];
       if (choice) {
         choice.click();

@@ -54,6 +54,14 @@ def test_an_asset_is_named_by_its_content() -> None:
         assets.asset("css/none.css")
 
 
+def test_the_stylesheet_names_the_font_as_the_pages_preload_it() -> None:
+    css = (assets.STATIC / "css" / "edrill.css").read_text(encoding="utf-8")
+    named = re.findall(r'url\("\.\./([^"]+)"\)', css)
+    assert named
+    for path in named:
+        assert f"/static/{path}" == assets.asset(path.split("?")[0])
+
+
 def test_every_text_of_the_pages_has_its_english() -> None:
     with CATALOGUE.open("rb") as source:
         catalogue = read_po(source, locale="en")

@@ -71,7 +71,9 @@ def test_locks_agree_and_hold_every_dependency() -> None:
 
 
 @pytest.mark.parametrize(
-    "manifest", sorted(ROOT.glob("static/vendor/*/manifest.json")), ids=lambda path: path.parent.name
+    "manifest",
+    sorted([*ROOT.glob("static/vendor/*/manifest.json"), *ROOT.glob("tests/browser/vendor/*/manifest.json")]),
+    ids=lambda path: path.parent.name,
 )
 def test_vendored_files_are_as_recorded_with_their_licence(manifest: Path) -> None:
     recorded = json.loads(manifest.read_text(encoding="utf-8"))

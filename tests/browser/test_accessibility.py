@@ -1,0 +1,107 @@
+"""axe finds nothing on any page, in both languages and themes; no page is wider than a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PHONE, Visit
+
+AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+    .flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)}`))"""
+QUESTIONS = (
+    ("rnn.hidden-state", "vector"),
+    ("bptt.recurrent-weight-gradient", "matrix"),
+    ("bptt.formula", "choice"),
+    ("lstm.cell-code", "code"),
+    ("bleu.sentence", "number"),
+    ("bleu.modified-precision", "choice"),
+)
+
+
+def pages(visit: Visit, page: Page) -> Iterator[str]:
+    """Every kind of page, each left open; a form that came back with problems too."""
+    for address in (
+        "/",
+        "/topics",
+        "/topics/bptt",
+        "/practice/new",
+        "/history",
+        "/statistics",
+        "/settings",
+        "/nowhere",
+    ):
+        page.goto(address)
+        yield address
+    page.goto("/practice/new")
+    for box in page.locator("[name=topic]").all():
+        box.uncheck()
+    page.get_by_role("button", name="始める").or_(page.get_by_role("button", name="Start")).last.click()
+    yield "start form with problems"
+    for family, form in QUESTIONS:
+        quiz, number = visit.start(page, family, form)
+        yield f"question {family} {form}"
+        submit = page.locator(".answer button.primary")
+        submit.click()
+        yield f"question {family} {form} with problems"
+        if form in {"choice", "code"}:
+            key = visit.instance(quiz, number).key.choice or 0
+            page.locator("label.choice").nth(key ^ 1).click()
+        else:
+            for field in page.locator("[name=cell]").all():
+                field.fill("0.77")
+        submit.click()
+        page.wait_for_url("**#result")
+        for summary in page.locator("summary").all():
+            summary.click()
+        yield f"feedback {family} {form}"
+        page.goto(f"/practice/{quiz}/result")
+        yield f"result {family}"
+    for address in ("/", "/topics/bptt", "/history", "/history/1", "/statistics", "/settings?saved=1"):
+        page.goto(address)
+        yield f"{address} with answers"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_axe(visit: Visit, language: str, theme: str) -> None:
+    page = visit.open()
+    page.request.post(f"{visit.address}/settings", form={"language": language, "theme": theme, "shortcuts": "true"})
+    found: dict[str, Any] = {}
+    for name in pages(visit, page):
+        page.evaluate(AXE)
+        if violations := page.evaluate(RUN):
+            found[name] = violations
+        assert page.locator("html").get_attribute("lang") == language
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_page_is_wider_than_a_phone(visit: Visit, language: str) -> None:
+    page = visit.open(**PHONE)
+    page.request.post(f"{visit.address}/settings", form={"language": language, "theme": "auto", "shortcuts": "true"})
+    wide = [
+        f"{name}: {page.evaluate('document.documentElement.scrollWidth')}"
+        for name in pages(visit, page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    ]
+    assert wide == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_without_a_choice_the_theme_is_that_of_the_device(visit: Visit, scheme: str) -> None:
+    page = visit.open(color_scheme=scheme)
+    page.goto("/")
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).map(Number)")
+    assert (sum(background[:3]) > 3 * 128) == (scheme == "light")
+
+
+def test_formulas_are_drawn_with_the_vendored_font(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, "bptt.formula", "choice")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("[...document.fonts].some(font => font.status === 'loaded')")
+    assert page.evaluate("document.querySelector('math').getBoundingClientRect().height > 8")

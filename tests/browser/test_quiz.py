@@ -1,0 +1,141 @@
+"""A whole quiz: by keyboard alone, by touch on a phone, without JavaScript."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Visit
+
+TAB_LIMIT = 60
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the element of that name has the focus."""
+    for _ in range(TAB_LIMIT):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText?.trim()") == name:
+            return
+    raise AssertionError(f"{name} cannot be reached with Tab")
+
+
+def no_sideways_scrolling(page: Page) -> None:
+    """The page is no wider than the window."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_by_keyboard_alone(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/")
+    tab_to(page, "10 問を始める")
+    page.keyboard.press("Enter")
+    for number in range(1, 11):
+        page.wait_for_url(f"**/items/{number}")
+        answer = visit.right(page)
+        if "choice" in answer:
+            page.keyboard.press(str(int(answer["choice"]) + 1))
+            expect(page.locator("[name=choice]:checked")).to_have_value(answer["choice"])
+            page.keyboard.press("Enter")
+        else:
+            for text in answer["cell"]:  # the first digit goes to the first field, Enter to the next empty one
+                page.keyboard.type(text)
+                page.keyboard.press("Enter")
+        page.wait_for_url(f"**/items/{number}#result")
+        expect(page.locator("#result")).to_be_focused()
+        expect(page.locator("#result")).to_contain_text("正解")
+        page.keyboard.press("Enter")
+    page.wait_for_url("**/result")
+    expect(page.locator(".score")).to_contain_text("10 / 10")
+    assert visit.count("submission") == 10
+
+
+def test_by_touch_on_a_phone(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    page.goto("/")
+    no_sideways_scrolling(page)
+    page.get_by_role("link", name="分野やレベルを選ぶ").tap()
+    page.wait_for_url("**/practice/new")
+    no_sideways_scrolling(page)
+    page.get_by_text("5 問", exact=True).tap()
+    page.get_by_role("button", name="始める", exact=True).tap()
+    for number in range(1, 6):
+        page.wait_for_url(f"**/items/{number}")
+        no_sideways_scrolling(page)
+        answer = visit.right(page)
+        if number == 2:
+            page.get_by_role("button", name="わからない").tap()
+        elif "choice" in answer:
+            page.locator("label.choice").nth(int(answer["choice"])).tap()
+            page.get_by_role("button", name="解答する").tap()
+        else:
+            for field, text in zip(page.locator("[name=cell]").all(), answer["cell"], strict=True):
+                field.tap()
+                page.keyboard.insert_text(text.removeprefix("-"))
+                if text.startswith("-"):  # the keypads of phones have no minus
+                    page.get_by_role("button", name="符号を変える").tap()
+            page.get_by_role("button", name="解答する").tap()
+        page.wait_for_url(f"**/items/{number}#result")
+        expect(page.locator("#result")).to_contain_text("わからない" if number == 2 else "正解")
+        no_sideways_scrolling(page)
+        page.get_by_role("link", name="次の問題" if number < 5 else "結果を見る").tap()
+    page.wait_for_url("**/result")
+    expect(page.locator(".score")).to_contain_text("4 / 5")
+    no_sideways_scrolling(page)
+    page.get_by_role("button", name="新しい数値でもう一度").tap()
+    page.wait_for_url("**/practice/2/items/1")
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["laptop", "phone"])
+def test_without_javascript(visit: Visit, options: dict[str, Any]) -> None:
+    page = visit.open(java_script_enabled=False, **options)
+    page.goto("/")
+    page.get_by_role("button", name="10 問を始める").click()
+    for number in range(1, 11):
+        answer = visit.right(page)
+        if "choice" in answer:
+            page.locator("label.choice").nth(int(answer["choice"])).click()
+        else:
+            for field, text in zip(page.locator("[name=cell]").all(), answer["cell"], strict=True):
+                field.fill(text)
+        page.get_by_role("button", name="解答する").click()
+        expect(page.locator("#result")).to_contain_text("正解")
+        page.get_by_role("link", name="次の問題" if number < 10 else "結果を見る").click()
+    expect(page.locator(".score")).to_contain_text("10 / 10")
+    page.get_by_role("link", name="統計").click()
+    page.get_by_text("表で見る").click()
+    expect(page.get_by_role("table").first).to_be_visible()
+
+
+def test_one_key_each_for_not_knowing_guessing_and_once_more(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, "rnn.hidden-state", "choice")
+    page.keyboard.press("g")
+    expect(page.get_by_label("勘で答えた")).to_be_checked()
+    page.keyboard.press("p")
+    expect(page.locator("#result")).to_contain_text("わからない")
+    expect(page.locator("#result")).to_be_focused()
+    page.keyboard.press("r")
+    page.wait_for_url("**/practice/2/items/1")
+
+
+def test_shortcuts_that_are_off_do_nothing(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/settings")
+    page.get_by_label("ショートカット").uncheck()
+    page.get_by_role("button", name="保存する").click()
+    visit.start(page, "rnn.hidden-state", "choice")
+    for key in ("1", "g", "p"):
+        page.keyboard.press(key)
+    expect(page.locator("[name=choice]:checked")).to_have_count(0)
+    expect(page.get_by_label("勘で答えた")).not_to_be_checked()
+    assert visit.count("submission") == 0
+
+
+def test_without_an_answer_enter_says_what_is_missing(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, "rnn.hidden-state", "choice")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="選択肢を 1 つ選んでください").click()
+    expect(page.locator("#choice-0")).to_be_focused()
+    assert visit.count("submission") == 0
