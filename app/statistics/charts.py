@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 46, 14, 14, 30
+LEFT, RIGHT, TOP, BOTTOM = 72, 32, 14, 36
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,10 @@ class LineChart:
     points: tuple[Point, ...]
     ticks: tuple[tuple[float, int], ...]  # (y, percent)
     labels: tuple[Point, ...]  # the points that carry a label below
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
 
     @property
     def path(self) -> str:
