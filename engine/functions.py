@@ -46,6 +46,12 @@ def squared_norm(a: Array) -> Array:
     return np.asarray(np.sum(a * a))
 
 
+@traced
+def joined(a: Array, b: Array) -> Array:
+    """[a; b]: one vector below the other, (A,) and (B,) -> (A + B,)."""
+    return np.concatenate([a, b])
+
+
 ActivationName = Literal["identity", "tanh", "sigmoid", "relu"]
 
 

@@ -108,6 +108,12 @@ def _softmax(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) ->
     return rf"\frac{{{exps[at[0]]}}}{{{' + '.join(exps)}}}", ATOM
 
 
+def _joined(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+    a, b = arguments
+    first = paper.shape(a)[0]
+    return paper.entry(a, at) if at[0] < first else paper.entry(b, (at[0] - first,))
+
+
 def _every(opening: str, closing: str, term: str) -> Writer:
     """A reduction over all entries of its argument."""
 
@@ -132,6 +138,8 @@ WRITERS: dict[str, Writer] = {
     "outer": _outer,
     "transpose": _transpose,
     "square": _applied("{0}^{{2}}", 8, ATOM),
+    "power": _applied("{0}^{{{1}}}", 8, ATOM),
+    "joined": _joined,
     "sqrt": _applied(r"\sqrt{{{0}}}"),
     "exp": _applied(r"e^{{{0}}}"),
     "log": _applied(r"\ln {0}", 3, 8),

@@ -80,6 +80,7 @@ COMPUTE: dict[str, Callable[..., Any]] = {
     "outer": np.outer,
     "transpose": np.transpose,
     "square": np.square,
+    "power": np.power,
     "sqrt": np.sqrt,
     "exp": np.exp,
     "log": np.log,

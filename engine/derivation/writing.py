@@ -49,6 +49,8 @@ RULES: dict[str, Rule] = {
     "outer": Rule(2, (4, SCRIPT), r"{0} \, {1}^{{\top}}"),
     "transpose": Rule(4, (SCRIPT,), r"{0}^{{\top}}"),
     "square": Rule(8, (SCRIPT,), "{0}^{{2}}"),
+    "power": Rule(8, (SCRIPT, 0), "{0}^{{{1}}}"),
+    "joined": Rule(ATOM, (0, 0), r"\left[ {0} \,;\, {1} \right]"),
     "sqrt": Rule(ATOM, (0,), r"\sqrt{{{0}}}"),
     "exp": _function(r"\exp"),
     "log": Rule(4, (8,), r"\ln {0}"),

@@ -10,7 +10,7 @@ import numpy as np
 
 _TOKEN = re.compile(
     r"\\begin\{pmatrix\}|\\end\{pmatrix\}|\\operatorname\{\w+\}|\\mathbf\{1\}|\\[a-zA-Z]+|\\\\|\\,"
-    r"|\d+(?:\.\d+)?|[-+^{}&,>()\[\]e]"
+    r"|\d+(?:\.\d+)?|[-+^{}&,;>()\[\]e]"
 )
 _FUNCTIONS: dict[str, Any] = {
     r"\exp": np.exp,
@@ -68,7 +68,7 @@ class _Reader:
                 right = self.power()
                 assert 0 in (np.ndim(result), np.ndim(right)), "· of two arrays"
                 result = result * right
-            elif token in {"+", "-", "}", "&", r"\\", r"\end{pmatrix}", r"\right", ",", ">"}:
+            elif token in {"+", "-", "}", "&", r"\\", r"\end{pmatrix}", r"\right", ",", ">", ";"}:
                 break
             else:
                 right = self.power()
@@ -84,7 +84,7 @@ class _Reader:
                 self.take()
                 result = result.T
             else:
-                result = result ** float(self.take())
+                result = result ** self.sum()
             self.take("}")
         return result
 
@@ -109,6 +109,8 @@ class _Reader:
         token = self.next()
         if token == r"\left":
             opening = self.tokens[1]
+            if opening == "[":
+                return self.joined()
             if opening == "(":
                 (result,) = self.bracketed()
                 return result
@@ -143,6 +145,16 @@ class _Reader:
         if token == r"\mathbf{1}":
             return self.indicator()
         return float(token)
+
+    def joined(self) -> Any:
+        self.take(r"\left")
+        self.take("[")
+        above = self.sum()
+        self.take(";")
+        below = self.sum()
+        self.take(r"\right")
+        self.take("]")
+        return np.concatenate([above, below])
 
     def indicator(self) -> Any:
         self.take(r"\left")

@@ -1,0 +1,110 @@
+"""Autoencoders: reconstruction, and the variational one with its sampling, divergence and bound.
+
+    z   = f(W_e x + b_e),   x̂ = W_d z + b_d,   E = ½‖x - x̂‖²                          autoencoder
+    σ   = e^{½ ln σ²},      z = μ + σ ⊙ ε,  ε from N(0, I)                              reparameterisation
+    KL  = -½ Σ (1 + ln σ² - μ² - σ²)                                                    to N(0, I)
+    L   = R + KL (to be made small),  ELBO = -L,  R the reconstruction error
+    ∂KL/∂μ = μ,  ∂KL/∂ln σ² = ½ (σ² - 1)
+    KL(q‖p) = Σ [ln(σ_p / σ_q) + (σ_q² + (μ_q - μ_p)²) / (2 σ_p²) - ½]                  two diagonal Gaussians
+
+Shapes: x and x̂ (D,), z, μ, σ, ε (H,), W_e (H, D), W_d (D, H). Source: Kingma and Welling 2014.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+
+from engine.derivation import Array, Notation, StepFunction, keep
+from engine.functions import ACTIVATIONS, ActivationName, squared_norm
+
+NOTATION = Notation(
+    symbols={
+        "x": "x",
+        "W_e": r"W_{\mathrm{e}}",
+        "b_e": r"b_{\mathrm{e}}",
+        "W_d": r"W_{\mathrm{d}}",
+        "b_d": r"b_{\mathrm{d}}",
+        "z": "z",
+        "x_hat": r"\hat{x}",
+        "E": "E",
+        "mu": r"\mu",
+        "sigma": r"\sigma",
+        "log_var": r"\ln \sigma^2",
+        "epsilon": r"\varepsilon",
+        "variance": r"\sigma^2",
+        "KL": r"\mathrm{KL}",
+        "R": "R",
+        "L": "L",
+        "ELBO": r"\mathrm{ELBO}",
+        "dmu": r"\frac{\partial \mathrm{KL}}{\partial \mu}",
+        "dlog_var": r"\frac{\partial \mathrm{KL}}{\partial \ln \sigma^2}",
+        "mu_q": r"\mu_q",
+        "mu_p": r"\mu_p",
+        "sigma_q": r"\sigma_q",
+        "sigma_p": r"\sigma_p",
+    }
+)
+Given = Literal["sigma", "variance", "log_var"]
+
+
+def reconstruct(
+    x: Array, parameters: Mapping[str, Array], *, f: ActivationName = "identity", step: StepFunction = keep
+) -> Array:
+    """E = ½‖x - x̂‖² of an autoencoder; a scalar. ``parameters``: W_e, b_e, W_d, b_d."""
+    p = parameters
+    z = step("z", None, ACTIVATIONS[f].value(p["W_e"] @ x + p["b_e"]))
+    x_hat = step("x_hat", None, p["W_d"] @ z + p["b_d"])
+    return step("E", None, 0.5 * squared_norm(x - x_hat))
+
+
+def sample(mu: Array, spread: Mapping[str, Array], epsilon: Array, *, step: StepFunction = keep) -> Array:
+    """Draw z = μ + σ ⊙ ε; ``spread`` holds sigma, variance (σ²) or log_var (ln σ²) under its name."""
+    return step("z", None, mu + _sigma(spread, step) * epsilon)
+
+
+def _sigma(spread: Mapping[str, Array], step: StepFunction) -> Array:
+    if "sigma" in spread:
+        return spread["sigma"]
+    if "variance" in spread:
+        return step("sigma", None, np.sqrt(spread["variance"]))
+    return step("sigma", None, np.exp(0.5 * spread["log_var"]))
+
+
+def _half_negative_sum(inside: Array) -> Array:
+    summed: Array = np.sum(inside)  # type: ignore[assignment]  # a scalar behaves as an array of no dimension
+    return -0.5 * summed
+
+
+def divergence(mu: Array, log_var: Array, *, step: StepFunction = keep) -> Array:
+    """KL(N(μ, σ²) ‖ N(0, I)) = -½ Σ (1 + ln σ² - μ² - σ²); a scalar ≥ 0."""
+    variance = step("variance", None, np.exp(log_var))
+    inside: Array = 1 + log_var - np.square(mu) - variance
+    return step("KL", None, _half_negative_sum(inside))
+
+
+def divergence_of_deviation(mu: Array, sigma: Array, *, step: StepFunction = keep) -> Array:
+    """The same with σ given: -½ Σ (1 + ln σ² - μ² - σ²), ln σ² = 2 ln σ; a scalar ≥ 0."""
+    log_var = step("log_var", None, 2 * np.log(sigma))
+    inside: Array = 1 + log_var - np.square(mu) - np.square(sigma)
+    return step("KL", None, _half_negative_sum(inside))
+
+
+def divergence_gradients(mu: Array, log_var: Array, *, step: StepFunction = keep) -> dict[str, Array]:
+    """∂KL/∂μ = μ and ∂KL/∂ln σ² = ½ (σ² - 1); each (H,)."""
+    variance = step("variance", None, np.exp(log_var))
+    return {"mu": step("dmu", None, mu), "log_var": step("dlog_var", None, 0.5 * (variance - 1))}
+
+
+def bound(x: Array, x_hat: Array, mu: Array, sigma: Array, *, step: StepFunction = keep) -> Array:
+    """ELBO = -(R + KL) of one sample, R = ½‖x - x̂‖² the error of its reconstruction; a scalar."""
+    R = step("R", None, 0.5 * squared_norm(x - x_hat))
+    KL = divergence_of_deviation(mu, sigma, step=step)
+    return step("ELBO", None, -step("L", None, R + KL))
+
+
+def divergence_of_two(mu_q: Array, sigma_q: Array, mu_p: Array, sigma_p: Array, *, step: StepFunction = keep) -> Array:
+    """KL(q ‖ p) of two diagonal Gaussians, as between the posterior and the learned prior of VHRED; a scalar ≥ 0."""
+    ratio = np.log(sigma_p / sigma_q)
+    quadratic = (np.square(sigma_q) + np.square(mu_q - mu_p)) / (2 * np.square(sigma_p))
+    return step("KL", None, np.sum(ratio + quadratic - 0.5))

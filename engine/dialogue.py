@@ -1,0 +1,54 @@
+"""HRED: an encoder for each utterance, a context RNN over utterances, a decoder that starts from the context.
+
+    e^n  = the encoder's last state of utterance n                             (H_e,)
+    s^n  = tanh(W e^n + U s^{n-1} + b)         one step an utterance           (H_c,)
+    h_0  = tanh(V s^n + c)                     the decoder's first state       (H_d,)
+    h_0  = tanh(V s^n + V_z z + c)             of VHRED, z drawn for the utterance
+
+Source: Serban et al. 2016 (HRED) and 2017 (VHRED). The divergence of VHRED's posterior from its learned prior is
+``autoencoder.divergence_of_two``.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.derivation import Array, Notation, StepFunction, keep
+
+NOTATION = Notation(
+    symbols={
+        "e": "e^{#}",
+        "s": "s^{#}",
+        "W": "W",
+        "U": "U",
+        "b": "b",
+        "V": "V",
+        "V_z": "V_z",
+        "c": "c",
+        "z": "z",
+        "start": r"h_{\mathrm{dec}}^{0}",
+    },
+    initial={"s0": ("s", 0)},
+    running="n",
+    last="N",
+)
+
+
+def context(
+    e: Mapping[int, Array], W: Array, U: Array, b: Array, s0: Array, *, step: StepFunction = keep
+) -> dict[int, Array]:
+    """States of the context RNN after each utterance {0..N}; each (H_c,)."""
+    s = {0: s0}
+    for n in e:
+        s[n] = step("s", n, np.tanh(W @ e[n] + U @ s[n - 1] + b))
+    return s
+
+
+def decoder_start(
+    s: Mapping[int, Array], V: Array, c: Array, latent: Mapping[str, Array], *, step: StepFunction = keep
+) -> Array:
+    """The decoder's first state from the last context state; ``latent`` holds z and V_z for VHRED, nothing for HRED."""
+    u = V @ s[max(s)]
+    if latent:
+        u = u + latent["V_z"] @ latent["z"]
+    return step("start", None, np.tanh(u + c))

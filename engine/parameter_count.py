@@ -1,0 +1,71 @@
+"""How many parameters a layer has; D inputs, H units, O outputs, one bias vector a gate.
+
+    RNN H (D + H + 1),  with an output layer + O (H + 1);   LSTM 4 times, GRU 3 times as many
+    peephole + 3H;   bidirectional 2 times;   two embeddings of word2vec 2 V H;   autoencoder D H + H + H D + D
+
+A parameter is counted once however many times it is used: the length of the sequence does not matter.
+"""
+
+from engine.derivation import Array, Notation, StepFunction, keep
+
+NOTATION = Notation(
+    symbols={
+        "D": "D",
+        "H": "H",
+        "O": "O",
+        "V": "V",
+        "G": "G",
+        "N_hidden": r"N_{\mathrm{hidden}}",
+        "N_output": r"N_{\mathrm{output}}",
+        "N_peephole": r"N_{\mathrm{peephole}}",
+        "N_one": r"N_{\mathrm{one}}",
+        "N_encoder": r"N_{\mathrm{enc}}",
+        "N_decoder": r"N_{\mathrm{dec}}",
+        "N": "N",
+        "share": "N / N_{\\mathrm{LSTM}}",
+        "N_lstm": r"N_{\mathrm{LSTM}}",
+        "N_gru": r"N_{\mathrm{GRU}}",
+    }
+)
+
+
+def recurrent(D: Array, H: Array, O: Array, *, step: StepFunction = keep) -> Array:  # noqa: E741 - outputs
+    """N = H (D + H + 1) + O (H + 1) of a plain RNN with an output layer."""
+    hidden = step("N_hidden", None, H * (D + H + 1))
+    output = step("N_output", None, O * (H + 1))
+    return step("N", None, hidden + output)
+
+
+def gated(D: Array, H: Array, G: Array, *, peephole: bool = False, step: StepFunction = keep) -> Array:
+    """N = G H (D + H + 1), G = 4 for LSTM (three gates and the candidate), 3 for GRU; peepholes add 3H."""
+    one = step("N_one", None, H * (D + H + 1))
+    if not peephole:
+        return step("N", None, G * one)
+    more = step("N_peephole", None, 3 * H)
+    return step("N", None, G * one + more)
+
+
+def bidirectional(D: Array, H: Array, *, step: StepFunction = keep) -> Array:
+    """N = 2 H (D + H + 1): each direction has its own parameters."""
+    one = step("N_one", None, H * (D + H + 1))
+    return step("N", None, 2 * one)
+
+
+def embeddings(V: Array, H: Array, *, step: StepFunction = keep) -> Array:
+    """N = 2 V H of word2vec: one row a word in W_in and in W_out, no bias."""
+    one = step("N_one", None, V * H)
+    return step("N", None, 2 * one)
+
+
+def autoencoder(D: Array, H: Array, *, step: StepFunction = keep) -> Array:
+    """N = H (D + 1) + D (H + 1) of an autoencoder with one hidden layer."""
+    encoder = step("N_encoder", None, H * (D + 1))
+    decoder = step("N_decoder", None, D * (H + 1))
+    return step("N", None, encoder + decoder)
+
+
+def difference(D: Array, H: Array, *, step: StepFunction = keep) -> Array:
+    """How many parameters fewer a GRU has than an LSTM of the same sizes: H (D + H + 1)."""
+    lstm = step("N_lstm", None, 4 * (H * (D + H + 1)))
+    gru = step("N_gru", None, 3 * (H * (D + H + 1)))
+    return step("N", None, lstm - gru)

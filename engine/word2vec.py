@@ -1,0 +1,133 @@
+"""word2vec: CBOW and skip-gram, softmax and negative sampling, the noise distribution, pairs, cosine and analogy.
+
+    h   = (1/C) Σ_k w_k                                      CBOW: the mean of the context words' rows of W_in
+    E   = -ln p(o),   p(o) = e^{v_o·h} / Σ_k e^{v_k·h}       softmax over the vocabulary
+    E   = -ln σ(v_o·h) - Σ_k ln σ(-v_k·h)                    negative sampling, k over the negatives
+    P_k = c_k^{3/4} / Σ_j c_j^{3/4}                          noise distribution from the words' counts
+    cos(a, b) = a·b / (‖a‖ ‖b‖)
+
+Rows are words in both matrices, w of W_in and v of W_out, all (H,). Source: Mikolov et al. 2013 (both papers).
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from engine.derivation import Array, Notation, StepFunction, keep, total
+from engine.functions import sigmoid, squared_norm
+
+Rows = Mapping[int, Array]
+POWER = 0.75
+
+NOTATION = Notation(
+    symbols={
+        "w": "w_{#}",
+        "v": "v_{#}",
+        "h": "h",
+        "s": "s_{#}",
+        "p": "p_{#}",
+        "E_k": "E_{#}",
+        "E": "E",
+        "count": "c_{#}",
+        "raised": "c_{#}^{3/4}",
+        "Z": "Z",
+        "P": "P_{#}",
+        "dh": r"\frac{\partial E}{\partial h}",
+        "dw": r"\frac{\partial E}{\partial w_{#}}",
+        "dv": r"\frac{\partial E}{\partial v_{#}}",
+        "ds": r"\frac{\partial E}{\partial s_{#}}",
+        "a": "a",
+        "b": "b",
+        "a_norm": r"\lVert a \rVert",
+        "b_norm": r"\lVert b \rVert",
+        "cos": r"\cos(a, b)",
+        "king": "a",
+        "man": "b",
+        "woman": "c",
+        "q": "q",
+        "candidate": "w_{#}",
+        "similarity": r"\cos(q, w_{#})",
+        "pairs": "M",
+    },
+    running="k",
+    last="K",
+)
+
+
+def cbow_hidden(w: Rows, *, step: StepFunction = keep) -> Array:
+    """The hidden layer h = (1/C) Σ_k w_k over the C context words; (H,)."""
+    return step("h", None, total(w) / len(w))
+
+
+def cbow_softmax(w: Rows, v: Rows, target: int, *, step: StepFunction = keep) -> Array:
+    """E = -ln p(target) of CBOW with softmax over the words of ``v``; a scalar."""
+    h = cbow_hidden(w, step=step)
+    s = {k: step("s", k, v[k] @ h) for k in v}
+    p = step("p", target, np.exp(s[target]) / total({k: np.exp(s[k]) for k in s}))
+    return step("E", None, -np.log(p))
+
+
+def cbow_gradients(w: Rows, v: Rows, target: int, *, step: StepFunction = keep) -> dict[str, dict[int, Array]]:
+    """Gradients of the softmax loss: ∂E/∂s_k = p_k - [k is the target], ∂E/∂v_k = ∂E/∂s_k h, ∂E/∂w_j = (1/C) ∂E/∂h."""
+    h = cbow_hidden(w, step=step)
+    s = {k: step("s", k, v[k] @ h) for k in v}
+    p = {k: step("p", k, np.exp(s[k]) / total({j: np.exp(s[j]) for j in s})) for k in s}
+    step("E", None, -np.log(p[target]))
+    ds = {k: step("ds", k, p[k] - 1 if k == target else p[k]) for k in p}
+    dv = {k: step("dv", k, ds[k] * h) for k in ds}
+    dh = step("dh", None, total({k: ds[k] * v[k] for k in ds}))
+    return {"v": dv, "w": {k: step("dw", k, dh / len(w)) for k in w}}
+
+
+def skip_gram(w: Array, v: Rows, context: Sequence[int], *, step: StepFunction = keep) -> Array:
+    """E = Σ over the context words of -ln p(o), h the centre word's row ``w``; a scalar."""
+    s = {k: step("s", k, v[k] @ w) for k in v}
+    parts = {}
+    for o in context:
+        p = step("p", o, np.exp(s[o]) / total({k: np.exp(s[k]) for k in s}))
+        parts[o] = step("E_k", o, -np.log(p))
+    return step("E", None, total(parts))
+
+
+def negative_sampling(h: Array, v: Rows, *, step: StepFunction = keep) -> Array:
+    """E = -ln σ(v_0·h) - Σ_{k≥1} ln σ(-v_k·h): word 0 is the right one, the others are negatives; a scalar."""
+    s = {k: step("s", k, v[k] @ h) for k in v}
+    parts = {k: step("E_k", k, -np.log(sigmoid(s[k] if k == 0 else -s[k]))) for k in s}
+    return step("E", None, total(parts))
+
+
+def negative_sampling_gradients(h: Array, v: Rows, *, step: StepFunction = keep) -> dict[int, Array]:
+    """∂E/∂v_k = (σ(s_k) - [k = 0]) h of negative sampling, and ∂E/∂h = Σ_k (σ(s_k) - [k = 0]) v_k under ``dh``."""
+    s = {k: step("s", k, v[k] @ h) for k in v}
+    ds = {k: step("ds", k, sigmoid(s[k]) - 1 if k == 0 else sigmoid(s[k])) for k in v}
+    step("dh", None, total({k: ds[k] * v[k] for k in v}))
+    return {k: step("dv", k, ds[k] * h) for k in v}
+
+
+def noise(count: Rows, *, step: StepFunction = keep) -> dict[int, Array]:
+    """P_k = c_k^{3/4} / Σ_j c_j^{3/4} from the counts of the words; they sum to 1."""
+    raised = {k: step("raised", k, np.power(count[k], POWER)) for k in count}
+    Z = step("Z", None, total(raised))
+    return {k: step("P", k, raised[k] / Z) for k in raised}
+
+
+def cosine(a: Array, b: Array, *, step: StepFunction = keep) -> Array:
+    """cos(a, b) = a·b / (‖a‖ ‖b‖) of two vectors that are not zero; a scalar in [-1, 1]."""
+    a_norm = step("a_norm", None, np.sqrt(squared_norm(a)))
+    b_norm = step("b_norm", None, np.sqrt(squared_norm(b)))
+    return step("cos", None, a @ b / (a_norm * b_norm))
+
+
+def analogy(king: Array, man: Array, woman: Array, candidate: Rows, *, step: StepFunction = keep) -> dict[int, Array]:
+    """Similarity of each candidate with q = king - man + woman; the answer is the candidate with the largest."""
+    q = step("q", None, king - man + woman)
+    return {
+        k: step("similarity", k, q @ candidate[k] / (np.sqrt(squared_norm(q)) * np.sqrt(squared_norm(candidate[k]))))
+        for k in candidate
+    }
+
+
+def pairs(length: int, window: int, *, step: StepFunction = keep) -> Array:
+    """How many (centre, context) pairs a text of ``length`` words gives: Σ_i min(i-1, c) + min(L-i, c)."""
+    counts = tuple(min(i - 1, window) + min(length - i, window) for i in range(1, length + 1))
+    return step("pairs", None, np.asarray(float(sum(counts))), counts)
