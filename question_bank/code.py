@@ -1,4 +1,4 @@
-"""Code questions: real functions that differ in one line. Their text is read from their own source, and all are run."""
+"""Code questions: a real function, and other lines for one of its own. The text is its source; every choice is run."""
 
 import inspect
 import textwrap
@@ -12,37 +12,34 @@ import numpy as np
 BLANK = "____"
 
 
-@dataclass(frozen=True)
-class Blanked:
-    """A function with one line blanked, and that line as each choice writes it (the right one first)."""
+@cache
+def _source(function: Callable[..., Any]) -> str:
+    return textwrap.dedent(inspect.getsource(function)).rstrip()
 
-    source: str
-    lines: tuple[str, ...]
+
+def _exchanged(function: Callable[..., Any], line: str, other: str) -> str:
+    """The source with ``other`` in the place of ``line``; raises ``ValueError`` where that is not one line of it."""
+    lines = _source(function).splitlines()
+    places = [k for k, text in enumerate(lines) if text.strip() == line]
+    if len(places) != 1:
+        raise ValueError(f"{function.__name__} has {len(places)} lines {line!r}")
+    (place,) = places
+    indent = lines[place][: len(lines[place]) - len(lines[place].lstrip())]
+    return "\n".join([*lines[:place], indent + other, *lines[place + 1 :]])
+
+
+def blanked(function: Callable[..., Any], line: str) -> str:
+    """The source of a function with one line blanked."""
+    return _exchanged(function, line, BLANK)
 
 
 @cache
-def _body(function: Callable[..., Any]) -> tuple[str, ...]:
-    return tuple(textwrap.dedent(inspect.getsource(function)).rstrip().splitlines())
-
-
-def blanked(name: str, right: Callable[..., Any], wrong: tuple[Callable[..., Any], ...]) -> Blanked:
-    """The right function's source with the one line blanked in which the others differ.
-
-    The functions' own names do not count; the text shows ``name`` for all. Raises ``ValueError`` where they do not
-    differ in exactly one and the same line.
-    """
-    bodies = [_body(function)[1:] for function in (right, *wrong)]
-    if len({len(body) for body in bodies}) != 1:
-        raise ValueError(f"the choices of {name} are not of one length")
-    differing = [k for k, lines in enumerate(zip(*bodies, strict=True)) if len(set(lines)) > 1]
-    if len(differing) != 1:
-        raise ValueError(f"the choices of {name} differ in {len(differing)} lines")
-    (place,) = differing
-    head = _body(right)[0].replace(f"def {right.__name__}(", f"def {name}(")
-    line = bodies[0][place]
-    indent = line[: len(line) - len(line.lstrip())]
-    shown = [head, *bodies[0][:place], f"{indent}{BLANK}", *bodies[0][place + 1 :]]
-    return Blanked("\n".join(shown), tuple(body[place].strip() for body in bodies))
+def variant(function: Callable[..., Any], line: str, other: str) -> Callable[..., Any]:
+    """The function with another line in the place of one of its own: what a wrong choice does."""
+    namespace = dict(function.__globals__)
+    exec(compile(_exchanged(function, line, other), "<choice>", "exec"), namespace)  # noqa: S102 - our own text
+    made: Callable[..., Any] = namespace[function.__name__]
+    return made
 
 
 @dataclass(frozen=True)

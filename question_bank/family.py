@@ -65,13 +65,14 @@ class Formulas:
 
 @dataclass(frozen=True)
 class Code:
-    """A problem whose answer is the line that fills a blank: each choice is a real function, run on ``arguments``.
+    """A problem whose answer is the line that fills a blank: each choice makes a real function, run on ``arguments``.
 
-    The functions differ in exactly one line. ``wrong`` maps the id of a slip to the function that commits it.
+    ``line`` is the line of ``function`` that is blanked. ``wrong`` maps the id of a slip to the line that commits it.
     """
 
-    right: Callable[..., Any]
-    wrong: Mapping[str, Callable[..., Any]]
+    function: Callable[..., Any]
+    line: str
+    wrong: Mapping[str, str]
     arguments: Mapping[str, Any]
     conventions: tuple[str, ...] = ()
     words: Mapping[str, Any] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from engine.derivation.slips import Slip, Slipped, replay
 from question_bank import rounding
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import convention_box
-from question_bank.code import Blanked, Outcome, blanked, outcome
+from question_bank.code import Outcome, blanked, outcome, variant
 from question_bank.draw import Draw
 from question_bank.family import Asked, Code, Family, Formulas, Numeric, Parameters, Problem
 from question_bank.instance import AnswerFormat, Choice, Form, Instance, Key, Rounding
@@ -212,26 +212,24 @@ def _formulas(formulas: Formulas, draw: Draw) -> _Made:
 
 def live_code(code: Code) -> dict[str, Outcome]:
     """Outcomes of the wrong choices that differ from the right one on this instance's arguments."""
-    right = outcome(code.right, code.arguments)
-    wrong = {slip: outcome(function, code.arguments) for slip, function in code.wrong.items()}
+    right = outcome(code.function, code.arguments)
+    wrong = {slip: wrong_outcome(code, slip) for slip in code.wrong}
     return {slip: result for slip, result in wrong.items() if not result.agrees(right)}
 
 
-def code_text(family: Family, code: Code) -> Blanked:
-    """The blanked source of a code problem and the line of each choice, the right one first."""
-    return blanked(family.name.replace("-", "_"), code.right, tuple(code.wrong.values()))
+def wrong_outcome(code: Code, slip: str) -> Outcome:
+    """What the function does with the line of a slip in it."""
+    return outcome(variant(code.function, code.line, code.wrong[slip]), code.arguments)
 
 
 def _code(family: Family, code: Code, draw: Draw) -> _Made:
-    if outcome(code.right, code.arguments).error:
+    if outcome(code.function, code.arguments).error:
         raise ValueError(f"the right choice of {family.id} raises")
     live = live_code(code)
     if len(live) < LEAST_LIVE_SLIPS:
         raise RejectedError("fewer than three live slips")
-    text = code_text(family, code)
-    lines = dict(zip(code.wrong, text.lines[1:], strict=True))
-    choices, key = _shuffle(draw, _code_line(text.lines[0]), [(slip, _code_line(lines[slip])) for slip in live])
-    content = [text.source, sorted(choice.text.ja for choice in choices)]
+    choices, key = _shuffle(draw, _code_line(code.line), [(slip, _code_line(code.wrong[slip])) for slip in live])
+    content = [blanked(code.function, code.line), sorted(choice.text.ja for choice in choices)]
     return _Made(key, choices, AnswerFormat(label=r"\square", note=_CHOOSE), content)
 
 
@@ -245,7 +243,7 @@ def problem_texts(family: Family, level: int, problem: Problem, form: Form) -> T
     """The texts of a problem, with its values in them."""
     words: dict[str, Any] = {"level": level, "form": form, **problem.words}
     if isinstance(problem, Code):
-        words["code"] = f"```python\n{code_text(family, problem).source}\n```"
+        words["code"] = f"```python\n{blanked(problem.function, problem.line)}\n```"
     else:
         trace = problem.run.trace()
         words["given"] = "\n".join(f"- ${entry}$" for entry in given_values(trace))

@@ -12,7 +12,15 @@ from question_bank.bilingual import LANGUAGES, Bilingual
 from question_bank.code import outcome
 from question_bank.family import Code, Family, Formulas, Numeric
 from question_bank.instance import CHOICE_FORMS, Answer, Instance, Review, Rounding
-from question_bank.issue import CHOICES, asked_cells, formula_choices, live_code, live_slips, make_instance
+from question_bank.issue import (
+    CHOICES,
+    asked_cells,
+    formula_choices,
+    live_code,
+    live_slips,
+    make_instance,
+    wrong_outcome,
+)
 
 CLOSE = 1e-9  # between key and oracle, relative to max(1, |key|)
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
@@ -95,12 +103,8 @@ def choice_problems(family: Family, instance: Instance) -> list[str]:
             if any(np.all(np.abs(value - other) <= units) for other in values[:k]):
                 problems.append("two choices are within the tolerance of each other")
     if isinstance(problem, Code):
-        expected = outcome(problem.right, problem.arguments)
-        passing = [
-            slip
-            for slip in instance.key.slips
-            if slip is None or outcome(problem.wrong[slip], problem.arguments).agrees(expected)
-        ]
+        expected = outcome(problem.function, problem.arguments)
+        passing = [slip for slip in instance.key.slips if slip is None or wrong_outcome(problem, slip).agrees(expected)]
         if passing != [None]:
             problems.append(f"these choices pass: {passing}")
     return problems
@@ -112,7 +116,7 @@ def oracle_problems(family: Family, instance: Instance, expected: "tuple[float, 
         shown = instance.choices[instance.key.choice or 0].text.ja
         return [] if shown == expected else [f"the key is {shown}, the oracle says {expected}"]
     problem = family.ask(instance.parameters, instance.form)
-    key = outcome(problem.right, problem.arguments).numbers if isinstance(problem, Code) else instance.key.cells
+    key = outcome(problem.function, problem.arguments).numbers if isinstance(problem, Code) else instance.key.cells
     if len(key) != len(expected):
         return [f"the key has {len(key)} cells, the oracle {len(expected)}"]
     if any(abs(mine - other) > CLOSE * max(1.0, abs(other)) for mine, other in zip(key, expected, strict=True)):

@@ -26,6 +26,7 @@ from question_bank.issue import (
     live_slips,
     problem_texts,
     show_cells,
+    wrong_outcome,
 )
 
 DRIFT = 1e-9  # a stored key farther than this from today's is said on the page
@@ -220,14 +221,14 @@ def _result(result: Outcome, expected: Outcome) -> Bilingual:
 
 
 def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
-    expected = outcome(code.right, code.arguments)
+    expected = outcome(code.function, code.arguments)
     texts = slip_texts()
     choices = []
     for slip in instance.key.slips:
         if slip is None:
             choices.append(ChoiceReview(right=True, remark=None))
             continue
-        said, ran = texts[slip].sentence, _result(outcome(code.wrong[slip], code.arguments), expected)
+        said, ran = texts[slip].sentence, _result(wrong_outcome(code, slip), expected)
         remark = Bilingual(ja=f"{said.ja}{ran.ja}", en=f"{said.en} {ran.en}")
         choices.append(ChoiceReview(right=False, remark=remark))
     index = instance.key.choice

@@ -1,7 +1,6 @@
 """The backward loop of an RNN in NumPy: which line fills the blank (B11, B12, B15, B16, W1-W3, A3)."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from question_bank.inputs import array
 # z holds z^0 to z^T; x, delta_out those of 1 to T. The RNN is of tanh units, so f'(u) = 1 - z².
 
 
-def right(x, z, delta_out, W, W_out):
+def backward_code(x, z, delta_out, W, W_out):
     T = len(x)
     dW = np.zeros_like(W)
     delta = np.zeros(len(W))
@@ -22,235 +21,45 @@ def right(x, z, delta_out, W, W_out):
         dW += np.outer(delta, z[t])
     return dW
 
-def order_backward_loop_forwards(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in range(T):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(delta, z[t])
-    return dW
 
-def order_last_time_only(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in range(T - 1, T):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(delta, z[t])
-    return dW
-
-def order_backward_loop_too_short(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T - 1)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(delta, z[t])
-    return dW
-
-def order_backward_loop_misses_last(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(1, T)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(delta, z[t])
-    return dW
-
-def error_backward_transpose_dropped(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t] + W @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(delta, z[t])
-    return dW
-
-def error_future_path_dropped(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t]
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(delta, z[t])
-    return dW
-
-def error_output_path_dropped(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(delta, z[t])
-    return dW
-
-def error_output_error_unweighted(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = delta_out[t] + W.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(delta, z[t])
-    return dW
-
-def error_weights_of_paths_exchanged(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W.T @ delta_out[t] + W_out.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(delta, z[t])
-    return dW
-
-def delta_derivative_dropped(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error
-        dW += np.outer(delta, z[t])
-    return dW
-
-def delta_activation_for_derivative(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * z[t + 1]
-        dW += np.outer(delta, z[t])
-    return dW
-
-def delta_derivative_of_previous_state(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * (1 - z[t] ** 2)
-        dW += np.outer(delta, z[t])
-    return dW
-
-def delta_tanh_applied_twice(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * (1 - np.tanh(z[t + 1]) ** 2)
-        dW += np.outer(delta, z[t])
-    return dW
-
-def delta_sigmoid_derivative(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * z[t + 1] * (1 - z[t + 1])
-        dW += np.outer(delta, z[t])
-    return dW
-
-def sum_gradient_overwritten(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW = np.outer(delta, z[t])
-    return dW
-
-def sum_state_of_same_time(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(delta, z[t + 1])
-    return dW
-
-def sum_outer_product_reversed(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(z[t], delta)
-    return dW
-
-def sum_input_for_state(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += np.outer(delta, x[t])
-    return dW
-
-def sum_inner_for_outer_product(x, z, delta_out, W, W_out):
-    T = len(x)
-    dW = np.zeros_like(W)
-    delta = np.zeros(len(W))
-    for t in reversed(range(T)):
-        error = W_out.T @ delta_out[t] + W.T @ delta
-        delta = error * (1 - z[t + 1] ** 2)
-        dW += delta @ z[t]
-    return dW
-
-
-BLANKS: Mapping[str, tuple[Callable[..., Any], Mapping[str, Callable[..., Any]]]] = {
+BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "order": (
-        right,
+        "for t in reversed(range(T)):",
         {
-            "backward-loop-forwards": order_backward_loop_forwards,
-            "last-time-only": order_last_time_only,
-            "backward-loop-too-short": order_backward_loop_too_short,
-            "backward-loop-misses-last": order_backward_loop_misses_last,
+            "backward-loop-forwards": "for t in range(T):",
+            "last-time-only": "for t in range(T - 1, T):",
+            "backward-loop-too-short": "for t in reversed(range(T - 1)):",
+            "backward-loop-misses-last": "for t in reversed(range(1, T)):",
         },
     ),
     "error": (
-        right,
+        "error = W_out.T @ delta_out[t] + W.T @ delta",
         {
-            "backward-transpose-dropped": error_backward_transpose_dropped,
-            "future-path-dropped": error_future_path_dropped,
-            "output-path-dropped": error_output_path_dropped,
-            "output-error-unweighted": error_output_error_unweighted,
-            "weights-of-paths-exchanged": error_weights_of_paths_exchanged,
+            "backward-transpose-dropped": "error = W_out.T @ delta_out[t] + W @ delta",
+            "future-path-dropped": "error = W_out.T @ delta_out[t]",
+            "output-path-dropped": "error = W.T @ delta",
+            "output-error-unweighted": "error = delta_out[t] + W.T @ delta",
+            "weights-of-paths-exchanged": "error = W.T @ delta_out[t] + W_out.T @ delta",
         },
     ),
     "delta": (
-        right,
+        "delta = error * (1 - z[t + 1] ** 2)",
         {
-            "derivative-dropped": delta_derivative_dropped,
-            "activation-for-derivative": delta_activation_for_derivative,
-            "derivative-of-previous-state": delta_derivative_of_previous_state,
-            "tanh-applied-twice": delta_tanh_applied_twice,
-            "sigmoid-derivative": delta_sigmoid_derivative,
+            "derivative-dropped": "delta = error",
+            "activation-for-derivative": "delta = error * z[t + 1]",
+            "derivative-of-previous-state": "delta = error * (1 - z[t] ** 2)",
+            "tanh-applied-twice": "delta = error * (1 - np.tanh(z[t + 1]) ** 2)",
+            "sigmoid-derivative": "delta = error * z[t + 1] * (1 - z[t + 1])",
         },
     ),
     "sum": (
-        right,
+        "dW += np.outer(delta, z[t])",
         {
-            "gradient-overwritten": sum_gradient_overwritten,
-            "state-of-same-time": sum_state_of_same_time,
-            "outer-product-reversed": sum_outer_product_reversed,
-            "input-for-state": sum_input_for_state,
-            "inner-for-outer-product": sum_inner_for_outer_product,
+            "gradient-overwritten": "dW = np.outer(delta, z[t])",
+            "state-of-same-time": "dW += np.outer(delta, z[t + 1])",
+            "outer-product-reversed": "dW += np.outer(z[t], delta)",
+            "input-for-state": "dW += np.outer(delta, x[t])",
+            "inner-for-outer-product": "dW += delta @ z[t]",
         },
     ),
 }
@@ -271,9 +80,9 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Code:
     """One of the four lines of the loop."""
-    right_one, wrong = BLANKS[p["blank"]]
+    line, wrong = BLANKS[p["blank"]]
     arguments = {name: array(p[name]) for name in ("x", "z", "delta_out", "W", "W_out")}
-    return Code(right_one, wrong, arguments, conventions=("columns", "rnn", "output", "delta", "tanh"))
+    return Code(backward_code, line, wrong, arguments, conventions=("columns", "rnn", "output", "delta", "tanh"))
 
 
 FAMILY = Family(

@@ -1,7 +1,6 @@
 """One step of an LSTM in NumPy: which line fills the blank (L08, L09, L15)."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
 
 
-def right(x, h_prev, c_prev, W, U, b, sigmoid):
+def cell_code(x, h_prev, c_prev, W, U, b, sigmoid):
     A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
     i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
     a = np.tanh(A[3])
@@ -18,147 +17,35 @@ def right(x, h_prev, c_prev, W, U, b, sigmoid):
     h = o * np.tanh(c)
     return h, c
 
-def cell_gates_exchanged(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(A[3])
-    c = i * c_prev + f * a
-    h = o * np.tanh(c)
-    return h, c
 
-def cell_memory_dropped(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(A[3])
-    c = i * a
-    h = o * np.tanh(c)
-    return h, c
-
-def cell_output_gate_in_cell(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(A[3])
-    c = f * c_prev + o * a
-    h = o * np.tanh(c)
-    return h, c
-
-def cell_product_for_sum(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(A[3])
-    c = (f * c_prev) * (i * a)
-    h = o * np.tanh(c)
-    return h, c
-
-def cell_coupled_gates(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(A[3])
-    c = f * c_prev + (1 - f) * a
-    h = o * np.tanh(c)
-    return h, c
-
-def hidden_cell_tanh_dropped(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(A[3])
-    c = f * c_prev + i * a
-    h = o * c
-    return h, c
-
-def hidden_tanh_outside(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(A[3])
-    c = f * c_prev + i * a
-    h = np.tanh(o * c)
-    return h, c
-
-def hidden_previous_cell_read_out(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(A[3])
-    c = f * c_prev + i * a
-    h = o * np.tanh(c_prev)
-    return h, c
-
-def hidden_output_gate_dropped(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(A[3])
-    c = f * c_prev + i * a
-    h = np.tanh(c)
-    return h, c
-
-def hidden_product_for_sum(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(A[3])
-    c = f * c_prev + i * a
-    h = o + np.tanh(c)
-    return h, c
-
-def candidate_candidate_sigmoid(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = sigmoid(A[3])
-    c = f * c_prev + i * a
-    h = o * np.tanh(c)
-    return h, c
-
-def candidate_gate_activation_dropped(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = A[3]
-    c = f * c_prev + i * a
-    h = o * np.tanh(c)
-    return h, c
-
-def candidate_slice_of_other_gate(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(A[2])
-    c = f * c_prev + i * a
-    h = o * np.tanh(c)
-    return h, c
-
-def candidate_candidate_squashed_twice(x, h_prev, c_prev, W, U, b, sigmoid):
-    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
-    i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
-    a = np.tanh(sigmoid(A[3]))
-    c = f * c_prev + i * a
-    h = o * np.tanh(c)
-    return h, c
-
-
-BLANKS: Mapping[str, tuple[Callable[..., Any], Mapping[str, Callable[..., Any]]]] = {
+BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "cell": (
-        right,
+        "c = f * c_prev + i * a",
         {
-            "gates-exchanged": cell_gates_exchanged,
-            "memory-dropped": cell_memory_dropped,
-            "output-gate-in-cell": cell_output_gate_in_cell,
-            "product-for-sum": cell_product_for_sum,
-            "coupled-gates": cell_coupled_gates,
+            "gates-exchanged": "c = i * c_prev + f * a",
+            "memory-dropped": "c = i * a",
+            "output-gate-in-cell": "c = f * c_prev + o * a",
+            "product-for-sum": "c = (f * c_prev) * (i * a)",
+            "coupled-gates": "c = f * c_prev + (1 - f) * a",
         },
     ),
     "hidden": (
-        right,
+        "h = o * np.tanh(c)",
         {
-            "cell-tanh-dropped": hidden_cell_tanh_dropped,
-            "tanh-outside": hidden_tanh_outside,
-            "previous-cell-read-out": hidden_previous_cell_read_out,
-            "output-gate-dropped": hidden_output_gate_dropped,
-            "product-for-sum": hidden_product_for_sum,
+            "cell-tanh-dropped": "h = o * c",
+            "tanh-outside": "h = np.tanh(o * c)",
+            "previous-cell-read-out": "h = o * np.tanh(c_prev)",
+            "output-gate-dropped": "h = np.tanh(c)",
+            "product-for-sum": "h = o + np.tanh(c)",
         },
     ),
     "candidate": (
-        right,
+        "a = np.tanh(A[3])",
         {
-            "candidate-sigmoid": candidate_candidate_sigmoid,
-            "gate-activation-dropped": candidate_gate_activation_dropped,
-            "slice-of-other-gate": candidate_slice_of_other_gate,
-            "candidate-squashed-twice": candidate_candidate_squashed_twice,
+            "candidate-sigmoid": "a = sigmoid(A[3])",
+            "gate-activation-dropped": "a = A[3]",
+            "slice-of-other-gate": "a = np.tanh(A[2])",
+            "candidate-squashed-twice": "a = np.tanh(sigmoid(A[3]))",
         },
     ),
 }
@@ -184,9 +71,9 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Code:
     """One of three lines of the step."""
-    right_one, wrong = BLANKS[p["blank"]]
+    line, wrong = BLANKS[p["blank"]]
     arguments = {name: array(p[name]) for name in ("x", "h_prev", "c_prev", "W", "U", "b")}
-    return Code(right_one, wrong, {**arguments, "sigmoid": sigmoid}, conventions=("columns", "lstm-code"))
+    return Code(cell_code, line, wrong, {**arguments, "sigmoid": sigmoid}, conventions=("columns", "lstm-code"))
 
 
 FAMILY = Family(

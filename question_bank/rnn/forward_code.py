@@ -1,7 +1,6 @@
 """The forward loop of an RNN in NumPy: which line fills the blank (R01, R02, R08)."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
 
 
-def state(x, W_in, W, b, z0, f):
+def forward_code(x, W_in, W, b, z0, f):
     z = [z0]
     for x_t in x:
         u = W_in @ x_t + W @ z[-1] + b
@@ -18,104 +17,24 @@ def state(x, W_in, W, b, z0, f):
     return np.array(z)
 
 
-def state_input_only(x, W_in, W, b, z0, f):
-    z = [z0]
-    for x_t in x:
-        u = W_in @ x_t + b
-        z.append(f(u))
-    return np.array(z)
-
-
-def state_exchanged(x, W_in, W, b, z0, f):
-    z = [z0]
-    for x_t in x:
-        u = W @ x_t + W_in @ z[-1] + b
-        z.append(f(u))
-    return np.array(z)
-
-
-def state_from_start(x, W_in, W, b, z0, f):
-    z = [z0]
-    for x_t in x:
-        u = W_in @ x_t + W @ z[0] + b
-        z.append(f(u))
-    return np.array(z)
-
-
-def state_transposed(x, W_in, W, b, z0, f):
-    z = [z0]
-    for x_t in x:
-        u = W_in @ x_t + W.T @ z[-1] + b
-        z.append(f(u))
-    return np.array(z)
-
-
-def state_elementwise(x, W_in, W, b, z0, f):
-    z = [z0]
-    for x_t in x:
-        u = W_in @ x_t + W * z[-1] + b
-        z.append(f(u))
-    return np.array(z)
-
-
-def carry(x, W_in, W, b, z0, f):
-    z = [z0]
-    for x_t in x:
-        u = W_in @ x_t + W @ z[-1] + b
-        z.append(f(u))
-    return np.array(z)
-
-
-def carry_unactivated(x, W_in, W, b, z0, f):
-    z = [z0]
-    for x_t in x:
-        u = W_in @ x_t + W @ z[-1] + b
-        z.append(u)
-    return np.array(z)
-
-
-def carry_added(x, W_in, W, b, z0, f):
-    z = [z0]
-    for x_t in x:
-        u = W_in @ x_t + W @ z[-1] + b
-        z.append(z[-1] + f(u))
-    return np.array(z)
-
-
-def carry_overwritten(x, W_in, W, b, z0, f):
-    z = [z0]
-    for x_t in x:
-        u = W_in @ x_t + W @ z[-1] + b
-        z[-1] = f(u)
-    return np.array(z)
-
-
-def carry_old_state(x, W_in, W, b, z0, f):
-    z = [z0]
-    for x_t in x:
-        u = W_in @ x_t + W @ z[-1] + b
-        z.append(f(z[-1]))
-    return np.array(z)
-
-
-BLANKS: Mapping[str, tuple[Callable[..., Any], Mapping[str, Callable[..., Any]]]] = {
+BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "state": (
-        state,
+        "u = W_in @ x_t + W @ z[-1] + b",
         {
-            "recurrent-term-dropped": state_input_only,
-            "input-and-recurrent-weight-exchanged": state_exchanged,
-            "state-not-advanced": state_from_start,
-            "recurrent-weight-transposed": state_transposed,
-            "elementwise-for-matrix-product": state_elementwise,
+            "recurrent-term-dropped": "u = W_in @ x_t + b",
+            "input-and-recurrent-weight-exchanged": "u = W @ x_t + W_in @ z[-1] + b",
+            "state-not-advanced": "u = W_in @ x_t + W @ z[0] + b",
+            "recurrent-weight-transposed": "u = W_in @ x_t + W.T @ z[-1] + b",
+            "elementwise-for-matrix-product": "u = W_in @ x_t + W * z[-1] + b",
         },
     ),
     "carry": (
-        carry,
+        "z.append(f(u))",
         {
-            "activation-dropped": carry_unactivated,
-            "state-added-to-previous": carry_added,
-            "state-overwritten": carry_overwritten,
-            "activation-of-previous-state": carry_old_state,
+            "activation-dropped": "z.append(u)",
+            "state-added-to-previous": "z.append(z[-1] + f(u))",
+            "state-overwritten": "z[-1] = f(u)",
+            "activation-of-previous-state": "z.append(f(z[-1]))",
         },
     ),
 }
@@ -135,9 +54,9 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Code:
     """One of the two lines of the loop."""
-    right, wrong = BLANKS[p["blank"]]
+    line, wrong = BLANKS[p["blank"]]
     arguments = {name: array(p[name]) for name in ("x", "W_in", "W", "b", "z0")}
-    return Code(right, wrong, {**arguments, "f": np.tanh}, conventions=("columns", "rnn"))
+    return Code(forward_code, line, wrong, {**arguments, "f": np.tanh}, conventions=("columns", "rnn"))
 
 
 FAMILY = Family(
