@@ -97,7 +97,29 @@ def brevity_penalty(
         raise ValueError("each sentence needs a reference, and the candidate at least one token")
     c = step("c", None, np.asarray(float(sum(lengths.candidates))), lengths)
     r = step("r", None, np.asarray(float(sum(lengths.nearest()))), lengths)
+    return penalty(c, r, step=step)
+
+
+def penalty(c: Array, r: Array, *, step: StepFunction = keep) -> Array:
+    """BP = exp(min(0, 1 - r/c)) from the two lengths; a scalar in (0, 1]."""
     return step("BP", None, np.exp(np.minimum(0, 1 - r / c)))
+
+
+def score(
+    p: Mapping[int, Array], c: Array, r: Array, *, weights: Sequence[float] | None = None, step: StepFunction = keep
+) -> Array:
+    """BLEU from its precisions and lengths; a scalar in 0 to 1."""
+    return _combined(p, penalty(c, r, step=step), weights, step)
+
+
+def _combined(p: Mapping[int, Array], BP: Array, weights: Sequence[float] | None, step: StepFunction) -> Array:
+    with np.errstate(divide="ignore"):  # ln 0 = -∞ makes the score 0
+        logs = {n: np.log(p[n]) for n in p}
+    if weights is None:
+        mean = step("mean_log", None, total(logs) / len(p))
+    else:
+        mean = step("mean_log", None, total({n: weights[n - 1] * logs[n] for n in logs}))
+    return step("BLEU", None, BP * np.exp(mean))
 
 
 def modified_precision(
@@ -152,13 +174,7 @@ def corpus_bleu(
         return _smoothed_bleu(candidates, references, N, weights, smoothing, amount)
     p = {n: modified_precision(candidates, references, n, step=step) for n in range(1, N + 1)}
     BP = brevity_penalty(candidates, references, step=step)
-    with np.errstate(divide="ignore"):  # ln 0 = -∞ makes the score 0
-        logs = {n: np.log(p[n]) for n in p}
-    if weights is None:
-        mean = step("mean_log", None, total(logs) / N)
-    else:
-        mean = step("mean_log", None, total({n: weights[n - 1] * logs[n] for n in logs}))
-    return step("BLEU", None, BP * np.exp(mean))
+    return _combined(p, BP, weights, step)
 
 
 def _smoothed_bleu(

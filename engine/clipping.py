@@ -25,11 +25,16 @@ NOTATION = Notation(
 )
 
 
+def global_norm(g: Mapping[int, Array], *, step: StepFunction = keep) -> Array:
+    """‖g‖ = √(Σ_k ‖g_k‖²) over all gradients together; a scalar."""
+    return step("norm", None, np.sqrt(total({k: squared_norm(g[k]) for k in g})))
+
+
 def clip_by_global_norm(g: Mapping[int, Array], theta: Array, *, step: StepFunction = keep) -> dict[int, Array]:
     """Scale all gradients by one factor so that their global L2 norm is at most ``theta`` (a scalar array, > 0).
 
     ``g`` maps 1..K to gradients of any shape, not all zero; the direction of the whole is kept.
     """
-    norm = step("norm", None, np.sqrt(total({k: squared_norm(g[k]) for k in g})))
+    norm = global_norm(g, step=step)
     rate = step("rate", None, np.minimum(1, theta / norm))
     return {k: step("g_clipped", k, rate * g[k]) for k in g}

@@ -37,6 +37,7 @@ def _symbols() -> dict[str, str]:
         "E": "E",
         "dh": _GRADIENT.format("h^{#}"),
         "dC": _GRADIENT.format("C^{#}"),
+        "gamma": r"\gamma^{#}",
     }
     for gate in GATES:
         symbols |= {gate: f"{gate}^{{#}}", f"u_{gate}": f"u_{gate}^{{#}}", f"delta_{gate}": rf"\delta_{gate}^{{#}}"}
@@ -153,9 +154,8 @@ def backward(
             for gate in GATES:
                 dh = dh + p[f"U_{gate}"].T @ delta[gate][t + 1]
         dh = step("dh", t, dh)
-        squashed = np.tanh(C[t])
-        delta["o"][t] = step("delta_o", t, dh * squashed * (o[t] * (1 - o[t])))
-        cell = dh * o[t] * (1 - squashed * squashed)
+        delta["o"][t] = step("delta_o", t, dh * np.tanh(C[t]) * (o[t] * (1 - o[t])))
+        cell = _through_output(dh, o[t], C[t])
         if peephole:
             cell = cell + p["p_o"] * delta["o"][t]
         if later:
@@ -163,9 +163,8 @@ def backward(
             if peephole:
                 cell = cell + p["p_i"] * delta["i"][t + 1] + p["p_f"] * delta["f"][t + 1]
         dC[t] = step("dC", t, cell)
-        delta["i"][t] = step("delta_i", t, dC[t] * a[t] * (i[t] * (1 - i[t])))
-        delta["f"][t] = step("delta_f", t, dC[t] * C[t - 1] * (f[t] * (1 - f[t])))
-        delta["a"][t] = step("delta_a", t, dC[t] * i[t] * (1 - a[t] * a[t]))
+        for gate, error_at in _gate_errors(dC[t], C[t - 1], i[t], f[t], a[t], t, step).items():
+            delta[gate][t] = error_at
     gradients = {}
     for gate in GATES:
         g = delta[gate]
@@ -176,6 +175,42 @@ def backward(
             seen = 0 if gate == "o" else 1  # the output gate sees the cell of its own time
             gradients[f"p_{gate}"] = step(f"dp_{gate}", None, total({t: g[t] * C[t - seen] for t in x}))
     return gradients
+
+
+def _through_output(dh: Array, o: Array, C: Array) -> Array:
+    squashed: Array = np.tanh(C)
+    return dh * o * (1 - squashed * squashed)
+
+
+def _gate_errors(
+    dC: Array, before: Array, i: Array, f: Array, a: Array, t: int, step: StepFunction
+) -> dict[str, Array]:
+    return {
+        "i": step("delta_i", t, dC * a * (i * (1 - i))),
+        "f": step("delta_f", t, dC * before * (f * (1 - f))),
+        "a": step("delta_a", t, dC * i * (1 - a * a)),
+    }
+
+
+def step_backward(
+    i: Sequence,
+    f: Sequence,
+    a: Sequence,
+    o: Sequence,
+    C: Sequence,
+    dh: Sequence,
+    gamma: Sequence,
+    *,
+    step: StepFunction = keep,
+) -> dict[str, Array]:
+    """One step back through the cell at time 1, no peephole: the errors at the cell, at i, f, a, and at C^0.
+
+    ``C`` holds C^0 and C^1, ``dh`` is ∂E/∂h^1, ``gamma`` what reaches C^1 from the later cell:
+    dC^1 = dh^1 ⊙ o ⊙ (1 - tanh²C^1) + γ^1,  dC^0 = dC^1 ⊙ f. Each (H,).
+    """
+    dC = step("dC", 1, _through_output(dh[1], o[1], C[1]) + gamma[1])
+    errors = _gate_errors(dC, C[0], i[1], f[1], a[1], 1, step)
+    return {**errors, "C": step("dC", 0, dC * f[1])}
 
 
 def bptt(

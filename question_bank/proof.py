@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.derivation import Array
 from question_bank import rounding
 from question_bank.bank import Bank
 from question_bank.bilingual import LANGUAGES, Bilingual
@@ -81,6 +82,12 @@ def key_problems(bank: Bank, family: Family, instance: Instance) -> list[str]:
     return problems
 
 
+def _alike(one: Array, other: Array, kind: Rounding) -> bool:
+    """Whether two answers lie within the tolerance of each other, in every cell."""
+    larger = np.maximum(np.abs(one), np.abs(other)).tolist()
+    return bool(np.all(np.abs(one - other) <= [rounding.tolerance(kind, cell) for cell in larger]))
+
+
 def choice_problems(family: Family, instance: Instance) -> list[str]:
     """The choices: four, one of them right, no two alike; of code, exactly one passes when all are run."""
     if instance.form not in CHOICE_FORMS:
@@ -98,9 +105,8 @@ def choice_problems(family: Family, instance: Instance) -> list[str]:
             np.array(instance.key.cells),
             *(live[slip].ravel() for slip in instance.key.slips if slip is not None),
         ]
-        units = np.array([rounding.tolerance(problem.rounding, cell) for cell in instance.key.cells])
         for k, value in enumerate(values):
-            if any(np.all(np.abs(value - other) <= units) for other in values[:k]):
+            if any(_alike(value, other, problem.rounding) for other in values[:k]):
                 problems.append("two choices are within the tolerance of each other")
     if isinstance(problem, Code):
         expected = outcome(problem.function, problem.arguments)

@@ -1,6 +1,22 @@
 """精度指標: BLEU with its modified precision and brevity penalty."""
 
-from question_bank.bleu import brevity_penalty, modified_precision, sentence
+from question_bank.bleu import (
+    brevity_penalty,
+    corpus,
+    from_counts,
+    modified_precision,
+    ngram_count,
+    reference_length,
+    sentence,
+)
 from question_bank.family import Family
 
-FAMILIES: tuple[Family, ...] = (modified_precision.FAMILY, brevity_penalty.FAMILY, sentence.FAMILY)
+FAMILIES: tuple[Family, ...] = (
+    modified_precision.FAMILY,
+    ngram_count.FAMILY,
+    brevity_penalty.FAMILY,
+    reference_length.FAMILY,
+    sentence.FAMILY,
+    from_counts.FAMILY,
+    corpus.FAMILY,
+)

@@ -2,9 +2,11 @@
 
 from question_bank.bptt import (
     backward_code,
+    bias_gradient,
     delta,
     formula,
     input_weight_gradient,
+    one_loss,
     output_weight_gradient,
     recurrent_weight_gradient,
     truncated,
@@ -17,6 +19,8 @@ FAMILIES: tuple[Family, ...] = (
     recurrent_weight_gradient.FAMILY,
     input_weight_gradient.FAMILY,
     output_weight_gradient.FAMILY,
+    bias_gradient.FAMILY,
+    one_loss.FAMILY,
     update.FAMILY,
     truncated.FAMILY,
     formula.FAMILY,

@@ -1,6 +1,11 @@
 """Vanishing, exploding and clipped gradients."""
 
 from question_bank.family import Family
-from question_bank.gradients import clipping
+from question_bank.gradients import chain, clipping, norm, power
 
-FAMILIES: tuple[Family, ...] = (clipping.FAMILY,)
+FAMILIES: tuple[Family, ...] = (
+    power.FAMILY,
+    chain.FAMILY,
+    norm.FAMILY,
+    clipping.FAMILY,
+)

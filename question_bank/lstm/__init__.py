@@ -1,6 +1,24 @@
-"""LSTM: cell, gates, peephole."""
+"""LSTM: cell, gates, peephole, the way back."""
 
 from question_bank.family import Family
-from question_bank.lstm import cell_code, cell_state, hidden_state, peephole
+from question_bank.lstm import (
+    backward_code,
+    carousel,
+    cell_backward,
+    cell_code,
+    cell_state,
+    hidden_state,
+    parameter_count,
+    peephole,
+)
 
-FAMILIES: tuple[Family, ...] = (cell_state.FAMILY, hidden_state.FAMILY, peephole.FAMILY, cell_code.FAMILY)
+FAMILIES: tuple[Family, ...] = (
+    cell_state.FAMILY,
+    hidden_state.FAMILY,
+    peephole.FAMILY,
+    cell_code.FAMILY,
+    carousel.FAMILY,
+    cell_backward.FAMILY,
+    backward_code.FAMILY,
+    parameter_count.FAMILY,
+)

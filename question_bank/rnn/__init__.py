@@ -1,6 +1,12 @@
 """概要: the simple recurrent network and its forward pass."""
 
 from question_bank.family import Family
-from question_bank.rnn import forward_code, hidden_state, output
+from question_bank.rnn import forward_code, hidden_state, output, parameter_count, unrolled
 
-FAMILIES: tuple[Family, ...] = (hidden_state.FAMILY, output.FAMILY, forward_code.FAMILY)
+FAMILIES: tuple[Family, ...] = (
+    hidden_state.FAMILY,
+    unrolled.FAMILY,
+    output.FAMILY,
+    parameter_count.FAMILY,
+    forward_code.FAMILY,
+)

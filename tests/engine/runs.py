@@ -109,6 +109,7 @@ CASES: Cases = {
     "lstm.error": (lstm.error, lambda s: ({"h": s.sequence(H), "d": s.sequence(H)}, {})),
     "lstm.bptt": (lstm.bptt, lambda s: ({**_cell(s, False), "d": s.sequence(H)}, {})),
     "lstm.bptt peephole": (lstm.bptt, lambda s: ({**_cell(s, True), "d": s.sequence(H)}, {"peephole": True})),
+    "clipping.global_norm": (clipping.global_norm, lambda s: ({"g": {1: s.array(2, 2), 2: s.array(3)}}, {})),
     "clipping.clip_by_global_norm": (
         clipping.clip_by_global_norm,
         lambda s: ({"g": {1: s.array(2, 2), 2: s.array(3)}, "theta": np.asarray(0.5)}, {}),
@@ -116,6 +117,24 @@ CASES: Cases = {
     "language_model.perplexity": (
         language_model.perplexity,
         lambda s: ({"p": {t: s.share() for t in range(1, 5)}}, {}),
+    ),
+    "lstm.step_backward": (
+        lstm.step_backward,
+        lambda s: (
+            {
+                **{g: {1: s.share(H)} for g in "ifo"},
+                "a": s.sequence(H, 1, 1),
+                "C": s.sequence(H, 0, 1),
+                "dh": s.sequence(H, 1, 1),
+                "gamma": s.sequence(H, 1, 1),
+            },
+            {},
+        ),
+    ),
+    "bleu.penalty": (bleu.penalty, lambda s: ({"c": s.whole(), "r": s.whole()}, {})),
+    "bleu.score": (
+        bleu.score,
+        lambda s: ({"p": {n: s.share() for n in (1, 2, 3)}, "c": s.whole(), "r": s.whole()}, {}),
     ),
     "bleu.brevity_penalty": (bleu.brevity_penalty, lambda s: (s.corpus(), {})),
     "bleu.modified_precision": (bleu.modified_precision, lambda s: (s.corpus(), {"n": 2})),

@@ -5,25 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from question_bank.instance import Instance
-from tests.oracles import counting, scalar_lstm, scalar_rnn
-from tests.oracles.scalar_rnn import Backward, Matrix, Vector
-
-Answer = tuple[float, ...]
-
-
-def _entry_or_all(instance: Instance, value: Vector | Matrix) -> Answer:
-    """The one entry that a number asks for, or the whole value in row-major order."""
-    rows: list[Any] = list(value)
-    if instance.form == "number":
-        entry: Any = instance.parameters["entry"]
-        place = entry if isinstance(entry, list) else [entry]
-        found: Any = rows
-        for k in place:
-            found = found[k]
-        return (float(found),)
-    if isinstance(rows[0], list):
-        return tuple(float(cell) for row in rows for cell in row)
-    return tuple(float(cell) for cell in rows)
+from tests.oracles import counting, further, scalar_lstm, scalar_rnn
+from tests.oracles.given import Answer, entry_or_all
+from tests.oracles.scalar_rnn import Backward, Vector
 
 
 def _times(vectors: list[Vector]) -> dict[int, Vector]:
@@ -34,7 +18,7 @@ def hidden_state(instance: Instance) -> Answer:
     """z^T."""
     p = instance.parameters
     i = p["inputs"]
-    return _entry_or_all(instance, scalar_rnn.states(i["x"], i["W_in"], i["W"], i["b"], i["z0"], p["f"])[-1])
+    return entry_or_all(instance, scalar_rnn.states(i["x"], i["W_in"], i["W"], i["b"], i["z0"], p["f"])[-1])
 
 
 def output(instance: Instance) -> Answer:
@@ -42,7 +26,7 @@ def output(instance: Instance) -> Answer:
     p = instance.parameters
     i = p["inputs"]
     z = i["z"] if "z" in i else scalar_rnn.states(i["x"], i["W_in"], i["W"], i["b"], i["z0"], p["f"])
-    return _entry_or_all(instance, scalar_rnn.outputs(z, i["W_out"], i["c"], p["g"])[0])
+    return entry_or_all(instance, scalar_rnn.outputs(z, i["W_out"], i["c"], p["g"])[0])
 
 
 def _errors(p: dict[str, Any], cut: tuple[int, ...] = ()) -> tuple[list[Vector], Backward]:
@@ -62,13 +46,13 @@ def delta(instance: Instance) -> Answer:
     _, errors = _errors(instance.parameters)
     first = errors.delta[0]
     assert first is not None
-    return _entry_or_all(instance, first)
+    return entry_or_all(instance, first)
 
 
 def _gradient(name: str) -> Callable[[Instance], Answer]:
     def answer(instance: Instance) -> Answer:
         z, errors = _errors(instance.parameters)
-        return _entry_or_all(instance, scalar_rnn.gradients(instance.parameters["inputs"]["x"], z, errors)[name])
+        return entry_or_all(instance, scalar_rnn.gradients(instance.parameters["inputs"]["x"], z, errors)[name])
 
     return answer
 
@@ -88,6 +72,22 @@ def output_weight(instance: Instance) -> Answer:
     return _gradient("W_out")(instance)
 
 
+def bias_gradient(instance: Instance) -> Answer:
+    """∂E/∂b."""
+    _, errors = _errors(instance.parameters)
+    return entry_or_all(instance, scalar_rnn.vector_sum(errors.delta))
+
+
+def one_loss(instance: Instance) -> Answer:
+    """∂E/∂W of the loss at the last time."""
+    i = instance.parameters["inputs"]
+    last = len(i["y"])
+    errors = scalar_rnn.backward(
+        i["z"], i["y"], {last: i["d"][last - 1]}, i["W"], i["W_out"], f=instance.parameters["f"]
+    )
+    return entry_or_all(instance, scalar_rnn.outer_sum(errors.delta, i["z"][:-1]))
+
+
 def update(instance: Instance) -> Answer:
     """W or W_in after one step of gradient descent."""
     p = instance.parameters
@@ -97,13 +97,13 @@ def update(instance: Instance) -> Answer:
         [w - i["epsilon"] * g for w, g in zip(row, other, strict=True)]
         for row, other in zip(i[name], gradient, strict=True)
     ]
-    return _entry_or_all(instance, updated)
+    return entry_or_all(instance, updated)
 
 
 def truncated(instance: Instance) -> Answer:
     """∂E/∂W with the error cut at one state."""
     z, errors = _errors(instance.parameters, (instance.parameters["cut"],))
-    return _entry_or_all(instance, scalar_rnn.outer_sum(errors.delta, z[:-1]))
+    return entry_or_all(instance, scalar_rnn.outer_sum(errors.delta, z[:-1]))
 
 
 # Checked against the note with its errata: A3 (z^{t-1}), W1 (sum over time), W3 (both paths).
@@ -141,7 +141,7 @@ def clipping(instance: Instance) -> Answer:
     p = instance.parameters
     norm = math.sqrt(sum(entry**2 for gradient in p["g"] for entry in gradient))
     rate = min(1.0, p["theta"] / norm)
-    return _entry_or_all(instance, [rate * entry for entry in p["g"][p["gradient"] - 1]])
+    return entry_or_all(instance, [rate * entry for entry in p["g"][p["gradient"] - 1]])
 
 
 def modified_precision(instance: Instance) -> Answer:
@@ -180,12 +180,12 @@ def _cell_values(p: dict[str, Any]) -> tuple[list[Vector], list[Vector]]:
 
 def cell_state(instance: Instance) -> Answer:
     """C^T."""
-    return _entry_or_all(instance, _cell_values(instance.parameters)[1][-1])
+    return entry_or_all(instance, _cell_values(instance.parameters)[1][-1])
 
 
 def lstm_output(instance: Instance) -> Answer:
     """h^1."""
-    return _entry_or_all(instance, _cell_values(instance.parameters)[0][0])
+    return entry_or_all(instance, _cell_values(instance.parameters)[0][0])
 
 
 def peephole(instance: Instance) -> Answer:
@@ -194,7 +194,7 @@ def peephole(instance: Instance) -> Answer:
     gate = p["gate"]
     weights = {f"{letter}_{gate}": p[letter] for letter in "WUpb"}
     seen = p["C"][1] if gate == "o" else p["C"][0]
-    return _entry_or_all(instance, scalar_lstm.gate(gate, p["x"], p["h0"], seen, weights))
+    return entry_or_all(instance, scalar_lstm.gate(gate, p["x"], p["h0"], seen, weights))
 
 
 def cell_code(instance: Instance) -> Answer:
@@ -228,4 +228,7 @@ ORACLES: dict[str, Callable[[Instance], Answer | str]] = {
     "lstm.hidden-state": lstm_output,
     "lstm.peephole": peephole,
     "lstm.cell-code": cell_code,
+    "bptt.bias-gradient": bias_gradient,
+    "bptt.one-loss": one_loss,
+    **further.ORACLES,
 }

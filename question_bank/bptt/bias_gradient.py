@@ -1,0 +1,44 @@
+"""∂E/∂b and ∂E/∂c: sums of δ over time (B05, B08, A3)."""
+
+from engine.derivation import total
+from engine.derivation.slips import Slip, formula, function_replaced, only
+from question_bank.bptt.network import backward_draw, conventions, full_draw, run
+from question_bank.bptt.slips import DELTA
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Levels 1 and 2: the forward values are given. Level 3: from the inputs on."""
+    drawn = full_draw(d) if level == 3 else backward_draw(d, level)
+    return {**drawn, "entry": d.integer("entry", 0, 1)}
+
+
+def problem(p: Parameters) -> Numeric:
+    """∂E/∂b over the whole sequence."""
+    times = range(1, len(p["inputs"]["x"]) + 1)
+    return Numeric(
+        run=run(p),
+        asked=Asked("db", None, (p["entry"],)),
+        rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
+        conventions=conventions(p),
+        slips=(
+            Slip("last-time-only", "db", only("last")),
+            Slip("averaged-over-time", "db", function_replaced("total", "average")),
+            Slip(
+                "bias-gradient-times-state",
+                "db",
+                formula(lambda v, _: total({t: v("delta", t) * v("z", t) for t in times})),
+            ),
+            *DELTA,
+        ),
+    )
+
+
+FAMILY = Family(
+    id="bptt.bias-gradient",
+    asks=((1, "number"), (1, "vector"), (2, "number"), (2, "vector"), (2, "choice"), (3, "number")),
+    draw=draw,
+    problem=problem,
+)

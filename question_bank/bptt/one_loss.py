@@ -1,0 +1,45 @@
+"""The loss at one time only: which way the error goes, and the gradient it leaves in W (B07, B10, B28, A3)."""
+
+from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
+from question_bank.bptt.network import backward_draw, conventions, run
+from question_bank.bptt.slips import DELTA
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Forward values given; the loss is that of the last of three times, so the error goes back twice."""
+    drawn = backward_draw(d, level, steps=3)
+    return {**drawn, "entry": [d.integer("row", 0, 1), d.integer("column", 0, 1)]}
+
+
+def problem(p: Parameters) -> Numeric:
+    """∂E/∂W of the loss at the last time."""
+    whole = run(p)
+    last = max(whole.inputs["d"])
+    inputs = {**whole.inputs, "d": {last: whole.inputs["d"][last]}, "y": {last: whole.inputs["y"][last]}}
+    without_later = tuple(slip for slip in DELTA if slip.id not in {"future-path-dropped", "output-path-dropped"})
+    return Numeric(
+        run=type(whole)(whole.function, whole.notation, inputs, {"f": p["f"]}),
+        asked=Asked("dW", None, (p["entry"][0], p["entry"][1])),
+        rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
+        conventions=(*conventions(p), "last-loss"),
+        slips=(
+            Slip("last-time-only", "dW", only("last")),
+            Slip("state-of-same-time", "dW", replaced("z[t-1]", "z[t]")),
+            Slip("input-for-state", "dW", replaced("z[t-1]", "x[t]")),
+            Slip("averaged-over-time", "dW", function_replaced("total", "average")),
+            Slip("outer-product-reversed", "dW", sides_exchanged("outer")),
+            *without_later,
+        ),
+        words={"last": last},
+    )
+
+
+FAMILY = Family(
+    id="bptt.one-loss",
+    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice")),
+    draw=draw,
+    problem=problem,
+)

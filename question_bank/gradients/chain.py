@@ -1,0 +1,59 @@
+"""One unit whose slope differs from time to time: the product along the chain (B18, B19, A15)."""
+
+from engine import through_time
+from engine.derivation import Run, total
+from engine.derivation.slips import Slip, factor_dropped, formula
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import array, sequence
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Level 1: slopes of one decimal that multiply by hand. Level 2: the states of tanh units are given."""
+    if level == 1:
+        return {
+            "w": d.pick("w", (-2.0, 0.5, 2.0, 3.0)),
+            "f_prime": [d.pick("f", (0.1, 0.2, 0.25, 0.5), t) for t in (1, 2, 3)],
+        }
+    z = [d.pick("z", (-0.8, -0.6, -0.5, 0.5, 0.6, 0.8), t) for t in (1, 2)]
+    return {
+        "w": d.pick("w", (-2.0, -1.5, 0.5, 1.5, 2.0)),
+        "f_prime": [round(1 - state * state, 4) for state in z],
+        "z": z,
+    }
+
+
+def problem(p: Parameters) -> Numeric:
+    """∂z^T/∂z^0."""
+    last = len(p["f_prime"])
+    times = range(1, last + 1)
+    return Numeric(
+        run=Run(
+            through_time.chain,
+            through_time.NOTATION,
+            {"w": array(p["w"]), "f_prime": sequence(p["f_prime"])},
+        ),
+        asked=Asked("passed", last),
+        rounding=Rounding(kind="significant", digits=3),
+        slips=(
+            Slip("weight-only-once", "passed", formula(lambda v, t: v("f_prime", t) * v("passed", t - 1)), at=last),
+            Slip("derivative-left-out", "passed", factor_dropped("f_prime[t]"), at=last),
+            Slip(
+                "sum-for-product",
+                "passed",
+                formula(lambda v, _: total({t: v("f_prime", t) * v("w") for t in times})),
+                at=last,
+            ),
+            Slip("first-step-left-out", "passed", formula(lambda v, t: v("f_prime", t) * v("w")), at=last),
+        ),
+        words={"last": last, "z": p.get("z", [])},
+    )
+
+
+FAMILY = Family(
+    id="gradients.chain",
+    asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
+    draw=draw,
+    problem=problem,
+)

@@ -1,0 +1,81 @@
+"""One step back through an LSTM in NumPy: which line fills the blank (L16, L17, L18)."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from question_bank.draw import Draw
+from question_bank.family import Code, Family, Parameters
+from question_bank.inputs import array
+
+
+def backward_code(dh, dc_next, i, f, o, a, c_prev, c):
+    tanh_c = np.tanh(c)
+    dc = dc_next + dh * o * (1 - tanh_c**2)
+    do = dh * tanh_c * o * (1 - o)
+    df = dc * c_prev * f * (1 - f)
+    da = dc * i * (1 - a**2)
+    dc_prev = dc * f
+    return do, df, da, dc_prev
+
+
+BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "cell": (
+        "dc = dc_next + dh * o * (1 - tanh_c**2)",
+        {
+            "later-cell-error-dropped": "dc = dh * o * (1 - tanh_c**2)",
+            "cell-tanh-slope-dropped": "dc = dc_next + dh * o",
+            "tanh-not-squared": "dc = dc_next + dh * o * (1 - tanh_c)",
+            "sigmoid-slope-for-output": "dc = dc_next + dh * o * (1 - o)",
+            "tanh-applied-twice": "dc = dc_next + dh * o * (1 - np.tanh(tanh_c) ** 2)",
+        },
+    ),
+    "forget": (
+        "df = dc * c_prev * f * (1 - f)",
+        {
+            "candidate-for-old-cell": "df = dc * a * f * (1 - f)",
+            "gate-slope-dropped": "df = dc * c_prev",
+            "new-cell-for-old-cell": "df = dc * c * f * (1 - f)",
+            "tanh-slope-for-gate": "df = dc * c_prev * (1 - f**2)",
+        },
+    ),
+    "previous": (
+        "dc_prev = dc * f",
+        {
+            "memory-error-not-passed": "dc_prev = dc",
+            "input-gate-for-forget-gate": "dc_prev = dc * i",
+            "forgotten-instead-of-kept": "dc_prev = dc * (1 - f)",
+            "gate-slope-for-gate": "dc_prev = dc * f * (1 - f)",
+        },
+    ),
+}
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Which line is blank, and the numbers every choice is run on."""
+    gates = (0.2, 0.4, 0.6, 0.7, 0.8)
+    return {
+        "blank": d.pick("blank", tuple(BLANKS)),
+        **{gate: d.array(gate, (2,), gates) for gate in "ifo"},
+        "a": d.array("a", (2,), (-0.7, -0.3, 0.3, 0.7)),
+        "dh": d.array("dh", (2,), (-2, -1, 1, 2)),
+        "dc_next": d.array("dc_next", (2,), (-1, -0.5, 0.5, 1)),
+        "c_prev": d.array("c_prev", (2,), (-2, -1.2, 1.2, 2)),
+        "c": d.array("c", (2,), (-0.9, -0.4, 0.4, 0.9)),
+    }
+
+
+def problem(p: Parameters) -> Code:
+    """One of three lines."""
+    line, wrong = BLANKS[p["blank"]]
+    names = ("dh", "dc_next", "i", "f", "o", "a", "c_prev", "c")
+    return Code(backward_code, line, wrong, {name: array(p[name]) for name in names}, conventions=("lstm",))
+
+
+FAMILY = Family(
+    id="lstm.backward-code",
+    asks=((2, "code"),),
+    draw=draw,
+    problem=problem,
+    contents=18,  # sets of three wrong lines: 10 for the cell, 4 for each of the others
+)

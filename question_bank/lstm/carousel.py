@@ -1,0 +1,50 @@
+"""How much of a change of the cell survives: the product of the forget gates (L01, L10, L11, A16)."""
+
+from engine import through_time
+from engine.derivation import Run, total
+from engine.derivation.slips import Slip, formula
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import sequence
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Forget gates of three times, two units; level 2 has four times and two decimals."""
+    values = (0.2, 0.4, 0.5, 0.6, 0.8, 0.9) if level == 1 else (0.25, 0.35, 0.5, 0.75, 0.85, 0.95)
+    return {"f": d.sequence("f", 2 + level, (2,), values), "entry": d.integer("entry", 0, 1)}
+
+
+def problem(p: Parameters) -> Numeric:
+    """The diagonal of ∂C^T/∂C^0 on the direct path."""
+    last = len(p["f"])
+    times = range(1, last + 1)
+    return Numeric(
+        run=Run(through_time.cell_chain, through_time.NOTATION, {"f": sequence(p["f"])}),
+        asked=Asked("kept", last, (p["entry"],)),
+        rounding=Rounding(digits=3),
+        conventions=("direct-path",),
+        slips=(
+            Slip("gates-not-multiplied", "kept", formula(lambda v, t: v("f", t)), at=last),
+            Slip("gates-averaged", "kept", formula(lambda v, _: total({t: v("f", t) for t in times}) / last), at=last),
+            Slip("first-gate-left-out", "kept", formula(lambda v, t: v("f", t) * v("f", t - 1)), at=last),
+            Slip(
+                "sigmoid-derivative-instead",
+                "kept",
+                formula(lambda v, t: v("f", t) * (1 - v("f", t)) * v("kept", t - 1)),
+                at=last,
+            ),
+            Slip(
+                "forgotten-instead-of-kept", "kept", formula(lambda v, t: (1 - v("f", t)) * v("kept", t - 1)), at=last
+            ),
+        ),
+        words={"last": last},
+    )
+
+
+FAMILY = Family(
+    id="lstm.carousel",
+    asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "choice")),
+    draw=draw,
+    problem=problem,
+)

@@ -1,0 +1,84 @@
+"""One step back through an LSTM: the errors at the cell and at the gates (L16, L17, L18)."""
+
+import numpy as np
+
+from engine import lstm
+from engine.derivation import Run
+from engine.derivation.slips import Slip, factor_dropped, formula, replaced, term_dropped
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import sequence
+from question_bank.instance import Rounding
+
+GATES = ("i", "f", "a", "o")
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Level 2: the new cell is one of a printed table of tanh. Level 3: any cell."""
+    cells = (-2, -1, -0.5, 0.5, 1, 2) if level == 2 else (-1.5, -0.8, -0.3, 0.3, 0.8, 1.5)
+    return {
+        **{gate: d.array(gate, (2,), (0.2, 0.4, 0.5, 0.6, 0.8)) for gate in "ifo"},
+        "a": d.array("a", (2,), (-0.8, -0.5, 0.5, 0.8)),
+        "C": [d.array("C0", (2,), (-2, -1, 1, 2)), d.array("C1", (2,), cells)],
+        "dh": d.array("dh", (2,), (-2, -1, 1, 2)),
+        "gamma": d.array("gamma", (2,), (-1, -0.5, 0.5, 1)),
+        "asked": d.pick("asked", ("dC", "delta_f", "delta_i", "delta_a")),
+        "entry": d.integer("entry", 0, 1),
+    }
+
+
+def problem(p: Parameters) -> Numeric:
+    """The error at the cell, or at one pre-activation."""
+    inputs = {name: sequence([p[name]]) for name in (*GATES, "dh", "gamma")}
+    asked = p["asked"]
+    through_output = formula(lambda v, t: v("dh", t) * v("o", t) + v("gamma", t))
+    own = {
+        "dC": (Slip("memory-error-not-passed", "dC", formula(lambda v, t: v("dh", t) + v("gamma", t)), at=1),),
+        "delta_f": (
+            Slip("candidate-for-old-cell", "delta_f", replaced("C[t-1]", "a[t]")),
+            Slip("gate-slope-dropped", "delta_f", formula(lambda v, t: v("dC", t) * v("C", t - 1))),
+        ),
+        "delta_i": (
+            Slip(
+                "old-cell-for-candidate",
+                "delta_i",
+                formula(lambda v, t: v("dC", t) * v("C", t - 1) * (v("i", t) * (1 - v("i", t)))),
+            ),
+            Slip("gate-slope-dropped", "delta_i", formula(lambda v, t: v("dC", t) * v("a", t))),
+        ),
+        "delta_a": (
+            Slip(
+                "candidate-slope-of-gate",
+                "delta_a",
+                formula(lambda v, t: v("dC", t) * v("i", t) * (v("a", t) * (1 - v("a", t)))),
+            ),
+            Slip("gate-slope-dropped", "delta_a", formula(lambda v, t: v("dC", t) * v("i", t))),
+        ),
+    }[asked]
+    return Numeric(
+        run=Run(lstm.step_backward, lstm.NOTATION, {**inputs, "C": sequence(p["C"], 0)}),
+        asked=Asked(asked, 1, (p["entry"],)),
+        rounding=Rounding(digits=3),
+        conventions=("lstm", "lstm-errors"),
+        slips=(
+            *own,
+            Slip("later-cell-error-dropped", "dC", term_dropped("gamma"), at=1),
+            Slip("cell-tanh-slope-dropped", "dC", through_output, at=1),
+            Slip("output-gate-not-passed", "dC", factor_dropped("o[t]"), at=1),
+            Slip(
+                "tanh-not-squared",
+                "dC",
+                formula(lambda v, t: v("dh", t) * v("o", t) * (1 - np.tanh(v("C", t))) + v("gamma", t)),
+                at=1,
+            ),
+        ),
+        words={"asked_name": asked},
+    )
+
+
+FAMILY = Family(
+    id="lstm.cell-backward",
+    asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
+    draw=draw,
+    problem=problem,
+)
