@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from question_bank.instance import Instance
-from tests.oracles import counting, further, scalar_lstm, scalar_rnn
+from tests.oracles import counting, further, gated, language, scalar_lstm, scalar_rnn
 from tests.oracles.given import Answer, entry_or_all
 from tests.oracles.scalar_rnn import Backward, Vector
 
@@ -231,4 +231,6 @@ ORACLES: dict[str, Callable[[Instance], Answer | str]] = {
     "bptt.bias-gradient": bias_gradient,
     "bptt.one-loss": one_loss,
     **further.ORACLES,
+    **gated.ORACLES,
+    **language.ORACLES,
 }

@@ -1,0 +1,6 @@
+"""双方向 RNN: two directions, one output."""
+
+from question_bank.bidirectional import join_code, joined_output, parameter_count, summary
+from question_bank.family import Family
+
+FAMILIES: tuple[Family, ...] = (joined_output.FAMILY, summary.FAMILY, parameter_count.FAMILY, join_code.FAMILY)

@@ -1,0 +1,38 @@
+"""The summary of a sequence: the state of each direction that has seen all of it (D05)."""
+
+from engine import bidirectional
+from engine.derivation import Run
+from engine.derivation.slips import Slip, formula
+from engine.functions import joined
+from question_bank.bidirectional.joined_output import STATES
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import sequence
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """States of both directions at three or four times."""
+    steps = d.integer("steps", 3, 4)
+    return {"f": d.sequence("f", steps, (2,), STATES), "g": d.sequence("g", steps, (2,), STATES)}
+
+
+def problem(p: Parameters) -> Numeric:
+    """[f^T; g^1]."""
+    last = len(p["f"])
+    return Numeric(
+        run=Run(bidirectional.join, bidirectional.NOTATION, {"f": sequence(p["f"]), "g": sequence(p["g"])}),
+        asked=Asked("summary", None, (0,)),
+        rounding=Rounding(digits=1),
+        conventions=("bidirectional",),
+        slips=(
+            Slip("last-output-for-summary", "summary", formula(lambda v, _: joined(v("f", last), v("g", last)))),
+            Slip("first-output-for-summary", "summary", formula(lambda v, _: joined(v("f", 1), v("g", 1)))),
+            Slip("ends-exchanged", "summary", formula(lambda v, _: joined(v("f", 1), v("g", last)))),
+            Slip("backward-state-first", "summary", formula(lambda v, _: joined(v("g", 1), v("f", last)))),
+        ),
+        words={"last": last},
+    )
+
+
+FAMILY = Family(id="bidirectional.summary", asks=((1, "vector"), (1, "choice")), draw=draw, problem=problem)

@@ -1,0 +1,12 @@
+"""GRU: reset, update, mixing."""
+
+from question_bank.family import Family
+from question_bank.gru import candidate, new_state, parameter_count, step_code, whole_step
+
+FAMILIES: tuple[Family, ...] = (
+    new_state.FAMILY,
+    candidate.FAMILY,
+    whole_step.FAMILY,
+    step_code.FAMILY,
+    parameter_count.FAMILY,
+)

@@ -1,0 +1,13 @@
+"""word2vec: hidden layer, losses, noise, similarity, pairs, lookup."""
+
+from question_bank.family import Family
+from question_bank.word2vec import cbow_hidden, cosine, embedding_code, negative_sampling, noise, pairs
+
+FAMILIES: tuple[Family, ...] = (
+    pairs.FAMILY,
+    cbow_hidden.FAMILY,
+    negative_sampling.FAMILY,
+    noise.FAMILY,
+    cosine.FAMILY,
+    embedding_code.FAMILY,
+)

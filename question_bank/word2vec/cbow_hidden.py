@@ -1,0 +1,46 @@
+"""The hidden layer of CBOW: the mean of the context words' rows (W04, W09)."""
+
+from engine import word2vec
+from engine.derivation import Run, total
+from engine.derivation.slips import Slip, formula, function_dropped
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import sequence
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Rows of two context words; level 2 has four, two on each side."""
+    words = 2 * level
+    return {"w": d.sequence("w", words, (2,), (-1.2, -0.8, -0.4, 0.2, 0.6, 1, 1.4)), "entry": d.integer("entry", 0, 1)}
+
+
+def problem(p: Parameters) -> Numeric:
+    """H."""
+    count = len(p["w"])
+    return Numeric(
+        run=Run(word2vec.cbow_hidden, word2vec.NOTATION, {"w": sequence(p["w"])}),
+        asked=Asked("h", None, (p["entry"],)),
+        rounding=Rounding(digits=2),
+        conventions=("cbow-mean",),
+        slips=(
+            Slip("context-summed", "h", function_dropped("divide")),
+            Slip("nearest-word-only", "h", formula(lambda v, _: v("w", 1))),
+            Slip("last-context-word-only", "h", formula(lambda v, _: v("w", count))),
+            Slip("context-multiplied", "h", formula(lambda v, _: v("w", 1) * v("w", count))),
+            Slip(
+                "target-counted-in-mean",
+                "h",
+                formula(lambda v, _: total({k: v("w", k) for k in range(1, count + 1)}) / (count + 1)),
+            ),
+        ),
+        words={"count": count},
+    )
+
+
+FAMILY = Family(
+    id="word2vec.cbow-hidden",
+    asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "choice")),
+    draw=draw,
+    problem=problem,
+)

@@ -1,0 +1,58 @@
+"""The loss of negative sampling: one right word, a few wrong ones (W06, W07)."""
+
+import numpy as np
+
+from engine import word2vec
+from engine.derivation import Run, total
+from engine.derivation.slips import Slip, formula
+from engine.functions import sigmoid
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import array, sequence
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Level 2: scores of the printed table, one negative. Level 3: two negatives, any scores."""
+    if level == 3:
+        return {
+            "h": d.array("h", (2,), (-1, -0.5, 0.5, 1, 2)),
+            "v": [d.array(f"v{k}", (2,), (-1, -0.5, 0.5, 1)) for k in range(3)],
+        }
+    h = d.array("h", (2,), (1, 2))
+    rows = []
+    for k in range(2):
+        score, first = d.pick("score", (-2, -1, 1, 2), k), d.pick("first", (-1, 1), k)
+        rows.append([float(first), (score - first * h[0]) / h[1]])
+    return {"h": h, "v": rows}
+
+
+def problem(p: Parameters) -> Numeric:
+    """E of one centre word."""
+    last = len(p["v"]) - 1
+    return Numeric(
+        run=Run(word2vec.negative_sampling, word2vec.NOTATION, {"h": array(p["h"]), "v": sequence(p["v"], 0)}),
+        asked=Asked("E"),
+        rounding=Rounding(digits=2),
+        conventions=("negative-sampling",),
+        slips=(
+            Slip("negative-sign-not-turned", "E_k", formula(lambda v, k: -np.log(sigmoid(v("s", k))))),
+            Slip("negatives-left-out", "E", formula(lambda v, _: v("E_k", 0))),
+            Slip("right-word-left-out", "E", formula(lambda v, _: total({k: v("E_k", k) for k in range(1, last + 1)}))),
+            Slip("sign-of-right-word-turned", "E_k", formula(lambda v, k: -np.log(sigmoid(-v("s", k)))), at=0),
+            Slip(
+                "averaged-over-words",
+                "E",
+                formula(lambda v, _: total({k: v("E_k", k) for k in range(last + 1)}) / (last + 1)),
+            ),
+        ),
+        words={"last": last},
+    )
+
+
+FAMILY = Family(
+    id="word2vec.negative-sampling",
+    asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
+    draw=draw,
+    problem=problem,
+)

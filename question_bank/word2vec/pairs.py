@@ -1,0 +1,35 @@
+"""How many training pairs a window gives, borders included (W05)."""
+
+import numpy as np
+
+from engine import word2vec
+from engine.derivation import Run
+from engine.derivation.slips import Slip
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """A text longer than the window on both sides."""
+    return {"length": d.integer("length", 6, 40), "window": d.integer("window", 1, 4)}
+
+
+def problem(p: Parameters) -> Numeric:
+    """The number of (centre, context) pairs."""
+    length, window = p["length"], p["window"]
+    return Numeric(
+        run=Run(word2vec.pairs, word2vec.NOTATION, {"length": length, "window": window}),
+        asked=Asked("pairs"),
+        rounding=Rounding(kind="integer", digits=0),
+        slips=(
+            Slip("borders-ignored", "pairs", counted=lambda _: np.asarray(2.0 * window * length)),
+            Slip("one-side-only", "pairs", counted=lambda counts: np.asarray(sum(counts) / 2)),
+            Slip("border-words-skipped", "pairs", counted=lambda _: np.asarray(2.0 * window * (length - 2 * window))),
+            Slip("centre-counted-too", "pairs", counted=lambda counts: np.asarray(float(sum(counts) + length))),
+        ),
+        words={"length": length, "window": window},
+    )
+
+
+FAMILY = Family(id="word2vec.pairs", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
