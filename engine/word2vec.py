@@ -10,6 +10,7 @@ Rows are words in both matrices, w of W_in and v of W_out, all (H,). Source: Mik
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -52,6 +53,13 @@ NOTATION = Notation(
     running="k",
     last="K",
 )
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """How many context words each word of a text has."""
+
+    counts: tuple[int, ...]
 
 
 def cbow_hidden(w: Rows, *, step: StepFunction = keep) -> Array:
@@ -129,5 +137,5 @@ def analogy(king: Array, man: Array, woman: Array, candidate: Rows, *, step: Ste
 
 def pairs(length: int, window: int, *, step: StepFunction = keep) -> Array:
     """How many (centre, context) pairs a text of ``length`` words gives: Σ_i min(i-1, c) + min(L-i, c)."""
-    counts = tuple(min(i - 1, window) + min(length - i, window) for i in range(1, length + 1))
-    return step("pairs", None, np.asarray(float(sum(counts))), counts)
+    found = Pairs(tuple(min(i - 1, window) + min(length - i, window) for i in range(1, length + 1)))
+    return step("pairs", None, np.asarray(float(sum(found.counts))), found)

@@ -1,8 +1,12 @@
 """What a counted value was counted from, as a small Markdown table."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from engine.bleu import Lengths, Match
+from engine.derivation import decimals
+from engine.seq2seq import Search
+from engine.word2vec import Pairs
 from question_bank.bilingual import Bilingual
 
 
@@ -12,7 +16,30 @@ def describe(evidence: object) -> Bilingual | None:
         return _match(evidence)
     if isinstance(evidence, Lengths):
         return _lengths(evidence)
+    if isinstance(evidence, Search):
+        return _search(evidence)
+    if isinstance(evidence, Pairs):
+        return _pairs(evidence)
     return None
+
+
+def _search(search: Search) -> Bilingual:
+    kept = {tokens for tokens, _ in search.kept}
+    rows = [
+        [f"`{' '.join(tokens)}`", f"${decimals.number(probability)}$", "○" if tokens in kept else ""]
+        for tokens, probability in sorted(search.candidates, key=lambda pair: -pair[1])
+    ]
+    return Bilingual(
+        ja=_table(["候補", "累積確率", "残す"], rows), en=_table(["candidate", "cumulative probability", "kept"], rows)
+    )
+
+
+def _pairs(pairs: Pairs) -> Bilingual:
+    counted = Counter(pairs.counts)
+    rows = [[number, words] for number, words in sorted(counted.items())]
+    return Bilingual(
+        ja=_table(["1 語あたりの組", "その単語の数"], rows), en=_table(["pairs of a word", "such words"], rows)
+    )
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

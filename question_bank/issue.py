@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -258,6 +258,8 @@ def problem_texts(family: Family, level: int, problem: Problem, form: Form) -> T
 def _canonical(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.tolist()
+    if is_dataclass(value):
+        return {field.name: _canonical(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): _canonical(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

@@ -24,9 +24,9 @@ def problem(p: Parameters) -> Numeric:
         rounding=Rounding(kind="integer", digits=0),
         slips=(
             Slip("borders-ignored", "pairs", counted=lambda _: np.asarray(2.0 * window * length)),
-            Slip("one-side-only", "pairs", counted=lambda counts: np.asarray(sum(counts) / 2)),
+            Slip("one-side-only", "pairs", counted=lambda pairs: np.asarray(sum(pairs.counts) / 2)),
             Slip("border-words-skipped", "pairs", counted=lambda _: np.asarray(2.0 * window * (length - 2 * window))),
-            Slip("centre-counted-too", "pairs", counted=lambda counts: np.asarray(float(sum(counts) + length))),
+            Slip("centre-counted-too", "pairs", counted=lambda pairs: np.asarray(float(sum(pairs.counts) + length))),
         ),
         words={"length": length, "window": window},
     )

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 from question_bank.instance import Instance
 from tests.oracles.given import Answer, entry_or_all
-from tests.oracles.scalar_rnn import Vector
+from tests.oracles.scalar_rnn import Vector, states
 
 
 def dot(a: Vector, b: Vector) -> float:
@@ -57,6 +58,66 @@ def embedding_code(instance: Instance) -> Answer:
     return tuple(float(value) for row in (*rows, *gradient) for value in row)
 
 
+def beam(instance: Instance) -> Answer:
+    """All sequences that begin with a kept first word; the best of them."""
+    p = instance.parameters
+    kept = sorted(range(3), key=lambda k: (-p["first"][k], k))[: p["width"]]
+    return (max(p["first"][k] * share for k in kept for share in p["after"][k]),)
+
+
+def normalised_score(instance: Instance) -> Answer:
+    """The logarithm of the product over the number of words."""
+    p = instance.parameters["p"]
+    return (math.log(math.prod(p)) / len(p),)
+
+
+def masked_loss(instance: Instance) -> Answer:
+    """The mean over the words that are not padding."""
+    p = instance.parameters
+    kept = [probability for probability, mask in zip(p["p"], p["m"], strict=True) if mask]
+    return (-math.log(math.prod(kept)) / len(kept),)
+
+
+def temperature(instance: Instance) -> Answer:
+    """1 over the sum of e^{(s_j - s_i) / τ}."""
+    p = instance.parameters
+    own = p["s"][p["token"] - 1]
+    return (1 / sum(math.exp((score - own) / p["tau"]) for score in p["s"]),)
+
+
+def shift_code(instance: Instance) -> Answer:
+    """The mean cross entropy of the next word."""
+    p = instance.parameters
+    words = [0, *p["ids"], 1]
+    losses = []
+    for step, (word, following) in enumerate(pairwise(words)):
+        logits = [score + 0.1 * step for score in p["W"][word]]
+        losses.append(math.log(sum(math.exp(score) for score in logits)) - logits[following])
+    return (sum(losses) / len(losses),)
+
+
+def encoder_code(instance: Instance) -> Answer:
+    """The last state over the columns of E."""
+    p = instance.parameters
+    x = [[row[word] for row in p["E"]] for word in p["ids"]]
+    return tuple(states(x, p["W"], p["U"], [0.0, 0.0], [0.0, 0.0], "tanh")[-1])
+
+
+def context_state(instance: Instance) -> Answer:
+    """A plain RNN over the utterances."""
+    p = instance.parameters
+    return entry_or_all(instance, states(p["e"], p["W"], p["U"], p["b"], p["s0"], "tanh")[-1])
+
+
+def prior_divergence(instance: Instance) -> Answer:
+    """Entry by entry."""
+    p = instance.parameters
+    total = 0.0
+    for m, s, n, r in zip(p["mu_q"], p["sigma_q"], p["mu_p"], p["sigma_p"], strict=True):
+        total += math.log(r) - math.log(s) + (s**2 + (m - n) ** 2) / (2 * r**2) - 0.5
+    return (total,)
+
+
 ORACLES: dict[str, Callable[[Instance], Answer | str]] = {
     "word2vec.cbow-hidden": cbow_hidden,
     "word2vec.negative-sampling": negative_sampling,
@@ -64,4 +125,12 @@ ORACLES: dict[str, Callable[[Instance], Answer | str]] = {
     "word2vec.cosine": cosine,
     "word2vec.pairs": pairs,
     "word2vec.embedding-code": embedding_code,
+    "seq2seq.beam": beam,
+    "seq2seq.normalised-score": normalised_score,
+    "seq2seq.masked-loss": masked_loss,
+    "seq2seq.temperature": temperature,
+    "seq2seq.shift-code": shift_code,
+    "seq2seq.embedding-code": encoder_code,
+    "dialogue.context-state": context_state,
+    "dialogue.prior-divergence": prior_divergence,
 }

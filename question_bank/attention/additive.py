@@ -1,0 +1,66 @@
+"""The additive score of Bahdanau (A04, A05)."""
+
+import numpy as np
+
+from engine import attention
+from engine.derivation import Run
+from engine.derivation.slips import Slip, formula
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import array, sequence
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """One position. Level 2: the sums inside tanh are of the printed table. Level 3: any."""
+    signs = (-1, 1)
+    halves = (-1, -0.5, 0.5, 1)
+    h, s = d.array("h", (2,), signs), d.array("s", (2,), signs)
+    if level == 2:
+        return {
+            "h": h,
+            "s": s,
+            "W_h": d.array("W_h", (2, 2), (-0.5, 0.5)),
+            "W_s": d.array("W_s", (2, 2), (-0.5, 0.5, 1, 0)),
+            "w": d.array("w", (2,), (-2, -1, 1, 2)),
+        }
+    return {
+        "h": d.array("h", (2,), halves),
+        "s": d.array("s", (2,), halves),
+        "W_h": d.array("W_h", (2, 2), (-1, -0.5, 0.5, 1)),
+        "W_s": d.array("W_s", (2, 2), (-1, -0.5, 0.5, 1)),
+        "w": d.array("w", (2,), (-2, -1, 1, 2)),
+    }
+
+
+def problem(p: Parameters) -> Numeric:
+    """e_1."""
+    inputs = {
+        "h": sequence([p["h"]]),
+        "s": array(p["s"]),
+        "parameters": {name: array(p[name]) for name in ("W_h", "W_s", "w")},
+    }
+    return Numeric(
+        run=Run(attention.attend, attention.NOTATION, inputs, {"score": "additive"}),
+        asked=Asked("e", 1),
+        rounding=Rounding(digits=2),
+        slips=(
+            Slip("score-without-tanh", "e", formula(lambda v, j: v("w") @ (v("W_h") @ v("h", j) + v("W_s") @ v("s")))),
+            Slip("decoder-state-left-out", "e", formula(lambda v, j: v("w") @ np.tanh(v("W_h") @ v("h", j)))),
+            Slip("encoder-state-left-out", "e", formula(lambda v, _: v("w") @ np.tanh(v("W_s") @ v("s")))),
+            Slip(
+                "score-weights-exchanged",
+                "e",
+                formula(lambda v, j: v("w") @ np.tanh(v("W_s") @ v("h", j) + v("W_h") @ v("s"))),
+            ),
+            Slip("dot-for-additive", "e", formula(lambda v, j: v("s") @ v("h", j))),
+        ),
+    )
+
+
+FAMILY = Family(
+    id="attention.additive",
+    asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
+    draw=draw,
+    problem=problem,
+)

@@ -1,0 +1,61 @@
+"""The context vector of dot-product attention (A02, A03)."""
+
+import numpy as np
+
+from engine import attention
+from engine.derivation import Run, total
+from engine.derivation.slips import Slip, formula
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import array, sequence
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Level 2: the scores are of the printed table. Level 3: three positions, any scores."""
+    if level == 3:
+        values = (-1, -0.5, 0.5, 1)
+        return {
+            "h": d.sequence("h", 3, (2,), values),
+            "s": d.array("s", (2,), values),
+            "entry": d.integer("entry", 0, 1),
+        }
+    first, second = d.shuffled("scores", (-1, 0, 1, 2))[:2]
+    tails = [d.pick("tail", (-2, -1, 1, 2), k) for k in range(2)]
+    h = [[float(score - tail), float(tail)] for score, tail in zip((first, second), tails, strict=True)]
+    return {"h": h, "s": [1.0, 1.0], "entry": d.integer("entry", 0, 1)}
+
+
+def problem(p: Parameters) -> Numeric:
+    """C."""
+    places = range(1, len(p["h"]) + 1)
+    inputs = {"h": sequence(p["h"]), "s": array(p["s"]), "parameters": {}}
+    return Numeric(
+        run=Run(attention.attend, attention.NOTATION, inputs, {"score": "dot"}),
+        asked=Asked("context", None, (p["entry"],)),
+        rounding=Rounding(digits=2),
+        conventions=("over-source",),
+        slips=(
+            Slip(
+                "scores-for-weights", "context", formula(lambda v, _: total({j: v("e", j) * v("h", j) for j in places}))
+            ),
+            Slip(
+                "states-averaged", "context", formula(lambda v, _: total({j: v("h", j) for j in places}) / len(places))
+            ),
+            Slip("query-weighted", "context", formula(lambda v, _: total({j: v("a", j) * v("s") for j in places}))),
+            Slip(
+                "weighted-mean-divided-again",
+                "context",
+                formula(lambda v, _: total({j: v("a", j) * v("h", j) for j in places}) / len(places)),
+            ),
+            Slip("exponentials-not-normalised", "a", formula(lambda v, j: np.exp(v("e", j)))),
+        ),
+    )
+
+
+FAMILY = Family(
+    id="attention.dot-context",
+    asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
+    draw=draw,
+    problem=problem,
+)

@@ -1,0 +1,53 @@
+"""From the context vector back to the scores (A09)."""
+
+from engine import attention
+from engine.derivation import Run
+from engine.derivation.slips import Slip, formula
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import array, sequence
+from question_bank.instance import Rounding
+
+SHARES = ((0.5, 0.3, 0.2), (0.6, 0.3, 0.1), (0.4, 0.4, 0.2), (0.7, 0.2, 0.1), (0.5, 0.4, 0.1))
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Level 1: the weights of two positions. Level 2: of three."""
+    if level == 1:
+        first = d.pick("first", (0.2, 0.3, 0.4, 0.6, 0.7, 0.8))
+        a = [first, round(1 - first, 4)]
+    else:
+        a = d.shuffled("order", d.pick("weights", SHARES))
+    return {
+        "a": a,
+        "h": d.sequence("h", len(a), (2,), (-2, -1, 1, 2)),
+        "dc": d.array("dc", (2,), (-1, -0.5, 0.5, 1)),
+        "position": d.integer("position", 1, len(a)),
+        "asked": "de",
+    }
+
+
+def problem(p: Parameters) -> Numeric:
+    """∂E/∂e_j."""
+    inputs = {"a": sequence(p["a"]), "h": sequence(p["h"]), "dc": array(p["dc"])}
+    return Numeric(
+        run=Run(attention.weight_gradients, attention.NOTATION, inputs),
+        asked=Asked("de", p["position"]),
+        rounding=Rounding(digits=2),
+        conventions=("attention-errors",),
+        slips=(
+            Slip("softmax-not-differentiated", "de", formula(lambda v, j: v("da", j))),
+            Slip("other-positions-forgotten", "de", formula(lambda v, j: v("a", j) * v("da", j))),
+            Slip("sigmoid-slope-for-softmax", "de", formula(lambda v, j: v("a", j) * (1 - v("a", j)) * v("da", j))),
+            Slip("weight-left-out-of-softmax", "de", formula(lambda v, j: v("da", j) - v("mean"))),
+        ),
+        words={"position": p["position"]},
+    )
+
+
+FAMILY = Family(
+    id="attention.score-gradient",
+    asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
+    draw=draw,
+    problem=problem,
+)

@@ -1,0 +1,22 @@
+"""Autoencoders and VAE: sampling, divergence, bound."""
+
+from question_bank.autoencoder import (
+    bound,
+    divergence,
+    divergence_gradient,
+    parameter_count,
+    reconstruction,
+    sample,
+    sampling_code,
+)
+from question_bank.family import Family
+
+FAMILIES: tuple[Family, ...] = (
+    reconstruction.FAMILY,
+    parameter_count.FAMILY,
+    sample.FAMILY,
+    divergence.FAMILY,
+    divergence_gradient.FAMILY,
+    bound.FAMILY,
+    sampling_code.FAMILY,
+)

@@ -1,0 +1,6 @@
+"""HRED and VHRED: context over utterances, a learned prior."""
+
+from question_bank.dialogue import context_state, prior_divergence
+from question_bank.family import Family
+
+FAMILIES: tuple[Family, ...] = (context_state.FAMILY, prior_divergence.FAMILY)

@@ -1,0 +1,94 @@
+"""VHRED's divergence of the posterior from a learned prior (H04)."""
+
+import numpy as np
+
+from engine import autoencoder
+from engine.derivation import Run
+from engine.derivation.slips import Slip, formula
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import array
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Level 2: one entry, the deviations powers of two. Level 3: two entries."""
+    size, spread = (1, (0.5, 1, 2)) if level == 2 else (2, (0.5, 0.8, 1, 1.5, 2))
+    return {
+        "mu_q": d.array("mu_q", (size,), (-1, -0.5, 0, 0.5, 1, 2)),
+        "sigma_q": d.array("sigma_q", (size,), spread),
+        "mu_p": d.array("mu_p", (size,), (-1, 0, 0.5, 1)),
+        "sigma_p": d.array("sigma_p", (size,), spread),
+    }
+
+
+def problem(p: Parameters) -> Numeric:
+    """KL(q ‖ p)."""
+    return Numeric(
+        run=Run(autoencoder.divergence_of_two, autoencoder.NOTATION, {name: array(value) for name, value in p.items()}),
+        asked=Asked("KL"),
+        rounding=Rounding(digits=2),
+        conventions=("two-gaussians",),
+        slips=(
+            Slip(
+                "divergence-turned",
+                "KL",
+                formula(
+                    lambda v, _: np.sum(
+                        np.log(v("sigma_q") / v("sigma_p"))
+                        + (np.square(v("sigma_p")) + np.square(v("mu_p") - v("mu_q"))) / (2 * np.square(v("sigma_q")))
+                        - 0.5
+                    )
+                ),
+            ),
+            Slip(
+                "prior-taken-as-standard",
+                "KL",
+                formula(
+                    lambda v, _: np.sum(
+                        -np.log(v("sigma_q")) + (np.square(v("sigma_q")) + np.square(v("mu_q"))) / 2 - 0.5
+                    )
+                ),
+            ),
+            Slip(
+                "half-forgotten",
+                "KL",
+                formula(
+                    lambda v, _: np.sum(
+                        np.log(v("sigma_p") / v("sigma_q"))
+                        + (np.square(v("sigma_q")) + np.square(v("mu_q") - v("mu_p"))) / (2 * np.square(v("sigma_p")))
+                    )
+                ),
+            ),
+            Slip(
+                "log-ratio-turned",
+                "KL",
+                formula(
+                    lambda v, _: np.sum(
+                        np.log(v("sigma_q") / v("sigma_p"))
+                        + (np.square(v("sigma_q")) + np.square(v("mu_q") - v("mu_p"))) / (2 * np.square(v("sigma_p")))
+                        - 0.5
+                    )
+                ),
+            ),
+            Slip(
+                "deviation-for-variance",
+                "KL",
+                formula(
+                    lambda v, _: np.sum(
+                        np.log(v("sigma_p") / v("sigma_q"))
+                        + (v("sigma_q") + np.square(v("mu_q") - v("mu_p"))) / (2 * v("sigma_p"))
+                        - 0.5
+                    )
+                ),
+            ),
+        ),
+    )
+
+
+FAMILY = Family(
+    id="dialogue.prior-divergence",
+    asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
+    draw=draw,
+    problem=problem,
+)

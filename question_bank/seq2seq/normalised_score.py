@@ -1,0 +1,51 @@
+"""The length-normalised score of a hypothesis (S14, S05)."""
+
+import numpy as np
+
+from engine import seq2seq
+from engine.derivation import Run, total
+from engine.derivation.slips import Slip, formula, function_dropped
+from question_bank.draw import Draw
+from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import sequence
+from question_bank.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Level 2: probabilities of the printed table of logarithms. Level 3: any."""
+    count = d.integer("count", 3, 4)
+    if level == 2:
+        return {"p": [d.pick("p", (0.2, 0.4, 0.5, 0.8), t) for t in range(count)]}
+    return {"p": [d.integer("p", 2, 19, t) / 20 for t in range(count)]}
+
+
+def problem(p: Parameters) -> Numeric:
+    """The mean log-probability."""
+    times = range(1, len(p["p"]) + 1)
+    count = len(p["p"])
+    return Numeric(
+        run=Run(seq2seq.normalised_score, seq2seq.NOTATION, {"p": sequence(p["p"])}),
+        asked=Asked("score"),
+        rounding=Rounding(digits=2),
+        conventions=("natural-log",),
+        slips=(
+            Slip("length-not-divided", "score", function_dropped("divide")),
+            Slip("sign-of-score-turned", "score", formula(lambda v, _: -v("log_sum") / count)),
+            Slip(
+                "log-of-mean-probability",
+                "score",
+                formula(lambda v, _: np.log(total({t: v("p", t) for t in times}) / count)),
+            ),
+            Slip("divided-by-steps-after-first", "score", formula(lambda v, _: v("log_sum") / (count - 1))),
+            Slip("probability-for-score", "score", formula(lambda v, _: np.exp(v("log_sum")))),
+        ),
+        words={"count": count},
+    )
+
+
+FAMILY = Family(
+    id="seq2seq.normalised-score",
+    asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
+    draw=draw,
+    problem=problem,
+)
