@@ -23,7 +23,7 @@ NOTATION = Notation(
         "f_prime": "f'(u^{#})",
         "passed": r"\frac{\partial z^{#}}{\partial z^{0}}",
         "f": "f^{#}",
-        "kept": r"\frac{\partial C^{#}}{\partial C^{0}}",
+        "kept": r"\operatorname{diag} \frac{\partial C^{#}}{\partial C^{0}}",
     },
 )
 

@@ -113,8 +113,8 @@ def _check_key(numeric: Numeric, key: Array, paper: Array) -> None:
 
 def show_cells(cells: Array, kind: Rounding) -> str:
     """LaTeX of an answer at the asked rounding: a number, a column or a matrix."""
-    if cells.ndim == 0:
-        return rounding.show(float(cells), kind)
+    if cells.size == 1:
+        return rounding.show(float(cells.item()), kind)
     rows = cells.reshape(len(cells), -1).tolist()
     body = r" \\ ".join(" & ".join(rounding.show(entry, kind) for entry in row) for row in rows)
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"

@@ -9,7 +9,7 @@ from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
 
 
-def weighting_code(hs, s):
+def attend(hs, s):
     hr = s[:, None, :]
     e = np.sum(hs * hr, axis=2)
     a = np.exp(e) / np.sum(np.exp(e), axis=1, keepdims=True)
@@ -61,7 +61,7 @@ def draw(d: Draw, level: int) -> Parameters:
 def problem(p: Parameters) -> Code:
     """One of three lines."""
     line, wrong = BLANKS[p["blank"]]
-    return Code(weighting_code, line, wrong, {"hs": array(p["hs"]), "s": array(p["s"])})
+    return Code(attend, line, wrong, {"hs": array(p["hs"]), "s": array(p["s"])})
 
 
 FAMILY = Family(

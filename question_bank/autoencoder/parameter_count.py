@@ -11,7 +11,7 @@ from question_bank.instance import Rounding
 
 def draw(d: Draw, level: int) -> Parameters:
     """Sizes that multiply well by hand, the hidden layer the smaller."""
-    return {"D": d.integer("D", 4, 8) * d.pick("tens", (1, 2, 5, 10)), "H": d.integer("H", 2, 9)}
+    return {"D": d.integer("D", 4, 8) * d.pick("tens", (5, 10, 20)), "H": d.integer("H", 2, 9)}
 
 
 def problem(p: Parameters) -> Numeric:

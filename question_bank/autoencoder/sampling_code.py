@@ -9,7 +9,7 @@ from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
 
 
-def sampling_code(mu, logvar, eps):
+def sample_latent(mu, logvar, eps):
     z = mu + np.exp(0.5 * logvar) * eps
     kl = -0.5 * np.sum(1 + logvar - mu**2 - np.exp(logvar))
     return z, kl
@@ -53,7 +53,7 @@ def problem(p: Parameters) -> Code:
     """One of two lines."""
     line, wrong = BLANKS[p["blank"]]
     arguments = {name: array(p[name]) for name in ("mu", "logvar", "eps")}
-    return Code(sampling_code, line, wrong, arguments, conventions=("kl-standard",))
+    return Code(sample_latent, line, wrong, arguments, conventions=("kl-standard",))
 
 
 FAMILY = Family(

@@ -9,7 +9,7 @@ from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
 
 
-def join_code(x, rnn_f, rnn_b):
+def both_directions(x, rnn_f, rnn_b):
     h_f = rnn_f(x)
     h_b = rnn_b(x[::-1])
     y = np.concatenate([h_f, h_b[::-1]], axis=1)
@@ -62,7 +62,7 @@ def problem(p: Parameters) -> Code:
     """One of two lines."""
     line, wrong = BLANKS[p["blank"]]
     directions = {f"rnn_{side}": _rnn(array(p[f"W_{side}"]), array(p[f"U_{side}"])) for side in "fb"}
-    return Code(join_code, line, wrong, {"x": array(p["x"]), **directions}, conventions=("bidirectional-code",))
+    return Code(both_directions, line, wrong, {"x": array(p["x"]), **directions}, conventions=("bidirectional-code",))
 
 
 FAMILY = Family(

@@ -9,7 +9,7 @@ from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
 
 
-def step_code(x, h, W_r, U_r, W_z, U_z, W_h, U_h, sigmoid):
+def gru_step(x, h, W_r, U_r, W_z, U_z, W_h, U_h, sigmoid):
     r = sigmoid(W_r @ x + U_r @ h)
     z = sigmoid(W_z @ x + U_z @ h)
     h_bar = np.tanh(W_h @ x + U_h @ (r * h))
@@ -61,7 +61,7 @@ def problem(p: Parameters) -> Code:
     """One of two lines."""
     line, wrong = BLANKS[p["blank"]]
     arguments = {name: array(value) for name, value in p.items() if name != "blank"}
-    return Code(step_code, line, wrong, {**arguments, "sigmoid": sigmoid}, conventions=("gru-code",))
+    return Code(gru_step, line, wrong, {**arguments, "sigmoid": sigmoid}, conventions=("gru-code",))
 
 
 FAMILY = Family(

@@ -9,7 +9,7 @@ from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
 
 
-def backward_code(dh, dc_next, i, f, o, a, c_prev, c):
+def lstm_step_backward(dh, dc_next, i, f, o, a, c_prev, c):
     tanh_c = np.tanh(c)
     dc = dc_next + dh * o * (1 - tanh_c**2)
     do = dh * tanh_c * o * (1 - o)
@@ -69,7 +69,7 @@ def problem(p: Parameters) -> Code:
     """One of three lines."""
     line, wrong = BLANKS[p["blank"]]
     names = ("dh", "dc_next", "i", "f", "o", "a", "c_prev", "c")
-    return Code(backward_code, line, wrong, {name: array(p[name]) for name in names}, conventions=("lstm",))
+    return Code(lstm_step_backward, line, wrong, {name: array(p[name]) for name in names}, conventions=("lstm",))
 
 
 FAMILY = Family(

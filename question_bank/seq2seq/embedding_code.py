@@ -9,7 +9,7 @@ from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
 
 
-def embedding_code(words, E, W, U):
+def encode(words, E, W, U):
     h = np.zeros(len(U))
     for w in words:
         e = E @ w
@@ -57,7 +57,7 @@ def problem(p: Parameters) -> Code:
     """One of two lines."""
     line, wrong = BLANKS[p["blank"]]
     arguments = {"words": np.eye(3)[p["ids"]], "E": array(p["E"]), "W": array(p["W"]), "U": array(p["U"])}
-    return Code(embedding_code, line, wrong, arguments, conventions=("columns-are-words",))
+    return Code(encode, line, wrong, arguments, conventions=("columns-are-words",))
 
 
 FAMILY = Family(

@@ -8,7 +8,7 @@ from question_bank.draw import Draw
 from question_bank.family import Code, Family, Parameters
 
 
-def shift_code(ids, BOS, EOS, logits_of):
+def teacher_forcing_loss(ids, BOS, EOS, logits_of):
     dec_in = np.concatenate([[BOS], ids])
     target = np.concatenate([ids, [EOS]])
     logits = logits_of(dec_in)
@@ -59,7 +59,7 @@ def problem(p: Parameters) -> Code:
     """One of two lines."""
     line, wrong = BLANKS[p["blank"]]
     arguments = {"ids": np.array(p["ids"]), "BOS": 0, "EOS": 1, "logits_of": _decoder(np.array(p["W"]))}
-    return Code(shift_code, line, wrong, arguments)
+    return Code(teacher_forcing_loss, line, wrong, arguments)
 
 
 FAMILY = Family(

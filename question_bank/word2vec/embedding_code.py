@@ -9,7 +9,7 @@ from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
 
 
-def embedding_code(W, idx, dout):
+def embed(W, idx, dout):
     h = W[idx]
     dW = np.zeros_like(W)
     np.add.at(dW, idx, dout)
@@ -55,7 +55,7 @@ def problem(p: Parameters) -> Code:
     """One of two lines."""
     line, wrong = BLANKS[p["blank"]]
     arguments = {"W": array(p["W"]), "idx": np.array(p["idx"]), "dout": array(p["dout"])}
-    return Code(embedding_code, line, wrong, arguments, conventions=("rows-are-words",))
+    return Code(embed, line, wrong, arguments, conventions=("rows-are-words",))
 
 
 FAMILY = Family(
