@@ -1,7 +1,8 @@
 """What a question family is: it draws parameters, runs the engine, says what is asked, and names its slips.
 
 A family gives one kind of problem: ``Numeric`` asks for values of a run, ``Formulas`` for the formula of a step,
-``Code`` for the line that fills a blank. Everything else (choices, derivation, diagnosis, grading) is read from it.
+``Code`` for the line that fills a blank, ``Statements`` for the one that holds. Everything else (choices, derivation,
+diagnosis, grading) is read from it.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from typing import Any, TypeAlias
 
 from engine.derivation import Index, Name, Run
 from engine.derivation.slips import Slip
+from question_bank.bilingual import Bilingual
 from question_bank.draw import Draw
 from question_bank.instance import Form, Rounding
 
@@ -78,7 +80,27 @@ class Code:
     words: Mapping[str, Any] = field(default_factory=dict)
 
 
-Problem: TypeAlias = Numeric | Formulas | Code
+@dataclass(frozen=True)
+class Statement:
+    """One form of a claim: what it says, whether it holds, and why."""
+
+    claim: str
+    text: Bilingual
+    holds: bool
+    reason: Bilingual
+
+
+@dataclass(frozen=True)
+class Statements:
+    """A problem whose answer is the one statement that holds (``wanted``), or the one that does not."""
+
+    shown: tuple[Statement, ...]
+    wanted: bool
+    conventions: tuple[str, ...] = ()
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+Problem: TypeAlias = Numeric | Formulas | Code | Statements
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from question_bank.bilingual import Bilingual
 from question_bank.catalogue import convention_box
 from question_bank.code import Outcome, blanked, outcome, variant
 from question_bank.draw import Draw
-from question_bank.family import Asked, Code, Family, Formulas, Numeric, Parameters, Problem
+from question_bank.family import Asked, Code, Family, Formulas, Numeric, Parameters, Problem, Statements
 from question_bank.instance import AnswerFormat, Choice, Form, Instance, Key, Rounding
 from question_bank.texts import Texts, render
 
@@ -233,6 +233,14 @@ def _code(family: Family, code: Code, draw: Draw) -> _Made:
     return _Made(key, choices, AnswerFormat(label=r"\square", note=_CHOOSE), content)
 
 
+def _statements(statements: Statements, draw: Draw) -> _Made:
+    (right,) = [shown for shown in statements.shown if shown.holds == statements.wanted]
+    wrong = [(shown.claim, Choice(text=shown.text)) for shown in statements.shown if shown is not right]
+    choices, key = _shuffle(draw, Choice(text=right.text), wrong)
+    content = [statements.wanted, right.claim, sorted(shown.claim for shown in statements.shown)]
+    return _Made(key, choices, AnswerFormat(label="", note=_CHOOSE), content)
+
+
 def given_values(record: Derivation) -> tuple[str, ...]:
     """LaTeX of every input of a run: x^{1} = …"""
     notation = record.notation
@@ -244,7 +252,7 @@ def problem_texts(family: Family, level: int, problem: Problem, form: Form) -> T
     words: dict[str, Any] = {"level": level, "form": form, **problem.words}
     if isinstance(problem, Code):
         words["code"] = f"```python\n{blanked(problem.function, problem.line)}\n```"
-    else:
+    elif isinstance(problem, Numeric | Formulas):
         trace = problem.run.trace()
         words["given"] = "\n".join(f"- ${entry}$" for entry in given_values(trace))
         words["inputs"] = problem.run.inputs
@@ -279,7 +287,10 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int) -> I
             made = _formulas(problem, draw)
         case Code():
             made = _code(family, problem, draw)
-    conventions = convention_box(None if isinstance(problem, Code) else problem.run, problem.conventions)
+        case Statements():
+            made = _statements(problem, draw)
+    run = problem.run if isinstance(problem, Numeric | Formulas) else None
+    conventions = convention_box(run, problem.conventions)
     texts = problem_texts(family, level, problem, form)
     content = json.dumps([family.id, made.content, [c.ja for c in conventions]], sort_keys=True, ensure_ascii=False)
     return Instance(

@@ -11,7 +11,7 @@ from question_bank import rounding
 from question_bank.bank import Bank
 from question_bank.bilingual import LANGUAGES, Bilingual
 from question_bank.code import outcome
-from question_bank.family import Code, Family, Formulas, Numeric
+from question_bank.family import Code, Family, Formulas, Numeric, Statements
 from question_bank.instance import CHOICE_FORMS, Answer, Instance, Review, Rounding
 from question_bank.issue import (
     CHOICES,
@@ -48,6 +48,9 @@ def slips(family: Family, instance: Instance) -> Slips:
             return Slips(tuple(slip.id for slip in problem.slips), tuple(slip for slip, text in wrong if text != right))
         case Code():
             return Slips(tuple(problem.wrong), tuple(live_code(problem)))
+        case Statements():
+            claims = tuple(shown.claim for shown in problem.shown if shown.holds != problem.wanted)
+            return Slips(claims, claims)
 
 
 def _typed(value: float, kind: Rounding) -> str:
@@ -145,7 +148,8 @@ def _latex(instance: Instance, review: Review) -> Iterator[str]:
     for text in _bilinguals(instance, review):
         for language in LANGUAGES:
             yield from (found[0] or found[1] for found in _FORMULA.findall(text.in_language(language)))
-    yield instance.format.label
+    if instance.format.label:
+        yield instance.format.label
     yield from review.given
     for line in review.lines:
         for right in (line.symbolic, line.numeric, line.value):
@@ -174,13 +178,14 @@ def page_problems(bank: Bank, instance: Instance, convert: Callable[[str], objec
         answers += [Answer(choice=k) for k in range(len(instance.choices))]
     problems: list[str] = []
     formulas: set[str] = set()
+    problem = bank.family(instance.family).ask(instance.parameters, instance.form)
     for answer in answers:
         review = bank.review(instance, answer)
         if review.drifted:
             problems.append("a fresh instance is said to have drifted")
-        if instance.form != "code" and sum(line.asked for line in review.lines) != 1:
+        if isinstance(problem, Numeric | Formulas) and sum(line.asked for line in review.lines) != 1:
             problems.append("not exactly one line of the derivation is the asked one")
-        if answer is not None and answer.choice is not None:
+        if answer is not None and answer.choice is not None and not isinstance(problem, Statements):
             slip = instance.key.slips[answer.choice]
             if [finding.slip for finding in review.findings] != ([] if slip is None else [slip]):
                 problems.append(f"choosing {slip} is told as {review.findings}")

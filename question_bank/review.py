@@ -15,7 +15,7 @@ from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts
 from question_bank.code import Outcome, outcome
 from question_bank.evidence import describe
-from question_bank.family import Code, Family, Formulas, Numeric
+from question_bank.family import Code, Family, Formulas, Numeric, Statement, Statements
 from question_bank.instance import Answer, ChoiceReview, DerivationLine, Instance, Review, SlipFinding
 from question_bank.issue import (
     Wrong,
@@ -244,6 +244,23 @@ def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
     )
 
 
+def _statements(instance: Instance, statements: Statements) -> Review:
+    by_text = {shown.text.ja: shown for shown in statements.shown}
+    choices = []
+    for slip, choice in zip(instance.key.slips, instance.choices, strict=True):
+        shown = by_text.get(choice.text.ja)
+        choices.append(ChoiceReview(right=slip is None, remark=None if shown is None else _judged(shown)))
+    index = instance.key.choice
+    key = instance.format.note if index is None else instance.choices[index].text
+    changed = any(choice.remark is None for choice in choices)
+    return Review(key=key, given=(), lines=(), choices=tuple(choices), findings=(), drifted=changed, remark=None)
+
+
+def _judged(shown: Statement) -> Bilingual:
+    ja, en = ("正しい記述です。", "This is true.") if shown.holds else ("誤った記述です。", "This is false.")
+    return Bilingual(ja=f"{ja}{shown.reason.ja}", en=f"{en} {shown.reason.en}")
+
+
 def stored_only(instance: Instance) -> Review:
     """What can be said of an answer to a family that the bank no longer holds: the stored key."""
     kind, index = instance.format.rounding, instance.key.choice
@@ -268,5 +285,7 @@ def review(family: Family, instance: Instance, answer: Answer | None, correct: b
             result = _formulas(instance, problem, answer)
         case Code():
             result = _code(instance, problem, answer)
+        case Statements():
+            result = _statements(instance, problem)
     texts = problem_texts(family, instance.level, problem, instance.form)
     return result.model_copy(update={"remark": texts.remark})

@@ -10,8 +10,10 @@ from question_bank.autoencoder import (
     sampling_code,
 )
 from question_bank.family import Family
+from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
+    statements_family("autoencoder"),
     reconstruction.FAMILY,
     parameter_count.FAMILY,
     sample.FAMILY,

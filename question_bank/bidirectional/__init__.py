@@ -2,5 +2,12 @@
 
 from question_bank.bidirectional import join_code, joined_output, parameter_count, summary
 from question_bank.family import Family
+from question_bank.statements import statements_family
 
-FAMILIES: tuple[Family, ...] = (joined_output.FAMILY, summary.FAMILY, parameter_count.FAMILY, join_code.FAMILY)
+FAMILIES: tuple[Family, ...] = (
+    joined_output.FAMILY,
+    summary.FAMILY,
+    parameter_count.FAMILY,
+    join_code.FAMILY,
+    statements_family("bidirectional"),
+)

@@ -25,7 +25,6 @@ BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "states-added": "y = h_f + h_b[::-1]",
             "states-multiplied": "y = h_f * h_b[::-1]",
             "forward-states-turned": "y = np.concatenate([h_f[::-1], h_b], axis=1)",
-            "backward-state-first": "y = np.concatenate([h_b[::-1], h_f], axis=1)",
         },
     ),
     "read": (
@@ -70,5 +69,5 @@ FAMILY = Family(
     asks=((1, "code"),),
     draw=draw,
     problem=problem,
-    contents=24,  # sets of three wrong lines: 20 for the join, 4 for the reading
+    contents=14,  # sets of three wrong lines: 10 for the join, 4 for the reading
 )

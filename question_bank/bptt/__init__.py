@@ -13,8 +13,10 @@ from question_bank.bptt import (
     update,
 )
 from question_bank.family import Family
+from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
+    statements_family("bptt"),
     delta.FAMILY,
     recurrent_weight_gradient.FAMILY,
     input_weight_gradient.FAMILY,

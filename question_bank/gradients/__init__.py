@@ -2,8 +2,10 @@
 
 from question_bank.family import Family
 from question_bank.gradients import chain, clipping, norm, power
+from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
+    statements_family("gradients"),
     power.FAMILY,
     chain.FAMILY,
     norm.FAMILY,

@@ -11,8 +11,10 @@ from question_bank.lstm import (
     parameter_count,
     peephole,
 )
+from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
+    statements_family("lstm"),
     cell_state.FAMILY,
     hidden_state.FAMILY,
     peephole.FAMILY,

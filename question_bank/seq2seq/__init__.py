@@ -2,8 +2,10 @@
 
 from question_bank.family import Family
 from question_bank.seq2seq import beam, embedding_code, masked_loss, normalised_score, shift_code, temperature
+from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
+    statements_family("seq2seq"),
     embedding_code.FAMILY,
     shift_code.FAMILY,
     masked_loss.FAMILY,

@@ -1,9 +1,11 @@
 """word2vec: hidden layer, losses, noise, similarity, pairs, lookup."""
 
 from question_bank.family import Family
+from question_bank.statements import statements_family
 from question_bank.word2vec import cbow_hidden, cosine, embedding_code, negative_sampling, noise, pairs
 
 FAMILIES: tuple[Family, ...] = (
+    statements_family("word2vec"),
     pairs.FAMILY,
     cbow_hidden.FAMILY,
     negative_sampling.FAMILY,

@@ -1,0 +1,64 @@
+"""Statements to judge: for each topic a pool of claims, each with a true and a false form and the reason.
+
+A question shows one form of each of four claims, so no two of its statements speak of the same thing: none contradicts
+or gives away another. One of them is the right one to choose, the true one or the false one.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from question_bank.bilingual import Bilingual
+from question_bank.draw import Draw
+from question_bank.family import Family, Parameters, Statement, Statements
+
+SHOWN = 4
+
+
+class Claim(BaseModel):
+    """One thing that is so: said rightly, said wrongly, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    points: tuple[str, ...] = ()
+    right: Bilingual
+    wrong: Bilingual
+    reason: Bilingual
+
+    def statement(self, claim: str, *, holds: bool) -> Statement:
+        """The true or the false form."""
+        return Statement(claim, self.right if holds else self.wrong, holds, self.reason)
+
+
+@cache
+def claims(topic: str) -> Mapping[str, Claim]:
+    """The pool of a topic by id; raises where a file is missing or not of its form."""
+    with (files("question_bank") / topic.replace("-", "_") / "statements.toml").open("rb") as source:
+        return {claim: Claim.model_validate(text) for claim, text in tomllib.load(source).items()}
+
+
+def _draw(topic: str, d: Draw) -> Parameters:
+    shown = d.shuffled("claims", sorted(claims(topic)))[:SHOWN]
+    return {"claims": shown, "wanted": bool(d.integer("wanted", 0, 1)), "odd": d.integer("odd", 0, SHOWN - 1)}
+
+
+def _problem(topic: str, p: Parameters) -> Statements:
+    pool, wanted = claims(topic), p["wanted"]
+    shown = tuple(
+        pool[claim].statement(claim, holds=wanted if place == p["odd"] else not wanted)
+        for place, claim in enumerate(p["claims"])
+    )
+    return Statements(shown, wanted, words={"wanted": wanted})
+
+
+def statements_family(topic: str) -> Family:
+    """The family that asks for the one true, or the one false, of four statements on a topic."""
+    return Family(
+        id=f"{topic}.statements",
+        asks=((1, "choice"),),
+        draw=lambda d, _: _draw(topic, d),
+        problem=lambda p: _problem(topic, p),
+    )

@@ -1,0 +1,22 @@
+"""The right one of four statements, by looking each shown text up in the pool of its topic."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from question_bank.instance import Instance
+
+BANK = Path(__file__).parents[2] / "question_bank"
+TOPICS = tuple(sorted(path.parent.name for path in BANK.glob("*/statements.toml")))
+
+
+def statement(instance: Instance) -> str:
+    """The text whose truth is the one asked for; exactly one of the shown has it."""
+    pool = tomllib.loads((BANK / instance.family.split(".")[0] / "statements.toml").read_text(encoding="utf-8"))
+    truth = {claim[form]["ja"]: form == "right" for claim in pool.values() for form in ("right", "wrong")}
+    asked_for_true = "正しい記述を" in instance.stem.ja
+    (found,) = [choice.text.ja for choice in instance.choices if truth[choice.text.ja] == asked_for_true]
+    return found
+
+
+ORACLES: dict[str, Callable[[Instance], str]] = {f"{topic}.statements": statement for topic in TOPICS}
