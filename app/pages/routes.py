@@ -13,6 +13,7 @@ from app.statistics import counting, repository
 from app.statistics.counting import State, Tally
 from app.web.templating import page
 from question_bank.bank import FamilyCard
+from question_bank.topic_pages import topic_page
 from question_bank.topics import Topic
 
 router = APIRouter()
@@ -79,7 +80,8 @@ def topic(request: Request, services: ServicesDep, visitor: VisitorDep, topic: s
     """One topic: its scope, its families, a quiz."""
     for entry in _topics(services, visitor):
         if entry.topic.id == topic:
-            return page(request, "topics/topic.html", {"entry": entry, "tree": services.bank.topics})
+            view = {"entry": entry, "tree": services.bank.topics, "teaching": topic_page(topic)}
+            return page(request, "topics/topic.html", view)
     raise NotFoundError
 
 

@@ -50,7 +50,7 @@ def test_nothing_of_the_answer_is_on_the_page(site: Site, family: str) -> None:
         for slip in instance.key.slips:
             if slip is not None:
                 assert f'"{slip}"' not in page
-                assert names[slip].ja not in page
+                assert slip not in names or names[slip].ja not in page
         if form not in CHOICE_FORMS:
             assert all(f"{cell!r}" not in page for cell in instance.key.cells if cell != round(cell, 1))
 

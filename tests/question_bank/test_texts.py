@@ -19,6 +19,8 @@ SEEDS = range(40)
 def test_every_slip_has_its_sentence_and_every_sentence_its_slip(bank: Bank) -> None:
     named: set[str] = set()
     for family, level, form in ASKS:
+        if family.endswith(".statements"):  # its wrong choices are claims, with reasons of their own
+            continue
         for seed in SEEDS:
             named.update(slips(bank.family(family), bank.issue(family, level, form, seed)).named)
     assert named == set(slip_texts())
@@ -48,7 +50,7 @@ def test_the_stem_says_what_is_asked_in_one_voice(bank: Bank, family: str, level
     assert re.search(r"(ください|ですか)。", prose)
     for sentence in re.findall(r"[^。\n]+。", re.sub(r"```.*?```", "", instance.stem.ja, flags=re.DOTALL)):
         assert not re.search(r"(である|だ|する|なる|る)。$", sentence), sentence
-    assert re.search(r"\b([Ff]ind|Which)\b", instance.stem.en)
+    assert re.search(r"\b([Ff]ind|Which|Choose)\b", instance.stem.en)
     assert not re.search("[ぁ-んァ-ヶ一-龠]", instance.stem.en)
 
 

@@ -1,0 +1,83 @@
+"""Pools of claims and the teaching part of the topics: whole, in both languages, drawn without contradiction."""
+
+import re
+
+import pytest
+
+from app.web.markdown import to_inline_html
+from app.web.mathml import to_mathml
+from question_bank.bank import Bank
+from question_bank.bilingual import Bilingual
+from question_bank.family import Statements
+from question_bank.statements import SHOWN, claims
+from question_bank.topic_pages import topic_page
+from question_bank.topics import load_topics
+
+TOPICS = tuple(topic.id for topic in load_topics().topics)
+POOLS = tuple(topic for topic in TOPICS if topic != "perplexity")  # it shares a section of the note with BLEU
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龯]")
+
+
+def whole(text: Bilingual) -> bool:
+    """Whether both languages are there, each in its own script, and render."""
+    to_inline_html(text.ja)
+    to_inline_html(text.en)
+    return bool(JAPANESE.search(text.ja)) and bool(text.en) and not JAPANESE.search(text.en)
+
+
+@pytest.mark.parametrize("topic", POOLS)
+def test_a_pool_has_fourteen_statements_or_more_each_with_its_reason(topic: str) -> None:
+    pool = claims(topic)
+    assert 2 * len(pool) >= 14
+    texts = [text for claim in pool.values() for text in (claim.right, claim.wrong)]
+    assert len({text.ja for text in texts}) == len({text.en for text in texts}) == 2 * len(pool)
+    for claim in pool.values():
+        assert claim.points
+        for text in (claim.right, claim.wrong, claim.reason):
+            assert whole(text)
+            assert text.ja.endswith("。")
+            assert text.en.endswith(".")
+        for statement in (claim.right, claim.wrong):
+            assert not re.search(r"(です|ます|でした|ません)。$", statement.ja)  # statements are in である
+
+
+@pytest.mark.parametrize("topic", POOLS)
+def test_no_two_statements_speak_of_the_same_claim_and_one_stands_out(bank: Bank, topic: str) -> None:
+    family = bank.family(f"{topic}.statements")
+    for seed in range(60):
+        instance = bank.issue(family.id, 1, "choice", seed)
+        problem = family.ask(instance.parameters, "choice")
+        assert isinstance(problem, Statements)
+        assert len({shown.claim for shown in problem.shown}) == SHOWN
+        assert [shown.holds for shown in problem.shown].count(problem.wanted) == 1
+        assert ("正しい記述" in instance.stem.ja) == ("true statement" in instance.stem.en) == problem.wanted
+
+
+@pytest.mark.parametrize("topic", POOLS)
+def test_every_choice_is_judged_with_its_reason(bank: Bank, topic: str) -> None:
+    instance = bank.issue(f"{topic}.statements", 1, "choice", 3)
+    review = bank.review(instance, None)
+    assert review.lines == ()
+    assert not review.drifted
+    remarks = [choice.remark for choice in review.choices]
+    assert all(remark is not None for remark in remarks)
+    said = [remark.ja.startswith("正しい") for remark in remarks if remark is not None]
+    assert sorted(said) in ([False, False, False, True], [False, True, True, True])
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_the_page_of_a_topic_is_whole(topic: str) -> None:
+    page = topic_page(topic)
+    assert page.formulas
+    assert page.letters
+    assert page.misprints
+    for formula in page.formulas:
+        to_mathml(formula.latex, display=True)
+        assert whole(formula.says)
+    for letter in page.letters:
+        to_mathml(letter.latex)
+        to_inline_html(letter.means.ja)
+        assert not JAPANESE.search(letter.means.en)
+    for misprint in page.misprints:
+        assert to_mathml(misprint.printed) != to_mathml(misprint.right)
+        assert whole(misprint.why)
