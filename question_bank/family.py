@@ -109,7 +109,8 @@ class Family:
 
     ``asks`` lists the honest (level, form) pairs: level 1 by hand, 2 by hand with function values or intermediate
     states given, 3 with a calculator. ``contents`` states the true size of a small space of contents, where there are
-    fewer than a hundred. The texts lie beside the module: ``<topic>/<name>.ja.md`` and ``.en.md``.
+    fewer than a hundred. ``points`` are the testable points it covers, by their number. The texts lie beside the
+    module: ``<topic>/<name>.ja.md`` and ``.en.md``.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Family:
     problem: Callable[[Parameters], Problem]
     version: int = 1
     contents: int | None = None
+    points: tuple[str, ...] = ()
 
     def ask(self, parameters: Parameters, form: Form) -> Problem:
         """The problem of stored parameters, asked in one form: one number asks for an entry, the rest for the whole."""

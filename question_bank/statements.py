@@ -61,4 +61,5 @@ def statements_family(topic: str) -> Family:
         asks=((1, "choice"),),
         draw=lambda d, _: _draw(topic, d),
         problem=lambda p: _problem(topic, p),
+        points=tuple(sorted({point for claim in claims(topic).values() for point in claim.points if len(point) == 3})),
     )

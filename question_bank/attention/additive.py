@@ -1,4 +1,4 @@
-"""The additive score of Bahdanau (A04, A05)."""
+"""The additive score of Bahdanau."""
 
 import numpy as np
 
@@ -60,6 +60,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="attention.additive",
+    points=("A04", "A05"),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""Scaled dot-product attention with a causal mask (A11, A12)."""
+"""Scaled dot-product attention with a causal mask."""
 
 from collections.abc import Callable
 from typing import Any
@@ -60,4 +60,10 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="attention.causal", asks=((3, "number"), (3, "vector"), (3, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="attention.causal",
+    points=("A11", "A12"),
+    asks=((3, "number"), (3, "vector"), (3, "choice")),
+    draw=draw,
+    problem=problem,
+)

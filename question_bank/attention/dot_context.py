@@ -1,4 +1,4 @@
-"""The context vector of dot-product attention (A02, A03)."""
+"""The context vector of dot-product attention."""
 
 import numpy as np
 
@@ -55,6 +55,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="attention.dot-context",
+    points=("A02", "A03"),
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""From the context vector back to the scores (A09)."""
+"""From the context vector back to the scores."""
 
 from engine import attention
 from engine.derivation import Run
@@ -47,6 +47,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="attention.score-gradient",
+    points=("A09",),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,
     problem=problem,

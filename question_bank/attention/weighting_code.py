@@ -1,4 +1,4 @@
-"""Scores, weights and context over a batch in NumPy: which line fills the blank (A06, A08)."""
+"""Scores, weights and context over a batch in NumPy: which line fills the blank."""
 
 from collections.abc import Mapping
 
@@ -66,6 +66,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="attention.weighting-code",
+    points=("A06", "A08"),
     asks=((1, "code"),),
     draw=draw,
     problem=problem,

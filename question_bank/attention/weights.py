@@ -1,4 +1,4 @@
-"""Attention weights from scores: a softmax over the source (A02, A06)."""
+"""Attention weights from scores: a softmax over the source."""
 
 import numpy as np
 
@@ -48,6 +48,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="attention.weights",
+    points=("A02", "A06"),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""The loss of a VAE and the bound it stands for (V07)."""
+"""The loss of a VAE and the bound it stands for."""
 
 import numpy as np
 
@@ -59,6 +59,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="autoencoder.bound",
+    points=("V07",),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""The KL divergence of a VAE from N(0, I) (V08, V09)."""
+"""The KL divergence of a VAE from N(0, I)."""
 
 import numpy as np
 
@@ -57,6 +57,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="autoencoder.divergence",
+    points=("V08", "V09"),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

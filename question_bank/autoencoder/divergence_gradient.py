@@ -1,4 +1,4 @@
-"""The gradient of the KL term with respect to ln σ² (V09)."""
+"""The gradient of the KL term with respect to ln σ²."""
 
 from engine import autoencoder
 from engine.derivation import Run
@@ -42,6 +42,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="autoencoder.divergence-gradient",
+    points=("V09",),
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""Parameters of an autoencoder with one hidden layer (V02)."""
+"""Parameters of an autoencoder with one hidden layer."""
 
 from engine import parameter_count
 from engine.derivation import Run
@@ -31,4 +31,6 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="autoencoder.parameter-count", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="autoencoder.parameter-count", points=("V02",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+)

@@ -1,4 +1,4 @@
-"""The reconstruction error of a linear autoencoder (V01, V02)."""
+"""The reconstruction error of a linear autoencoder."""
 
 import numpy as np
 
@@ -41,4 +41,10 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="autoencoder.reconstruction", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="autoencoder.reconstruction",
+    points=("V01", "V02"),
+    asks=((1, "number"), (1, "choice")),
+    draw=draw,
+    problem=problem,
+)

@@ -1,4 +1,4 @@
-"""The reparameterisation z = μ + σ ⊙ ε from σ, σ² or ln σ² (V06)."""
+"""The reparameterisation z = μ + σ ⊙ ε from σ, σ² or ln σ²."""
 
 import numpy as np
 
@@ -53,6 +53,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="autoencoder.sample",
+    points=("V06",),
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""Sampling and divergence of a VAE in NumPy: which line fills the blank (V06, V08, V10)."""
+"""Sampling and divergence of a VAE in NumPy: which line fills the blank."""
 
 from collections.abc import Mapping
 
@@ -58,6 +58,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="autoencoder.sampling-code",
+    points=("V06", "V08", "V10"),
     asks=((1, "code"),),
     draw=draw,
     problem=problem,

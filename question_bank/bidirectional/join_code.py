@@ -1,4 +1,4 @@
-"""Joining the states of both directions in NumPy: which line fills the blank (D02, D03)."""
+"""Joining the states of both directions in NumPy: which line fills the blank."""
 
 from collections.abc import Mapping
 
@@ -66,6 +66,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="bidirectional.join-code",
+    points=("D02", "D03"),
     asks=((1, "code"),),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""The output of a bidirectional RNN at one time: both states, one below the other (D02)."""
+"""The output of a bidirectional RNN at one time: both states, one below the other."""
 
 from engine import bidirectional
 from engine.derivation import Run
@@ -37,4 +37,6 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="bidirectional.joined-output", asks=((1, "vector"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="bidirectional.joined-output", points=("D02",), asks=((1, "vector"), (1, "choice")), draw=draw, problem=problem
+)

@@ -1,4 +1,4 @@
-"""Parameters of a bidirectional RNN (D02, D04)."""
+"""Parameters of a bidirectional RNN."""
 
 from engine import parameter_count
 from engine.derivation import Run
@@ -31,4 +31,10 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="bidirectional.parameter-count", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="bidirectional.parameter-count",
+    points=("D02", "D04"),
+    asks=((1, "number"), (1, "choice")),
+    draw=draw,
+    problem=problem,
+)

@@ -1,4 +1,4 @@
-"""The summary of a sequence: the state of each direction that has seen all of it (D05)."""
+"""The summary of a sequence: the state of each direction that has seen all of it."""
 
 from engine import bidirectional
 from engine.derivation import Run
@@ -35,4 +35,6 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="bidirectional.summary", asks=((1, "vector"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="bidirectional.summary", points=("D05",), asks=((1, "vector"), (1, "choice")), draw=draw, problem=problem
+)

@@ -1,4 +1,4 @@
-"""Brevity penalty with several references (E04, E05, E13, W6)."""
+"""Brevity penalty with several references."""
 
 import numpy as np
 
@@ -60,6 +60,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.brevity-penalty",
+    points=("E04", "E05", "E13"),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

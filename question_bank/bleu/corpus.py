@@ -1,4 +1,4 @@
-"""Modified precision over a corpus: counts are pooled, then divided (E12)."""
+"""Modified precision over a corpus: counts are pooled, then divided."""
 
 import numpy as np
 
@@ -52,4 +52,4 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="bleu.corpus", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(id="bleu.corpus", points=("E12",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)

@@ -1,4 +1,4 @@
-"""Modified n-gram precision with several references (E02, E03, E10)."""
+"""Modified n-gram precision with several references."""
 
 from engine import bleu
 from engine.derivation import Run
@@ -45,6 +45,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.modified-precision",
+    points=("E02", "E03", "E10"),
     asks=((1, "number"), (1, "choice")),
     draw=draw,
     problem=problem,

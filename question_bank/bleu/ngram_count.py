@@ -1,4 +1,4 @@
-"""How many n-grams a candidate has: L - n + 1 for each sentence (E10, W18)."""
+"""How many n-grams a candidate has: L - n + 1 for each sentence."""
 
 import numpy as np
 
@@ -51,4 +51,6 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="bleu.ngram-count", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="bleu.ngram-count", points=("E10", "W18"), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+)

@@ -1,4 +1,4 @@
-"""Which reference length the brevity penalty compares with: the nearest, the shorter on a tie (E13, A10)."""
+"""Which reference length the brevity penalty compares with: the nearest, the shorter on a tie."""
 
 import numpy as np
 
@@ -50,4 +50,6 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="bleu.reference-length", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="bleu.reference-length", points=("E13",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+)

@@ -1,4 +1,4 @@
-"""BLEU of one sentence, N = 2 (E01, E11)."""
+"""BLEU of one sentence, N = 2."""
 
 import numpy as np
 
@@ -46,6 +46,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.sentence",
+    points=("E01", "E11"),
     asks=((3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""The backward loop of an RNN in NumPy: which line fills the blank (B11, B12, B15, B16, W1-W3, A3)."""
+"""The backward loop of an RNN in NumPy: which line fills the blank."""
 
 from collections.abc import Mapping
 
@@ -87,6 +87,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="bptt.backward-code",
+    points=("B11", "B12", "B15", "B16"),
     asks=((2, "code"),),
     draw=draw,
     problem=problem,

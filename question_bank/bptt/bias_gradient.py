@@ -1,4 +1,4 @@
-"""∂E/∂b and ∂E/∂c: sums of δ over time (B05, B08, A3)."""
+"""∂E/∂b and ∂E/∂c: sums of δ over time."""
 
 from engine.derivation import total
 from engine.derivation.slips import Slip, formula, function_replaced, only
@@ -38,6 +38,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.bias-gradient",
+    points=("B05", "B08"),
     asks=((1, "number"), (1, "vector"), (2, "number"), (2, "vector"), (2, "choice"), (3, "number")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""δ^t = ∂E/∂u^t: the recursion backwards in time (B06, B07, W3)."""
+"""δ^t = ∂E/∂u^t: the recursion backwards in time."""
 
 from engine import recurrent
 from engine.derivation import Run
@@ -31,6 +31,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.delta",
+    points=("B06", "B07"),
     asks=((1, "number"), (1, "vector"), (2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""Which formula is it? δ^t and the five gradients, in symbols (B02-B06, W1-W3, A3)."""
+"""Which formula is it? δ^t and the five gradients, in symbols."""
 
 from engine.derivation.slips import (
     Slip,
@@ -65,6 +65,7 @@ def problem(p: Parameters) -> Formulas:
 
 FAMILY = Family(
     id="bptt.formula",
+    points=("B02", "B06"),
     asks=((1, "choice"),),
     draw=draw,
     problem=problem,

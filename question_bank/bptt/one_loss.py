@@ -1,4 +1,4 @@
-"""The loss at one time only: which way the error goes, and the gradient it leaves in W (B07, B10, B28, A3)."""
+"""The loss at one time only: which way the error goes, and the gradient it leaves in W."""
 
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
 from question_bank.bptt.network import backward_draw, conventions, run
@@ -39,6 +39,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.one-loss",
+    points=("B07", "B10", "B28"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""∂E/∂W_out of a simple RNN: every time of the loss counts, and the factor is the state (B03, B10, W1, A3)."""
+"""∂E/∂W_out of a simple RNN: every time of the loss counts, and the factor is the state."""
 
 from engine.derivation.slips import Slip, function_dropped, function_replaced, only, replaced, sides_exchanged
 from question_bank.bptt.network import backward_draw, conventions, full_draw, run
@@ -36,6 +36,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.output-weight-gradient",
+    points=("B03", "B10"),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "matrix"), (2, "choice"), (3, "number")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""∂E/∂W of a simple RNN by BPTT (B04, B06, B08)."""
+"""∂E/∂W of a simple RNN by BPTT."""
 
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
 from question_bank.bptt.network import backward_draw, conventions, full_draw, run
@@ -34,6 +34,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.recurrent-weight-gradient",
+    points=("B04", "B06", "B08"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice"), (3, "number")),
     draw=draw,
     problem=problem,

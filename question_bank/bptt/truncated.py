@@ -1,4 +1,4 @@
-"""Truncated BPTT: the forward states are carried on, the gradient is cut (B22, B23)."""
+"""Truncated BPTT: the forward states are carried on, the gradient is cut."""
 
 from engine.derivation.slips import Slip, formula, only, replaced
 from question_bank.bptt.network import backward_draw, conventions, run
@@ -50,6 +50,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.truncated",
+    points=("B22", "B23"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice")),
     draw=draw,
     problem=problem,

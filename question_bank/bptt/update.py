@@ -1,4 +1,4 @@
-"""One update of W or W_in by gradient descent, from δ of every time (B08, B09, B30, W2)."""
+"""One update of W or W_in by gradient descent, from δ of every time."""
 
 from engine import recurrent
 from engine.derivation import Run
@@ -55,6 +55,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.update",
+    points=("B08", "B09", "B30"),
     asks=((1, "number"), (1, "matrix"), (1, "choice"), (2, "number"), (2, "matrix"), (2, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""The context RNN of HRED: one step an utterance (H02)."""
+"""The context RNN of HRED: one step an utterance."""
 
 import numpy as np
 
@@ -52,6 +52,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="dialogue.context-state",
+    points=("H02",),
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""VHRED's divergence of the posterior from a learned prior (H04)."""
+"""VHRED's divergence of the posterior from a learned prior."""
 
 import numpy as np
 
@@ -88,6 +88,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="dialogue.prior-divergence",
+    points=("H04",),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

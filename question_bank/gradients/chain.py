@@ -1,4 +1,4 @@
-"""One unit whose slope differs from time to time: the product along the chain (B18, B19, A15)."""
+"""One unit whose slope differs from time to time: the product along the chain."""
 
 from engine import through_time
 from engine.derivation import Run, total
@@ -53,6 +53,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.chain",
+    points=("B18", "B19"),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,
     problem=problem,

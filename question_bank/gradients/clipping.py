@@ -1,4 +1,4 @@
-"""Clipping by the global norm (G03, G05)."""
+"""Clipping by the global norm."""
 
 import numpy as np
 
@@ -68,6 +68,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.clipping",
+    points=("G03", "G05"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

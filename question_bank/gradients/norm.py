@@ -1,4 +1,4 @@
-"""The global norm that clipping compares with its threshold (G03, G05)."""
+"""The global norm that clipping compares with its threshold."""
 
 import numpy as np
 
@@ -51,6 +51,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.norm",
+    points=("G03", "G05"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

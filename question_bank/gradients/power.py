@@ -1,4 +1,4 @@
-"""One unit over k steps: the gradient is multiplied by (f' w)^k (B18, B19, G01)."""
+"""One unit over k steps: the gradient is multiplied by (f' w)^k."""
 
 import numpy as np
 
@@ -46,6 +46,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.power",
+    points=("B18", "B19", "G01"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

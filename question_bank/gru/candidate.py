@@ -1,4 +1,4 @@
-"""The candidate of a GRU: where the reset gate acts (U02)."""
+"""The candidate of a GRU: where the reset gate acts."""
 
 import numpy as np
 
@@ -71,6 +71,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gru.candidate",
+    points=("U02",),
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""The state of a GRU from gate and candidate, under a stated meaning of z (U03, U06, U09)."""
+"""The state of a GRU from gate and candidate, under a stated meaning of z."""
 
 from engine import gru
 from engine.derivation import Run
@@ -53,6 +53,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gru.new-state",
+    points=("U03", "U06", "U09"),
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""Parameters of a GRU, and how many fewer than an LSTM's (U05, U07)."""
+"""Parameters of a GRU, and how many fewer than an LSTM's."""
 
 from engine import parameter_count
 from engine.derivation import Run
@@ -48,4 +48,11 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="gru.parameter-count", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem, contents=98)
+FAMILY = Family(
+    id="gru.parameter-count",
+    points=("U05", "U07"),
+    asks=((1, "number"), (1, "choice")),
+    draw=draw,
+    problem=problem,
+    contents=98,
+)

@@ -1,4 +1,4 @@
-"""One step of a GRU in NumPy: which line fills the blank (U02, U04)."""
+"""One step of a GRU in NumPy: which line fills the blank."""
 
 from collections.abc import Mapping
 
@@ -66,6 +66,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="gru.step-code",
+    points=("U02", "U04"),
     asks=((1, "code"),),
     draw=draw,
     problem=problem,

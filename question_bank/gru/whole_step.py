@@ -1,4 +1,4 @@
-"""A whole step of a GRU with one unit (U02, U03)."""
+"""A whole step of a GRU with one unit."""
 
 from engine import gru
 from engine.derivation import Run
@@ -58,4 +58,6 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="gru.whole-step", asks=((3, "number"), (3, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="gru.whole-step", points=("U02", "U03"), asks=((3, "number"), (3, "choice")), draw=draw, problem=problem
+)

@@ -1,4 +1,4 @@
-"""One step back through an LSTM in NumPy: which line fills the blank (L16, L17, L18)."""
+"""One step back through an LSTM in NumPy: which line fills the blank."""
 
 from collections.abc import Mapping
 
@@ -74,6 +74,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="lstm.backward-code",
+    points=("L16", "L17", "L18"),
     asks=((2, "code"),),
     draw=draw,
     problem=problem,

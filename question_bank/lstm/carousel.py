@@ -1,4 +1,4 @@
-"""How much of a change of the cell survives: the product of the forget gates (L01, L10, L11, A16)."""
+"""How much of a change of the cell survives: the product of the forget gates."""
 
 from engine import through_time
 from engine.derivation import Run, total
@@ -44,6 +44,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="lstm.carousel",
+    points=("L01", "L10", "L11"),
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""One step back through an LSTM: the errors at the cell and at the gates (L16, L17, L18)."""
+"""One step back through an LSTM: the errors at the cell and at the gates."""
 
 import numpy as np
 
@@ -78,6 +78,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="lstm.cell-backward",
+    points=("L16", "L17", "L18"),
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

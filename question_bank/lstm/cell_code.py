@@ -1,4 +1,4 @@
-"""One step of an LSTM in NumPy: which line fills the blank (L08, L09, L15)."""
+"""One step of an LSTM in NumPy: which line fills the blank."""
 
 from collections.abc import Mapping
 
@@ -78,6 +78,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="lstm.cell-code",
+    points=("L08", "L09", "L15"),
     asks=((1, "code"),),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""The cell of an LSTM: C^t = f ⊙ C^{t-1} + i ⊙ a (L03, L05, L08)."""
+"""The cell of an LSTM: C^t = f ⊙ C^{t-1} + i ⊙ a."""
 
 from engine import lstm
 from engine.derivation import Run
@@ -67,6 +67,7 @@ def _before(t: object) -> int:
 
 FAMILY = Family(
     id="lstm.cell-state",
+    points=("L03", "L05", "L08"),
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""The output of an LSTM: h^t = o ⊙ tanh(C^t) (L04, L09, L28)."""
+"""The output of an LSTM: h^t = o ⊙ tanh(C^t)."""
 
 import numpy as np
 
@@ -60,6 +60,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="lstm.hidden-state",
+    points=("L04", "L09", "L28"),
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""Parameters of an LSTM: four sets of weights, peepholes as vectors (L12, L06)."""
+"""Parameters of an LSTM: four sets of weights, peepholes as vectors."""
 
 from engine import parameter_count
 from engine.derivation import Run
@@ -40,4 +40,11 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="lstm.parameter-count", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem, contents=72)
+FAMILY = Family(
+    id="lstm.parameter-count",
+    points=("L06", "L12"),
+    asks=((1, "number"), (1, "choice")),
+    draw=draw,
+    problem=problem,
+    contents=72,
+)

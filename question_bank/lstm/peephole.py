@@ -1,4 +1,4 @@
-"""A gate with a peephole: i and f see C^{t-1}, o sees C^t (L06)."""
+"""A gate with a peephole: i and f see C^{t-1}, o sees C^t."""
 
 import numpy as np
 
@@ -73,6 +73,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="lstm.peephole",
+    points=("L06",),
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""Perplexity of a short text from the probabilities of its words (R20, E17)."""
+"""Perplexity of a short text from the probabilities of its words."""
 
 import numpy as np
 
@@ -55,6 +55,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="perplexity.sequence",
+    points=("E17", "R20"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""The forward loop of an RNN in NumPy: which line fills the blank (R01, R02, R08)."""
+"""The forward loop of an RNN in NumPy: which line fills the blank."""
 
 from collections.abc import Mapping
 
@@ -61,6 +61,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="rnn.forward-code",
+    points=("R01", "R02", "R08"),
     asks=((1, "code"),),
     draw=draw,
     problem=problem,

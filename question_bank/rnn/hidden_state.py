@@ -1,4 +1,4 @@
-"""The hidden state of a simple RNN after one or two steps (R01, R08, R11)."""
+"""The hidden state of a simple RNN after one or two steps."""
 
 from engine import recurrent
 from engine.derivation import Run
@@ -60,6 +60,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="rnn.hidden-state",
+    points=("R01", "R08", "R11"),
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""The output of a simple RNN: read-out of a state, with the identity or with softmax (R02)."""
+"""The output of a simple RNN: read-out of a state, with the identity or with softmax."""
 
 import numpy as np
 
@@ -73,6 +73,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="rnn.output",
+    points=("R02",),
     asks=((1, "number"), (1, "vector"), (2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""Parameters of a plain RNN with an output layer: H (D + H + 1) + O (H + 1), whatever the length (R04, R05)."""
+"""Parameters of a plain RNN with an output layer: H (D + H + 1) + O (H + 1), whatever the length."""
 
 from engine import parameter_count
 from engine.derivation import Run
@@ -35,4 +35,6 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="rnn.parameter-count", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="rnn.parameter-count", points=("R04", "R05"), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+)

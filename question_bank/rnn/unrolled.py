@@ -1,4 +1,4 @@
-"""A unit unrolled over three times: z^3 as a function of the inputs (R01, R07, R11)."""
+"""A unit unrolled over three times: z^3 as a function of the inputs."""
 
 from engine import recurrent
 from engine.derivation import Run
@@ -40,5 +40,9 @@ def problem(p: Parameters) -> Numeric:
 
 
 FAMILY = Family(
-    id="rnn.unrolled", asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")), draw=draw, problem=problem
+    id="rnn.unrolled",
+    points=("R01", "R07", "R11"),
+    asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
+    draw=draw,
+    problem=problem,
 )

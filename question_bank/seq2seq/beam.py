@@ -1,4 +1,4 @@
-"""Greedy and beam search over two steps (S11, S12, S13)."""
+"""Greedy and beam search over two steps."""
 
 import numpy as np
 
@@ -78,4 +78,6 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="seq2seq.beam", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="seq2seq.beam", points=("S11", "S12", "S13"), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+)

@@ -1,4 +1,4 @@
-"""Embedding and encoder in NumPy: which line fills the blank (S01, S03, S04)."""
+"""Embedding and encoder in NumPy: which line fills the blank."""
 
 from collections.abc import Mapping
 
@@ -62,6 +62,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="seq2seq.embedding-code",
+    points=("S01", "S03", "S04"),
     asks=((1, "code"),),
     draw=draw,
     problem=problem,

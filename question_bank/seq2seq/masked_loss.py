@@ -1,4 +1,4 @@
-"""The loss of a padded sequence: padding counts in neither sum (S15)."""
+"""The loss of a padded sequence: padding counts in neither sum."""
 
 import numpy as np
 
@@ -46,6 +46,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="seq2seq.masked-loss",
+    points=("S15",),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

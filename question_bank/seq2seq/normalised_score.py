@@ -1,4 +1,4 @@
-"""The length-normalised score of a hypothesis (S14, S05)."""
+"""The length-normalised score of a hypothesis."""
 
 import numpy as np
 
@@ -45,6 +45,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="seq2seq.normalised-score",
+    points=("S05", "S14"),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""Teacher forcing: inputs and targets of a decoder, one step apart (S06, S09)."""
+"""Teacher forcing: inputs and targets of a decoder, one step apart."""
 
 from collections.abc import Mapping
 
@@ -64,6 +64,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="seq2seq.shift-code",
+    points=("S06", "S09"),
     asks=((1, "code"),),
     draw=draw,
     problem=problem,

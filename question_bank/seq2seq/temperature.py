@@ -1,4 +1,4 @@
-"""Sampling with temperature (S17)."""
+"""Sampling with temperature."""
 
 import numpy as np
 
@@ -63,6 +63,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="seq2seq.temperature",
+    points=("S17",),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

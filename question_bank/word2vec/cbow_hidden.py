@@ -1,4 +1,4 @@
-"""The hidden layer of CBOW: the mean of the context words' rows (W04, W09)."""
+"""The hidden layer of CBOW: the mean of the context words' rows."""
 
 from engine import word2vec
 from engine.derivation import Run, total
@@ -40,6 +40,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="word2vec.cbow-hidden",
+    points=("W04", "W09"),
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,
     problem=problem,

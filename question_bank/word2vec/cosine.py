@@ -1,4 +1,4 @@
-"""Cosine similarity of two word vectors (W12)."""
+"""Cosine similarity of two word vectors."""
 
 from engine import word2vec
 from engine.derivation import Run
@@ -40,6 +40,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="word2vec.cosine",
+    points=("W12",),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

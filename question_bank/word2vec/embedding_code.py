@@ -1,4 +1,4 @@
-"""The gradient of an embedding with repeated ids: which line fills the blank (W09, W10)."""
+"""The gradient of an embedding with repeated ids: which line fills the blank."""
 
 from collections.abc import Mapping
 
@@ -60,6 +60,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="word2vec.embedding-code",
+    points=("W09", "W10"),
     asks=((1, "code"),),
     draw=draw,
     problem=problem,

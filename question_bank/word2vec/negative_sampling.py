@@ -1,4 +1,4 @@
-"""The loss of negative sampling: one right word, a few wrong ones (W06, W07)."""
+"""The loss of negative sampling: one right word, a few wrong ones."""
 
 import numpy as np
 
@@ -52,6 +52,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="word2vec.negative-sampling",
+    points=("W06", "W07"),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

@@ -1,4 +1,4 @@
-"""The distribution that negatives are drawn from: counts to the power 3/4 (W08)."""
+"""The distribution that negatives are drawn from: counts to the power 3/4."""
 
 import numpy as np
 
@@ -48,6 +48,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="word2vec.noise",
+    points=("W08",),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,

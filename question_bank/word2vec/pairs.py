@@ -1,4 +1,4 @@
-"""How many training pairs a window gives, borders included (W05)."""
+"""How many training pairs a window gives, borders included."""
 
 import numpy as np
 
@@ -32,4 +32,4 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="word2vec.pairs", asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(id="word2vec.pairs", points=("W05",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from question_bank.bank import load_bank
+from question_bank.coverage import POINTS, table
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "question_bank", "engine")
 MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
@@ -96,3 +99,11 @@ def test_templates_hold_no_inline_script_or_style() -> None:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r'\sstyle="|<style|\son\w+="|<script(?![^>]*src=)', text), path
         assert "|safe" not in text, path
+
+
+def test_the_coverage_document_is_todays() -> None:
+    """Made anew with ``python -m question_bank.coverage > docs/coverage.md``."""
+    bank = load_bank()
+    assert (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8") == table(bank)
+    known = {f"{section}{number:02d}" for section, count in POINTS.items() for number in range(1, count + 1)}
+    assert {point for family in bank.families for point in bank.family(family).points} <= known
