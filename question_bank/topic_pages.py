@@ -35,12 +35,38 @@ class Misprint(_Frozen):
     why: Bilingual
 
 
+class Node(_Frozen):
+    """A box of a picture, at a place of its grid."""
+
+    id: str
+    column: int
+    row: int
+    label: Bilingual
+
+
+class Arrow(_Frozen):
+    """An arrow between two boxes, perhaps with a word on it."""
+
+    start: str
+    end: str
+    label: Bilingual
+
+
+class Picture(_Frozen):
+    """A picture of the unit."""
+
+    title: Bilingual
+    nodes: tuple[Node, ...]
+    arrows: tuple[Arrow, ...]
+
+
 class TopicPage(_Frozen):
     """The teaching part of a topic's page."""
 
     formulas: tuple[Formula, ...]
     letters: tuple[Letter, ...]
     misprints: tuple[Misprint, ...]
+    picture: Picture
 
 
 @cache

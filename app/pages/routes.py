@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from app.db import SchemaError
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep
 from app.errors import NotFoundError
+from app.pages.diagrams import diagram
 from app.practice import repository as quizzes
 from app.statistics import counting, repository
 from app.statistics.counting import State, Tally
@@ -80,8 +81,9 @@ def topic(request: Request, services: ServicesDep, visitor: VisitorDep, topic: s
     """One topic: its scope, its families, a quiz."""
     for entry in _topics(services, visitor):
         if entry.topic.id == topic:
-            view = {"entry": entry, "tree": services.bank.topics, "teaching": topic_page(topic)}
-            return page(request, "topics/topic.html", view)
+            teaching = topic_page(topic)
+            view = {"entry": entry, "tree": services.bank.topics, "teaching": teaching}
+            return page(request, "topics/topic.html", {**view, "diagram": diagram(teaching.picture)})
     raise NotFoundError
 
 

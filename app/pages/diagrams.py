@@ -1,0 +1,88 @@
+"""Where the boxes and arrows of a topic's picture lie, in the units of its view box; the template draws them."""
+
+from dataclasses import dataclass
+
+from question_bank.bilingual import Bilingual
+from question_bank.topic_pages import Node, Picture
+
+COLUMN, ROW = 172, 92
+WIDTH, HEIGHT = 108, 44
+MARGIN = 8
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box with its upper left corner and the middle of its text."""
+
+    x: float
+    y: float
+    label: Bilingual
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its centre."""
+        return self.x + WIDTH / 2, self.y + HEIGHT / 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """An arrow from border to border, with the place of its word."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    start: Bilingual
+    end: Bilingual
+    label: Bilingual
+
+    @property
+    def word(self) -> tuple[float, float]:
+        """Beside the middle of the arrow: above one that lies flat, to the right of any other."""
+        flat = abs(self.y2 - self.y1) < 1
+        x, y = (self.x1 + self.x2) / 2, (self.y1 + self.y2) / 2
+        return (x, y - 8) if flat else (x + 6, y + 4)
+
+    @property
+    def flat(self) -> bool:
+        """Whether the arrow lies flat."""
+        return abs(self.y2 - self.y1) < 1
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A picture laid out."""
+
+    title: Bilingual
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    box_width: float = WIDTH
+    box_height: float = HEIGHT
+
+
+def _border(box: Box, towards: tuple[float, float]) -> tuple[float, float]:
+    """Where the straight way from the middle of a box leaves it."""
+    x, y = box.middle
+    dx, dy = towards[0] - x, towards[1] - y
+    share = min(WIDTH / 2 / abs(dx) if dx else 1e9, HEIGHT / 2 / abs(dy) if dy else 1e9)
+    return x + dx * share, y + dy * share
+
+
+def _box(node: Node) -> Box:
+    return Box(MARGIN + node.column * COLUMN, MARGIN + node.row * ROW, node.label)
+
+
+def diagram(picture: Picture) -> Diagram:
+    """Lay a picture out; raises ``KeyError`` for an arrow whose box does not exist."""
+    boxes = {node.id: _box(node) for node in picture.nodes}
+    lines = []
+    for arrow in picture.arrows:
+        start, end = boxes[arrow.start], boxes[arrow.end]
+        x1, y1 = _border(start, end.middle)
+        x2, y2 = _border(end, start.middle)
+        lines.append(Line(x1, y1, x2, y2, start.label, end.label, arrow.label))
+    width = max(node.column for node in picture.nodes) * COLUMN + WIDTH + 2 * MARGIN
+    height = max(node.row for node in picture.nodes) * ROW + HEIGHT + 2 * MARGIN
+    return Diagram(picture.title, width, height, tuple(boxes.values()), tuple(lines))
