@@ -64,6 +64,8 @@ class Bank:
 
         Raises ``ValueError`` for an answer of another form, a choice out of range, or a text that cannot be read.
         """
+        if instance.form == "select":
+            return Grade(correct={int(text) for text in answer.texts} == set(instance.key.chosen))
         if instance.key.choice is not None:
             if answer.choice is None or not 0 <= answer.choice < len(instance.choices):
                 raise ValueError("a choice is asked for")

@@ -92,10 +92,14 @@ class Statement:
 
 @dataclass(frozen=True)
 class Statements:
-    """A problem whose answer is the one statement that holds (``wanted``), or the one that does not."""
+    """A problem whose answer is the one statement of ``shown`` that holds (``wanted``), or the one that does not.
+
+    Asked to select, it is all of ``many`` that hold.
+    """
 
     shown: tuple[Statement, ...]
     wanted: bool
+    many: tuple[Statement, ...]
     conventions: tuple[str, ...] = ()
     words: Mapping[str, Any] = field(default_factory=dict)
 

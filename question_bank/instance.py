@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from question_bank.bilingual import Bilingual
 
-Form = Literal["number", "vector", "matrix", "choice", "code"]
+Form = Literal["number", "vector", "matrix", "choice", "select", "code"]
 CHOICE_FORMS: frozenset[Form] = frozenset({"choice", "code"})
 
 
@@ -42,11 +42,12 @@ class Choice(_Frozen):
 
 
 class Key(_Frozen):
-    """The right answer: the index of the right choice, or the full-precision cells in row-major order."""
+    """The right answer: the index of the right choice, those of all that hold, or the full-precision cells."""
 
     choice: int | None = None
+    chosen: tuple[int, ...] = ()
     cells: tuple[float, ...] = ()
-    slips: tuple[str | None, ...] = ()  # per choice, the id of the slip it comes from (None for the right one)
+    slips: tuple[str | None, ...] = ()  # per choice, the id of the slip it comes from (None for a right one)
 
 
 class Question(_Frozen):
@@ -106,7 +107,10 @@ class Grade(_Frozen):
 
 
 class Answer(_Frozen):
-    """What a learner gave: a choice, or typed texts in row-major order; neither for 'I do not know'."""
+    """What a learner gave: a choice, or typed texts in row-major order; neither for 'I do not know'.
+
+    Of several choices the texts are their numbers, counted from 0.
+    """
 
     choice: int | None = None
     texts: tuple[str, ...] = ()

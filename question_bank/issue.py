@@ -233,6 +233,18 @@ def _code(family: Family, code: Code, draw: Draw) -> _Made:
     return _Made(key, choices, AnswerFormat(label=r"\square", note=_CHOOSE), content)
 
 
+_SELECT = Bilingual(ja="当てはまるものをすべて選んでください", en="Choose all that hold")
+
+
+def _selected(statements: Statements, draw: Draw) -> _Made:
+    order = draw.shuffled("order of choices", statements.many)
+    slips = tuple(None if shown.holds else shown.claim for shown in order)
+    chosen = tuple(place for place, shown in enumerate(order) if shown.holds)
+    content = ["select", sorted((shown.claim, shown.holds) for shown in statements.many)]
+    choices = tuple(Choice(text=shown.text) for shown in order)
+    return _Made(Key(chosen=chosen, slips=slips), choices, AnswerFormat(label="", note=_SELECT), content)
+
+
 def _statements(statements: Statements, draw: Draw) -> _Made:
     (right,) = [shown for shown in statements.shown if shown.holds == statements.wanted]
     wrong = [(shown.claim, Choice(text=shown.text)) for shown in statements.shown if shown is not right]
@@ -288,7 +300,7 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int) -> I
         case Code():
             made = _code(family, problem, draw)
         case Statements():
-            made = _statements(problem, draw)
+            made = _selected(problem, draw) if form == "select" else _statements(problem, draw)
     run = problem.run if isinstance(problem, Numeric | Formulas) else None
     conventions = convention_box(run, problem.conventions)
     texts = problem_texts(family, level, problem, form)

@@ -70,6 +70,8 @@ def key_problems(bank: Bank, family: Family, instance: Instance) -> list[str]:
     kind = instance.format.rounding
     if instance.form in CHOICE_FORMS:
         right = Answer(choice=instance.key.choice)
+    elif instance.form == "select":
+        right = Answer(texts=tuple(map(str, instance.key.chosen)))
     elif kind is None:
         return [*problems, "a typed question without a rounding"]
     else:
@@ -93,12 +95,15 @@ def _alike(one: Array, other: Array, kind: Rounding) -> bool:
 
 def choice_problems(family: Family, instance: Instance) -> list[str]:
     """The choices: four, one of them right, no two alike; of code, exactly one passes when all are run."""
-    if instance.form not in CHOICE_FORMS:
+    if not instance.choices:
         return []
     problems = []
     for language in LANGUAGES:
         if len({choice.text.in_language(language) for choice in instance.choices}) != CHOICES:
             problems.append(f"two choices look alike in {language}")
+    if instance.form == "select":
+        holding = tuple(place for place, slip in enumerate(instance.key.slips) if slip is None)
+        return problems if 0 < len(holding) < CHOICES and holding == instance.key.chosen else [*problems, "the key"]
     if instance.key.slips.count(None) != 1 or instance.key.slips[instance.key.choice or 0] is not None:
         problems.append("not exactly one choice is right")
     problem = family.ask(instance.parameters, instance.form)
@@ -122,7 +127,8 @@ def choice_problems(family: Family, instance: Instance) -> list[str]:
 def oracle_problems(family: Family, instance: Instance, expected: "tuple[float, ...] | str") -> list[str]:
     """The key against an independent answer: numbers, or the text of the right choice."""
     if isinstance(expected, str):
-        shown = instance.choices[instance.key.choice or 0].text.ja
+        holding = (c.text.ja for c, s in zip(instance.choices, instance.key.slips, strict=True) if s is None)
+        shown = "\n".join(sorted(holding))
         return [] if shown == expected else [f"the key is {shown}, the oracle says {expected}"]
     problem = family.ask(instance.parameters, instance.form)
     key = outcome(problem.function, problem.arguments).numbers if isinstance(problem, Code) else instance.key.cells
@@ -176,6 +182,8 @@ def page_problems(bank: Bank, instance: Instance, convert: Callable[[str], objec
     answers: list[Answer | None] = [None]
     if instance.form in CHOICE_FORMS:
         answers += [Answer(choice=k) for k in range(len(instance.choices))]
+    elif instance.form == "select":
+        answers += [Answer(texts=(str(k),)) for k in range(len(instance.choices))]
     problems: list[str] = []
     formulas: set[str] = set()
     problem = bank.family(instance.family).ask(instance.parameters, instance.form)

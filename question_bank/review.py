@@ -245,7 +245,7 @@ def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
 
 
 def _statements(instance: Instance, statements: Statements) -> Review:
-    by_text = {shown.text.ja: shown for shown in statements.shown}
+    by_text = {shown.text.ja: shown for shown in (*statements.shown, *statements.many)}
     choices = []
     for slip, choice in zip(instance.key.slips, instance.choices, strict=True):
         shown = by_text.get(choice.text.ja)

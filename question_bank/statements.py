@@ -1,7 +1,7 @@
 """Statements to judge: for each topic a pool of claims, each with a true and a false form and the reason.
 
 A question shows one form of each of four claims, so no two of its statements speak of the same thing: none contradicts
-or gives away another. One of them is the right one to choose, the true one or the false one.
+or gives away another. One of them is the right one to choose, the true one or the false one; or all that hold are.
 """
 
 import tomllib
@@ -42,7 +42,13 @@ def claims(topic: str) -> Mapping[str, Claim]:
 
 def _draw(topic: str, d: Draw) -> Parameters:
     shown = d.shuffled("claims", sorted(claims(topic)))[:SHOWN]
-    return {"claims": shown, "wanted": bool(d.integer("wanted", 0, 1)), "odd": d.integer("odd", 0, SHOWN - 1)}
+    holds = d.integer("holding", 1, 2**SHOWN - 2)  # as bits: at least one of them, and not all
+    return {
+        "claims": shown,
+        "holding": [bool(holds >> k & 1) for k in range(SHOWN)],
+        "wanted": bool(d.integer("wanted", 0, 1)),
+        "odd": d.integer("odd", 0, SHOWN - 1),
+    }
 
 
 def _problem(topic: str, p: Parameters) -> Statements:
@@ -51,14 +57,17 @@ def _problem(topic: str, p: Parameters) -> Statements:
         pool[claim].statement(claim, holds=wanted if place == p["odd"] else not wanted)
         for place, claim in enumerate(p["claims"])
     )
-    return Statements(shown, wanted, words={"wanted": wanted})
+    many = tuple(
+        pool[claim].statement(claim, holds=holds) for claim, holds in zip(p["claims"], p["holding"], strict=True)
+    )
+    return Statements(shown, wanted, many, words={"wanted": wanted})
 
 
 def statements_family(topic: str) -> Family:
     """The family that asks for the one true, or the one false, of four statements on a topic."""
     return Family(
         id=f"{topic}.statements",
-        asks=((1, "choice"),),
+        asks=((1, "choice"), (1, "select")),
         draw=lambda d, _: _draw(topic, d),
         problem=lambda p: _problem(topic, p),
         points=tuple(sorted({point for claim in claims(topic).values() for point in claim.points if len(point) == 3})),

@@ -13,7 +13,7 @@ from app.practice.reading import spoken
 from app.practice.service import Given
 from app.practice.start import StartForm, checked, start_page
 from app.web.templating import page
-from question_bank.instance import CHOICE_FORMS, Question
+from question_bank.instance import Question
 
 router = APIRouter(prefix="/practice")
 
@@ -23,17 +23,17 @@ def _to(path: str) -> Response:
 
 
 class AnswerForm(BaseModel):
-    """An answer as sent: typed cells in row-major order, or the number of a choice, or neither with ``unknown``."""
+    """An answer as sent: typed cells in row-major order, or numbers of choices, or neither with ``unknown``."""
 
     cell: list[str] = []
-    choice: str = ""
+    choice: list[str] = []
     unknown: bool = False
     guessed: bool = False
 
     def given(self) -> Given:
-        """The answer as the service takes it; a choice that is no number counts as none."""
-        choice = int(self.choice) if self.choice.isascii() and self.choice.isdigit() and len(self.choice) < 4 else None
-        return Given(tuple(self.cell), choice, self.unknown, self.guessed)
+        """The answer as the service takes it; what is no number counts as none."""
+        numbers = (int(sent) for sent in self.choice if sent.isascii() and sent.isdigit() and len(sent) < 4)
+        return Given(tuple(self.cell), tuple(dict.fromkeys(numbers)), self.unknown, self.guessed)
 
 
 @router.get("/new")
@@ -104,7 +104,7 @@ def reading(
     """How the typed cells are read so far, for the line under the answer; nothing is graded or stored."""
     content: dict[str, Any] = service.open_sheet(services, visitor, quiz_id, number).row.content
     question = Question.model_validate({name: content[name] for name in Question.model_fields})
-    if question.form in CHOICE_FORMS:
+    if question.choices:
         raise NotFoundError
     read = services.bank.read(question, form.cell)
     return JSONResponse([spoken(cell, visitor.language) for cell in read.cells])

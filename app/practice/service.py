@@ -21,7 +21,7 @@ class Given:
     """What came in with the answer form."""
 
     texts: tuple[str, ...] = ()
-    choice: int | None = None
+    choices: tuple[int, ...] = ()
     unknown: bool = False
     guessed: bool = False
 
@@ -197,7 +197,9 @@ def _answer(instance: Instance, given: Given) -> Answer:
     if given.unknown:
         return Answer()
     if instance.form in CHOICE_FORMS:
-        return Answer(choice=given.choice)
+        return Answer(choice=given.choices[0] if given.choices else None)
+    if instance.form == "select":
+        return Answer(texts=tuple(str(k) for k in sorted(given.choices) if k < len(instance.choices)))
     return Answer(texts=given.texts[: len(instance.key.cells)])
 
 
@@ -205,5 +207,7 @@ def _unreadable(services: Services, instance: Instance, answer: Answer) -> Unrea
     if instance.form in CHOICE_FORMS:
         chosen = answer.choice is not None and 0 <= answer.choice < len(instance.choices)
         return None if chosen else Unreadable(None)
+    if instance.form == "select":
+        return None if answer.texts else Unreadable(None)
     reading = services.bank.read(instance, answer.texts)
     return None if reading.readable else Unreadable(reading)

@@ -11,7 +11,7 @@ from app.dependencies import Services
 from app.practice.repository import Item
 from app.practice.service import Given, Sheet, next_open, stored_instance
 from question_bank.bilingual import Bilingual
-from question_bank.instance import CHOICE_FORMS, Answer, Cell, Question, Reading, Review
+from question_bank.instance import Answer, Cell, Question, Reading, Review
 from question_bank.topics import Topic
 
 
@@ -82,12 +82,12 @@ class FeedbackPage:
     feedback: Feedback
 
 
-NOTHING_CHOSEN = Bilingual(ja="選択肢を 1 つ選んでください。", en="Choose one of the answers.")
+NOTHING_CHOSEN = Bilingual(ja="選択肢を選んでください。", en="Choose an answer.")
 
 
 def grid(question: Question) -> tuple[tuple[int, ...], ...]:
     """The fields of a typed answer, row by row: a vector is a column."""
-    if question.form in CHOICE_FORMS:
+    if question.choices:
         return ()
     width = question.format.shape[1] if len(question.format.shape) == 2 else 1
     count = prod(question.format.shape)
@@ -125,7 +125,7 @@ def question_page(
 ) -> QuestionPage:
     """A question to be answered; with ``given``, once more, with what was typed and what is wrong with it."""
     question = Question.model_validate({name: sheet.row.content[name] for name in Question.model_fields})
-    count = 0 if question.form in CHOICE_FORMS else prod(question.format.shape)
+    count = 0 if question.choices else prod(question.format.shape)
     problems: tuple[tuple[str, Bilingual], ...] = ()
     cells = tuple(Cell(raw="") for _ in range(count))
     if reading is not None:
@@ -133,7 +133,7 @@ def question_page(
         problems = tuple(
             (f"cell-{k}", _named(question, k, cell.problem)) for k, cell in enumerate(cells) if cell.problem is not None
         )
-    elif given is not None and question.form in CHOICE_FORMS:
+    elif given is not None and question.choices:
         problems = (("choice-0", NOTHING_CHOSEN),)
     return QuestionPage(
         place(sheet),
@@ -150,7 +150,7 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
     """Everything there is to say about an answer; computed again from the stored parameters."""
     instance = stored_instance(row)
     answer = Answer(choice=submission.choice, texts=tuple(submission.texts))
-    cells = services.bank.read(instance, answer.texts).cells if answer.texts else ()
+    cells = services.bank.read(instance, answer.texts).cells if answer.texts and not instance.choices else ()
     review = services.bank.review(instance, answer)
     return Feedback(topic_of(services, row.topic), instance.question, submission, cells, review)
 

@@ -3,7 +3,7 @@ const PREFIX = "edrill-draft:";
 
 function read(form) {
   const data = new FormData(form);
-  return { cell: data.getAll("cell"), choice: data.get("choice"), guessed: data.has("guessed") };
+  return { cell: data.getAll("cell"), choice: data.getAll("choice"), guessed: data.has("guessed") };
 }
 
 function restore(form, draft) {
@@ -12,8 +12,7 @@ function restore(form, draft) {
   });
   const choices = [...form.querySelectorAll("[name=choice]")];
   if (!choices.some((choice) => choice.checked)) {
-    const chosen = choices.find((choice) => choice.value === draft.choice);
-    if (chosen) chosen.checked = true;
+    choices.filter((choice) => draft.choice.includes(choice.value)).forEach((choice) => (choice.checked = true));
   }
   if (draft.guessed) form.elements.guessed.checked = true;
 }

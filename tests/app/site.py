@@ -100,6 +100,8 @@ def right(instance: Instance) -> dict[str, Any]:
     """The form that answers a question rightly, as it asks to be rounded."""
     if instance.form in CHOICE_FORMS:
         return {"choice": str(instance.key.choice)}
+    if instance.form == "select":
+        return {"choice": [str(k) for k in instance.key.chosen]}
     assert instance.format.rounding is not None
     return {"cell": [f"{rounded(cell, instance.format.rounding):.9g}" for cell in instance.key.cells]}
 
@@ -108,6 +110,8 @@ def wrong(instance: Instance) -> dict[str, Any]:
     """A form that answers wrongly."""
     if instance.form in CHOICE_FORMS:
         return {"choice": str((instance.key.choice or 0) ^ 1)}
+    if instance.form == "select":
+        return {"choice": [str(k) for k in range(len(instance.choices)) if k not in instance.key.chosen]}
     off = [cell + 0.3 if cell < 0.5 else cell - 0.3 for cell in instance.key.cells]
     return {"cell": [f"{cell:.4f}" for cell in off]}
 

@@ -9,6 +9,7 @@ from app.web.mathml import to_mathml
 from question_bank.bank import Bank
 from question_bank.bilingual import Bilingual
 from question_bank.family import Statements
+from question_bank.instance import Answer
 from question_bank.statements import SHOWN, claims
 from question_bank.topic_pages import topic_page
 from question_bank.topics import load_topics
@@ -50,7 +51,7 @@ def test_no_two_statements_speak_of_the_same_claim_and_one_stands_out(bank: Bank
         assert isinstance(problem, Statements)
         assert len({shown.claim for shown in problem.shown}) == SHOWN
         assert [shown.holds for shown in problem.shown].count(problem.wanted) == 1
-        assert ("正しい記述" in instance.stem.ja) == ("true statement" in instance.stem.en) == problem.wanted
+        assert ("正しい記述を 1 つ" in instance.stem.ja) == ("true statement" in instance.stem.en) == problem.wanted
 
 
 @pytest.mark.parametrize("topic", POOLS)
@@ -81,3 +82,15 @@ def test_the_page_of_a_topic_is_whole(topic: str) -> None:
     for misprint in page.misprints:
         assert to_mathml(misprint.printed) != to_mathml(misprint.right)
         assert whole(misprint.why)
+
+
+@pytest.mark.parametrize("topic", POOLS)
+def test_all_that_hold_are_the_key_and_nothing_less(bank: Bank, topic: str) -> None:
+    for seed in range(20):
+        instance = bank.issue(f"{topic}.statements", 1, "select", seed)
+        chosen = tuple(map(str, instance.key.chosen))
+        assert 0 < len(chosen) < SHOWN
+        assert bank.grade(instance, Answer(texts=chosen)).correct
+        assert bank.grade(instance, Answer(texts=chosen[::-1])).correct
+        assert not bank.grade(instance, Answer(texts=chosen[1:] or ("9",))).correct
+        assert not bank.grade(instance, Answer(texts=("0", "1", "2", "3"))).correct
