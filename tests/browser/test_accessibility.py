@@ -18,6 +18,7 @@ QUESTIONS = (
     ("bptt.formula", "choice"),
     ("lstm.cell-code", "code"),
     ("bleu.sentence", "number"),
+    ("lstm.statements", "select"),
     ("bleu.modified-precision", "choice"),
 )
 
@@ -47,7 +48,7 @@ def pages(visit: Visit, page: Page) -> Iterator[str]:
         submit = page.locator(".answer button.primary")
         submit.click()
         yield f"question {family} {form} with problems"
-        if form in {"choice", "code"}:
+        if form in {"choice", "code", "select"}:
             key = visit.instance(quiz, number).key.choice or 0
             page.locator("label.choice").nth(key ^ 1).click()
         else:
