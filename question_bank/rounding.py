@@ -70,7 +70,7 @@ def show(value: float, rounding: Rounding) -> str:
 
 def words(rounding: Rounding, shape: tuple[int, ...]) -> Bilingual:
     """How the answer is to be rounded, with the tolerance, as it stands beside the box."""
-    each_ja, each_en = ("各成分を", "each entry ") if shape else ("", "")
+    each_ja, each_en = ("各成分を", "each entry ") if math.prod(shape) > 1 else ("", "")
     if rounding.kind == "integer":
         return Bilingual(ja=f"{each_ja}整数で答えてください", en=f"Give {each_en}as a whole number".replace("  ", " "))
     if rounding.kind == "significant":

@@ -104,7 +104,7 @@ def cell_name(question: Question, cell: int) -> Bilingual:
 
 
 def _named(question: Question, cell: int, problem: Bilingual) -> Bilingual:
-    if not question.format.shape:
+    if prod(question.format.shape) == 1:
         return problem
     name = cell_name(question, cell)
     return Bilingual(ja=f"{name.ja}：{problem.ja}", en=f"{name.en}: {problem.en}")

@@ -36,7 +36,7 @@ def problem(p: Parameters) -> Numeric:
     other: gru.Update = "keep" if update == "new" else "new"
     return Numeric(
         run=Run(gru.forward, gru.NOTATION, inputs, {"reset": "before", "update": update}),
-        asked=Asked("h", 1, (0,)),
+        asked=Asked("h", 1),
         rounding=Rounding(digits=2),
         conventions=("gru-gates",),
         slips=(

@@ -25,7 +25,7 @@ def problem(p: Parameters) -> Numeric:
     last = len(p["x"])
     return Numeric(
         run=Run(recurrent.forward, recurrent.NOTATION, network(p), {"f": "relu"}),
-        asked=Asked("z", last, (0,)),
+        asked=Asked("z", last),
         rounding=Rounding(digits=2),
         conventions=("rnn",),
         slips=(
