@@ -21,7 +21,7 @@ TARGET = Path(__file__).resolve().parent.parent / "static" / "vendor" / "edrill-
 # Letters upright, italic and bold; Greek; the operators and brackets that the writer and the texts produce.
 CHARACTERS = {
     *range(0x20, 0x7F),
-    *map(ord, "·×÷±°′″‖∂∇∈∏∑−∗√∞∥∼≈≠≡≤≥≪≫⊙⊗⊕⊤→←↦⋅⋮⋯⋱…∘⟨⟩⌈⌉⌊⌋□ℓℝ𝔼⁡⁢"),
+    *map(ord, "·×÷±°′″‖∂∇∈∏∑−∗√∞∥∼≈≠≡≤≥≪≫⊙⊗⊕⊤→←↦⋅⋮⋯⋱…∘⟨⟩⌈⌉⌊⌋□ℓℝ𝔼ˆ˜∙∝∣𝟏⁡⁢"),
     *range(0x391, 0x3AA),
     *range(0x3B1, 0x3CA),
     0x3D5,

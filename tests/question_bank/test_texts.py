@@ -5,7 +5,10 @@ import tomllib
 from importlib.resources import files
 
 import pytest
+from fontTools.ttLib import TTFont
 
+from app.settings import ROOT
+from app.web.mathml import to_mathml
 from question_bank.bank import Bank, load_bank
 from question_bank.bilingual import LANGUAGES
 from question_bank.catalogue import convention_box, slip_texts
@@ -87,3 +90,22 @@ def test_a_convention_without_text_is_an_error(bank: Bank) -> None:
     with pytest.raises(KeyError):
         convention_box(None, ["no such sentence"])
     assert bank.slip_names["backward-transpose-dropped"].ja == "転置を忘れる"
+
+
+def test_the_vendored_font_draws_every_character_of_the_formulas(bank: Bank) -> None:
+    font = TTFont(ROOT / "static" / "vendor" / "edrill-math" / "edrill-math.woff2")
+    drawn = set(font.getBestCmap()) | {
+        0x2061,
+        0x2063,
+        0x332,
+    }  # invisible operators; a bar that browsers draw themselves
+    missing: set[str] = set()
+    for family, level, form in ASKS:
+        instance = bank.issue(family, level, form, 4)
+        review = bank.review(instance, None)
+        formulas = [line.symbolic for line in review.lines] + [line.symbol for line in review.lines]
+        formulas += [instance.format.label, *review.given]
+        for formula in filter(None, formulas):
+            text = re.sub(r"<mtext>.*?</mtext>|<[^>]+>|&\w+;", "", str(to_mathml(formula)))
+            missing |= {character for character in text if ord(character) not in drawn and not character.isspace()}
+    assert not missing
