@@ -98,7 +98,7 @@ def test_the_vendored_font_draws_every_character_of_the_formulas(bank: Bank) -> 
         0x2061,
         0x2063,
         0x332,
-    }  # invisible operators; a bar that browsers draw themselves
+    }  # invisible, or a bar that browsers draw
     missing: set[str] = set()
     for family, level, form in ASKS:
         instance = bank.issue(family, level, form, 4)
