@@ -28,7 +28,7 @@ class FamilyCard:
     asks: tuple[tuple[int, Form], ...]
 
 
-_SAMPLES = 3  # draws of each level, enough to meet every slip that a family names
+_SAMPLES = 24  # draws of each level, enough to meet every slip that a family names
 
 
 def slip_ids(family: Family, level: int, seed: int) -> tuple[str, ...]:
