@@ -14,7 +14,7 @@ from question_bank.lstm import (
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("lstm"),
+    statements_family("lstm", version=2),
     cell_state.FAMILY,
     hidden_state.FAMILY,
     peephole.FAMILY,

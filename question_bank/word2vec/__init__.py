@@ -5,7 +5,7 @@ from question_bank.statements import statements_family
 from question_bank.word2vec import cbow_hidden, cosine, embedding_code, negative_sampling, noise, pairs
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("word2vec"),
+    statements_family("word2vec", version=2),
     pairs.FAMILY,
     cbow_hidden.FAMILY,
     negative_sampling.FAMILY,

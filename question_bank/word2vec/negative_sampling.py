@@ -13,10 +13,10 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: scores of the printed table, one negative. Level 3: two negatives, any scores."""
+    """Level 2: scores of the printed table, one negative. Level 3: two negatives, any scores but 0."""
     if level == 3:
         return {
-            "h": d.array("h", (2,), (-1, -0.5, 0.5, 1, 2)),
+            "h": [d.pick("h", (-2, -1, 1, 2)), d.pick("h", (-1.5, 1.5), 1)],
             "v": [d.array(f"v{k}", (2,), (-1, -0.5, 0.5, 1)) for k in range(3)],
         }
     h = d.array("h", (2,), (1, 2))
@@ -56,4 +56,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )
