@@ -10,7 +10,7 @@ from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
-TABLED = (-2, -1, -0.5, 0.5, 1, 2)  # pre-activations whose tanh is printed in the question
+TABLED = (-1.5, -1, -0.5, 0.5, 1, 1.5)  # pre-activations whose tanh is printed in the question
 STEEP = (-1.4, -0.9, -0.6, -0.3, 0.3, 0.6, 0.9, 1.4)  # where a slip is not lost in the flat ends of tanh
 
 

@@ -15,7 +15,7 @@ from question_bank.instance import Rounding
 def draw(d: Draw, level: int) -> Parameters:
     """Rows of two context words; level 2 has four, two on each side."""
     words = 2 * level
-    return {"w": d.sequence("w", words, (2,), (-1.2, -0.8, -0.4, 0.2, 0.6, 1, 1.4)), "entry": d.integer("entry", 0, 1)}
+    return {"w": d.sequence("w", words, (2,), (-1.2, -0.8, -0.4, 0.2, 0.6, 1.4)), "entry": d.integer("entry", 0, 1)}
 
 
 def problem(p: Parameters) -> Numeric:

@@ -11,6 +11,8 @@ from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
+SCORES = (-2, -1, 1, 2)
+
 
 def draw(d: Draw, level: int) -> Parameters:
     """Level 2: scores of the printed table, one negative. Level 3: two negatives, any scores but 0."""
@@ -21,8 +23,10 @@ def draw(d: Draw, level: int) -> Parameters:
         }
     h = d.array("h", (2,), (1, 2))
     rows = []
-    for k in range(2):
-        score, first = d.pick("score", (-2, -1, 1, 2), k), d.pick("first", (-1, 1), k)
+    right = d.pick("score", SCORES)
+    wrong = d.pick("score", [score for score in SCORES if score != -right], 1)  # else both words cost the same
+    for k, score in enumerate((right, wrong)):
+        first = d.pick("first", (-1, 1), k)
         rows.append([float(first), (score - first * h[0]) / h[1]])
     return {"h": h, "v": rows}
 
