@@ -10,9 +10,8 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Forget gates of three times, two units; level 2 has four times and two decimals."""
-    values = (0.2, 0.4, 0.5, 0.6, 0.8, 0.9) if level == 1 else (0.25, 0.35, 0.5, 0.75, 0.85, 0.95)
-    return {"f": d.sequence("f", 2 + level, (2,), values), "entry": d.integer("entry", 0, 1)}
+    """Forget gates of three times, two units; level 2 has four times."""
+    return {"f": d.sequence("f", 2 + level, (2,), (0.2, 0.4, 0.5, 0.6, 0.8, 0.9)), "entry": d.integer("entry", 0, 1)}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -48,4 +47,5 @@ FAMILY = Family(
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )
