@@ -10,6 +10,7 @@ from engine.derivation import Array
 from question_bank import rounding
 from question_bank.bank import Bank
 from question_bank.bilingual import LANGUAGES, Bilingual
+from question_bank.check import disagreements
 from question_bank.code import outcome
 from question_bank.family import Code, Family, Formulas, Numeric, Statements
 from question_bank.instance import CHOICE_FORMS, Answer, Instance, Review, Rounding
@@ -84,6 +85,7 @@ def key_problems(bank: Bank, family: Family, instance: Instance) -> list[str]:
         rounded = [rounding.rounded(cell, problem.rounding) for cell in instance.key.cells]
         if rounded != [rounding.rounded(cell, problem.rounding) for cell in paper]:
             problems.append(f"on paper {paper}, in full {instance.key.cells}")
+        problems += disagreements(problem, problem.run.trace())
     return problems
 
 

@@ -13,6 +13,7 @@ from question_bank import rounding
 from question_bank.answers import read_for
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts
+from question_bank.check import gradient_check
 from question_bank.code import Outcome, outcome
 from question_bank.evidence import describe
 from question_bank.family import Code, Family, Formulas, Numeric, Statement, Statements
@@ -163,6 +164,7 @@ def _numeric(instance: Instance, numeric: Numeric, answer: Answer | None, correc
     else:
         chosen = []
     findings = [_finding(trace, wrong, name, show_cells(wrong.cells, numeric.rounding)) for wrong in chosen]
+    given = None if correct else chosen[0].cells if typed is None and chosen else typed
     return Review(
         key=_both(f"${instance.format.label} = {show_cells(stored, numeric.rounding)}$"),
         given=given_values(record),
@@ -171,6 +173,7 @@ def _numeric(instance: Instance, numeric: Numeric, answer: Answer | None, correc
         findings=tuple(findings),
         drifted=bool(np.any(np.abs(key - stored) > DRIFT * np.maximum(1, np.abs(stored)))),
         remark=None,
+        check=gradient_check(numeric, trace, given),
     )
 
 
