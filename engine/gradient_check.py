@@ -61,15 +61,15 @@ class Through:
 
     def values(self, moved: Name | None = None, change: Array | float = 0.0) -> dict[Name, Array]:
         """All named values, one of them moved by ``change``; raises ``KeyError`` where the run does not name it."""
-        inputs = self.run.inputs
+        constants, inputs = self.constants, self.run.inputs
         input_moved = moved is not None and _given(self.run, moved) is not None
         if moved is not None and input_moved:
             inputs = _moved(self.run, moved, change)
         found: dict[Name, Array] = {}
 
         def listen(name: str, index: Index, value: Any, evidence: object = None) -> Any:
-            if (name, index) in self.known:
-                value = value + self.constants[name, index]
+            if (name, index) in constants:
+                value = value + constants[name, index]
             if (name, index) == moved and not input_moved:
                 value = value + change
             found[name, index] = value

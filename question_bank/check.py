@@ -15,7 +15,7 @@ AGREE = 1e-6  # between a gradient and its central difference, relative to its l
 _NOISE = 1e-9  # of what is watched: what rounding leaves of a difference of two nearly equal numbers
 MOVES = (0.01, 0.001, 0.0001, 0.00001)
 _PLAIN = 1e-3  # smaller values are written with a power of ten
-_DIGITS = 8
+_DIGITS = 7
 
 
 def gradient_check(numeric: Numeric, trace: Derivation, answer: Array | None) -> GradientCheck | None:
@@ -26,9 +26,10 @@ def gradient_check(numeric: Numeric, trace: Derivation, answer: Array | None) ->
     notation = check.slope.through.run.notation
     key, places = _gradient(numeric, check, trace)
     differences = np.array([check.slope.central(place) for place in places])
-    watched = _watched(notation, check.slope, places[0])
+    one = places[0] if len(places) == 1 else None
     return GradientCheck(
-        watched=watched,
+        watched=_watched(notation, check.slope, one),
+        by=_entry(notation, check.slope, one),
         h=_power_of_ten(H),
         entries=tuple(
             CheckedEntry(label=label, value=value, difference=difference, gap=_gap(abs(a - b)))
@@ -111,17 +112,18 @@ def _moved(
     )
 
 
-def _entry(notation: Notation, slope: Slope, place: tuple[int, ...]) -> str:
-    if slope.start.size == 1:
+def _entry(notation: Notation, slope: Slope, place: tuple[int, ...] | None) -> str:
+    """LaTeX of what is moved: an entry, or the whole."""
+    if place is None or slope.start.size == 1:
         return writing.symbol(notation, slope.by)
     return writing.entry_symbol(notation, slope.by, place)
 
 
-def _watched(notation: Notation, slope: Slope, place: tuple[int, ...]) -> str:
-    """LaTeX of what is watched."""
+def _watched(notation: Notation, slope: Slope, place: tuple[int, ...] | None) -> str:
+    """LaTeX of what is watched: an entry, or the whole."""
     if not isinstance(slope.of, tuple):
         return "E"
-    if np.size(slope.through.values()[slope.of]) == 1:
+    if place is None or np.size(slope.through.values()[slope.of]) == 1:
         return writing.symbol(notation, slope.of)
     return writing.entry_symbol(notation, slope.of, place)
 

@@ -176,9 +176,10 @@ class Moved(_Frozen):
 
 
 class GradientCheck(_Frozen):
-    """A gradient checked by differences: what is watched, the step, the entries, and what a wrong answer predicts."""
+    """A gradient checked by differences: what is watched, what is moved, and how far; what a wrong answer predicts."""
 
     watched: str
+    by: str
     h: str
     entries: tuple[CheckedEntry, ...]
     says: Bilingual | None  # Markdown: what is held meanwhile

@@ -29,6 +29,7 @@ from question_bank.issue import (
     show_cells,
     wrong_outcome,
 )
+from question_bank.snippet import code_snippet, numeric_snippet
 
 DRIFT = 1e-9  # a stored key farther than this from today's is said on the page
 
@@ -174,6 +175,7 @@ def _numeric(instance: Instance, numeric: Numeric, answer: Answer | None, correc
         drifted=bool(np.any(np.abs(key - stored) > DRIFT * np.maximum(1, np.abs(stored)))),
         remark=None,
         check=gradient_check(numeric, trace, given),
+        snippet=numeric_snippet(numeric, trace),
     )
 
 
@@ -244,6 +246,7 @@ def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
         findings=_chosen_slip(instance, answer, "", ""),
         drifted=False,
         remark=None,
+        snippet=code_snippet(code),
     )
 
 
