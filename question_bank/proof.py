@@ -148,6 +148,8 @@ def _bilinguals(instance: Instance, review: Review) -> Iterator[Bilingual]:
     yield from (line.evidence for line in review.lines if line.evidence is not None)
     for finding in review.findings:
         yield from (finding.name, finding.sentence)
+    if review.check is not None and review.check.says is not None:
+        yield review.check.says
     if review.remark is not None:
         yield review.remark
 
@@ -166,6 +168,12 @@ def _latex(instance: Instance, review: Review) -> Iterator[str]:
         yield from line.elements
     for finding in review.findings:
         yield from (finding.wrong, finding.right, finding.value)
+    if review.check is not None:
+        yield from (review.check.watched, review.check.by, review.check.h)
+        for entry in review.check.entries:
+            yield from (entry.label, entry.value, entry.difference, entry.gap)
+        if (moved := review.check.moved) is not None:
+            yield from (moved.value, moved.by, moved.watched, moved.implied, moved.real, moved.answer, moved.key)
 
 
 def _text_problems(text: Bilingual) -> Iterator[str]:
