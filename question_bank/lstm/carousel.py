@@ -1,10 +1,10 @@
 """How much of a change of the cell survives: the product of the forget gates."""
 
-from engine import through_time
+from engine import around, through_time
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, formula
 from question_bank.draw import Draw
-from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.family import Asked, Check, Family, Numeric, Parameters
 from question_bank.inputs import sequence
 from question_bank.instance import Rounding
 
@@ -37,6 +37,7 @@ def problem(p: Parameters) -> Numeric:
                 "forgotten-instead-of-kept", "kept", formula(lambda v, t: (1 - v("f", t)) * v("kept", t - 1)), at=last
             ),
         ),
+        check=Check(around.cells(sequence(p["f"])), "held-gates"),
         words={"last": last},
     )
 

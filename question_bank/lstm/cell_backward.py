@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from engine import lstm
+from engine import around, lstm
 from engine.derivation import Run
 from engine.derivation.slips import Slip, factor_dropped, formula, replaced, term_dropped
 from question_bank.draw import Draw
-from question_bank.family import Asked, Family, Numeric, Parameters
-from question_bank.inputs import sequence
+from question_bank.family import Asked, Check, Family, Numeric, Parameters
+from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
 GATES = ("i", "f", "a", "o")
@@ -55,8 +55,11 @@ def problem(p: Parameters) -> Numeric:
             Slip("gate-slope-dropped", "delta_a", formula(lambda v, t: v("dC", t) * v("i", t))),
         ),
     }[asked]
+    C = sequence(p["C"], 0)
+    gates = {gate: array(p[gate]) for gate in GATES}
+    by = ("C" if asked == "dC" else asked.replace("delta", "u"), 1)
     return Numeric(
-        run=Run(lstm.step_backward, lstm.NOTATION, {**inputs, "C": sequence(p["C"], 0)}),
+        run=Run(lstm.step_backward, lstm.NOTATION, {**inputs, "C": C}),
         asked=Asked(asked, 1, (p["entry"],)),
         rounding=Rounding(digits=3),
         conventions=("lstm", "lstm-errors"),
@@ -72,6 +75,7 @@ def problem(p: Parameters) -> Numeric:
                 at=1,
             ),
         ),
+        check=Check(around.lstm_step(gates, C, array(p["dh"]), array(p["gamma"]), by), "known-cell-errors"),
         words={"asked_name": asked},
     )
 
