@@ -1,5 +1,8 @@
 """One unit whose slope differs from time to time: the product along the chain."""
 
+from functools import reduce
+from operator import mul
+
 from engine import through_time
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, factor_dropped, formula
@@ -36,8 +39,15 @@ def problem(p: Parameters) -> Numeric:
         ),
         asked=Asked("passed", last),
         rounding=Rounding(kind="significant", digits=3),
+        conventions=("slopes",),
         slips=(
             Slip("weight-only-once", "passed", formula(lambda v, t: v("f_prime", t) * v("passed", t - 1)), at=last),
+            Slip(
+                "weight-not-raised",
+                "passed",
+                formula(lambda v, _: v("w") * reduce(mul, [v("f_prime", t) for t in times])),
+                at=last,
+            ),
             Slip("derivative-left-out", "passed", factor_dropped("f_prime[t]"), at=last),
             Slip(
                 "sum-for-product",
@@ -53,6 +63,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.chain",
+    version=2,
     points=("B18", "B19"),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,
