@@ -141,14 +141,15 @@ def _typed(instance: Instance, answer: Answer | None) -> Array | None:
 def _matches(typed: Array, wrong: Array, instance: Instance) -> bool:
     """Whether a typed answer is what the slip gives, within half a unit of the last asked place in every cell.
 
-    Whole numbers are not rounded by the learner, so they must be met exactly.
+    Where whole numbers are asked, half a unit would reach from 1 to 1.5: it is the slip's value, or that rounded.
     """
     kind = instance.format.rounding
     if kind is None:
         return False
-    slack = 0.0 if kind.kind == "integer" else 0.5
-    pairs = zip(typed.ravel().tolist(), wrong.ravel().tolist(), strict=True)
-    return all(abs(t - w) <= (slack + 1e-6) * rounding.unit(kind, w) for t, w in pairs)
+    pairs = list(zip(typed.ravel().tolist(), wrong.ravel().tolist(), strict=True))
+    if kind.kind == "integer":
+        return all(min(abs(t - w), abs(t - rounding.rounded(w, kind))) < 1e-6 for t, w in pairs)
+    return all(abs(t - w) <= (0.5 + 1e-6) * rounding.unit(kind, w) for t, w in pairs)
 
 
 def _numeric(instance: Instance, numeric: Numeric, answer: Answer | None, correct: bool) -> Review:

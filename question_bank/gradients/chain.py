@@ -31,6 +31,13 @@ def problem(p: Parameters) -> Numeric:
     """∂z^T/∂z^0."""
     last = len(p["f_prime"])
     times = range(1, last + 1)
+    # Over two steps this is the same as leaving the weight out of the last one.
+    not_raised = Slip(
+        "weight-not-raised",
+        "passed",
+        formula(lambda v, _: v("w") * reduce(mul, [v("f_prime", t) for t in times])),
+        at=last,
+    )
     return Numeric(
         run=Run(
             through_time.chain,
@@ -42,12 +49,6 @@ def problem(p: Parameters) -> Numeric:
         conventions=("slopes",),
         slips=(
             Slip("weight-only-once", "passed", formula(lambda v, t: v("f_prime", t) * v("passed", t - 1)), at=last),
-            Slip(
-                "weight-not-raised",
-                "passed",
-                formula(lambda v, _: v("w") * reduce(mul, [v("f_prime", t) for t in times])),
-                at=last,
-            ),
             Slip("derivative-left-out", "passed", factor_dropped("f_prime[t]"), at=last),
             Slip(
                 "sum-for-product",
@@ -55,6 +56,7 @@ def problem(p: Parameters) -> Numeric:
                 formula(lambda v, _: total({t: v("f_prime", t) * v("w") for t in times})),
                 at=last,
             ),
+            *((not_raised,) if last > 2 else ()),
             Slip("first-step-left-out", "passed", formula(lambda v, t: v("f_prime", t) * v("w")), at=last),
         ),
         words={"last": last, "z": p.get("z", [])},
