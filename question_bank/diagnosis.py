@@ -88,9 +88,15 @@ def _pairs(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
 
 
 def _close(typed: Array, suspect: Suspect, kind: Rounding) -> Array:
-    """Per cell, whether the typed value is the suspect's, within half a unit of the last asked place."""
+    """Per cell, whether the typed value is the suspect's, within half a unit of the last asked place.
+
+    Where whole numbers are asked, half a unit would reach from 1 to 1.5: it is the suspect's value, or that rounded.
+    """
     with np.errstate(invalid="ignore"):
         finite = np.where(np.isfinite(suspect.cells), suspect.cells, np.inf).ravel()
+        if kind.kind == "integer":
+            whole = np.array([rounding.rounded(w, kind) if np.isfinite(w) else w for w in finite.tolist()])
+            return np.asarray(np.minimum(np.abs(typed.ravel() - finite), np.abs(typed.ravel() - whole)) <= 1e-6)
         units = np.array([rounding.unit(kind, w) if np.isfinite(w) else 0.0 for w in finite.tolist()])
         return np.asarray(np.abs(typed.ravel() - finite) <= (0.5 + 1e-6) * units)
 

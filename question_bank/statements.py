@@ -67,9 +67,9 @@ def statements_family(topic: str, *, version: int = 1) -> Family:
     """The family that asks for the one true, or the one false, of four statements on a topic."""
     return Family(
         id=f"{topic}.statements",
+        version=version,
         asks=((1, "choice"), (1, "select")),
         draw=lambda d, _: _draw(topic, d),
         problem=lambda p: _problem(topic, p),
-        version=version,
         points=tuple(sorted({point for claim in claims(topic).values() for point in claim.points if len(point) == 3})),
     )

@@ -9,8 +9,8 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Forward values given; the loss is that of the last of three times, so the error goes back twice."""
-    drawn = backward_draw(d, level, steps=3)
+    """Forward values given; the loss is that of the last time. By hand with tanh there are two times, else three."""
+    drawn = backward_draw(d, level, steps=2 if level == 2 else 3)
     return {**drawn, "entry": [d.integer("row", 0, 1), d.integer("column", 0, 1)]}
 
 
@@ -41,8 +41,9 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.one-loss",
+    version=2,
     points=("B07", "B10", "B28"),
-    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice")),
+    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "choice"), (3, "number"), (3, "matrix"), (3, "choice")),
     draw=draw,
     problem=problem,
 )

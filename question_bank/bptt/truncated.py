@@ -9,7 +9,10 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Three times, cut behind the first or the second; the forward values are given. Level 1 is linear."""
+    """Three times, cut behind the first or the second; the forward values are given. Level 1 is linear.
+
+    Level 2 asks for one entry by hand, level 3 for the whole matrix with a calculator.
+    """
     drawn = backward_draw(d, level, steps=3)
     return {**drawn, "cut": d.pick("cut", (1, 2)), "entry": [d.integer("row", 0, 1), d.integer("column", 0, 1)]}
 
@@ -52,8 +55,9 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.truncated",
+    version=2,
     points=("B22", "B23"),
-    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice")),
+    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "choice"), (3, "matrix")),
     draw=draw,
     problem=problem,
 )

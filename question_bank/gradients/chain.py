@@ -1,5 +1,8 @@
 """One unit whose slope differs from time to time: the product along the chain."""
 
+from functools import reduce
+from operator import mul
+
 from engine import around, through_time
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, factor_dropped, formula
@@ -33,10 +36,18 @@ def problem(p: Parameters) -> Numeric:
         check = Check(around.tanh_unit(w, sequence(p["z"])), "tanh-unit")
     else:
         check = Check(around.unit(w, slopes), "linear-unit")
+    # Over two steps this is the same as leaving the weight out of the last one.
+    not_raised = Slip(
+        "weight-not-raised",
+        "passed",
+        formula(lambda v, _: v("w") * reduce(mul, [v("f_prime", t) for t in times])),
+        at=last,
+    )
     return Numeric(
         run=Run(through_time.chain, through_time.NOTATION, {"w": w, "f_prime": slopes}),
         asked=Asked("passed", last),
         rounding=Rounding(kind="significant", digits=3),
+        conventions=("slopes",),
         slips=(
             Slip("weight-only-once", "passed", formula(lambda v, t: v("f_prime", t) * v("passed", t - 1)), at=last),
             Slip("derivative-left-out", "passed", factor_dropped("f_prime[t]"), at=last),
@@ -46,6 +57,7 @@ def problem(p: Parameters) -> Numeric:
                 formula(lambda v, _: total({t: v("f_prime", t) * v("w") for t in times})),
                 at=last,
             ),
+            *((not_raised,) if last > 2 else ()),
             Slip("first-step-left-out", "passed", formula(lambda v, t: v("f_prime", t) * v("w")), at=last),
         ),
         check=check,
@@ -55,6 +67,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.chain",
+    version=2,
     points=("B18", "B19"),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,

@@ -12,17 +12,17 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 1: powers of one half and of two, a few steps. Level 3: any, up to twenty steps."""
+    """Level 1: powers of one half and of two, a few steps. Level 3: any, up to ten steps."""
     if level == 1:
         return {
-            "w": d.pick("w", (0.5, 1.0, 2.0, 4.0)),
+            "w": d.pick("w", (0.5, 1.0, 2.0, 3.0, 4.0)),
             "slope": d.pick("slope", (0.25, 0.5, 1.0)),
-            "k": float(d.integer("k", 2, 5)),
+            "k": float(d.integer("k", 2, 4)),
         }
     return {
-        "w": d.integer("w", 5, 30) / 10,
-        "slope": d.pick("slope", (0.2, 0.25, 0.4, 0.5, 0.6, 0.8, 0.9, 1.0)),
-        "k": float(d.pick("k", (4, 5, 6, 8, 10, 12, 15, 20))),
+        "w": d.integer("w", 5, 25) / 10,
+        "slope": d.pick("slope", (0.4, 0.5, 0.6, 0.8, 0.9, 1.0)),
+        "k": float(d.pick("k", (4, 5, 6, 8, 10))),
     }
 
 
@@ -40,7 +40,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("slope-left-out-of-power", "product", formula(lambda v, _: np.power(v("w"), v("k")) * v("slope"))),
             Slip("weight-left-out-of-power", "product", formula(lambda v, _: np.power(v("slope"), v("k")) * v("w"))),
             Slip("one-step-too-few", "product", formula(lambda v, _: np.power(v("factor"), v("k") - 1))),
-            Slip("slope-and-weight-added", "factor", formula(lambda v, _: v("slope") + v("w"))),
+            Slip("one-step-too-many", "product", formula(lambda v, _: np.power(v("factor"), v("k") + 1))),
         ),
         check=Check(around.unit(inputs["w"], slopes), "linear-unit"),
         words={"k": int(p["k"])},
@@ -49,6 +49,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.power",
+    version=2,
     points=("B18", "B19", "G01"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

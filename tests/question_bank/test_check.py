@@ -93,7 +93,7 @@ def holds(check: GradientCheck) -> None:
 
 
 def test_a_typed_wrong_answer_is_held_against_what_happens(bank: Bank) -> None:
-    instance = bank.issue("bptt.recurrent-weight-gradient", 2, "matrix", 3)
+    instance = bank.issue("bptt.truncated", 3, "matrix", 3)
     cells = list(instance.key.cells)
     cells[2] += 0.5
     kind = instance.format.rounding

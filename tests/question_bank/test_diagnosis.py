@@ -61,7 +61,7 @@ def test_a_rewrite_that_nobody_named_is_told_as_a_possibility(bank: Bank) -> Non
 def test_two_slips_together_are_found(bank: Bank) -> None:
     found = 0
     for seed in range(40):
-        instance = bank.issue("bptt.recurrent-weight-gradient", 2, "matrix", seed)
+        instance = bank.issue("bptt.recurrent-weight-gradient", 2, "choice", seed)
         problem = numeric(bank, instance)
         trace = problem.run.trace()
         f_prime, delta_out = trace.values["f_prime", 2], trace.values["delta_out", 2]
@@ -76,7 +76,7 @@ def test_two_slips_together_are_found(bank: Bank) -> None:
 def test_a_matrix_with_one_wrong_cell_is_told_by_its_cell(bank: Bank) -> None:
     told = 0
     for seed in range(20):
-        instance = bank.issue("bptt.recurrent-weight-gradient", 2, "matrix", seed)
+        instance = bank.issue("bptt.truncated", 3, "matrix", seed)
         problem = numeric(bank, instance)
         trace = problem.run.trace()
         key = asked_cells(trace.values, problem.asked)

@@ -61,6 +61,27 @@ def test_an_answer_that_is_no_slip_is_not_called_one(bank: Bank) -> None:
     assert bank.review(instance, Answer(texts=("987.65",))).findings == ()
 
 
+def test_a_whole_number_beside_a_slip_that_gives_a_half_is_not_called_it(bank: Bank) -> None:
+    tried = 0
+    for seed in range(60):
+        instance = bank.issue("bptt.bias-gradient", 1, "number", seed)
+        asked = numeric(bank, instance)
+        live = {wrong.slip.id: float(wrong.cells) for wrong in live_slips(asked, asked.run.trace())}
+        average = live.get("averaged-over-time")
+        if average is None or average % 1 != 0.5:
+            continue
+        inner = Answer(texts=(str(int(average)),))  # towards zero: 1 for 1.5, which rounds to 2
+        if bank.grade(instance, inner).correct:
+            continue
+        tried += 1
+        assert "averaged-over-time" not in {
+            slip for finding in bank.review(instance, inner).findings for slip in finding.slips
+        }
+        halves = bank.review(instance, Answer(texts=(str(average),))).findings
+        assert "averaged-over-time" in {slip for finding in halves for slip in finding.slips}
+    assert tried > 3
+
+
 @pytest.mark.parametrize(
     ("family", "level", "form"),
     [
