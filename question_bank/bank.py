@@ -12,6 +12,7 @@ from question_bank.draw import Draw
 from question_bank.family import Code, Family, Formulas, Numeric
 from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review
 from question_bank.issue import live_slips, make_instance
+from question_bank.pictures import Pictures, pictures
 from question_bank.review import review, stored_only
 from question_bank.texts import title
 from question_bank.topics import TopicTree, load_topics
@@ -103,6 +104,11 @@ class Bank:
                 raise ValueError("a choice is asked for")
             return Grade(correct=answer.choice == instance.key.choice)
         return answers.grade(instance, self.read(instance, answer.texts))
+
+    def pictures(self, instance: Instance) -> Pictures:
+        """What there is to see of an answered instance; nothing of a family that is gone since."""
+        family = self._families.get(instance.family)
+        return Pictures() if family is None else pictures(family, instance)
 
     def review(self, instance: Instance, answer: Answer | None) -> Review:
         """Say all there is to say after the answer; None, or nothing given, for 'I do not know'.

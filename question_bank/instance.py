@@ -121,6 +121,14 @@ class Answer(_Frozen):
         return self.choice is not None or bool(self.texts)
 
 
+class Use(_Frozen):
+    """A value that a step goes on with: its LaTeX, its name, and the number of its step (0 for what is given)."""
+
+    symbol: str
+    name: str
+    step: int
+
+
 class DerivationLine(_Frozen):
     """One step of a worked derivation, as LaTeX: symbol = symbolic = numeric (relation) value."""
 
@@ -133,6 +141,7 @@ class DerivationLine(_Frozen):
     elements: tuple[str, ...]  # element by element as on paper, each a complete formula
     evidence: Bilingual | None  # Markdown: what a counted value was counted from
     asked: bool
+    uses: tuple[Use, ...] = ()
 
 
 class Parting(_Frozen):
@@ -203,6 +212,7 @@ class Review(_Frozen):
 
     key: Bilingual  # Markdown
     given: tuple[str, ...]  # LaTeX of what the derivation starts from
+    given_names: tuple[str, ...] = ()  # the name of each
     lines: tuple[DerivationLine, ...]
     choices: tuple[ChoiceReview, ...]
     findings: tuple[SlipFinding, ...]

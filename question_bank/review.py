@@ -3,7 +3,7 @@
 All of it is computed from the stored parameters, never stored: it may grow better after the answer was given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from question_bank.diagnosis import Suspect, diagnose, named_suspect
 from question_bank.evidence import describe
 from question_bank.family import Code, Family, Formulas, Numeric, Statement, Statements
 from question_bank.findings import finding, line_id
-from question_bank.instance import Answer, ChoiceReview, DerivationLine, Instance, Parting, Review, SlipFinding
+from question_bank.instance import Answer, ChoiceReview, DerivationLine, Instance, Parting, Review, SlipFinding, Use
 from question_bank.issue import (
     asked_cells,
     asked_symbol,
@@ -50,11 +50,21 @@ def _line(record: Derivation, step: Step, asked: Name) -> DerivationLine:
     )
 
 
+def _uses(record: Derivation, step: Step, numbers: Mapping[Name, int]) -> tuple[Use, ...]:
+    """What a step goes on with: given values and earlier steps."""
+    notation = record.notation
+    return tuple(
+        Use(symbol=writing.symbol(notation, name), name=line_id(name), step=numbers.get(name, 0)) for name in step.uses
+    )
+
+
 def derivation_lines(record: Derivation, asked: Name) -> tuple[DerivationLine, ...]:
     """The printed steps on the way to what is asked."""
     lines, shown = [], set()
+    numbers: dict[Name, int] = {}
     for step in needed(record.steps, asked):
-        line = _line(record, step, asked)
+        line = _line(record, step, asked).model_copy(update={"uses": _uses(record, step, numbers)})
+        numbers[step.name] = len(numbers) + 1
         if line.evidence is not None and line.evidence.ja in shown:  # two counts from one table: it stands once
             line = line.model_copy(update={"evidence": None})
         elif line.evidence is not None:
@@ -131,6 +141,7 @@ def _numeric(instance: Instance, numeric: Numeric, answer: Answer | None, correc
     return Review(
         key=_both(f"${instance.format.label} = {show_cells(stored, numeric.rounding)}$"),
         given=given_values(record),
+        given_names=tuple(map(line_id, record.given)),
         lines=_lines(record, numeric, stored),
         choices=_choice_reviews(instance),
         findings=tuple(finding(numeric, trace, suspect, instance.format.label) for suspect in suspects),
@@ -153,6 +164,7 @@ def _formulas(instance: Instance, formulas: Formulas, answer: Answer | None) -> 
     return Review(
         key=_both(f"${symbol} = {shown}$"),
         given=given_values(record),
+        given_names=tuple(map(line_id, record.given)),
         lines=derivation_lines(record, formulas.step),
         choices=_choice_reviews(instance),
         findings=_chosen_slip(instance, answer, symbol, shown),

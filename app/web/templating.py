@@ -1,6 +1,6 @@
 """Pages from templates: escaped always, every name must exist, texts in the learner's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -13,8 +13,10 @@ from app.settings import ROOT
 from app.web.assets import asset
 from app.web.i18n import request_language, translations
 from app.web.markdown import to_html, to_inline_html
+from app.web.marking import marked
 from app.web.mathml import to_mathml
 from question_bank.bilingual import Bilingual, Language
+from question_bank.instance import Use
 
 
 def _display(latex: str) -> str:
@@ -45,11 +47,17 @@ def environment(language: Language) -> Environment:
         inline=to_inline_html,
         math=to_mathml,
         mathblock=_display,
+        marked=_marked,
         local=local,
         seconds=_seconds,
         when=_when,
     )
     return made
+
+
+def _marked(latex: str, uses: Sequence[Use]) -> str:
+    """A formula on a line of its own, its symbols naming their values."""
+    return marked(latex, tuple((use.symbol, use.name) for use in uses))
 
 
 def _seconds(value: float | None) -> str:

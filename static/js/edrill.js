@@ -7,6 +7,7 @@ import { enableKeys } from "./keys.js";
 import { enableReading } from "./reading.js";
 import { reachable } from "./scrolling.js";
 import { sendOnce } from "./submit.js";
+import { enableSymbols } from "./symbols.js";
 
 focusOutcome();
 reachable();
@@ -21,3 +22,4 @@ if (form) {
 sendOnce();
 enableCopy();
 enableKeys();
+enableSymbols();

@@ -1,0 +1,61 @@
+"""How large a value is in a picture, and where its numbers stand: a number, a short column written flat, a grid."""
+
+from dataclasses import dataclass
+
+from app.pictures.symbols import Text, text
+from question_bank.pictures.shown import Shown
+
+SIZE = 14  # of a number
+LINE = 17  # from one row of a grid to the next
+GAP = 10  # between two columns of a grid
+BRACKET = 5
+MOST = 3  # entries of a column that are written out; a longer one is in the table
+
+
+@dataclass(frozen=True)
+class Written:
+    """A piece of a value: its text, its place against the upper left corner, and how it is aligned there."""
+
+    text: Text
+    x: float
+    y: float
+    anchor: str = "start"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A value laid out; ``brackets`` are paths around a matrix."""
+
+    width: float
+    height: float
+    pieces: tuple[Written, ...]
+    brackets: tuple[str, ...] = ()
+
+
+def _flat(value: Shown) -> str:
+    entries = [row[0] for row in value.rows]
+    if len(entries) == 1:
+        return entries[0]
+    inside = r",\ ".join([*entries[:MOST], r"\dots"] if len(entries) > MOST else entries)
+    return rf"({inside})^{{\top}}"
+
+
+def block(value: Shown) -> Block:
+    """Lay a value out: a vector flat, as (1, -2)ᵀ, a matrix as a grid in brackets."""
+    if value.dimensions < 2:
+        line = text(value.rows[0][0] if value.dimensions == 0 else _flat(value))
+        return Block(line.width * SIZE, LINE, (Written(line, 0, SIZE - 1),))
+    cells = [[text(entry) for entry in row] for row in value.rows]
+    widths = [max(row[k].width for row in cells) * SIZE for k in range(len(cells[0]))]
+    pieces = []
+    for down, row in enumerate(cells):
+        right = float(BRACKET)
+        for k, cell in enumerate(row):
+            right += widths[k]
+            pieces.append(Written(cell, right, down * LINE + SIZE - 1, "end"))
+            right += GAP
+    height = len(cells) * LINE
+    width = 2 * BRACKET + sum(widths) + GAP * (len(widths) - 1)
+    left = f"M{BRACKET - 2} 0H0V{height}H{BRACKET - 2}"
+    end = f"M{width - BRACKET + 2:.1f} 0H{width:.1f}V{height}H{width - BRACKET + 2:.1f}"
+    return Block(width, height, tuple(pieces), (left, end))

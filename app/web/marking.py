@@ -1,0 +1,82 @@
+"""Symbols within a formula that lead to where their values came from.
+
+Each symbol a step uses is converted by itself; where its MathML stands in the formula as whole elements, they are
+wrapped in an ``mrow`` that names the value. Inside another symbol (W in W_in, h in ∂E/∂h) nothing is wrapped.
+"""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from app.web.mathml import to_mathml
+
+Targets = tuple[tuple[str, str], ...]  # (LaTeX of a symbol, name of its value)
+_SCRIPTED = {"msub", "msup", "msubsup", "mover", "munder"}
+_POWERS = {"⊤", "2"}  # what stands above a symbol without belonging to it
+
+
+def _key(element: ET.Element) -> str:
+    return ET.tostring(element, encoding="unicode")
+
+
+def _parsed(latex: str, *, display: bool = False) -> ET.Element:
+    return ET.fromstring(str(to_mathml(latex, display=display)))  # noqa: S314 - our own converter's
+
+
+def _is_base_alone(parent: ET.Element) -> bool:
+    """Whether the first child of a scripted element is a symbol by itself: in Wᵀ, but not in W_in."""
+    return parent.tag == "msup" and "".join(parent[1].itertext()) in _POWERS
+
+
+class _Marker:
+    def __init__(self, targets: Targets) -> None:
+        read = [([_key(child) for child in _parsed(latex)], name) for latex, name in targets]
+        self.patterns = sorted(read, key=lambda pair: -sum(map(len, pair[0])))
+
+    def mark(self, parent: ET.Element) -> None:
+        """Wrap what matches among the children, then go on within the others."""
+        children, position = list(parent), 0
+        while position < len(children):
+            name, length = self._match(children, position, parent)
+            if name:
+                wrapper = ET.Element("mrow", {"class": "sym", "data-mark": name})
+                wrapper.extend(children[position : position + length])
+                for child in children[position : position + length]:
+                    parent.remove(child)
+                parent.insert(position, wrapper)
+                children[position : position + length] = [wrapper]
+            else:
+                self._within(children[position])
+            position += 1
+
+    def _match(self, children: Sequence[ET.Element], position: int, parent: ET.Element) -> tuple[str, int]:
+        if parent.tag in _SCRIPTED and (position > 0 or not _is_base_alone(parent)):
+            return "", 0
+        for pattern, name in self.patterns:
+            found = [_key(child) for child in children[position : position + len(pattern)]]
+            if found == pattern or (len(pattern) == 1 and pattern[0] == self._without_power(children[position])):
+                return name, len(pattern)
+        return "", 0
+
+    @staticmethod
+    def _without_power(element: ET.Element) -> str:
+        """Of a symbol with an index below and a power above, the symbol: W_out of W_outᵀ."""
+        if element.tag != "msubsup" or "".join(element[2].itertext()) not in _POWERS:
+            return ""
+        bare = ET.Element("msub")
+        bare.extend(list(element)[:2])
+        return _key(bare)
+
+    def _within(self, element: ET.Element) -> None:
+        if len(element):
+            self.mark(element)
+
+
+@lru_cache(maxsize=2048)
+def marked(latex: str, targets: Targets) -> Markup:
+    """A formula on a line of its own whose ``targets`` name their values in ``data-mark``."""
+    root = _parsed(latex, display=True)
+    _Marker(targets).mark(root)
+    return Markup(ET.tostring(root, encoding="unicode"))  # noqa: S704 - serialised, so escaped
