@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from app.db import SchemaError
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep
 from app.errors import NotFoundError
-from app.pages.diagrams import diagram
+from app.pictures.units import diagram
 from app.practice import repository as quizzes
 from app.statistics import counting, repository
 from app.statistics.counting import State, Tally
@@ -83,7 +83,7 @@ def topic(request: Request, services: ServicesDep, visitor: VisitorDep, topic: s
         if entry.topic.id == topic:
             teaching = topic_page(topic)
             view = {"entry": entry, "tree": services.bank.topics, "teaching": teaching}
-            return page(request, "topics/topic.html", {**view, "diagram": diagram(teaching.picture)})
+            return page(request, "topics/topic.html", {**view, "diagram": diagram(teaching.picture.under({}))})
     raise NotFoundError
 
 

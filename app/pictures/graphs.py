@@ -104,10 +104,10 @@ class Drawing:
         return any(path.wire.gradient for path in self.paths)
 
 
-def _column(vertex: Vertex) -> int:
+def _column(vertex: Vertex, indexed: bool) -> int:
     if vertex.column is not None:
         return vertex.column
-    return RIGHT if vertex.step else LEFT
+    return RIGHT if vertex.framed or not indexed else LEFT
 
 
 def _width(vertex: Vertex, value: Block) -> float:
@@ -119,8 +119,11 @@ class _Layout:
     def __init__(self, picture: GraphPicture) -> None:
         self.picture = picture
         self.blocks = {vertex.id: block(vertex.value) for vertex in picture.vertices}
+        indexed = any(vertex.column is not None for vertex in picture.vertices)
         self.items = {
-            v.id: Item(v.id, v.row, _column(v), _width(v, self.blocks[v.id]), HEAD + self.blocks[v.id].height + 4)
+            v.id: Item(
+                v.id, v.row, _column(v, indexed), _width(v, self.blocks[v.id]), HEAD + self.blocks[v.id].height + 4
+            )
             for v in picture.vertices
         }
         self.cells: dict[tuple[int, int], list[Item]] = defaultdict(list)

@@ -125,12 +125,14 @@ def width_of(character: str) -> float:
 def _italic(letter: str) -> str:
     if letter == "h":
         return "ℎ"
-    return chr((0x1D434 - ord("A") if letter.isupper() else 0x1D44E - ord("a")) + ord(letter))
+    first, letter_a = (0x1D434, "A") if letter.isupper() else (0x1D44E, "a")
+    return chr(first + ord(letter) - ord(letter_a))
 
 
 class _Reader:
     def __init__(self, latex: str) -> None:
-        self.latex, self.pieces = latex, _TOKEN.findall(latex)
+        self.latex = latex
+        self.pieces: list[str] = _TOKEN.findall(latex)
 
     def _take(self) -> str:
         if not self.pieces:

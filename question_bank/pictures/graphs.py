@@ -28,6 +28,7 @@ class Vertex:
     value: Shown
     noted: tuple[str, ...]
     uses: tuple[str, ...]  # LaTeX of what its formula uses
+    framed: bool  # worked out, not given
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def graph_picture(record: Derivation, asked: Name) -> GraphPicture | None:
             value=shown(written[node.name]),
             noted=tuple(writing.symbol(notation, name) for name in node.noted),
             uses=tuple(writing.symbol(notation, name) for name in uses.get(node.name, ())),
+            framed=not node.given,
         )
         for node in whole.nodes
     )

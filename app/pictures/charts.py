@@ -1,0 +1,79 @@
+"""The size of a gradient from step to step: where the points and the lines of the scale lie."""
+
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+from app.pictures.symbols import Text, text
+from question_bank.pictures.series import Sizes
+
+WIDTH, HEIGHT = 560, 230
+LEFT, RIGHT, TOP, BOTTOM = 58, 24, 26, 40
+WIDE_RANGE = 30.0  # between the largest and the smallest size: beyond it the scale is logarithmic
+MOST_NUMBERS = 8
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point with its size beside it, "" where there are too many to write them all."""
+
+    x: float
+    y: float
+    index: int
+    number: Text | None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A line through the sizes, in the order in which the gradient goes."""
+
+    marks: tuple[Mark, ...]
+    ticks: tuple[tuple[float, Text], ...]
+    name: Text
+    running: str
+    logarithmic: bool
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+
+    @property
+    def path(self) -> str:
+        """The points of the line as SVG writes them."""
+        return " ".join(f"{mark.x:.1f},{mark.y:.1f}" for mark in self.marks)
+
+
+def _ticks(sizes: list[float], logarithmic: bool) -> list[tuple[float, str]]:
+    """Places of the scale with what stands beside them: powers of ten, or 0 and a round number at the top."""
+    if logarithmic:
+        low, high = floor(log10(min(sizes))), ceil(log10(max(sizes)))
+        every = max(1, ceil((high - low) / 4))
+        return [(float(k), "1" if k == 0 else rf"10^{{{k}}}") for k in range(low, high + every, every)]
+    unit = 10.0 ** floor(log10(max(sizes))) if max(sizes) > 0 else 1.0
+    top = ceil(max(sizes) / unit - 1e-9) * unit
+    return [(0.0, "0"), (top / 2, f"{top / 2:g}"), (top, f"{top:g}")]
+
+
+def size_chart(sizes: Sizes) -> Chart:
+    """Lay the chart out; on a logarithmic scale where the sizes differ by more than a factor of thirty."""
+    values = [size for _, size, _ in sizes.points]
+    logarithmic = min(values) > 0 and max(values) / min(values) > WIDE_RANGE
+    ticks = _ticks(values, logarithmic)
+    low, high = ticks[0][0], ticks[-1][0]
+
+    def height(place: float) -> float:
+        return TOP + (high - place) / (high - low) * (HEIGHT - TOP - BOTTOM)
+
+    inside = WIDTH - LEFT - RIGHT - 40
+    apart = inside / max(1, len(values) - 1)
+    every = ceil(len(values) / MOST_NUMBERS)
+    marks = tuple(
+        Mark(
+            LEFT + 20 + k * apart,
+            height(log10(size) if logarithmic else size),
+            index,
+            text(latex) if every == 1 or k in {0, len(values) - 1} else None,
+        )
+        for k, (index, size, latex) in enumerate(sizes.points)
+    )
+    lines = tuple((height(place), text(written)) for place, written in ticks)
+    return Chart(marks, lines, text(rf"\lVert {sizes.symbol} \rVert"), sizes.running, logarithmic)

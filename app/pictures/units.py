@@ -1,0 +1,186 @@
+"""Where the nodes and arrows of a unit's picture lie, with or without the values of a run; the template draws them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from math import dist
+
+from app.pictures.symbols import Text, plain_text, text
+from app.pictures.values import Block, block
+from question_bank.bilingual import Bilingual
+from question_bank.pictures.units import Valued
+from question_bank.topic_pages import Arrow, Node, Picture
+
+WORDS, SYMBOL, LABEL = 14, 17, 14  # sizes of text
+PAD, LINE, GAP = 10, 26, 22  # within a box beside its text, its first line, between two boxes
+CIRCLE = 30
+SHORTEST = (88, 70)  # from one column, one row of the grid to the next
+MARGIN = 14
+PILL = 9  # half the height of the function at the upper edge of a box
+
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A node laid out around its middle; ``id`` names its value on the page, "" for one without."""
+
+    node: Node
+    middle: Place
+    width: float
+    height: float
+    symbol: Text | None
+    note: Text | None
+    value: Block | None
+    id: str
+    asked: bool
+
+    @property
+    def x(self) -> float:
+        """Its left edge."""
+        return self.middle[0] - self.width / 2
+
+    @property
+    def y(self) -> float:
+        """Its upper edge."""
+        return self.middle[1] - self.height / 2
+
+    @property
+    def said(self) -> Bilingual:
+        """The node in words."""
+        after = "" if self.symbol is None else self.symbol.plain
+        return Bilingual(ja=f"{self.node.label.ja} {after}".strip(), en=f"{self.node.label.en} {after}".strip())
+
+
+@dataclass(frozen=True)
+class Line:
+    """An arrow from border to border, with the place of its word or symbol; ``weight`` from 0 to 1 thickens it."""
+
+    arrow: Arrow
+    points: tuple[Place, ...]
+    start: Bilingual
+    end: Bilingual
+    symbol: Text | None
+    word: Place
+    anchor: str
+    weight: float | None
+
+    @property
+    def d(self) -> str:
+        """The way as SVG writes it."""
+        return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in self.points)
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A picture laid out."""
+
+    title: Bilingual
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+
+
+def _size(node: Node, value: Block | None) -> tuple[float, float]:
+    if node.shape == "operation":
+        return CIRCLE, CIRCLE
+    words = max(plain_text(node.label.ja).width, plain_text(node.label.en).width) * WORDS
+    symbol = text(node.latex).width * SYMBOL if node.latex else 0
+    line = words + symbol + (6 if words and symbol else 0)
+    height = LINE + (0 if value is None else value.height + 3)
+    pad = PAD if node.shape == "box" else 4
+    return max(line, 0 if value is None else value.width) + 2 * pad, height + (6 if node.shape == "box" else 0) + (
+        6 if node.note else 0
+    )
+
+
+def _pitch(
+    sizes: Mapping[str, float], along: Mapping[str, float], across: Mapping[str, float], shortest: float
+) -> float:
+    """How far apart the lines of the grid lie so that no two nodes of the same line across touch."""
+    pitch = shortest
+    for one, other in combinations(sizes, 2):
+        distance = abs(along[one] - along[other])
+        if distance and abs(across[one] - across[other]) < 0.5:
+            pitch = max(pitch, ((sizes[one] + sizes[other]) / 2 + GAP) / distance)
+    return pitch
+
+
+def _border(box: Box, towards: Place) -> Place:
+    """Where the way from a box towards a place leaves it: square to its edge where it can."""
+    x, y = box.middle
+    dx, dy = towards[0] - x, towards[1] - y
+    pill = box.note is not None and dy < 0 and abs(dx) < box.note.width * WORDS / 2 + 6
+    up = box.height / 2 + (PILL if pill else 0)
+    if box.node.shape == "operation":
+        length = max((dx * dx + dy * dy) ** 0.5, 1e-9)
+        return x + dx / length * CIRCLE / 2, y + dy / length * CIRCLE / 2
+    if abs(dx) < box.width / 2:
+        return towards[0], y + (up if dy > 0 else -up)
+    if abs(dy) < box.height / 2:
+        return x + (box.width / 2 if dx > 0 else -box.width / 2), towards[1]
+    share = min(box.width / 2 / abs(dx), up / abs(dy))
+    return x + dx * share, y + dy * share
+
+
+def _word(points: Sequence[Place], at: float, wide: bool) -> tuple[Place, str]:
+    """Beside the longest stretch: above one that lies flat, to the right of any other."""
+    (x1, y1), (x2, y2) = max(pairwise(points), key=lambda pair: dist(*pair))
+    x, y = x1 + (x2 - x1) * at, y1 + (y2 - y1) * at
+    if abs(y2 - y1) < 1:
+        return (x, y - 7), "middle"
+    if wide or abs(x2 - x1) > 40:
+        return (x, y + 4), "middle"
+    return (x + 7, y + 5), "start"
+
+
+def _line(arrow: Arrow, boxes: Mapping[str, Box], grid: Sequence[Place], valued: Valued | None) -> Line:
+    start, end = boxes[arrow.start], boxes[arrow.end]
+    first, last = (grid[0], grid[-1]) if grid else (end.middle, start.middle)
+    points = (_border(start, first), *grid, _border(end, last))
+    weight = None if valued is None or valued.number is None else valued.number
+    written = arrow.latex
+    if valued is not None and weight is not None:
+        written = rf"{arrow.latex}\ =\ {valued.value.rows[0][0]}"
+    word, anchor = _word(points, arrow.at, weight is not None)
+    return Line(arrow, points, start.said, end.said, text(written) if written else None, word, anchor, weight)
+
+
+def diagram(picture: Picture, values: Mapping[str, Valued] | None = None) -> Diagram:
+    """Lay a picture out; raises ``KeyError`` for an arrow whose node does not exist."""
+    known = values or {}
+    blocks = {node.id: block(known[node.value].value) if node.value in known else None for node in picture.nodes}
+    sizes = {node.id: _size(node, blocks[node.id]) for node in picture.nodes}
+    columns = {node.id: node.column for node in picture.nodes}
+    rows = {node.id: node.row for node in picture.nodes}
+    across = _pitch({k: size[0] for k, size in sizes.items()}, columns, rows, SHORTEST[0])
+    down = _pitch({k: size[1] for k, size in sizes.items()}, rows, columns, SHORTEST[1])
+    left = MARGIN + max(sizes[n.id][0] / 2 - n.column * across for n in picture.nodes)
+    top = MARGIN + max(sizes[n.id][1] / 2 - n.row * down for n in picture.nodes)
+
+    def place(column: float, row: float) -> Place:
+        return left + column * across, top + row * down
+
+    boxes = {
+        node.id: Box(
+            node,
+            place(node.column, node.row),
+            *sizes[node.id],
+            text(node.latex) if node.latex else None,
+            text(node.note) if node.note else None,
+            blocks[node.id],
+            known[node.value].id if blocks[node.id] is not None else "",
+            blocks[node.id] is not None and known[node.value].asked,
+        )
+        for node in picture.nodes
+    }
+    lines = tuple(
+        _line(arrow, boxes, [place(*corner) for corner in arrow.via], known.get(arrow.value))
+        for arrow in picture.arrows
+    )
+    width = max(box.middle[0] + box.width / 2 for box in boxes.values()) + MARGIN
+    height = max(
+        *(box.middle[1] + box.height / 2 for box in boxes.values()), *(y for line in lines for _, y in line.points)
+    )
+    return Diagram(picture.title, width, height + MARGIN, tuple(boxes.values()), lines)

@@ -1,0 +1,45 @@
+"""A beam search as a tree: every continuation that was weighed, and which were kept."""
+
+from collections.abc import Sequence
+
+from engine.derivation import Step, decimals
+from engine.seq2seq import Search
+from question_bank.pictures.graphs import GraphPicture, Vertex, Wire
+from question_bank.pictures.shown import Shown
+
+
+def search_tree(steps: Sequence[Step]) -> GraphPicture | None:
+    """The tree of the searches among ``steps``; kept prefixes count as steps, the others stand without a frame."""
+    searches = [step.evidence for step in steps if isinstance(step.evidence, Search)]
+    if not searches:
+        return None
+    vertices = [_vertex((), "1", True, 0, False)]
+    wires = []
+    for row, search in enumerate(searches, start=1):
+        kept = [tokens for tokens, _ in search.kept]
+        best = kept[0] if search is searches[-1] else None
+        for tokens, probability in search.candidates:
+            vertices.append(_vertex(tokens, decimals.number(probability), tokens in kept, row, tokens == best))
+            wires.append(Wire(_id(tokens[:-1]), _id(tokens), (), gradient=False))
+    return GraphPicture(tuple(vertices), tuple(wires), (), "")
+
+
+def _id(tokens: tuple[str, ...]) -> str:
+    return "-".join(("beam", *tokens))
+
+
+def _vertex(tokens: tuple[str, ...], probability: str, kept: bool, row: int, best: bool) -> Vertex:
+    symbol = rf"\text{{{tokens[-1]}}}" if tokens else r"\text{BOS}"
+    return Vertex(
+        id=_id(tokens),
+        symbol=symbol,
+        column=None,
+        row=row,
+        step=0,
+        gradient=False,
+        asked=best,
+        value=Shown(((probability,),), 0),
+        noted=(),
+        uses=tuple(rf"\text{{{token}}}" for token in tokens[:-1]),
+        framed=kept,
+    )

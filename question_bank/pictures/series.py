@@ -1,0 +1,114 @@
+"""Values side by side: attention weights over positions, the size of a gradient from step to step, counts of words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine import through_time
+from engine.derivation import Array, Derivation, Name, Run, Step, decimals, writing
+from engine.functions import squared_norm
+from engine.word2vec import Pairs
+
+_SIZES = ("passed", "kept", "delta", "dC")  # symbols whose size over time is worth seeing
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table of weights: its number as LaTeX ("" where none was worked out), and its share of the row."""
+
+    latex: str = ""
+    share: float = 0.0
+    masked: bool = False
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A table of numbers with a symbol for each row and each column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    masked: bool = False
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The size of a gradient at each step, in the order in which it goes."""
+
+    symbol: str  # LaTeX for any index
+    running: str
+    points: tuple[tuple[int, float, str], ...]  # index, size, the size in print
+
+
+def _row(
+    symbol: str, values: Mapping[int, object], columns: Sequence[int], shares: bool
+) -> tuple[str, tuple[Cell, ...]]:
+    cells = []
+    for column in columns:
+        value = values.get(column)
+        share = float(np.asarray(value)) if shares and value is not None else 0.0
+        cells.append(Cell("" if value is None else decimals.number(float(np.asarray(value))), share))
+    return symbol, tuple(cells)
+
+
+def weights(record: Derivation, run: Run) -> Weights | None:
+    """Scores and weights over the positions; with a causal mask all queries, so that the mask is seen."""
+    if record.notation.symbols.get("a") != "a_{#}":
+        return None
+    values = record.written
+    by_symbol = {
+        symbol: {i: v for (s, i), v in values.items() if s == symbol and isinstance(i, int)} for symbol in "eak"
+    }
+    a, e = by_symbol["a"], by_symbol["e"]
+    if len(a) < 2:
+        return None
+    if run.conventions.get("causal"):
+        return _causal(a, sorted(by_symbol["k"]), int(run.inputs["position"]))
+    columns = sorted(a)
+    rows = (_row("e_j", e, columns, False),) if e else ()
+    return Weights(tuple(f"j = {j}" for j in columns), (*rows, _row("a_j", a, columns, True)))
+
+
+def _causal(a: Mapping[int, object], positions: Sequence[int], asked: int) -> Weights:
+    rows = []
+    for i in positions:
+        symbol, cells = _row(f"q_{{{i}}}", a if i == asked else {}, positions, True)
+        seen = tuple(replace(cell, masked=j > i) for j, cell in zip(positions, cells, strict=True))
+        rows.append((symbol, seen))
+    return Weights(tuple(f"k_{{{j}}}" for j in positions), tuple(rows), masked=True)
+
+
+def pairs(steps: Sequence[Step]) -> Weights | None:
+    """How many context words each word of a text has."""
+    for step in steps:
+        if isinstance(step.evidence, Pairs):
+            counts = step.evidence.counts
+            cells = tuple(Cell(str(count), count / max(counts) / 2) for count in counts)
+            return Weights(tuple(f"w_{{{k}}}" for k in range(1, len(counts) + 1)), ((r"\mathrm{pairs}", cells),))
+    return None
+
+
+def _size(value: Array) -> float:
+    return float(np.sqrt(squared_norm(np.asarray(value, dtype=float))))
+
+
+def _point(index: int, size: float) -> tuple[int, float, str]:
+    return index, size, decimals.number(size)
+
+
+def sizes(record: Derivation, run: Run, steps: Sequence[Step]) -> Sizes | None:
+    """The norm of a gradient over the steps it goes; of a power, one run of the engine for each exponent."""
+    if run.function is through_time.power:
+        points = []
+        for k in range(int(run.inputs["k"]) + 1):
+            shorter = replace(run, inputs={**run.inputs, "k": np.asarray(float(k))})
+            points.append(_point(k, _size(shorter.plain()["product", None])))
+        return Sizes(r"\frac{\partial z^{k}}{\partial z^{0}}", "k", tuple(points))
+    for symbol in _SIZES:
+        found = [step for step in steps if step.symbol == symbol and isinstance(step.index, int)]
+        if len(found) >= 2:
+            names: list[Name] = [step.name for step in found]
+            written = writing.general_symbol(record.notation, names[0], 0).replace("T", record.notation.running)
+            points = [_point(step.index, _size(step.carried)) for step in found if isinstance(step.index, int)]
+            return Sizes(written, record.notation.running, tuple(points))
+    return None

@@ -1,0 +1,57 @@
+"""The picture of a topic's unit with the values of a run at its nodes and on its wires."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.derivation import Derivation, Name, Run
+from question_bank.instance import id_of
+from question_bank.pictures.shown import Shown, shown
+from question_bank.topic_pages import Picture, topic_page
+
+_SPEC = re.compile(r"(\w+)(?:\[(t|t-1|\d+)\])?")
+
+
+@dataclass(frozen=True)
+class Valued:
+    """A value in the picture: its name on the page, its print, and itself where it is a number (as a weight is)."""
+
+    id: str
+    value: Shown
+    number: float | None
+    asked: bool
+
+
+@dataclass(frozen=True)
+class UnitPicture:
+    """A unit as the run's conventions have it, and the values by what the picture calls them."""
+
+    picture: Picture
+    values: Mapping[str, Valued]
+
+
+def _name(spec: str, now: int) -> Name:
+    read = _SPEC.fullmatch(spec)
+    if read is None:
+        raise ValueError(f"not a value of a run: {spec}")
+    symbol, index = read[1], read[2]
+    return symbol, None if index is None else now if index == "t" else now - 1 if index == "t-1" else int(index)
+
+
+def unit_picture(topic: str, run: Run, record: Derivation, asked: Name) -> UnitPicture | None:
+    """The unit of a topic with the run's values; None where the run has not even half of those the picture shows."""
+    picture = topic_page(topic).picture.under(run.conventions)
+    now = asked[1] if isinstance(asked[1], int) else 1
+    written = record.written
+    values = {}
+    for part in (*picture.nodes, *picture.arrows):
+        name = _name(part.value, now) if part.value else None
+        if name is not None and name in written:
+            number = float(np.asarray(written[name])) if np.ndim(written[name]) == 0 else None
+            values[part.value] = Valued(id_of(name), shown(written[name]), number, name == asked)
+    wanted = {node.value for node in picture.nodes if node.value and not node.needs}
+    if not wanted or 2 * len(wanted & set(values)) <= len(wanted):
+        return None
+    return UnitPicture(picture.having(values), values)
