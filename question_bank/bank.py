@@ -12,7 +12,7 @@ from question_bank.draw import Draw
 from question_bank.family import Code, Family, Formulas, Numeric
 from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review
 from question_bank.issue import live_slips, make_instance
-from question_bank.pictures import Pictures, pictures
+from question_bank.pictures.instance import Pictures, pictures
 from question_bank.review import review, stored_only
 from question_bank.texts import title
 from question_bank.topics import TopicTree, load_topics

@@ -50,6 +50,25 @@ class Key(_Frozen):
     slips: tuple[str | None, ...] = ()  # per choice, the id of the slip it comes from (None for a right one)
 
 
+class GivenValue(_Frozen):
+    """A given value as it may be seen beside others: its letter in the engine, its LaTeX, its time, its entries."""
+
+    letter: str
+    symbol: str
+    index: int | None
+    rows: tuple[tuple[str, ...], ...]
+    dimensions: int
+
+
+class Sketch(_Frozen):
+    """The given values of a sequence, and the symbol and time of what is asked for."""
+
+    given: tuple[GivenValue, ...]
+    letter: str
+    symbol: str
+    index: int | None
+
+
 class Question(_Frozen):
     """What may be shown of a question before it is answered: no key, and nothing the key could be computed from."""
 
@@ -61,6 +80,7 @@ class Question(_Frozen):
     conventions: tuple[Bilingual, ...]
     choices: tuple[Choice, ...]
     format: AnswerFormat
+    sketch: Sketch | None = None
 
 
 class Instance(Question):

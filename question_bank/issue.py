@@ -18,6 +18,7 @@ from question_bank.code import Outcome, blanked, outcome, variant
 from question_bank.draw import Draw
 from question_bank.family import Asked, Code, Family, Formulas, Numeric, Parameters, Problem, Statements
 from question_bank.instance import AnswerFormat, Choice, Form, Instance, Key, Rounding
+from question_bank.pictures.sketch import sketch
 from question_bank.texts import Texts, render
 
 CHOICES = 4
@@ -331,6 +332,7 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int) -> I
         choices=made.choices,
         format=made.format,
         key=made.key,
+        sketch=sketch(problem, texts.stem.ja),
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from app.pictures.charts import Chart, size_chart
 from app.pictures.graphs import Drawing, draw_graph
 from app.pictures.units import Diagram, diagram
-from question_bank.pictures import Pictures
 from question_bank.pictures.graphs import GraphPicture
+from question_bank.pictures.instance import Pictures
 from question_bank.pictures.overlaps import Overlaps
 from question_bank.pictures.series import Sizes, Weights
 

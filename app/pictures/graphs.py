@@ -15,8 +15,8 @@ from app.pictures.values import Block, block
 from question_bank.pictures.graphs import GraphPicture, Vertex, Wire
 
 SYMBOL, LABEL = 17, 14  # sizes of text
-PAD, HEAD = 8, 25  # within a node: beside its value, above it
-LANE, NEAR, APART = 12, 14, 38  # widths: of a lane, between neighbours, between columns
+PAD, HEAD = 6, 25  # within a node: beside its value, above it
+LANE, NEAR, APART = 12, 10, 32  # widths: of a lane, between neighbours, between columns
 RISE = 42  # between rows
 MARGIN = 12
 LEFT, RIGHT = -1000, 1000  # the columns of what has no index: given, found
@@ -215,14 +215,14 @@ class _Layout:
             at = item.x - item.width / 2 - NEAR
 
 
-def _heights(layout: _Layout, sideways: bool) -> tuple[dict[int, float], float]:
+def _heights(layout: _Layout, rise: float) -> tuple[dict[int, float], float]:
     """The upper edge of each row, the highest row on top, and where the lowest ends."""
     rows = sorted({item.row for item in layout.items.values()}, reverse=True)
     tops, y = {}, float(MARGIN)
     for row in rows:
         tops[row] = y
-        y += max((item.height for item in layout.items.values() if item.row == row), default=0) + RISE
-    return tops, y - RISE + (8 if sideways else 0)
+        y += max((item.height for item in layout.items.values() if item.row == row), default=0) + rise
+    return tops, y - rise + (8 if layout.picture.running else 0)
 
 
 def _curve(points: Sequence[tuple[float, float]], upright: bool) -> str:
@@ -322,10 +322,10 @@ def _band(picture: GraphPicture, tops: Mapping[int, float]) -> float | None:
     return tops[max(forward)] - RISE / 2
 
 
-def draw_graph(picture: GraphPicture) -> Drawing:
-    """Lay a computation graph out."""
+def draw_graph(picture: GraphPicture, rise: float = RISE) -> Drawing:
+    """Lay a computation graph out, ``rise`` between its rows."""
     layout = _Layout(picture)
-    tops, below = _heights(layout, bool(picture.running))
+    tops, below = _heights(layout, rise)
     tallest = {row: max(i.height for i in layout.items.values() if i.row == row) for row in tops}
     drawn = {}
     for vertex in picture.vertices:

@@ -13,7 +13,6 @@ from app.practice.reading import spoken
 from app.practice.service import Given
 from app.practice.start import StartForm, checked, start_page
 from app.web.templating import page
-from question_bank.instance import Question
 
 router = APIRouter(prefix="/practice")
 
@@ -109,7 +108,7 @@ def reading(
 ) -> Response:
     """How the typed cells are read so far, for the line under the answer; nothing is graded or stored."""
     content: dict[str, Any] = service.open_sheet(services, visitor, quiz_id, number).row.content
-    question = Question.model_validate({name: content[name] for name in Question.model_fields})
+    question = views.stored_question(content)
     if question.choices:
         raise NotFoundError
     read = services.bank.read(question, form.cell)

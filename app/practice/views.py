@@ -3,12 +3,16 @@
 A question that is not answered yet is shown from ``Question``, which holds no key: what is not there cannot leak.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services
 from app.pictures.drawings import Drawings, drawings
+from app.pictures.graphs import Drawing
+from app.pictures.sketches import draw_sketch
 from app.practice.repository import Item
 from app.practice.service import Given, Sheet, next_open, stored_instance
 from question_bank.bilingual import Bilingual
@@ -48,6 +52,7 @@ class QuestionPage:
     cells: tuple[Cell, ...]  # one per field, in row-major order
     problems: tuple[tuple[str, Bilingual], ...]  # (id of the field, message)
     draft: str  # under this name the browser keeps what is being typed
+    sketch: Drawing | None = None
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
@@ -122,11 +127,16 @@ def place(sheet: Sheet) -> Place:
     return Place(sheet.quiz_id, sheet.number, sheet.items, next_open(sheet.items, sheet.number), sheet.repeats_id)
 
 
+def stored_question(content: Mapping[str, Any]) -> Question:
+    """What may be shown of a stored instance; one from before a field existed goes without it."""
+    return Question.model_validate({name: content[name] for name in Question.model_fields if name in content})
+
+
 def question_page(
     services: Services, sheet: Sheet, given: Given | None = None, reading: Reading | None = None
 ) -> QuestionPage:
     """A question to be answered; with ``given``, once more, with what was typed and what is wrong with it."""
-    question = Question.model_validate({name: sheet.row.content[name] for name in Question.model_fields})
+    question = stored_question(sheet.row.content)
     count = 0 if question.choices else prod(question.format.shape)
     problems: tuple[tuple[str, Bilingual], ...] = ()
     cells = tuple(Cell(raw="") for _ in range(count))
@@ -145,6 +155,7 @@ def question_page(
         cells,
         problems,
         sheet.row.fingerprint,
+        None if question.sketch is None else draw_sketch(question.sketch),
     )
 
 

@@ -4,6 +4,7 @@ Each symbol a step uses is converted by itself; where its MathML stands in the f
 wrapped in an ``mrow`` that names the value. Inside another symbol (W in W_in, h in ∂E/∂h) nothing is wrapped.
 """
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,7 +15,7 @@ from app.web.mathml import to_mathml
 
 Targets = tuple[tuple[str, str], ...]  # (LaTeX of a symbol, name of its value)
 _SCRIPTED = {"msub", "msup", "msubsup", "mover", "munder"}
-_POWERS = {"⊤", "2"}  # what stands above a symbol without belonging to it
+_POWER = re.compile(r"⊤|2|\d+\.\d+")  # what stands above a symbol without belonging to it
 
 
 def _key(element: ET.Element) -> str:
@@ -25,9 +26,17 @@ def _parsed(latex: str, *, display: bool = False) -> ET.Element:
     return ET.fromstring(str(to_mathml(latex, display=display)))  # noqa: S314 - our own converter's
 
 
+def _is_power(element: ET.Element) -> bool:
+    return _POWER.fullmatch("".join(element.itertext())) is not None
+
+
+def _is_bracketed(element: ET.Element) -> bool:
+    return element.tag == "mrow" and len(element) > 0 and element[0].text == "("
+
+
 def _is_base_alone(parent: ET.Element) -> bool:
     """Whether the first child of a scripted element is a symbol by itself: in Wᵀ, but not in W_in."""
-    return parent.tag == "msup" and "".join(parent[1].itertext()) in _POWERS
+    return parent.tag == "msup" and _is_power(parent[1])
 
 
 class _Marker:
@@ -52,7 +61,8 @@ class _Marker:
             position += 1
 
     def _match(self, children: Sequence[ET.Element], position: int, parent: ET.Element) -> tuple[str, int]:
-        if parent.tag in _SCRIPTED and (position > 0 or not _is_base_alone(parent)):
+        exponent = position == 1 and _is_bracketed(children[0])
+        if parent.tag in _SCRIPTED and not exponent and (position > 0 or not _is_base_alone(parent)):
             return "", 0
         for pattern, name in self.patterns:
             found = [_key(child) for child in children[position : position + len(pattern)]]
@@ -63,7 +73,7 @@ class _Marker:
     @staticmethod
     def _without_power(element: ET.Element) -> str:
         """Of a symbol with an index below and a power above, the symbol: W_out of W_outᵀ."""
-        if element.tag != "msubsup" or "".join(element[2].itertext()) not in _POWERS:
+        if element.tag != "msubsup" or not _is_power(element[2]):
             return ""
         bare = ET.Element("msub")
         bare.extend(list(element)[:2])

@@ -54,7 +54,7 @@ class Graph:
         """The row of each symbol: above everything it uses within its own index, and as near to its user as may be.
 
         All indices of a symbol share a row. A use of another index counts only where it closes no circle, so a
-        recurrence (z^{t-1} in u^t) does not push its symbol away.
+        recurrence (z^{t-1} in u^t) does not push its symbol away; beside one, nothing else stands in its way.
         """
         below: dict[str, set[str]] = {node.name[0]: set() for node in self.nodes}
         across = [edge for edge in self.edges if not _same(edge)]
@@ -69,11 +69,15 @@ class Graph:
                 longest[symbol] = 1 + max((level(used) for used in below[symbol]), default=-1)
             return longest[symbol]
 
+        recurring = {edge.start[0] for edge in across if edge.start[0] == edge.end[0]}
         rows = {symbol: level(symbol) for symbol in below}
         for symbol in sorted(rows, key=lambda s: -rows[s]):
             users = [rows[user] for user, used in below.items() if symbol in used]
             if users:
-                rows[symbol] = min(users) - 1
+                row = min(users) - 1
+                while symbol not in recurring and row > longest[symbol] and row in {rows[one] for one in recurring}:
+                    row -= 1
+                rows[symbol] = row
         return rows
 
 

@@ -9,7 +9,10 @@ from engine import through_time
 from engine.derivation import Array, Derivation, Name, Run, Step, decimals, writing
 from engine.functions import squared_norm
 from engine.word2vec import Pairs
+from question_bank.bilingual import Bilingual
 
+_ATTENTION = Bilingual(ja="注意の重み", en="Attention weights")
+_PAIRS = Bilingual(ja="単語ごとの組の数", en="Pairs of each word")
 _SIZES = ("passed", "kept", "delta", "dC")  # symbols whose size over time is worth seeing
 
 
@@ -26,6 +29,7 @@ class Cell:
 class Weights:
     """A table of numbers with a symbol for each row and each column."""
 
+    title: Bilingual
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     masked: bool = False
@@ -66,7 +70,7 @@ def weights(record: Derivation, run: Run) -> Weights | None:
         return _causal(a, sorted(by_symbol["k"]), int(run.inputs["position"]))
     columns = sorted(a)
     rows = (_row("e_j", e, columns, False),) if e else ()
-    return Weights(tuple(f"j = {j}" for j in columns), (*rows, _row("a_j", a, columns, True)))
+    return Weights(_ATTENTION, tuple(f"j = {j}" for j in columns), (*rows, _row("a_j", a, columns, True)))
 
 
 def _causal(a: Mapping[int, object], positions: Sequence[int], asked: int) -> Weights:
@@ -75,7 +79,7 @@ def _causal(a: Mapping[int, object], positions: Sequence[int], asked: int) -> We
         symbol, cells = _row(f"q_{{{i}}}", a if i == asked else {}, positions, True)
         seen = tuple(replace(cell, masked=j > i) for j, cell in zip(positions, cells, strict=True))
         rows.append((symbol, seen))
-    return Weights(tuple(f"k_{{{j}}}" for j in positions), tuple(rows), masked=True)
+    return Weights(_ATTENTION, tuple(f"k_{{{j}}}" for j in positions), tuple(rows), masked=True)
 
 
 def pairs(steps: Sequence[Step]) -> Weights | None:
@@ -84,7 +88,8 @@ def pairs(steps: Sequence[Step]) -> Weights | None:
         if isinstance(step.evidence, Pairs):
             counts = step.evidence.counts
             cells = tuple(Cell(str(count), count / max(counts) / 2) for count in counts)
-            return Weights(tuple(f"w_{{{k}}}" for k in range(1, len(counts) + 1)), ((r"\mathrm{pairs}", cells),))
+            words = tuple(f"w_{{{k}}}" for k in range(1, len(counts) + 1))
+            return Weights(_PAIRS, words, ((r"\mathrm{pairs}", cells),))
     return None
 
 

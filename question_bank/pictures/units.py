@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.derivation import Derivation, Name, Run
-from question_bank.instance import id_of
+from question_bank.findings import line_id
 from question_bank.pictures.shown import Shown, shown
 from question_bank.topic_pages import Picture, topic_page
 
@@ -50,7 +50,7 @@ def unit_picture(topic: str, run: Run, record: Derivation, asked: Name) -> UnitP
         name = _name(part.value, now) if part.value else None
         if name is not None and name in written:
             number = float(np.asarray(written[name])) if np.ndim(written[name]) == 0 else None
-            values[part.value] = Valued(id_of(name), shown(written[name]), number, name == asked)
+            values[part.value] = Valued(line_id(name), shown(written[name]), number, name == asked)
     wanted = {node.value for node in picture.nodes if node.value and not node.needs}
     if not wanted or 2 * len(wanted & set(values)) <= len(wanted):
         return None

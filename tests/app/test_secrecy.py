@@ -5,7 +5,9 @@ import json
 import pytest
 
 from question_bank.bank import load_bank
+from question_bank.family import Numeric
 from question_bank.instance import CHOICE_FORMS, Question
+from question_bank.pictures.shown import Shown
 from tests.app.site import Site
 
 FAMILIES = tuple(load_bank().families)
@@ -63,3 +65,47 @@ def test_nothing_of_the_answer_is_on_the_page(site: Site, family: str) -> None:
 
 def test_a_question_has_no_field_for_the_key() -> None:
     assert {"key", "seed", "parameters", "fingerprint"}.isdisjoint(Question.model_fields)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_sketch_holds_given_values_only(site: Site, family: str) -> None:
+    """What is drawn before the answer stands in the question too; of what is asked only its symbol and its time."""
+    bank = site.services.bank
+    card = bank.families[family]
+    for level, form in card.asks:
+        instance = bank.issue(family, level, form, 11)
+        if instance.sketch is None:
+            continue
+        problem = bank.family(family).ask(instance.parameters, form)
+        assert isinstance(problem, Numeric)
+        worked_out = {f"{step}" for step, _ in problem.run.plain()} - {name for name, _ in problem.run.trace().given}
+        for value in instance.sketch.given:
+            assert value.letter not in worked_out
+            shown = Shown(value.rows, value.dimensions).latex
+            assert f"{value.symbol} = {shown}" in instance.stem.ja
+            assert f"{value.symbol} = {shown}" in instance.stem.en
+        assert instance.sketch.letter == problem.asked.step
+
+
+def test_before_the_answer_the_picture_has_no_edges_and_no_steps(site: Site) -> None:
+    quiz = site.quiz("bptt.recurrent-weight-gradient")
+    page = site.get(f"/practice/{quiz}/items/1").text
+    assert "sketch-asked" in page
+    drawn = page[page.index('class="sketch"') : page.index("</details>")]
+    assert drawn.count('class="node step') == 1
+    assert 'class="edge' not in drawn
+    assert "data-mark" not in page
+
+
+def test_an_instance_from_before_there_were_sketches_is_still_shown(site: Site) -> None:
+    quiz = site.quiz("rnn.hidden-state")
+    content = json.loads(site.content(quiz, 1).model_dump_json())
+    del content["sketch"]
+    site.change(
+        "UPDATE instance SET content = :content WHERE quiz_id = :quiz AND ordinal = 1",
+        content=json.dumps(content),
+        quiz=quiz,
+    )
+    assert site.get(f"/practice/{quiz}/items/1").status_code == 200
+    assert site.answer(quiz, 1).status_code == 303
+    assert site.get(f"/practice/{quiz}/items/1").status_code == 200
