@@ -38,12 +38,14 @@ class Misprint(_Frozen):
 
 
 class Part(_Frozen):
-    """What nodes and arrows share: when they are there, and which value of a run belongs to them.
+    """What nodes and arrows share: a word, a symbol, when they are there, and which value of a run belongs to them.
 
     ``value`` names a step or an input as ``C[t-1]``. A part is left out of the picture of a run that lacks what it
     ``needs``; ``when`` names the conventions it belongs to.
     """
 
+    label: Bilingual = Bilingual(ja="", en="")
+    latex: str = ""
     value: str = ""
     needs: str = ""
     when: dict[str, str] = {}
@@ -52,25 +54,21 @@ class Part(_Frozen):
 class Node(Part):
     """A node of a picture, at a place of its grid: a box, an operation in a circle, or a value that stands free.
 
-    Its label may be followed by a symbol in LaTeX; ``note`` is the function it applies.
+    Its symbol follows its word; ``note`` is the function it applies.
     """
 
     id: str
     column: float
     row: float
-    label: Bilingual = Bilingual(ja="", en="")
-    latex: str = ""
     note: str = ""
     shape: Literal["box", "operation", "free"] = "box"
 
 
 class Arrow(Part):
-    """An arrow between two nodes, perhaps round corners at places of the grid, with a word or a symbol on it."""
+    """An arrow between two nodes, perhaps round corners at places of the grid, with its word or symbol on it."""
 
     start: str
     end: str
-    label: Bilingual = Bilingual(ja="", en="")
-    latex: str = ""
     via: tuple[tuple[float, float], ...] = ()
     at: float = 0.5  # where along its longest stretch that stands
     light: bool = False  # dashed: a connection that not every such unit has

@@ -13,7 +13,7 @@ from question_bank.pictures.series import Sizes, Weights
 
 @dataclass(frozen=True)
 class Drawings:
-    """What the feedback page draws; None for what there is not. ``graph`` leads where nothing else does."""
+    """What the feedback page draws; None for what there is not."""
 
     graph: tuple[GraphPicture, Drawing] | None = None
     search: tuple[GraphPicture, Drawing] | None = None
@@ -24,8 +24,9 @@ class Drawings:
 
     @property
     def graph_leads(self) -> bool:
-        """Whether the graph is the picture to see first."""
-        return self.unit is None and self.overlaps is None and self.weights is None and self.search is None
+        """Whether the graph stands open: where no other picture shows what is asked."""
+        shown = self.unit is not None and any(box.asked for box in self.unit.boxes)
+        return not shown and self.overlaps is None and self.weights is None and self.search is None
 
 
 def _drawn(picture: GraphPicture | None) -> tuple[GraphPicture, Drawing] | None:

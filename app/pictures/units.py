@@ -80,6 +80,7 @@ class Diagram:
     height: float
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
+    values: tuple[str, ...]  # LaTeX: what it is called in the picture, and its value
 
 
 def _size(node: Node, value: Block | None) -> tuple[float, float]:
@@ -183,4 +184,6 @@ def diagram(picture: Picture, values: Mapping[str, Valued] | None = None) -> Dia
     height = max(
         *(box.middle[1] + box.height / 2 for box in boxes.values()), *(y for line in lines for _, y in line.points)
     )
-    return Diagram(picture.title, width, height + MARGIN, tuple(boxes.values()), lines)
+    parts = [part for part in (*picture.nodes, *picture.arrows) if part.value in known]
+    printed = tuple(f"{part.latex} = {known[part.value].value.latex}" for part in parts)
+    return Diagram(picture.title, width, height + MARGIN, tuple(boxes.values()), lines, printed)

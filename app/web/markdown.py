@@ -47,7 +47,8 @@ _MARKDOWN = _make()
 @lru_cache(maxsize=2048)
 def to_html(text: str) -> Markup:
     """Markdown as HTML blocks."""
-    return Markup(_MARKDOWN.render(text))  # noqa: S704 - raw HTML is off, everything else is escaped
+    html = _MARKDOWN.render(text).replace("<th></th>", "<td></td>")  # an empty corner heads nothing
+    return Markup(html)  # noqa: S704 - raw HTML is off, everything else is escaped
 
 
 @lru_cache(maxsize=2048)

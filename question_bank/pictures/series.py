@@ -16,6 +16,9 @@ _PAIRS = Bilingual(ja="単語ごとの組の数", en="Pairs of each word")
 _SIZES = ("passed", "kept", "delta", "dC")  # symbols whose size over time is worth seeing
 
 
+Letter = tuple[str, str]  # a letter and what stands below it: a table header is text, not a formula
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell of a table of weights: its number as LaTeX ("" where none was worked out), and its share of the row."""
@@ -27,11 +30,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Weights:
-    """A table of numbers with a symbol for each row and each column."""
+    """A table of numbers with a letter for each row and each column."""
 
     title: Bilingual
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    columns: tuple[Letter, ...]
+    rows: tuple[tuple[Letter, tuple[Cell, ...]], ...]
     masked: bool = False
 
 
@@ -45,8 +48,8 @@ class Sizes:
 
 
 def _row(
-    symbol: str, values: Mapping[int, object], columns: Sequence[int], shares: bool
-) -> tuple[str, tuple[Cell, ...]]:
+    symbol: Letter, values: Mapping[int, object], columns: Sequence[int], shares: bool
+) -> tuple[Letter, tuple[Cell, ...]]:
     cells = []
     for column in columns:
         value = values.get(column)
@@ -69,17 +72,17 @@ def weights(record: Derivation, run: Run) -> Weights | None:
     if run.conventions.get("causal"):
         return _causal(a, sorted(by_symbol["k"]), int(run.inputs["position"]))
     columns = sorted(a)
-    rows = (_row("e_j", e, columns, False),) if e else ()
-    return Weights(_ATTENTION, tuple(f"j = {j}" for j in columns), (*rows, _row("a_j", a, columns, True)))
+    rows = (_row(("e", "j"), e, columns, False),) if e else ()
+    return Weights(_ATTENTION, tuple((f"j = {j}", "") for j in columns), (*rows, _row(("a", "j"), a, columns, True)))
 
 
 def _causal(a: Mapping[int, object], positions: Sequence[int], asked: int) -> Weights:
     rows = []
     for i in positions:
-        symbol, cells = _row(f"q_{{{i}}}", a if i == asked else {}, positions, True)
+        symbol, cells = _row(("q", str(i)), a if i == asked else {}, positions, True)
         seen = tuple(replace(cell, masked=j > i) for j, cell in zip(positions, cells, strict=True))
         rows.append((symbol, seen))
-    return Weights(_ATTENTION, tuple(f"k_{{{j}}}" for j in positions), tuple(rows), masked=True)
+    return Weights(_ATTENTION, tuple(("k", str(j)) for j in positions), tuple(rows), masked=True)
 
 
 def pairs(steps: Sequence[Step]) -> Weights | None:
@@ -88,8 +91,8 @@ def pairs(steps: Sequence[Step]) -> Weights | None:
         if isinstance(step.evidence, Pairs):
             counts = step.evidence.counts
             cells = tuple(Cell(str(count), count / max(counts) / 2) for count in counts)
-            words = tuple(f"w_{{{k}}}" for k in range(1, len(counts) + 1))
-            return Weights(_PAIRS, words, ((r"\mathrm{pairs}", cells),))
+            words = tuple(("w", str(k)) for k in range(1, len(counts) + 1))
+            return Weights(_PAIRS, words, ((("M", "k"), cells),))
     return None
 
 
@@ -111,7 +114,7 @@ def sizes(record: Derivation, run: Run, steps: Sequence[Step]) -> Sizes | None:
         return Sizes(r"\frac{\partial z^{k}}{\partial z^{0}}", "k", tuple(points))
     for symbol in _SIZES:
         found = [step for step in steps if step.symbol == symbol and isinstance(step.index, int)]
-        if len(found) >= 2:
+        if len(found) >= (3 if symbol == "delta" else 2):
             names: list[Name] = [step.name for step in found]
             written = writing.general_symbol(record.notation, names[0], 0).replace("T", record.notation.running)
             points = [_point(step.index, _size(step.carried)) for step in found if isinstance(step.index, int)]

@@ -20,7 +20,7 @@ from question_bank.family import Formulas, Numeric
 from question_bank.instance import Instance
 
 SEEDS = range(3)
-PAGE = '{% from "partials/pictures.html" import pictures %}{{ pictures(drawn, ()) }}'
+PAGE = '{% from "partials/pictures.html" import pictures %}{{ pictures(drawn, (), ()) }}'
 
 
 def _with_runs() -> list[str]:

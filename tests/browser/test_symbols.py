@@ -8,7 +8,7 @@ from tests.browser.test_accessibility import AXE, RUN
 
 ANSWERED = (
     ("bptt.recurrent-weight-gradient", "number"),
-    ("lstm.peephole", "number"),
+    ("lstm.cell-state", "number"),
     ("bleu.modified-precision", "number"),
     ("attention.causal", "number"),
     ("gradients.power", "number"),
@@ -34,7 +34,7 @@ def test_hovering_a_symbol_marks_step_node_and_every_use(visit: Visit) -> None:
     answered(visit, page, "bptt.recurrent-weight-gradient", "number")
     page.locator("math [data-mark=delta-2]").first.hover()
     assert marked(page) == {"delta-2"}
-    expect(page.locator(".step[data-name=delta-2]")).to_have_class("step marked")
+    expect(page.locator("li[data-name=delta-2]")).to_have_class("step marked")
     expect(page.locator("svg [data-name=delta-2]")).to_have_class("node step marked")
     page.locator("#result").hover()
     assert marked(page) == set()
@@ -43,24 +43,24 @@ def test_hovering_a_symbol_marks_step_node_and_every_use(visit: Visit) -> None:
 def test_a_node_of_the_graph_marks_its_symbols(visit: Visit) -> None:
     page = visit.open()
     answered(visit, page, "bptt.recurrent-weight-gradient", "number")
-    page.locator("svg [data-name=z-1] text").first.hover()
-    assert marked(page) == {"z-1"}
+    page.locator("svg [data-name=delta-2] text").first.hover()
+    assert marked(page) == {"delta-2"}
     assert page.locator("math .marked").count() >= 2
 
 
 def test_the_keyboard_marks_and_follows(visit: Visit) -> None:
     page = visit.open()
     answered(visit, page, "bptt.recurrent-weight-gradient", "number")
-    link = page.locator(".uses a[data-mark=delta-2]").first
+    link = page.locator("li[data-name=delta-1] .uses a").first
     link.focus()
-    assert marked(page) == {"delta-2"}
+    assert marked(page) == {"f_prime-1"}
     page.keyboard.press("Tab")
     assert marked(page) == {str(page.evaluate("document.activeElement.dataset.mark"))}
     page.keyboard.press("Escape")
     assert marked(page) == set()
-    link.focus()
+    page.locator(".uses a[data-mark=delta-2]").first.focus()
     page.keyboard.press("Enter")
-    number = page.evaluate("[...document.querySelectorAll('.step')].findIndex(e => e.dataset.name === 'delta-2') + 1")
+    number = page.evaluate("[...document.querySelectorAll('li.step')].findIndex(e => e.dataset.name === 'delta-2') + 1")
     expect(page).to_have_url(f"{page.url.split('#')[0]}#step-{number}")
 
 
