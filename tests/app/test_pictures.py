@@ -9,7 +9,8 @@ import pytest
 
 import engine
 from app.pictures.drawings import drawings
-from app.pictures.graphs import PAD, SYMBOL, Drawing, draw_graph
+from app.pictures.graphs import Drawing, draw_graph
+from app.pictures.layers import PAD, SYMBOL
 from app.pictures.sketches import draw_sketch
 from app.pictures.symbols import UnreadableSymbolError, text
 from app.web.templating import environment
