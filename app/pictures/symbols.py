@@ -173,7 +173,9 @@ class _Reader:
         if name in _UPRIGHT:
             return [*self._group(True), *([Run(" ")] if name == "operatorname" else [])]
         if name == "frac":
-            return [*self._group(upright), Run("/"), *self._group(upright)]
+            above, below = self._group(upright), self._group(upright)
+            product = sum(run.text.count("(") for run in below) > 1  # P(x) P(y): a stroke alone would misread
+            return [*above, Run("/"), *([Run("("), *below, Run(")")] if product else below)]
         if name == "overline":
             return [replace(run, over=True) for run in self._group(upright)]
         if name in _ACCENTS:

@@ -19,7 +19,9 @@ _POWER = re.compile(r"⊤|2|\d+\.\d+")  # what stands above a symbol without bel
 
 
 def _key(element: ET.Element) -> str:
-    return ET.tostring(element, encoding="unicode")
+    """What an element is made of; spacing depends on where a symbol stands and does not count."""
+    inside = "".join(map(_key, element))
+    return f"<{element.tag}>{element.text or ''}{inside}</{element.tag}>"
 
 
 def _parsed(latex: str, *, display: bool = False) -> ET.Element:
