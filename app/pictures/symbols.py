@@ -31,6 +31,8 @@ _SIGNS = {
     "odot": "⊙",
     "cdot": "·",
     ",": "",
+    "left": "",
+    "right": "",
     " ": " ",
     "varepsilon": "𝜀",
     "ln": "ln ",

@@ -33,7 +33,8 @@ def _is_power(element: ET.Element) -> bool:
 
 
 def _is_bracketed(element: ET.Element) -> bool:
-    return element.tag == "mrow" and len(element) > 0 and element[0].text == "("
+    inner = element[0] if element.get("class") == "sym" else element
+    return inner.tag == "mrow" and len(inner) > 0 and inner[0].text == "("
 
 
 def _is_base_alone(parent: ET.Element) -> bool:
@@ -63,8 +64,8 @@ class _Marker:
             position += 1
 
     def _match(self, children: Sequence[ET.Element], position: int, parent: ET.Element) -> tuple[str, int]:
-        exponent = position == 1 and _is_bracketed(children[0])
-        if parent.tag in _SCRIPTED and not exponent and (position > 0 or not _is_base_alone(parent)):
+        power = parent.tag == "msup" and _is_bracketed(children[0])  # (f' w)^k: both are values
+        if parent.tag in _SCRIPTED and not power and (position > 0 or not _is_base_alone(parent)):
             return "", 0
         for pattern, name in self.patterns:
             found = [_key(child) for child in children[position : position + len(pattern)]]

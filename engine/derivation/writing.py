@@ -120,7 +120,7 @@ class _Writer:
     def _leaf(self, tree: Named, anchor: tuple[int, str] | None, need: int) -> str:
         if self.values is None:
             text = self.notation.write(tree.symbol, self.index(tree.index, anchor))
-            return _bracketed(text) if {"^", " "} & set(text) and need >= SCRIPT else text
+            return _bracketed(text) if "^" in text and need >= SCRIPT else text
         value = self.values[tree.name]
         text = decimals.array(value)
         fragile = text.startswith("-") or (isinstance(value, Fraction) and need >= SCRIPT)
