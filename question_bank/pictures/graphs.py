@@ -8,7 +8,7 @@ from question_bank.findings import line_id
 from question_bank.pictures.shown import Shown, shown
 
 MOST_NODES = 40  # beyond it steps are drawn together with their only user
-_GRADIENTS = (r"\delta", r"\frac{\partial", "f'", r"\operatorname{diag}", r"\sum_k")
+_GRADIENTS = (r"\delta", r"\frac{\partial", "f'", r"\left( f'", r"\operatorname{diag}", r"\sum_k")
 
 
 @dataclass(frozen=True)
