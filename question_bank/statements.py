@@ -70,5 +70,6 @@ def statements_family(topic: str) -> Family:
         asks=((1, "choice"), (1, "select")),
         draw=lambda d, _: _draw(topic, d),
         problem=lambda p: _problem(topic, p),
+        version=2,
         points=tuple(sorted({point for claim in claims(topic).values() for point in claim.points if len(point) == 3})),
     )
