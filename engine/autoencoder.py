@@ -35,6 +35,7 @@ NOTATION = Notation(
         "epsilon": r"\varepsilon",
         "variance": r"\sigma^2",
         "KL": r"\mathrm{KL}",
+        "parts": r"\ell",
         "R": "R",
         "L": "L",
         "ELBO": r"\mathrm{ELBO}",
@@ -135,4 +136,5 @@ def divergence_of_two(mu_q: Array, sigma_q: Array, mu_p: Array, sigma_p: Array, 
     """KL(q ‖ p) of two diagonal Gaussians, as between the posterior and the learned prior of VHRED; a scalar ≥ 0."""
     ratio = np.log(sigma_p / sigma_q)
     quadratic = (np.square(sigma_q) + np.square(mu_q - mu_p)) / (2 * np.square(sigma_p))
-    return step("KL", None, np.sum(ratio + quadratic - 0.5))
+    parts = step("parts", None, ratio + quadratic - 0.5)
+    return step("KL", None, np.sum(parts))

@@ -104,10 +104,11 @@ class Model:
 
 @dataclass(frozen=True)
 class Search:
-    """What a step of the search chose from: every continuation with its probability, and how many were kept."""
+    """What a step of the search chose from: every continuation with its probability, how many were kept, its past."""
 
     candidates: tuple[tuple[tuple[Token, ...], float], ...]
     width: int
+    before: "Search | None" = None
 
     @property
     def kept(self) -> tuple[tuple[tuple[Token, ...], float], ...]:
@@ -269,13 +270,14 @@ def beam_search(model: Model, length: int, *, width: int, step: StepFunction = k
     Step ``best`` at each length is the probability of the best kept prefix, counted from the ``Search`` it came from.
     """
     beam: tuple[tuple[tuple[Token, ...], float], ...] = (((), 1.0),)
+    search = None
     for n in range(1, length + 1):
         grown = tuple(
             ((*prefix, token), probability * share)
             for prefix, probability in beam
             for token, share in model.after[prefix].items()
         )
-        search = Search(grown, width)
+        search = Search(grown, width, search)
         beam = search.kept
         step("best", n, np.asarray(beam[0][1]), search)
     return beam[0][0]

@@ -68,9 +68,11 @@ def _search(search: Search) -> Bilingual:
         [f"`{' '.join(tokens)}`", f"${decimals.number(probability)}$", "○" if tokens in kept else ""]
         for tokens, probability in sorted(search.candidates, key=lambda pair: -pair[1])
     ]
-    return Bilingual(
-        ja=_table(["候補", "累積確率", "残す"], rows), en=_table(["candidate", "cumulative probability", "kept"], rows)
+    ja, en = (
+        _table(head, rows) for head in (["候補", "累積確率", "残す"], ["candidate", "cumulative probability", "kept"])
     )
+    before = None if search.before is None else _search(search.before)
+    return Bilingual(ja=f"{before.ja}\n\n{ja}", en=f"{before.en}\n\n{en}") if before else Bilingual(ja=ja, en=en)
 
 
 def _pairs(pairs: Pairs) -> Bilingual:

@@ -19,12 +19,13 @@ ACTIVATION: dict[int, ActivationName] = {1: "identity", 2: "relu", 3: "tanh"}
 def draw(d: Draw, level: int) -> Parameters:
     """Two words, whole numbers. Level 1: linear. Level 2: the end token too, ReLU. Level 3: tanh, halves."""
     p = drawn(d, (1, 3), unknown=bool(d.integer("unknown", 0, 1)), others=1)
-    signs, halves = (-1, 0, 1), (-1, -0.5, 0.5, 1)
+    halves = (-1, -0.5, 0.5, 1)
+    weights = halves if level == 3 else (-1, 1, 2)
     return p | {
-        "E_mb": d.array("E_mb", (2, len(p["vocabulary"])), halves if level == 3 else (-1, 0, 1, 2)),
-        "W": d.array("W", (2, 2), halves if level == 3 else signs),
-        "U": d.array("U", (2, 2), halves if level == 3 else signs),
-        "b": d.array("b", (2,), signs),
+        "E_mb": d.array("E_mb", (2, len(p["vocabulary"])), halves if level == 3 else (-1, 1, 2)),
+        "W": d.array("W", (2, 2), weights),
+        "U": d.array("U", (2, 2), weights),
+        "b": d.array("b", (2,), (-1, 0, 1)),
         "h0": [0.0, 0.0],
         "end": END if level == 2 else None,
         "f": ACTIVATION[level],
