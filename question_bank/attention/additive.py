@@ -10,6 +10,9 @@ from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
+# With two rows of ±0.5 before it, the sum for tanh is at most 2 and a multiple of 0.5.
+ROWS = ((0.5, 0.5), (0.5, -0.5), (-0.5, 0.5), (-0.5, -0.5), (0.5, 0.0), (0.0, 0.5), (-0.5, 0.0), (0.0, -0.5))
+
 
 def _invertible(matrix: Any) -> Any:
     """The matrix, one sign turned where its rows are multiples of one another; no entry is 0."""
@@ -27,7 +30,7 @@ def draw(d: Draw, level: int) -> Parameters:
             "h": h,
             "s": s,
             "W_h": _invertible(d.array("W_h", (2, 2), (-0.5, 0.5))),
-            "W_s": d.array("W_s", (2, 2), (-0.5, 0.5, 1, 0)),
+            "W_s": [list(d.pick("W_s", ROWS, k)) for k in range(2)],
             "w": d.array("w", (2,), (-2, -1, 1, 2)),
         }
     return {

@@ -48,14 +48,6 @@ def problem(p: Parameters) -> Numeric:
     def added(_: Search) -> Array:
         return np.asarray((model.after[()][found[0]] + model.after[found[:1]][found[1]]) / 2)
 
-    def worst_start(search: Search) -> Array:
-        return np.asarray(
-            min(
-                max(p for tokens, p in search.candidates if tokens[0] == t)
-                for t in {t[0] for t, _ in search.candidates}
-            )
-        )
-
     return Numeric(
         run=Run(seq2seq.beam_search, seq2seq.NOTATION, {"model": model, "length": 2}, {"width": width}),
         asked=Asked("best", 2),
@@ -65,7 +57,6 @@ def problem(p: Parameters) -> Numeric:
             Slip("other-beam-width", "best", at=2, counted=with_other_width),
             Slip("last-token-only", "best", at=2, counted=last_only),
             Slip("probabilities-averaged", "best", at=2, counted=added),
-            Slip("least-probable-start", "best", at=2, counted=worst_start),
             Slip("first-token-only", "best", at=2, counted=lambda _: np.asarray(model.after[()][found[0]])),
         ),
         words={
