@@ -35,20 +35,24 @@ class Texts:
 
 
 _TABLED: dict[str, tuple[str, Callable[[Array], Array]]] = {
-    "tanh": (r"\tanh u", np.tanh),
-    "sigmoid": (r"\sigma(u)", sigmoid),
-    "exp": ("e^{u}", np.exp),
-    "ln": (r"\ln u", np.log),
+    "tanh": (r"\tanh({})", np.tanh),
+    "sigmoid": (r"\sigma({})", sigmoid),
+    "exp": ("e^{{{}}}", np.exp),
+    "ln": (r"\ln {}", np.log),
 }
 
 
 def function_table(name: str, *points: float) -> str:
-    """A Markdown table of function values, four decimals, for questions that are done by hand."""
-    letter, function = _TABLED[name]
-    values = function(np.array(points, dtype=float))
-    head = " | ".join(f"${decimals.number(point)}$" for point in points)
-    row = " | ".join(f"${decimals.number(float(value))}$" for value in values)
-    return f"| $u$ | {head} |\n|{'---|' * (len(points) + 1)}\n| ${letter}$ | {row} |"
+    """Function values to four decimals, for questions that are done by hand: a list that breaks where the page ends.
+
+    Its marker differs from that of the given values, so that the two lists stay apart.
+    """
+    form, function = _TABLED[name]
+    values = function(np.array(points, dtype=float)).tolist()
+    return "\n".join(
+        f"* ${form.format(decimals.number(point))} {decimals.relation(value)} {decimals.number(value)}$"
+        for point, value in zip(points, values, strict=True)
+    )
 
 
 @cache

@@ -21,8 +21,10 @@ def draw(d: Draw, level: int) -> Parameters:
         scored = {a * s[0] + b * s[1]: [a, b] for a, b in d.shuffled("h", list(product(values, repeat=2)))}
         return {"h": d.shuffled("states", list(scored.values()))[:3], "s": s, "entry": d.integer("entry", 0, 1)}
     first, second = d.shuffled("scores", (-1, 0, 1, 2))[:2]
-    tails = [d.pick("tail", (-2, -1, 1, 2), k) for k in range(2)]
-    h = [[float(score - tail), float(tail)] for score, tail in zip((first, second), tails, strict=True)]
+    one, other = d.shuffled("tails", (-2, -1, 1, 2))[:2]
+    if first - one == second - other:  # an entry that both states share would be the context's whatever the weights
+        one, other = other, one
+    h = [[float(first - one), float(one)], [float(second - other), float(other)]]
     return {"h": h, "s": [1.0, 1.0], "entry": d.integer("entry", 0, 1)}
 
 

@@ -1,5 +1,7 @@
 """The whole encoder: from a sentence to its thought vector."""
 
+from itertools import product
+
 import numpy as np
 
 from engine import seq2seq
@@ -21,8 +23,9 @@ def draw(d: Draw, level: int) -> Parameters:
     p = drawn(d, (1, 3), unknown=bool(d.integer("unknown", 0, 1)), others=1)
     halves = (-1, -0.5, 0.5, 1)
     weights = halves if level == 3 else (-1, 1, 2)
+    columns = d.shuffled("E_mb", list(product(weights, repeat=2)))[: len(p["vocabulary"])]  # no two words alike
     return p | {
-        "E_mb": d.array("E_mb", (2, len(p["vocabulary"])), halves if level == 3 else (-1, 1, 2)),
+        "E_mb": [[float(column[row]) for column in columns] for row in range(2)],
         "W": d.array("W", (2, 2), weights),
         "U": d.array("U", (2, 2), weights),
         "b": d.array("b", (2,), (-1, 0, 1)),

@@ -81,8 +81,9 @@ def test_a_sentence_that_ends_a_line_runs_on_without_a_space(bank: Bank) -> None
 
 
 def test_function_table_prints_four_decimals() -> None:
-    assert "0.4621" in function_table("tanh", 0.5, 1)
-    assert r"$\sigma(u)$ | $0.5$ | $0.7311$" in function_table("sigmoid", 0, 1)
+    assert r"* $\tanh(0.5) \approx 0.4621$" in function_table("tanh", 0.5, 1)
+    assert function_table("sigmoid", 0, 1) == "* $\\sigma(0) = 0.5$\n* $\\sigma(1) \\approx 0.7311$"
+    assert function_table("exp", -1) == r"* $e^{-1} \approx 0.3679$"
     assert title("lstm", "cell-state").en == "Cell of an LSTM"
 
 
