@@ -183,6 +183,8 @@ def _numeric(numeric: Numeric, form: Form, draw: Draw) -> _Made:
     label = asked_symbol(numeric)
     if form == "choice":
         wrong = draw.shuffled("slips", live)
+        if numeric.probability:  # a choice that can be no probability is none
+            wrong = [w for w in wrong if np.all((w.cells >= 0) & (w.cells <= 1))]
         options = [(w.slip.id, _formula(show_cells(w.cells, kind))) for w in _distinct(key, wrong, kind)]
         choices, right = _shuffle(draw, _formula(show_cells(key, kind)), options)
         return _Made(
