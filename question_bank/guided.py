@@ -19,7 +19,7 @@ from question_bank.family import Numeric
 from question_bank.grouping import Group, groups
 from question_bank.hints import Line, written
 from question_bank.instance import Answer, Instance
-from question_bank.issue import asked_cells
+from question_bank.issue import asked_cells, asked_symbol
 from question_bank.judging import CREDITED, PASSED, SOUND, Judged, Verdict, Walk
 
 Action = Literal["tried", "shown", "kept"]
@@ -123,6 +123,18 @@ class Guide:
     def last(self) -> int:
         """The number of the group whose value is the answer; 0 where there is no way to be guided on."""
         return len(self.groups) - 1
+
+    @property
+    def symbols(self) -> tuple[tuple[str, ...], ...]:
+        """LaTeX of what is asked for, by group."""
+        notation = self.trace.notation
+        before = (tuple(writing.symbol(notation, s.name) for s in group.asked) for group in self.groups[:-1])
+        return (*before, (asked_symbol(self.numeric),))
+
+    def fits(self, moves: Sequence[Move]) -> bool:
+        """Whether moves were made on this way: those made with an older family may not fit today's."""
+        sizes = [len(group) for group in self.symbols]
+        return all(move.group < len(sizes) and len(move.verdicts) == sizes[move.group] for move in moves)
 
     def stages(self, moves: Sequence[Move]) -> tuple[Stage, ...]:
         """Every group up to the one that is being worked on."""

@@ -42,6 +42,7 @@ class Judged:
     verdict: Verdict
     shown: str  # LaTeX
     cells: tuple[bool, ...]
+    texts: tuple[str, ...] = ()  # as typed
     slip: str | None = None
     wrong: str = ""  # LaTeX of the formula that the slip comes from
 
@@ -90,8 +91,9 @@ class Walk:
         held = (True,) * len(near) if verdict in PASSED else near if base == SOUND else true
         wrong = "" if tree is None else writing.in_symbols(self.trace.notation, tree)
         self.own[step.name], self.trust[step.name] = value, trust
-        shown = _latex(cells, value.shape)
-        self.judged[step.name] = Judged(verdict, shown, held, None if slip is None else slip.id, wrong)
+        texts = tuple(cell.raw for cell in cells)
+        found = None if slip is None else slip.id
+        self.judged[step.name] = Judged(verdict, _latex(cells, value.shape), held, texts, found, wrong)
 
     def reveal(self, step: Step) -> None:
         """Go on with the right value as it is printed; a ratio of counts stays exact."""
