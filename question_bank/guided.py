@@ -155,7 +155,10 @@ class Guide:
         return Move(move.group, move.action, move.texts, verdicts)
 
     def answered(self, moves: Sequence[Move], answer: Answer, correct: bool) -> Verdict:
-        """What the answer is worth, given the values before it."""
+        """What the answer is worth, given the values before it.
+
+        Whoever got through with three decimals may end a unit beside the key: right, since it follows from their values.
+        """
         kind = self.instance.format.rounding
         if correct:
             return "right"
@@ -166,7 +169,9 @@ class Guide:
         typed = [cell.value for cell in answers.read_for(self.instance, answer.texts).cells]
         near = all(t is not None and rounding.is_right(kind, e, t) for t, e in zip(typed, expected, strict=True))
         trust = max(walk.trusted(step) for step in self.groups[-1].steps)
-        return "wrong" if not near or trust == SOUND else "follows" if trust == CREDITED else "agrees"
+        if not near:
+            return "wrong"
+        return "right" if trust == SOUND else "follows" if trust == CREDITED else "agrees"
 
     def slips(self, moves: Sequence[Move]) -> tuple[str, ...]:
         """The slips recognised at what was tried, each once."""

@@ -43,5 +43,6 @@ def outcome(bank: Bank, instance: Instance, moves: Sequence[Move], answer: Answe
     slips = guide.slips(moves)
     if not answer.given:
         return Outcome(kind, False, made.own, slips)
-    shown = correct and made.helped
-    return Outcome("shown" if shown else "guided", correct and not shown, made.own, slips)
+    right = whole[-1].verdicts == ("right",)
+    shown = right and made.helped
+    return Outcome("shown" if shown else "guided", right and not shown, made.own, slips)

@@ -191,7 +191,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
             choice=answer.choice,
             texts=list(answer.texts),
             correct=came.correct,
-            cells=list(cells),
+            cells=[True] * len(cells) if came.correct else list(cells),
             slips=list(dict.fromkeys((*came.slips, *slips))),
             seconds=seconds if seconds is not None and 0 <= seconds <= LONGEST_SITTING else None,
             language=visitor.language,
