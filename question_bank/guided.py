@@ -157,7 +157,7 @@ class Guide:
     def answered(self, moves: Sequence[Move], answer: Answer, correct: bool) -> Verdict:
         """What the answer is worth, given the values before it.
 
-        Whoever got through with three decimals may end a unit beside the key: right, since it follows from their values.
+        Whoever got through with three decimals may end beside the key: right, since it follows from their values.
         """
         kind = self.instance.format.rounding
         if correct:

@@ -36,9 +36,9 @@ def digits(count: int) -> Callable[[float], str]:
 WRITERS = {"4 decimals": (to(4), digits(4)), "3 decimals": (to(3), digits(3)), "cut off": (cut, digits(3))}
 
 
-def guides(bank: Bank, family: str) -> list[tuple[Instance, Guide]]:
+def guides(bank: Bank, family: str, seeds: range = SEEDS) -> list[tuple[Instance, Guide]]:
     """The guided instances of a family, over its levels, forms and a few seeds."""
-    drawn = [bank.issue(family, level, form, seed) for level, form in bank.families[family].asks for seed in SEEDS]
+    drawn = [bank.issue(family, level, form, seed) for level, form in bank.families[family].asks for seed in seeds]
     found = [(instance, bank.guide(instance)) for instance in drawn]
     return [(instance, guide) for instance, guide in found if guide is not None]
 
@@ -101,13 +101,13 @@ def test_zeros_harvest_nothing(bank: Bank, family: str) -> None:
                 stopped += 1
                 one(guide, moves, [], "kept")
         nothing = all(np.all(np.asarray(step.value) == 0) for group in guide.groups[:-1] for step in group.asked)
-        assert stopped or nothing or {"agrees"} & {verdict for move in moves for verdict in move.verdicts}
+        assert stopped or nothing
         assert guide.slips(moves) == ()
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_slip_on_the_way_is_recognised_and_what_follows_from_it_is_credited(bank: Bank, family: str) -> None:
-    for _, guide in guides(bank, family):
+    for _, guide in guides(bank, family, range(1)):
         for slip in guide.numeric.slips:
             own: dict[Name, np.ndarray] = {}
             moves: list[Move] = []
@@ -115,7 +115,7 @@ def test_a_slip_on_the_way_is_recognised_and_what_follows_from_it_is_credited(ba
                 texts: list[str] = []
                 for step in group.asked:
                     values = follow(guide.trace, own)
-                    made = None if any(name in own for name in own) else slipped(step, slip, values)
+                    made = None if own else slipped(step, slip, values)
                     value = np.asarray(values[step.name] if made is None else made[0], dtype=float)
                     own |= {} if made is None else {step.name: value}
                     texts += [repr(entry) for entry in value.ravel().tolist()]
@@ -217,7 +217,7 @@ def test_what_follows_from_an_unexplained_value_agrees_without_credit(bank: Bank
     assert move.verdicts[0] == "wrong"
     assert move.verdicts[1] in {"agrees", "wrong"}
     one(guide, moves, [], "kept")
-    own = {("u", 1): np.array([7.25]), ("z", 1): np.array([7.25])}
+    own: dict[Name, np.ndarray] = {("u", 1): np.array([7.25]), ("z", 1): np.array([7.25])}
     values = follow(guide.trace, own)
     texts = [repr(float(values["u", 2][0])), repr(float(values["z", 2][0]))]
     move = one(guide, moves, texts)
