@@ -137,16 +137,28 @@ class DerivationLine(_Frozen):
     asked: bool
 
 
-class SlipFinding(_Frozen):
-    """A slip that gives exactly the wrong answer that was given."""
+class Parting(_Frozen):
+    """Where the ways part: a line of the derivation, with what was written there and what belongs there."""
 
-    slip: str
-    name: Bilingual  # short, as counted in the statistics: 転置を忘れる
-    sentence: Bilingual  # Markdown
-    step: str  # id of the derivation line where the ways part
-    wrong: str  # LaTeX of the wrong formula, "" where there is none
+    step: str  # id of the derivation line
+    wrong: str  # LaTeX of the wrong formula with its value; of the value alone, for what is counted
     right: str
+
+
+class SlipFinding(_Frozen):
+    """Something that gives exactly the wrong answer that was given: a named slip, a rewrite of one step, or two slips.
+
+    Not ``certain``: to be told as a possibility. ``cells`` names the cells it explains, where those are not all.
+    """
+
+    kind: Literal["named", "systematic", "pair"]
+    slips: tuple[str, ...]  # ids, as counted in the statistics; none for what has no name of its own
+    name: Bilingual  # short: 転置を忘れる
+    sentence: Bilingual  # Markdown
+    partings: tuple[Parting, ...]
     value: str  # LaTeX of what the slip gives
+    certain: bool
+    cells: tuple[str, ...] = ()  # LaTeX
 
 
 class ChoiceReview(_Frozen):
@@ -164,5 +176,6 @@ class Review(_Frozen):
     lines: tuple[DerivationLine, ...]
     choices: tuple[ChoiceReview, ...]
     findings: tuple[SlipFinding, ...]
+    unexplained: bool = False  # a wrong answer was looked into, and nothing known gives it
     drifted: bool  # today's engine gives another key than the stored one
     remark: Bilingual | None  # Markdown: what to take away from this family

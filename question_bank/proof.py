@@ -163,7 +163,10 @@ def _latex(instance: Instance, review: Review) -> Iterator[str]:
                 yield f"{line.symbol} {line.relation} {right}"
         yield from line.elements
     for finding in review.findings:
-        yield from (finding.wrong, finding.right, finding.value)
+        yield finding.value
+        yield from finding.cells
+        for parting in finding.partings:
+            yield from (parting.wrong, parting.right)
 
 
 def _text_problems(text: Bilingual) -> Iterator[str]:
@@ -195,7 +198,7 @@ def page_problems(bank: Bank, instance: Instance, convert: Callable[[str], objec
             problems.append("not exactly one line of the derivation is the asked one")
         if answer is not None and answer.choice is not None and not isinstance(problem, Statements):
             slip = instance.key.slips[answer.choice]
-            if [finding.slip for finding in review.findings] != ([] if slip is None else [slip]):
+            if [finding.slips for finding in review.findings] != ([] if slip is None else [(slip,)]):
                 problems.append(f"choosing {slip} is told as {review.findings}")
         for text in _bilinguals(instance, review):
             problems += _text_problems(text)

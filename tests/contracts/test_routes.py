@@ -20,6 +20,7 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("get", "/practice/new"): ("/practice/new", {}, 200, ("問題数", "Number of questions")),
     ("post", "/practice"): ("/practice", {"quick": "1"}, 303, ("", "")),
     ("post", "/practice/family"): ("/practice/family", {"family": "bptt.update"}, 303, ("", "")),
+    ("post", "/practice/slip"): ("/practice/slip", {"slip": "bias-dropped"}, 303, ("", "")),
     ("get", "/practice/{quiz_id}"): ("/practice/1", {}, 303, ("", "")),
     ("get", "/practice/{quiz_id}/items/{number}"): ("/practice/1/items/2", {}, 200, ("わからない", "I don't know")),
     ("get", "/practice/{quiz_id}/result"): ("/practice/1/result", {}, 200, ("演習の結果", "Result of the quiz")),

@@ -152,7 +152,9 @@ def test_the_command_prints_a_table_and_exits_by_what_it_found(
     arguments = ["verify", "--family", "perplexity.sequence", "--seeds", "20", "--processes", "1"]
     monkeypatch.setattr("sys.argv", arguments)
     assert verify.main(ORACLES) == 0
-    assert "| perplexity.sequence | 1number 1choice 3number 3choice | 80 |" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "| perplexity.sequence | 1number 1choice 3number 3choice | 80 |" in printed
+    assert "| perplexity | 1 | 4 | 80 |" in printed
     assert verify.main({"perplexity.sequence": ORACLES["bleu.brevity-penalty"]}) == 1
     monkeypatch.setattr("sys.argv", ["verify", "--family", "no.such"])
     with pytest.raises(SystemExit):
