@@ -14,7 +14,6 @@ import numpy as np
 from engine.derivation import Step, writing
 from question_bank import answers, rounding
 from question_bank.bilingual import Bilingual
-from question_bank.catalogue import slip_texts
 from question_bank.family import Numeric
 from question_bank.grouping import Group, groups
 from question_bank.hints import Line, written
@@ -174,12 +173,12 @@ class Guide:
         return "right" if trust == SOUND else "follows" if trust == CREDITED else "agrees"
 
     def slips(self, moves: Sequence[Move]) -> tuple[str, ...]:
-        """The slips recognised at what was tried, each once."""
+        """The named slips recognised at what was tried, each once."""
         walk = Walk(self.numeric, self.trace)
         found: dict[str, None] = {}
         for move in sorted(moves, key=lambda move: move.group):  # stable: the order within a group stays
             self._make(move, walk)
-            found |= {judged.slip: None for judged in walk.judged.values() if judged.slip is not None}
+            found |= {judged.slip.id: None for judged in walk.judged.values() if judged.slip and judged.slip.named}
         return tuple(found)
 
     def _walked(self, moves: Sequence[Move]) -> Walk:
@@ -232,8 +231,8 @@ class Guide:
             line = written(self.numeric.run, self.trace, step)
             right = f"{line.symbol} = {line.formula}" if line.formula else ""
             if judged.slip is not None:
-                text = slip_texts()[judged.slip]
-                wrong = f"{line.symbol} = {judged.wrong}" if judged.wrong else ""
+                text, formula = judged.slip.text, judged.slip.wrong
+                wrong = f"{line.symbol} = {formula}" if formula else ""
                 return Explained(line.symbol, text.name, text.sentence, wrong, right, "")
             if step.tree is None:
                 return Explained(line.symbol, None, line.words, "", "", "")

@@ -1,8 +1,8 @@
 """Is this value right, given what was written before it? Error carried forward, a step at a time.
 
 A step is compared with what its recorded tree makes of the learner's own values, so one slip spoils one step and not
-all that come after. Credit follows a wrong value only if that value is a recognised slip: zeros everywhere would be
-consistent too, and harvest it.
+all that come after. Credit follows a wrong value only if that value is a recognised slip – a named one, or a rewrite
+of the step that few values would match by chance: zeros everywhere would be consistent too, and harvest it.
 
 Tolerance: one unit of the third decimal – whoever writes four decimals, or three, rounded or cut off, gets through –
 and where significant digits are asked, one unit of the third of these. What is counted is exact.
@@ -11,14 +11,18 @@ and where significant digits are asked, one unit of the third of these. What is 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any, Literal
 
 import numpy as np
 
 from engine.derivation import Array, Derivation, Name, Step, Tree, decimals, writing
 from engine.derivation.carried import follow, slipped
-from engine.derivation.slips import Slip
+from engine.derivation.systematic import Rewriting, rewritings
+from engine.derivation.term import evaluate
 from question_bank import rounding
+from question_bank.catalogue import SlipText, rewriting_texts, slip_texts
+from question_bank.diagnosis import CHANCE, Suspect, coincidence
 from question_bank.family import Numeric
 from question_bank.instance import Cell, Rounding
 from question_bank.issue import show_cells
@@ -33,6 +37,22 @@ _WITHIN = 1e-3
 _DIGITS = Rounding(kind="significant", digits=3)
 _SHOWN = Rounding(kind="significant", digits=4)
 _NOISE = 1 + 1e-6
+_WHOLE = Rounding(kind="integer", digits=0)  # how finely values that are guessed would lie
+_HUNDREDTHS = Rounding(digits=2)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What gave a wrong value: a named slip, or a kind of rewrite; the wrong formula, where there is one."""
+
+    named: bool
+    id: str
+    wrong: str  # LaTeX
+
+    @property
+    def text(self) -> SlipText:
+        """Its name and what is said of it."""
+        return (slip_texts() if self.named else rewriting_texts())[self.id]
 
 
 @dataclass(frozen=True)
@@ -43,8 +63,7 @@ class Judged:
     shown: str  # LaTeX
     cells: tuple[bool, ...]
     texts: tuple[str, ...] = ()  # as typed
-    slip: str | None = None
-    wrong: str = ""  # LaTeX of the formula that the slip comes from
+    slip: Recognised | None = None
 
 
 @dataclass
@@ -78,22 +97,19 @@ class Walk:
         values, base = self.values(), self.trusted(step)
         expected = values[step.name]
         near, true = self._near(step, value, expected), self._near(step, value, step.carried)
-        slip: Slip | None = None
-        tree: Tree | None = None
+        slip: Recognised | None = None
         verdict: Verdict
         if all(true) or (base == SOUND and all(near)):
             verdict, trust = "right", SOUND
         elif all(near):
             verdict, trust = "follows" if base == CREDITED else "agrees", base
         else:
-            slip, tree = self._slip(step, value, values)
+            slip = self._slip(step, value, values) or self._rewriting(step, value, values)
             verdict, trust = ("wrong", UNSOUND) if slip is None else ("slip", max(base, CREDITED))
         held = (True,) * len(near) if verdict in PASSED else near if base == SOUND else true
-        wrong = "" if tree is None else writing.in_symbols(self.trace.notation, tree)
         self.own[step.name], self.trust[step.name] = value, trust
         texts = tuple(cell.raw for cell in cells)
-        found = None if slip is None else slip.id
-        self.judged[step.name] = Judged(verdict, _latex(cells, value.shape), held, texts, found, wrong)
+        self.judged[step.name] = Judged(verdict, _latex(cells, value.shape), held, texts, slip)
 
     def reveal(self, step: Step) -> None:
         """Go on with the right value as it is printed; a ratio of counts stays exact."""
@@ -107,14 +123,30 @@ class Walk:
         self.own[step.name], self.trust[step.name] = value, SOUND
         self.judged[step.name] = Judged("shown", shown, (True,) * int(np.size(value)))
 
-    def _slip(self, step: Step, value: Array, values: Mapping[Name, Any]) -> tuple[Slip | None, Tree | None]:
+    def _slip(self, step: Step, value: Array, values: Mapping[Name, Any]) -> Recognised | None:
         """The named slip that gives this value here. Nothing but zeros is what is typed for want of a value."""
         if np.any(value):
             for slip in self.numeric.slips:
                 made = slipped(step, slip, values)
                 if made is not None and all(self._near(step, value, made[0])):
-                    return slip, made[1]
-        return None, None
+                    return Recognised(True, slip.id, self._written(made[1]))
+        return None
+
+    def _rewriting(self, step: Step, value: Array, values: Mapping[Name, Any]) -> Recognised | None:
+        """The rewrite of the step that gives this value, unless so many do something near that any value might."""
+        if step.tree is None or not np.any(value):
+            return None
+        before = dict(takewhile(lambda entry: entry[0] != step.name, values.items()))
+        made = [s for r in rewritings([step], before) if (s := _rewritten(step, r, before)) is not None]
+        found = next((suspect for suspect in made if all(self._near(step, value, suspect.cells))), None)
+        expected = np.asarray(values[step.name], dtype=float)
+        kind = _WHOLE if np.array_equal(expected, np.round(expected)) else _HUNDREDTHS
+        if found is None or coincidence(expected, made, kind) > CHANCE:
+            return None
+        return Recognised(False, found.ids[0], self._written(found.trees[step.name]))
+
+    def _written(self, tree: Tree | None) -> str:
+        return "" if tree is None else writing.in_symbols(self.trace.notation, tree)
 
     def _near(self, step: Step, value: Array, reference: Any) -> tuple[bool, ...]:
         pairs = zip(value.ravel().tolist(), np.asarray(reference, dtype=float).ravel().tolist(), strict=True)
@@ -126,6 +158,17 @@ class Walk:
         if self.numeric.rounding.kind == "significant":
             return rounding.unit(_DIGITS, right) * _NOISE
         return _WITHIN * _NOISE
+
+
+def _rewritten(step: Step, rewriting: Rewriting, values: Mapping[Name, Any]) -> Suspect | None:
+    tree = rewriting.trees[step.name]
+    with np.errstate(all="ignore"):
+        try:
+            cells = np.asarray(evaluate(tree, values), dtype=float)
+        except (ValueError, KeyError):  # shapes that do not fit
+            return None
+    fits = cells.shape == np.shape(step.value) and bool(np.all(np.isfinite(cells)))
+    return Suspect("systematic", (rewriting.kind,), cells, {}, rewriting.trees, ()) if fits else None
 
 
 def _latex(cells: Sequence[Cell], shape: tuple[int, ...]) -> str:

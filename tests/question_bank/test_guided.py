@@ -2,14 +2,19 @@
 
 import math
 from collections.abc import Callable
+from itertools import chain
+from random import Random
 
 import numpy as np
 import pytest
 
 from engine.derivation import Name, decimals
 from engine.derivation.carried import follow, slipped
+from engine.derivation.systematic import rewritings
+from engine.derivation.term import evaluate
 from question_bank import rounding
 from question_bank.bank import Bank, load_bank
+from question_bank.catalogue import rewriting_texts
 from question_bank.guided import Action, Guide, Move, record
 from question_bank.instance import Answer, Instance
 from question_bank.issue import asked_cells
@@ -257,3 +262,48 @@ def test_one_step_is_no_way(bank: Bank) -> None:
     for family in ("gradients.norm", "word2vec.cbow-hidden", "bptt.formula", "lstm.cell-code", "lstm.statements"):
         level, form = bank.families[family].asks[0]
         assert bank.guide(bank.issue(family, level, form, 1)) is None
+
+
+def test_a_rewrite_that_nobody_named_is_recognised_and_credited(bank: Bank) -> None:
+    recognised = 0
+    for family in ("bptt.delta", "attention.dot-context", "lstm.hidden-state", "rnn.output"):
+        level = max(level for level, form in bank.families[family].asks if form == "number")
+        for seed in range(4):
+            guide = bank.guide(bank.issue(family, level, "number", seed))
+            assert guide is not None
+            step = guide.groups[0].asked[0]
+            for rewriting in rewritings([step], guide.trace.given):
+                with np.errstate(all="ignore"):
+                    value = np.asarray(evaluate(rewriting.trees[step.name], guide.trace.given), dtype=float)
+                if value.shape != np.shape(step.value) or not np.all(np.isfinite(value)):
+                    continue
+                rest = right(guide, 0)[value.size :]
+                moves: list[Move] = []
+                move = one(guide, moves, [*(f"{cell:.6f}" for cell in value.ravel().tolist()), *rest])
+                if move.verdicts[0] == "slip" and not guide.slips(moves):
+                    recognised += 1
+                    explained = guide.stages(moves)[-1].explained
+                    assert explained is not None
+                    assert explained.wrong != explained.right
+                    assert explained.name in {text.name for text in rewriting_texts().values()}
+    assert recognised > 20
+
+
+def test_few_values_at_random_are_taken_for_a_slip(bank: Bank) -> None:
+    random = Random(4)
+    tried = taken = 0
+    for family in FAMILIES:
+        for _, guide in guides(bank, family, range(1)):
+            steps = guide.groups[0].asked
+            values = [np.ravel(np.asarray(step.value, dtype=float)).tolist() for step in steps]
+            for _ in range(6):
+                whole = all(cell.is_integer() for step in values for cell in step)
+                texts = [
+                    f"{cell + random.uniform(-1, 1) * max(1, abs(cell)):.{0 if whole else 2}f}"
+                    for cell in chain(*values)
+                ]
+                verdict = guide.judged([], Move(0, "tried", tuple(texts))).verdicts[0]
+                tried += verdict in {"slip", "wrong"}
+                taken += verdict == "slip"
+    assert tried > 400
+    assert taken < 0.08 * tried
