@@ -39,6 +39,12 @@ def rewriting_texts() -> Mapping[str, SlipText]:
 
 
 @cache
+def check_texts() -> Mapping[str, Bilingual]:
+    """What is said of the check of a gradient, by name."""
+    return TypeAdapter(dict[str, Bilingual]).validate_python(_read("checks.toml"))
+
+
+@cache
 def _convention_texts() -> Mapping[str, Bilingual]:
     return TypeAdapter(dict[str, Bilingual]).validate_python(_read("conventions.toml"))
 

@@ -168,6 +168,38 @@ class ChoiceReview(_Frozen):
     remark: Bilingual | None  # Markdown: which slip leads here
 
 
+class CheckedEntry(_Frozen):
+    """An entry of a gradient beside its central difference, as LaTeX."""
+
+    label: str
+    value: str  # of the engine, at full precision
+    difference: str
+    gap: str  # how far they are apart
+
+
+class Moved(_Frozen):
+    """What a small move really does, beside what a wrong gradient and the right one predict, as LaTeX."""
+
+    value: str  # what is moved
+    by: str
+    watched: str
+    implied: str  # the gradient that a wrong updated value amounts to; "" where the answer is the gradient
+    real: str
+    answer: str
+    key: str
+
+
+class GradientCheck(_Frozen):
+    """A gradient checked by differences: what is watched, what is moved, and how far; what a wrong answer predicts."""
+
+    watched: str
+    by: str
+    h: str
+    entries: tuple[CheckedEntry, ...]
+    says: Bilingual | None  # Markdown: what is held meanwhile
+    moved: Moved | None
+
+
 class Review(_Frozen):
     """All that is shown after an answer: the key, the derivation, what each choice is, the recognised slips."""
 
@@ -179,3 +211,5 @@ class Review(_Frozen):
     unexplained: bool = False  # a wrong answer was looked into, and nothing known gives it
     drifted: bool  # today's engine gives another key than the stored one
     remark: Bilingual | None  # Markdown: what to take away from this family
+    check: GradientCheck | None = None
+    snippet: Bilingual | None = None  # a NumPy script that computes the key, its comments in each language

@@ -13,6 +13,7 @@ from question_bank import rounding
 from question_bank.answers import read_for
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts
+from question_bank.check import gradient_check
 from question_bank.code import Outcome, outcome
 from question_bank.diagnosis import Suspect, diagnose, named_suspect
 from question_bank.evidence import describe
@@ -29,6 +30,7 @@ from question_bank.issue import (
     show_cells,
     wrong_outcome,
 )
+from question_bank.snippet import code_snippet, numeric_snippet
 
 DRIFT = 1e-9  # a stored key farther than this from today's is said on the page
 
@@ -124,6 +126,8 @@ def _numeric(instance: Instance, numeric: Numeric, answer: Answer | None, correc
     stored = np.array(instance.key.cells).reshape(key.shape)
     wrong = not correct and answer is not None
     suspects = _suspects(instance, numeric, trace, answer) if wrong and answer is not None else ()
+    typed = _typed(instance, answer) if wrong else None
+    given = suspects[0].cells if typed is None and suspects else typed
     return Review(
         key=_both(f"${instance.format.label} = {show_cells(stored, numeric.rounding)}$"),
         given=given_values(record),
@@ -133,6 +137,8 @@ def _numeric(instance: Instance, numeric: Numeric, answer: Answer | None, correc
         unexplained=wrong and not suspects,
         drifted=bool(np.any(np.abs(key - stored) > DRIFT * np.maximum(1, np.abs(stored)))),
         remark=None,
+        check=gradient_check(numeric, trace, given),
+        snippet=numeric_snippet(numeric, trace),
     )
 
 
@@ -211,6 +217,7 @@ def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
         findings=_chosen_slip(instance, answer, "", ""),
         drifted=False,
         remark=None,
+        snippet=code_snippet(code),
     )
 
 

@@ -1,9 +1,10 @@
 """Draws that the BPTT families share: a small network with its forward values given, or from scratch."""
 
-from engine import recurrent
-from engine.derivation import Run
+from engine import around, recurrent
+from engine.derivation import Name, Run
+from engine.gradient_check import Slope, Through
 from question_bank.draw import Draw
-from question_bank.family import Parameters
+from question_bank.family import Check, Parameters
 from question_bank.inputs import network
 
 WHOLE = (-2, -1, 1, 2)
@@ -57,6 +58,15 @@ def run(p: Parameters) -> Run:
         return Run(recurrent.backward, recurrent.NOTATION, network(p["inputs"]), conventions)
     conventions = {"f": p["f"], "loss": "squared", "over_time": p["over_time"]}
     return Run(recurrent.bptt, recurrent.NOTATION, network(p["inputs"]), conventions)
+
+
+def check(p: Parameters, asked: Run, by: Name) -> Check:
+    """E of the run that is asked about, as ``by`` moves; where the forward values are given, around these."""
+    if "z" not in p["inputs"]:
+        return Check(Slope(Through(asked), ("E", None), by))
+    values = network(p["inputs"]) | {name: asked.inputs[name] for name in ("y", "d")}
+    through = around.network(**values, **asked.conventions)
+    return Check(Slope(through, ("E", None), by), "truncated" if "cut" in asked.conventions else "forward-values")
 
 
 def conventions(p: Parameters) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The loss at one time only: which way the error goes, and the gradient it leaves in W."""
 
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
-from question_bank.bptt.network import backward_draw, conventions, run
+from question_bank.bptt.network import backward_draw, check, conventions, run
 from question_bank.bptt.slips import DELTA
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
@@ -20,11 +20,13 @@ def problem(p: Parameters) -> Numeric:
     last = max(whole.inputs["d"])
     inputs = {**whole.inputs, "d": {last: whole.inputs["d"][last]}, "y": {last: whole.inputs["y"][last]}}
     without_later = tuple(slip for slip in DELTA if slip.id not in {"future-path-dropped", "output-path-dropped"})
+    asked = type(whole)(whole.function, whole.notation, inputs, {"f": p["f"]})
     return Numeric(
-        run=type(whole)(whole.function, whole.notation, inputs, {"f": p["f"]}),
+        run=asked,
         asked=Asked("dW", None, (p["entry"][0], p["entry"][1])),
         rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
         conventions=(*conventions(p), "last-loss"),
+        check=check(p, asked, ("W", None)),
         slips=(
             Slip("last-time-only", "dW", only("last")),
             Slip("state-of-same-time", "dW", replaced("z[t-1]", "z[t]")),

@@ -1,7 +1,7 @@
 """Truncated BPTT: the forward states are carried on, the gradient is cut."""
 
 from engine.derivation.slips import Slip, formula, only, replaced
-from question_bank.bptt.network import backward_draw, conventions, run
+from question_bank.bptt.network import backward_draw, check, conventions, run
 from question_bank.bptt.slips import DELTA
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
@@ -19,11 +19,13 @@ def problem(p: Parameters) -> Numeric:
     cut = p["cut"]
     whole = run(p)
     wrong_cut = 3 - cut
+    asked = type(whole)(whole.function, whole.notation, whole.inputs, {**whole.conventions, "cut": (cut,)})
     return Numeric(
-        run=type(whole)(whole.function, whole.notation, whole.inputs, {**whole.conventions, "cut": (cut,)}),
+        run=asked,
         asked=Asked("dW", None, (p["entry"][0], p["entry"][1])),
         rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
         conventions=conventions(p),
+        check=check(p, asked, ("W", None)),
         slips=(
             Slip(
                 "not-truncated",

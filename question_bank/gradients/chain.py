@@ -1,10 +1,10 @@
 """One unit whose slope differs from time to time: the product along the chain."""
 
-from engine import through_time
+from engine import around, through_time
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, factor_dropped, formula
 from question_bank.draw import Draw
-from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.family import Asked, Check, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
@@ -28,12 +28,13 @@ def problem(p: Parameters) -> Numeric:
     """∂z^T/∂z^0."""
     last = len(p["f_prime"])
     times = range(1, last + 1)
+    w, slopes = array(p["w"]), sequence(p["f_prime"])
+    if "z" in p:
+        check = Check(around.tanh_unit(w, sequence(p["z"])), "tanh-unit")
+    else:
+        check = Check(around.unit(w, slopes), "linear-unit")
     return Numeric(
-        run=Run(
-            through_time.chain,
-            through_time.NOTATION,
-            {"w": array(p["w"]), "f_prime": sequence(p["f_prime"])},
-        ),
+        run=Run(through_time.chain, through_time.NOTATION, {"w": w, "f_prime": slopes}),
         asked=Asked("passed", last),
         rounding=Rounding(kind="significant", digits=3),
         slips=(
@@ -47,6 +48,7 @@ def problem(p: Parameters) -> Numeric:
             ),
             Slip("first-step-left-out", "passed", formula(lambda v, t: v("f_prime", t) * v("w")), at=last),
         ),
+        check=check,
         words={"last": last, "z": p.get("z", [])},
     )
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from engine import through_time
+from engine import around, through_time
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
 from question_bank.draw import Draw
-from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.family import Asked, Check, Family, Numeric, Parameters
 from question_bank.inputs import array
 from question_bank.instance import Rounding
 
@@ -28,8 +28,10 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Numeric:
     """The factor between the gradients at both ends."""
+    inputs = {name: array(p[name]) for name in ("w", "slope", "k")}
+    slopes = dict.fromkeys(range(1, int(p["k"]) + 1), inputs["slope"])
     return Numeric(
-        run=Run(through_time.power, through_time.NOTATION, {name: array(p[name]) for name in ("w", "slope", "k")}),
+        run=Run(through_time.power, through_time.NOTATION, inputs),
         asked=Asked("product"),
         rounding=Rounding(kind="significant", digits=3),
         conventions=("constant-slope",),
@@ -40,6 +42,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("one-step-too-few", "product", formula(lambda v, _: np.power(v("factor"), v("k") - 1))),
             Slip("slope-and-weight-added", "factor", formula(lambda v, _: v("slope") + v("w"))),
         ),
+        check=Check(around.unit(inputs["w"], slopes), "linear-unit"),
         words={"k": int(p["k"])},
     )
 

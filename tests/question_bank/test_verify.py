@@ -40,6 +40,20 @@ def test_a_key_that_differs_from_the_oracle_is_seen(bank: Bank, monkeypatch: pyt
     assert any("the oracle says" in failure for failure in row.failures)
 
 
+def test_a_check_of_another_gradient_is_seen(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    family = bank.family("bptt.bias-gradient")
+
+    def of_another_bias(p: Parameters) -> Numeric:
+        asked = family.problem(p)
+        assert isinstance(asked, Numeric)
+        assert asked.check is not None
+        moved = replace(asked.check.slope, by=("u", 1))
+        return replace(asked, check=replace(asked.check, slope=moved))
+
+    row = planted(bank, monkeypatch, replace(family, problem=of_another_bias))
+    assert any("the central difference" in failure for failure in row.failures)
+
+
 def test_a_slip_that_never_shows_is_seen(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     family = bank.family("lstm.cell-state")
 
