@@ -17,6 +17,8 @@ from question_bank.catalogue import convention_box
 from question_bank.code import Outcome, blanked, outcome, variant
 from question_bank.draw import Draw
 from question_bank.family import Asked, Code, Family, Formulas, Numeric, Parameters, Problem, Statements
+from question_bank.grouping import groups
+from question_bank.hints import hints
 from question_bank.instance import AnswerFormat, Choice, Form, Instance, Key, Rounding
 from question_bank.texts import Texts, render
 
@@ -332,6 +334,8 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int) -> I
         conventions=conventions,
         choices=made.choices,
         format=made.format,
+        hints=len(hints(problem)),
+        stages=len(groups(problem.run.trace().steps, problem.asked.name)) if isinstance(problem, Numeric) else 0,
         key=made.key,
     )
 
