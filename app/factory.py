@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from app import errors
 from app.db import Database
 from app.dependencies import Services
+from app.guided.routes import router as guided
 from app.history.routes import router as history
 from app.learners.preferences import remember_preferences
 from app.learners.routes import router as learners
@@ -59,7 +60,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         dependencies=[Depends(remember_preferences)],
     )
     app.state.services = services
-    for router in (pages, learners, practice, history, statistics):
+    for router in (pages, learners, practice, guided, history, statistics):
         app.include_router(router)
     app.mount("/static", Assets(), name="static")
     errors.install(app)

@@ -29,6 +29,7 @@ NOTATION = Notation(
         "W_h": "W_h",
         "W_s": "W_s",
         "w": "w",
+        "u": "u_{#}",
         "e": "e_{#}",
         "a": "a_{#}",
         "context": "c",
@@ -68,7 +69,8 @@ def attend(
         elif score == "general":
             e[j] = step("e", j, s @ (p["W"] @ h[j]))
         else:
-            e[j] = step("e", j, p["w"] @ np.tanh(p["W_h"] @ h[j] + p["W_s"] @ s))
+            u = step("u", j, p["W_h"] @ h[j] + p["W_s"] @ s)
+            e[j] = step("e", j, p["w"] @ np.tanh(u))
     return weighted_sum(weights(e, step=step), h, step=step)
 
 

@@ -5,6 +5,7 @@
     KL  = -½ Σ (1 + ln σ² - μ² - σ²)                                                    to N(0, I)
     L   = R + KL (to be made small),  ELBO = -L,  R the reconstruction error
     ∂KL/∂μ = μ,  ∂KL/∂ln σ² = ½ (σ² - 1)
+    ∂L/∂μ = ∂R/∂z + μ,  ∂L/∂ln σ² = ½ (∂R/∂z ⊙ σ ⊙ ε + σ² - 1)                          through z of one sample
     KL(q‖p) = Σ [ln(σ_p / σ_q) + (σ_q² + (μ_q - μ_p)²) / (2 σ_p²) - ½]                  two diagonal Gaussians
 
 Shapes: x and x̂ (D,), z, μ, σ, ε (H,), W_e (H, D), W_d (D, H). Source: Kingma and Welling 2014.
@@ -34,11 +35,17 @@ NOTATION = Notation(
         "epsilon": r"\varepsilon",
         "variance": r"\sigma^2",
         "KL": r"\mathrm{KL}",
+        "parts": r"\ell",
         "R": "R",
         "L": "L",
         "ELBO": r"\mathrm{ELBO}",
         "dmu": r"\frac{\partial \mathrm{KL}}{\partial \mu}",
         "dlog_var": r"\frac{\partial \mathrm{KL}}{\partial \ln \sigma^2}",
+        "dz": r"\frac{\partial R}{\partial z}",
+        "dL_mu": r"\frac{\partial L}{\partial \mu}",
+        "dL_log_var": r"\frac{\partial L}{\partial \ln \sigma^2}",
+        "dL_W_d": r"\frac{\partial L}{\partial W_{\mathrm{d}}}",
+        "dL_b_d": r"\frac{\partial L}{\partial b_{\mathrm{d}}}",
         "mu_q": r"\mu_q",
         "mu_p": r"\mu_p",
         "sigma_q": r"\sigma_q",
@@ -103,8 +110,31 @@ def bound(x: Array, x_hat: Array, mu: Array, sigma: Array, *, step: StepFunction
     return step("ELBO", None, -step("L", None, R + KL))
 
 
+def variational_gradients(
+    x: Array, mu: Array, log_var: Array, epsilon: Array, parameters: Mapping[str, Array], *, step: StepFunction = keep
+) -> dict[str, Array]:
+    """Gradients of L = R + KL of one sample with a linear decoder (W_d, b_d), back through z = μ + σ ⊙ ε.
+
+    By the name of what they are of: mu and log_var (H,), W_d (D, H), b_d (D,).
+    """
+    p = parameters
+    sigma = step("sigma", None, np.exp(0.5 * log_var))
+    z = step("z", None, mu + sigma * epsilon)
+    x_hat = step("x_hat", None, p["W_d"] @ z + p["b_d"])
+    R = step("R", None, 0.5 * squared_norm(x - x_hat))
+    step("L", None, R + divergence(mu, log_var, step=step))
+    dz = step("dz", None, p["W_d"].T @ (x_hat - x))
+    return {
+        "mu": step("dL_mu", None, dz + mu),
+        "log_var": step("dL_log_var", None, 0.5 * (dz * sigma * epsilon + np.square(sigma) - 1)),
+        "W_d": step("dL_W_d", None, np.outer(x_hat - x, z)),
+        "b_d": step("dL_b_d", None, x_hat - x),
+    }
+
+
 def divergence_of_two(mu_q: Array, sigma_q: Array, mu_p: Array, sigma_p: Array, *, step: StepFunction = keep) -> Array:
     """KL(q ‖ p) of two diagonal Gaussians, as between the posterior and the learned prior of VHRED; a scalar ≥ 0."""
     ratio = np.log(sigma_p / sigma_q)
     quadratic = (np.square(sigma_q) + np.square(mu_q - mu_p)) / (2 * np.square(sigma_p))
-    return step("KL", None, np.sum(ratio + quadratic - 0.5))
+    parts = step("parts", None, ratio + quadratic - 0.5)
+    return step("KL", None, np.sum(parts))

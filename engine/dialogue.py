@@ -4,6 +4,7 @@
     s^n  = tanh(W e^n + U s^{n-1} + b)         one step an utterance           (H_c,)
     h_0  = tanh(V s^n + c)                     the decoder's first state       (H_d,)
     h_0  = tanh(V s^n + V_z z + c)             of VHRED, z drawn for the utterance
+    μ_p  = W_μ s^n + b_μ,  ln σ_p² = W_σ s^n + b_σ,  z = μ_p + σ_p ⊙ ε      VHRED's prior, ε from N(0, I)
 
 Source: Serban et al. 2016 (HRED) and 2017 (VHRED). The divergence of VHRED's posterior from its learned prior is
 ``autoencoder.divergence_of_two``.
@@ -26,6 +27,14 @@ NOTATION = Notation(
         "V_z": "V_z",
         "c": "c",
         "z": "z",
+        "W_mu": r"W_{\mu}",
+        "b_mu": r"b_{\mu}",
+        "W_sigma": r"W_{\sigma}",
+        "b_sigma": r"b_{\sigma}",
+        "mu_p": r"\mu_p",
+        "log_var_p": r"\ln \sigma_p^2",
+        "sigma_p": r"\sigma_p",
+        "epsilon": r"\varepsilon",
         "start": r"h_{\mathrm{dec}}^{0}",
     },
     initial={"s0": ("s", 0)},
@@ -52,3 +61,17 @@ def decoder_start(
     if latent:
         u = u + latent["V_z"] @ latent["z"]
     return step("start", None, np.tanh(u + c))
+
+
+def latent(
+    s: Mapping[int, Array], parameters: Mapping[str, Array], epsilon: Array, *, step: StepFunction = keep
+) -> Array:
+    """VHRED's latent variable for the next utterance, drawn from the prior that the last context state gives; (K,).
+
+    ``parameters`` holds W_mu, b_mu, W_sigma and b_sigma; ``epsilon`` (K,) is the random draw, which is given.
+    """
+    p, last = parameters, s[max(s)]
+    mu = step("mu_p", None, p["W_mu"] @ last + p["b_mu"])
+    log_var = step("log_var_p", None, p["W_sigma"] @ last + p["b_sigma"])
+    sigma = step("sigma_p", None, np.exp(0.5 * log_var))
+    return step("z", None, mu + sigma * epsilon)

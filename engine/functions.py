@@ -52,6 +52,20 @@ def joined(a: Array, b: Array) -> Array:
     return np.concatenate([a, b])
 
 
+@traced
+def one_hot(k: Array, size: int) -> Array:
+    """1 at place k, counted from 0, and 0 elsewhere: a number -> (size,). Raises ``ValueError`` for a place outside."""
+    if not 0 <= k < size:
+        raise ValueError(f"no place {k} among {size}")
+    return np.asarray(np.arange(size) == k, dtype=np.float64)
+
+
+@traced
+def stacked(*entries: Array) -> Array:
+    """Numbers below one another, as a vector."""
+    return np.array([float(entry) for entry in entries])
+
+
 ActivationName = Literal["identity", "tanh", "sigmoid", "relu"]
 
 

@@ -18,8 +18,9 @@ from typing import Literal
 
 import numpy as np
 
+from engine import recurrent
 from engine.derivation import Array, Notation, StepFunction, keep, total
-from engine.functions import sigmoid, squared_norm
+from engine.functions import sigmoid
 
 Sequence = Mapping[int, Array]
 GATES = ("i", "f", "a", "o")
@@ -122,11 +123,6 @@ def cell_step(
     return C, h
 
 
-def error(h: Sequence, d: Sequence, *, step: StepFunction = keep) -> Array:
-    """E = Σ_t ½‖h^t - d^t‖² over the times of ``d``; a scalar."""
-    return step("E", None, total({t: step("E_t", t, 0.5 * squared_norm(h[t] - d[t])) for t in d}))
-
-
 def backward(
     x: Sequence,
     states: States,
@@ -225,5 +221,5 @@ def bptt(
 ) -> dict[str, Array]:
     """Forward pass, loss E = Σ_t ½‖h^t - d^t‖² and the gradients of all parameters. ``d`` has every time of ``x``."""
     states = forward(x, h0, C0, parameters, peephole=peephole, step=step)
-    error(states.h, d, step=step)
+    recurrent.error(states.h, d, step=step)
     return backward(x, states, d, parameters, peephole=peephole, step=step)

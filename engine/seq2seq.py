@@ -1,31 +1,45 @@
-"""Encoder and decoder at the size of an exercise: decoding from given probabilities, losses, sampling.
+"""Encoder and decoder at the size of an exercise: from a text to its thought vector, decoding, losses, sampling.
 
-    h^t    = tanh(W x^t + U h^{t-1} + b)             encoder; its last state is the thought vector
+    k^t    = place of the t-th token in the vocabulary, counted from 0; that of <unk> for a token not in it
+    e^t    = E_mb w^t,   w^t = onehot(k^t)           embedding; the columns of E_mb are the words' vectors
+    h^t    = f(W e^t + U h^{t-1} + b)                encoder; its last state is the thought vector
     p_i    = e^{s_i / τ} / Σ_j e^{s_j / τ}           sampling with temperature τ
     L      = -Σ_t m^t ln p^t / Σ_t m^t               loss over the times whose mask m^t is 1
     score  = (1/n) Σ_t ln p^t                        length-normalised
 
-p^t is the probability of the right (or chosen) token given all before it. Sources: Sutskever et al. 2014,
-Cho et al. 2014.
+p^t is the probability of the right (or chosen) token given all before it. Shapes: E_mb (M, V), w^t (V,), e^t (M,),
+h^t (H,), W (H, M), U (H, H), b (H,). Sources: Sutskever et al. 2014, Cho et al. 2014.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import prod
 
 import numpy as np
 
 from engine.derivation import Array, Notation, StepFunction, keep, total
+from engine.functions import ACTIVATIONS, ActivationName, one_hot, stacked
 
 Token = str
+END, UNKNOWN = "<eos>", "<unk>"
 
 NOTATION = Notation(
     symbols={
-        "x": "x^{#}",
+        "T": "T",
+        "k": "k^{#}",
+        "ids": "k",
+        "w": "w^{#}",
+        "E_mb": r"E_{\mathrm{mb}}",
+        "e": "e^{#}",
         "h": "h^{#}",
         "W": "W",
         "U": "U",
         "b": "b",
+        "dh": r"\frac{\partial L}{\partial h^{T}}",
+        "delta": r"\delta^{#}",
+        "de": r"\frac{\partial L}{\partial e^{#}}",
+        "dE_mb": r"\frac{\partial L}{\partial E_{\mathrm{mb}}}",
         "s": "s_{#}",
         "tau": r"\tau",
         "p": "p^{#}",
@@ -37,9 +51,44 @@ NOTATION = Notation(
         "count": "M",
         "score": r"\mathrm{score}",
         "best": "P_{#}",
+        "drawn": "i",
     },
     initial={"h0": ("h", 0)},
 )
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What the number of tokens was counted from."""
+
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What an id was looked up from: the tokens, which of them (from 1), and the vocabulary."""
+
+    tokens: tuple[Token, ...]
+    time: int
+    vocabulary: tuple[Token, ...]
+
+    @property
+    def token(self) -> Token:
+        """The token itself."""
+        return self.tokens[self.time - 1]
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The id of every token; raises ``ValueError`` where one is missing and so is <unk>."""
+        known = {token: place for place, token in enumerate(self.vocabulary)}
+        if missing := {token for token in self.tokens if token not in known and UNKNOWN not in known}:
+            raise ValueError(f"no id for {sorted(missing)}")
+        return tuple(known[token if token in known else UNKNOWN] for token in self.tokens)
+
+    @property
+    def place(self) -> int:
+        """The id of the token."""
+        return self.places[self.time - 1]
 
 
 @dataclass(frozen=True)
@@ -55,10 +104,11 @@ class Model:
 
 @dataclass(frozen=True)
 class Search:
-    """What a step of the search chose from: every continuation with its probability, and how many were kept."""
+    """What a step of the search chose from: every continuation with its probability, how many were kept, its past."""
 
     candidates: tuple[tuple[tuple[Token, ...], float], ...]
     width: int
+    before: "Search | None" = None
 
     @property
     def kept(self) -> tuple[tuple[tuple[Token, ...], float], ...]:
@@ -66,12 +116,118 @@ class Search:
         return tuple(sorted(self.candidates, key=lambda pair: (-pair[1], pair[0]))[: self.width])
 
 
-def encode(x: Mapping[int, Array], W: Array, U: Array, b: Array, h0: Array, *, step: StepFunction = keep) -> Array:
+@dataclass(frozen=True)
+class Sampling:
+    """What a random number picked from: every token with its probability."""
+
+    probabilities: tuple[tuple[Token, float], ...]
+    number: float
+
+    @property
+    def cumulative(self) -> tuple[float, ...]:
+        """The sums of the probabilities up to each token."""
+        return tuple(accumulate(probability for _, probability in self.probabilities))
+
+    @property
+    def place(self) -> int:
+        """The first token, counted from 1, whose sum exceeds the number; the last where rounding leaves none."""
+        above = (place for place, reached in enumerate(self.cumulative, start=1) if self.number < reached)
+        return next(above, len(self.probabilities))
+
+
+def tokenise(text: str, *, end: Token | None = None, step: StepFunction = keep) -> tuple[Token, ...]:
+    """The tokens of a text: what stands between its spaces, and ``end`` after the last one where it is given.
+
+    Step ``T`` is how many they are. Raises ``ValueError`` for a text without words.
+    """
+    words = tuple(text.split())
+    if not words:
+        raise ValueError("a text needs a word")
+    tokens = words if end is None else (*words, end)
+    step("T", None, np.asarray(float(len(tokens))), Tokens(tokens))
+    return tokens
+
+
+def look_up(tokens: Sequence[Token], vocabulary: Sequence[Token], *, step: StepFunction = keep) -> dict[int, Array]:
+    """The id k^t of every token {1..T}: its place in the vocabulary from 0, that of <unk> for one not in it."""
+    known = tuple(vocabulary)
+    found = {t: Lookup(tuple(tokens), t, known) for t in range(1, len(tokens) + 1)}
+    return {t: step("k", t, np.asarray(float(lookup.place)), lookup) for t, lookup in found.items()}
+
+
+def ids(text: str, vocabulary: Sequence[Token], *, end: Token | None = None, step: StepFunction = keep) -> Array:
+    """The ids of a text's tokens one below the other; (T,)."""
+    k = look_up(tokenise(text, end=end, step=step), vocabulary, step=step)
+    return step("ids", None, stacked(*k.values()))
+
+
+def embed(k: Mapping[int, Array], E_mb: Array, *, step: StepFunction = keep) -> dict[int, Array]:
+    """e^t = E_mb onehot(k^t) for every id: the column of the word; each (M,)."""
+    size = E_mb.shape[1]
+    w = {t: step("w", t, one_hot(k[t], size)) for t in k}
+    return {t: step("e", t, E_mb @ w[t]) for t in w}
+
+
+def encode(
+    e: Mapping[int, Array],
+    W: Array,
+    U: Array,
+    b: Array,
+    h0: Array,
+    *,
+    f: ActivationName = "tanh",
+    step: StepFunction = keep,
+) -> Array:
     """The thought vector: the encoder's state after the last token; (H,)."""
     h = h0
-    for t in x:
-        h = step("h", t, np.tanh(W @ x[t] + U @ h + b))
+    for t in e:
+        h = step("h", t, ACTIVATIONS[f].value(W @ e[t] + U @ h + b))
     return h
+
+
+def thought_vector(
+    text: str,
+    vocabulary: Sequence[Token],
+    E_mb: Array,
+    W: Array,
+    U: Array,
+    b: Array,
+    h0: Array,
+    *,
+    end: Token | None = None,
+    f: ActivationName = "tanh",
+    step: StepFunction = keep,
+) -> Array:
+    """The whole encoder: text → tokens → ids → one-hot vectors → embeddings → states → thought vector; (H,)."""
+    k = look_up(tokenise(text, end=end, step=step), vocabulary, step=step)
+    return encode(embed(k, E_mb, step=step), W, U, b, h0, f=f, step=step)
+
+
+def thought_vector_gradients(
+    k: Mapping[int, Array],
+    h: Mapping[int, Array],
+    dh: Array,
+    E_mb: Array,
+    W: Array,
+    U: Array,
+    *,
+    f: ActivationName = "tanh",
+    step: StepFunction = keep,
+) -> Array:
+    """∂L/∂E_mb from ∂L/∂h^T alone, since the decoder sees no other state; (M, V), 0 for words that do not occur.
+
+    δ^T = f'(u^T) ⊙ ∂L/∂h^T,  δ^t = f'(u^t) ⊙ (Uᵀ δ^{t+1}),  ∂L/∂e^t = Wᵀ δ^t,  ∂L/∂E_mb = Σ_t ∂L/∂e^t (w^t)ᵀ. ``h``
+    holds h^1 … h^T. A word that occurs twice gets both errors.
+    """
+    size = E_mb.shape[1]
+    slope = ACTIVATIONS[f].derivative
+    reaching, parts = dh, {}
+    for t in sorted(h, reverse=True):
+        delta = step("delta", t, slope(h[t]) * reaching)
+        w = step("w", t, one_hot(k[t], size))
+        parts[t] = np.outer(step("de", t, W.T @ delta), w)
+        reaching = U.T @ delta
+    return step("dE_mb", None, total(parts))
 
 
 def tempered(s: Mapping[int, Array], tau: Array, *, step: StepFunction = keep) -> dict[int, Array]:
@@ -79,14 +235,14 @@ def tempered(s: Mapping[int, Array], tau: Array, *, step: StepFunction = keep) -
     return {i: step("q", i, np.exp(s[i] / tau) / total({j: np.exp(s[j] / tau) for j in s})) for i in s}
 
 
-def sampled(p: Mapping[Token, float], u: float) -> Token:
-    """The token that the random number u in [0, 1) picks: the first whose cumulative probability exceeds it."""
-    cumulative = 0.0
-    for token, probability in p.items():
-        cumulative += probability
-        if u < cumulative:
-            return token
-    return list(p)[-1]
+def sampled(p: Sequence[tuple[Token, float]], u: float, *, step: StepFunction = keep) -> Token:
+    """The token that the random number u in [0, 1) picks: the first whose cumulative probability exceeds it.
+
+    Step ``drawn`` is its place in ``p``, counted from 1.
+    """
+    sampling = Sampling(tuple(p), u)
+    step("drawn", None, np.asarray(float(sampling.place)), sampling)
+    return p[sampling.place - 1][0]
 
 
 def masked_loss(p: Mapping[int, Array], m: Mapping[int, Array], *, step: StepFunction = keep) -> Array:
@@ -114,13 +270,14 @@ def beam_search(model: Model, length: int, *, width: int, step: StepFunction = k
     Step ``best`` at each length is the probability of the best kept prefix, counted from the ``Search`` it came from.
     """
     beam: tuple[tuple[tuple[Token, ...], float], ...] = (((), 1.0),)
+    search = None
     for n in range(1, length + 1):
         grown = tuple(
             ((*prefix, token), probability * share)
             for prefix, probability in beam
             for token, share in model.after[prefix].items()
         )
-        search = Search(grown, width)
+        search = Search(grown, width, search)
         beam = search.kept
         step("best", n, np.asarray(beam[0][1]), search)
     return beam[0][0]

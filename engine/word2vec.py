@@ -108,6 +108,24 @@ def skip_gram(w: Array, v: Rows, context: Sequence[int], *, step: StepFunction =
     return step("E", None, total(parts))
 
 
+def skip_gram_gradients(
+    w: Array, v: Rows, context: Sequence[int], *, step: StepFunction = keep
+) -> tuple[Array, dict[int, Array]]:
+    """Gradients of the summed softmax losses: ∂E/∂s_k = C p_k - (how often k is in the context), C context words.
+
+    ∂E/∂v_k = ∂E/∂s_k w; ∂E/∂w = Σ_k ∂E/∂s_k v_k comes first.
+    """
+    s = {k: step("s", k, v[k] @ w) for k in v}
+    p = {k: step("p", k, np.exp(s[k]) / total({j: np.exp(s[j]) for j in s})) for k in s}
+    step("E", None, total({k: -np.log(p[k]) for k in context}))
+    ds = {}
+    for k, share in p.items():
+        times = list(context).count(k)
+        ds[k] = step("ds", k, len(context) * share - times if times else len(context) * share)
+    dv = {k: step("dv", k, ds[k] * w) for k in ds}
+    return step("dh", None, total({k: ds[k] * v[k] for k in ds})), dv
+
+
 def negative_sampling(h: Array, v: Rows, *, step: StepFunction = keep) -> Array:
     """E = -ln σ(v_0·h) - Σ_{k≥1} ln σ(-v_k·h): word 0 is the right one, the others are negatives; a scalar."""
     s = {k: step("s", k, v[k] @ h) for k in v}

@@ -10,6 +10,8 @@ from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Formulas, Numeric
+from question_bank.guided import Guide
+from question_bank.hints import Line, hints
 from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review
 from question_bank.issue import live_slips, make_instance
 from question_bank.pictures.instance import Pictures, pictures
@@ -104,6 +106,20 @@ class Bank:
                 raise ValueError("a choice is asked for")
             return Grade(correct=answer.choice == instance.key.choice)
         return answers.grade(instance, self.read(instance, answer.texts))
+
+    def hints(self, instance: Instance) -> tuple[tuple[Line, ...], ...]:
+        """The hints of an instance in order; none of a family that is gone since."""
+        if instance.family not in self._families:
+            return ()
+        return hints(self._families[instance.family].ask(instance.parameters, instance.form))
+
+    def guide(self, instance: Instance) -> Guide | None:
+        """The way to the answer, step by step; None where it takes a single step, or none that has a value."""
+        if instance.family not in self._families:
+            return None
+        problem = self._families[instance.family].ask(instance.parameters, instance.form)
+        guide = Guide(problem, instance) if isinstance(problem, Numeric) else None
+        return guide if guide is not None and guide.last else None
 
     def pictures(self, instance: Instance) -> Pictures:
         """What there is to see of an answered instance; nothing of a family that is gone since."""

@@ -7,7 +7,7 @@ from engine.bleu import Lengths, Match
 from engine.derivation import Step
 from engine.derivation.numpy_code import Counted, listed, literal
 from engine.derivation.writing import UnwritableError
-from engine.seq2seq import Search
+from engine.seq2seq import UNKNOWN, Lookup, Sampling, Search, Tokens
 from engine.word2vec import Pairs
 
 Sentence = Sequence[str]
@@ -37,6 +37,14 @@ def beam_search(after, length, width):
         kept = sorted(grown, key=lambda pair: (-pair[1], pair[0]))[:width]
     return kept[0][1]"""
 
+_LOOK_UP = f"""\
+def look_up(token, vocabulary):
+    return vocabulary.index(token if token in vocabulary else "{UNKNOWN}")"""
+_DRAWN = """\
+def drawn_place(shares, number):
+    above = (place for place in range(1, len(shares) + 1) if number < sum(shares[:place]))
+    return next(above, len(shares))"""
+
 
 def counted(step: Step, inputs: Mapping[str, Any]) -> Counted:
     """A counted step in plain Python; raises ``UnwritableError`` for evidence that has none."""
@@ -51,6 +59,14 @@ def counted(step: Step, inputs: Mapping[str, Any]) -> Counted:
         case Pairs():
             given = {name: literal(inputs[name]) for name in ("length", "window")}
             return Counted((), given, "sum(min(i - 1, window) + min(length - i, window) for i in range(1, length + 1))")
+        case Tokens(tokens):
+            return Counted((), {"tokens": literal(list(tokens))}, "len(tokens)")
+        case Lookup(tokens, time, vocabulary):
+            given = {"tokens": literal(list(tokens)), "vocabulary": literal(list(vocabulary))}
+            return Counted((_LOOK_UP,), given, f"look_up(tokens[{time - 1}], vocabulary)")
+        case Sampling(probabilities, number):
+            given = {"shares": literal([share for _, share in probabilities]), "number": literal(number)}
+            return Counted((_DRAWN,), given, "drawn_place(shares, number)")
     raise UnwritableError(f"no Python for what {step.name} was counted from")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from engine.bleu import Lengths, Match
 from engine.derivation import decimals
-from engine.seq2seq import Search
+from engine.seq2seq import Lookup, Sampling, Search, Tokens
 from engine.word2vec import Pairs
 from question_bank.bilingual import Bilingual
 
@@ -20,7 +20,46 @@ def describe(evidence: object) -> Bilingual | None:
         return _search(evidence)
     if isinstance(evidence, Pairs):
         return _pairs(evidence)
+    if isinstance(evidence, Tokens):
+        return _tokens(evidence)
+    if isinstance(evidence, Lookup):
+        return _lookup(evidence)
+    if isinstance(evidence, Sampling):
+        return _sampling(evidence)
     return None
+
+
+def _tokens(tokens: Tokens) -> Bilingual:
+    rows = [[f"${t}$", f"`{token}`"] for t, token in enumerate(tokens.tokens, start=1)]
+    return Bilingual(ja=_table(["$t$", "トークン"], rows), en=_table(["$t$", "token"], rows))
+
+
+def _lookup(lookup: Lookup) -> Bilingual:
+    rows = [
+        [f"${t}$", f"`{token}`", f"`{lookup.vocabulary[place]}`", f"${place}$"]
+        for t, (token, place) in enumerate(zip(lookup.tokens, lookup.places, strict=True), start=1)
+    ]
+    return Bilingual(
+        ja=_table(["$t$", "トークン", "語彙の単語", "ID"], rows),
+        en=_table(["$t$", "token", "word of the vocabulary", "id"], rows),
+    )
+
+
+def _sampling(sampling: Sampling) -> Bilingual:
+    rows = [
+        [f"`{token}`", f"${decimals.number(probability)}$", f"${decimals.number(reached)}$", _circle(place, sampling)]
+        for place, ((token, probability), reached) in enumerate(
+            zip(sampling.probabilities, sampling.cumulative, strict=True), start=1
+        )
+    ]
+    return Bilingual(
+        ja=_table(["単語", "確率", "累積確率", "選ぶ"], rows),
+        en=_table(["word", "probability", "cumulative", "picked"], rows),
+    )
+
+
+def _circle(place: int, sampling: Sampling) -> str:
+    return "○" if place == sampling.place else ""
 
 
 def _search(search: Search) -> Bilingual:
@@ -29,9 +68,11 @@ def _search(search: Search) -> Bilingual:
         [f"`{' '.join(tokens)}`", f"${decimals.number(probability)}$", "○" if tokens in kept else ""]
         for tokens, probability in sorted(search.candidates, key=lambda pair: -pair[1])
     ]
-    return Bilingual(
-        ja=_table(["候補", "累積確率", "残す"], rows), en=_table(["candidate", "cumulative probability", "kept"], rows)
+    ja, en = (
+        _table(head, rows) for head in (["候補", "累積確率", "残す"], ["candidate", "cumulative probability", "kept"])
     )
+    before = None if search.before is None else _search(search.before)
+    return Bilingual(ja=f"{before.ja}\n\n{ja}", en=f"{before.en}\n\n{en}") if before else Bilingual(ja=ja, en=en)
 
 
 def _pairs(pairs: Pairs) -> Bilingual:

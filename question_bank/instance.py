@@ -80,6 +80,8 @@ class Question(_Frozen):
     conventions: tuple[Bilingual, ...]
     choices: tuple[Choice, ...]
     format: AnswerFormat
+    hints: int = 0  # how many there are to ask for
+    stages: int = 0  # groups of steps on the way to the answer; guided mode needs two
     sketch: Sketch | None = None
 
 

@@ -17,6 +17,8 @@ from question_bank.catalogue import convention_box
 from question_bank.code import Outcome, blanked, outcome, variant
 from question_bank.draw import Draw
 from question_bank.family import Asked, Code, Family, Formulas, Numeric, Parameters, Problem, Statements
+from question_bank.grouping import groups
+from question_bank.hints import hints
 from question_bank.instance import AnswerFormat, Choice, Form, Instance, Key, Rounding
 from question_bank.pictures.sketch import sketch
 from question_bank.texts import Texts, render
@@ -184,6 +186,8 @@ def _numeric(numeric: Numeric, form: Form, draw: Draw) -> _Made:
     label = asked_symbol(numeric)
     if form == "choice":
         wrong = draw.shuffled("slips", live)
+        if numeric.probability:  # a choice that can be no probability is none
+            wrong = [w for w in wrong if np.all((w.cells >= 0) & (w.cells <= 1))]
         options = [(w.slip.id, _formula(show_cells(w.cells, kind))) for w in _distinct(key, wrong, kind)]
         choices, right = _shuffle(draw, _formula(show_cells(key, kind)), options)
         return _Made(
@@ -331,6 +335,8 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int) -> I
         conventions=conventions,
         choices=made.choices,
         format=made.format,
+        hints=len(hints(problem)),
+        stages=len(groups(problem.run.trace().steps, problem.asked.name)) if isinstance(problem, Numeric) else 0,
         key=made.key,
         sketch=sketch(problem, texts.stem.ja),
     )

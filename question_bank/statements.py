@@ -63,7 +63,7 @@ def _problem(topic: str, p: Parameters) -> Statements:
     return Statements(shown, wanted, many, words={"wanted": wanted})
 
 
-def statements_family(topic: str, *, version: int = 1) -> Family:
+def statements_family(topic: str, *, version: int = 2) -> Family:
     """The family that asks for the one true, or the one false, of four statements on a topic."""
     return Family(
         id=f"{topic}.statements",

@@ -35,22 +35,27 @@ class Texts:
 
 
 _TABLED: dict[str, tuple[str, Callable[[Array], Array]]] = {
-    "tanh": (r"\tanh u", np.tanh),
-    "tanh2": (r"\tanh^2 u", lambda u: np.square(np.tanh(u))),
-    "sigmoid": (r"\sigma(u)", sigmoid),
-    "exp": ("e^{u}", np.exp),
-    "ln": (r"\ln u", np.log),
+    "tanh": (r"\tanh({})", np.tanh),
+    "tanh2": (r"\tanh^2({})", lambda u: np.square(np.tanh(u))),
+    "sigmoid": (r"\sigma({})", sigmoid),
+    "exp": ("e^{{{}}}", np.exp),
+    "ln": (r"\ln {}", np.log),
 }
 
 
 def function_table(names: str, *points: float) -> str:
-    """A Markdown table of function values, four decimals, for questions that are done by hand; a row for each name."""
-    head = " | ".join(f"${decimals.number(point)}$" for point in points)
-    lines = [f"| $u$ | {head} |", f"|{'---|' * (len(points) + 1)}"]
+    """Values of functions to four decimals, for questions that are done by hand: a list that breaks at the page's end.
+
+    Its marker differs from that of the given values, so that the two lists stay apart.
+    """
+    lines = []
     for name in names.split():
-        letter, function = _TABLED[name]
-        values = function(np.array(points, dtype=float))
-        lines.append(f"| ${letter}$ | {' | '.join(f'${decimals.number(float(value))}$' for value in values)} |")
+        form, function = _TABLED[name]
+        values = function(np.array(points, dtype=float)).tolist()
+        lines += [
+            f"* ${form.format(decimals.number(point))} {decimals.relation(value)} {decimals.number(value)}$"
+            for point, value in zip(points, values, strict=True)
+        ]
     return "\n".join(lines)
 
 

@@ -114,6 +114,7 @@ class InstanceRow(Base):
     __table_args__ = (
         UniqueConstraint("quiz_id", "ordinal"),
         CheckConstraint("ordinal >= 1", name="ordinal"),
+        CheckConstraint("hints >= 0", name="hints"),
         {"sqlite_strict": True},
     )
 
@@ -127,17 +128,24 @@ class InstanceRow(Base):
     fingerprint: Mapped[str] = mapped_column(Text, index=True)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     shown_at: Mapped[datetime | None] = mapped_column(Instant)
+    hints: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # asked for before the answer
     quiz: Mapped[Quiz] = relationship(back_populates="instances")
     submission: Mapped["Submission | None"] = relationship(back_populates="instance")
 
 
 class Submission(Base):
-    """The one answer that counts for an instance: what was typed, and how it was judged then."""
+    """The one answer that counts for an instance: what was typed, and how it was judged then.
+
+    ``kind`` says how it came about: answered straight away, 'I do not know', guided step by step, or guided with steps
+    that were shown – right then, but not counted as right.
+    """
 
     __tablename__ = "submission"
     __table_args__ = (
         UniqueConstraint("instance_id"),
-        CheckConstraint("kind IN ('answered', 'unknown')", name="kind"),
+        CheckConstraint("kind IN ('answered', 'unknown', 'guided', 'shown')", name="kind"),
+        CheckConstraint("kind <> 'shown' OR correct = 0", name="shown"),
+        CheckConstraint("own BETWEEN 0 AND 1", name="own"),
         CheckConstraint("guessed IN (0, 1)", name="guessed"),
         CheckConstraint("correct IN (0, 1)", name="correct"),
         CheckConstraint("language IN ('ja', 'en')", name="language"),
@@ -155,5 +163,30 @@ class Submission(Base):
     slips: Mapped[list[str]] = mapped_column(Json)
     seconds: Mapped[float | None] = mapped_column(REAL)  # None: left lying for longer than counts as working on it
     language: Mapped[str] = mapped_column(Text)
+    own: Mapped[float | None] = mapped_column(REAL)  # of a guided answer, the share that was the learner's own
     created_at: Mapped[datetime] = mapped_column(Instant, index=True)
     instance: Mapped[InstanceRow] = relationship(back_populates="submission")
+
+
+class GuidedMove(Base):
+    """What was done with a group of steps in guided mode, before the answer or (``practice``) after it."""
+
+    __tablename__ = "guided_move"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "practice", "stage", "ordinal"),
+        CheckConstraint("practice IN (0, 1)", name="practice"),
+        CheckConstraint("stage >= 0", name="stage"),
+        CheckConstraint("ordinal >= 0", name="ordinal"),
+        CheckConstraint("action IN ('tried', 'shown', 'kept')", name="action"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    practice: Mapped[bool] = mapped_column(Flag)
+    stage: Mapped[int] = mapped_column(Integer)  # which group, from 0
+    ordinal: Mapped[int] = mapped_column(Integer)  # which move within it, from 0
+    action: Mapped[str] = mapped_column(Text)
+    texts: Mapped[list[str]] = mapped_column(Json)  # raw, as typed
+    verdicts: Mapped[list[str]] = mapped_column(Json)  # of every asked step of the group, as judged then
+    created_at: Mapped[datetime] = mapped_column(Instant)

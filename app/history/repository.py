@@ -25,11 +25,13 @@ class Entry:
     correct: bool
     guessed: bool
     seconds: float | None
+    own: float | None  # of a guided answer
+    hints: int
 
     @property
     def state(self) -> str:
-        """right, wrong or unknown."""
-        return "unknown" if self.kind == "unknown" else "right" if self.correct else "wrong"
+        """right, wrong, unknown, or shown: right with steps that were shown."""
+        return self.kind if self.kind in {"unknown", "shown"} else "right" if self.correct else "wrong"
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def submissions(session: Session, learner_id: int, show: Show, page: int) -> Fou
         Submission.correct,
         Submission.guessed,
         Submission.seconds,
+        Submission.own,
+        InstanceRow.hints,
     )
     listed = _narrowed(columns, learner_id, show).order_by(Submission.id.desc())
     rows = session.execute(listed.limit(PAGE).offset((page - 1) * PAGE))

@@ -39,13 +39,15 @@ class Item:
     guessed: bool | None
     seconds: float | None
     submission_id: int | None
+    own: float | None  # of a guided answer
+    hints: int
 
     @property
     def state(self) -> str:
-        """open, right, wrong or unknown."""
+        """open, right, wrong, unknown, or shown: right with steps that were shown."""
         if self.kind is None:
             return "open"
-        return "unknown" if self.kind == "unknown" else "right" if self.correct else "wrong"
+        return self.kind if self.kind in {"unknown", "shown"} else "right" if self.correct else "wrong"
 
 
 def seen_fingerprints(session: Session, learner_id: int) -> set[str]:
@@ -108,6 +110,8 @@ def items(session: Session, quiz_id: int) -> list[Item]:
             Submission.guessed,
             Submission.seconds,
             Submission.id,
+            Submission.own,
+            InstanceRow.hints,
         )
         .outerjoin(Submission)
         .where(InstanceRow.quiz_id == quiz_id)

@@ -115,6 +115,15 @@ def reading(
     return JSONResponse([spoken(cell, visitor.language) for cell in read.cells])
 
 
+@router.post("/{quiz_id}/items/{number}/hint")
+def hint(
+    services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int, ask: Annotated[int, Form(alias="number")]
+) -> Response:
+    """One more hint, by its number; it is then shown with the question."""
+    service.ask_hint(services, service.open_sheet(services, visitor, quiz_id, number), ask)
+    return _to(f"/practice/{quiz_id}/items/{number}#hint-{ask}")
+
+
 @router.post("/{quiz_id}/items/{number}/again")
 def again(services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int) -> Response:
     """The same kind of question with new numbers."""

@@ -7,6 +7,8 @@ from typing import Literal, TypeAlias
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services, Visitor
 from app.errors import NotFoundError
+from app.guided.outcome import outcome
+from app.guided.repository import moves
 from app.practice import repository
 from app.practice.drawing import draw
 from app.practice.repository import Item, QuizHead
@@ -125,7 +127,7 @@ def again(services: Services, visitor: Visitor, quiz_id: int, number: int) -> in
 
 def wrong_again(services: Services, visitor: Visitor, quiz_id: int) -> int:
     """The questions of a quiz that were not answered right, with new numbers."""
-    asked = [item for item in quiz_items(services, visitor, quiz_id) if item.state in {"wrong", "unknown"}]
+    asked = [item for item in quiz_items(services, visitor, quiz_id) if item.state in {"wrong", "unknown", "shown"}]
     return _again(services, visitor, quiz_id, asked)
 
 
@@ -163,19 +165,27 @@ def note_shown(services: Services, sheet: Sheet) -> None:
             row.shown_at = services.now()
 
 
+def ask_hint(services: Services, sheet: Sheet, number: int) -> None:
+    """Count a hint that is asked for: the next one, and only before the answer. Asked twice it counts once."""
+    with services.database.write() as session:
+        row = repository.find_item(session, sheet.quiz_id, sheet.number)
+        if row is not None and row.submission is None and number == row.hints + 1 <= row.content.get("hints", 0):
+            row.hints = number
+
+
 def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> Stored | Unreadable:
     """Grade an answer and store it. The first answer counts; one more for the same question changes nothing."""
     if sheet.submission is not None:
         return "stored"
     instance = stored_instance(sheet.row)
-    answer = _answer(instance, given)
+    answer = given_answer(instance, given)
     correct = False
     cells: tuple[bool, ...] = ()
     slips: tuple[str, ...] = ()
     if not given.unknown:
-        unreadable = _unreadable(services, instance, answer)
-        if unreadable is not None:
-            return unreadable
+        problem = unreadable(services, instance, answer)
+        if problem is not None:
+            return problem
         grade = services.bank.grade(instance, answer)
         correct, cells = grade.correct, grade.cells
         if not correct:
@@ -186,16 +196,18 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         if row is None or row.submission is not None:
             return "stored"
         seconds = None if row.shown_at is None else (now - row.shown_at).total_seconds()
+        came = outcome(services.bank, instance, moves(session, row.id, practice=False), answer, correct=correct)
         row.submission = Submission(
-            kind="unknown" if given.unknown else "answered",
+            kind=came.kind,
             guessed=given.guessed and not given.unknown,
             choice=answer.choice,
             texts=list(answer.texts),
-            correct=correct,
-            cells=list(cells),
-            slips=list(slips),
+            correct=came.correct,
+            cells=[True] * len(cells) if came.correct else list(cells),
+            slips=list(dict.fromkeys((*came.slips, *slips))),
             seconds=seconds if seconds is not None and 0 <= seconds <= LONGEST_SITTING else None,
             language=visitor.language,
+            own=came.own,
             created_at=now,
         )
         session.flush()
@@ -209,7 +221,7 @@ def _recognised(findings: Sequence[SlipFinding]) -> tuple[str, ...]:
     return findings[0].slips if len(findings) == 1 and findings[0].kind == "named" and not findings[0].cells else ()
 
 
-def _answer(instance: Instance, given: Given) -> Answer:
+def given_answer(instance: Instance, given: Given) -> Answer:
     """What was given, as far as the question asks for it."""
     if given.unknown:
         return Answer()
@@ -220,7 +232,8 @@ def _answer(instance: Instance, given: Given) -> Answer:
     return Answer(texts=given.texts[: len(instance.key.cells)])
 
 
-def _unreadable(services: Services, instance: Instance, answer: Answer) -> Unreadable | None:
+def unreadable(services: Services, instance: Instance, answer: Answer) -> Unreadable | None:
+    """Why an answer cannot be graded; None for one that can."""
     if instance.form in CHOICE_FORMS:
         chosen = answer.choice is not None and 0 <= answer.choice < len(instance.choices)
         return None if chosen else Unreadable(None)

@@ -10,12 +10,14 @@ from typing import Any
 
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services
+from app.guided.way import Way, gone
 from app.pictures.drawings import Drawings, drawings
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
 from app.practice.repository import Item
 from app.practice.service import Given, Sheet, next_open, stored_instance
 from question_bank.bilingual import Bilingual
+from question_bank.hints import Line
 from question_bank.instance import Answer, Cell, Question, Reading, Review
 from question_bank.topics import Topic
 
@@ -52,6 +54,7 @@ class QuestionPage:
     cells: tuple[Cell, ...]  # one per field, in row-major order
     problems: tuple[tuple[str, Bilingual], ...]  # (id of the field, message)
     draft: str  # under this name the browser keeps what is being typed
+    hints: tuple[tuple[Line, ...], ...]  # those that were asked for
     sketch: Drawing | None = None
 
     @property
@@ -61,7 +64,7 @@ class QuestionPage:
 
     def cell_name(self, cell: int) -> Bilingual:
         """What a field of a vector or matrix is called: 1 行 2 列."""
-        return cell_name(self.question, cell)
+        return cell_name(self.question.format.shape, cell)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Feedback:
     submission: Submission
     cells: tuple[Cell, ...]
     review: Review
+    hints: int  # how many were asked for
+    way: Way | None  # of a guided answer
     drawings: Drawings
 
     @property
@@ -101,19 +106,19 @@ def grid(question: Question) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(range(start, start + width)) for start in range(0, count, width))
 
 
-def cell_name(question: Question, cell: int) -> Bilingual:
+def cell_name(shape: tuple[int, ...], cell: int) -> Bilingual:
     """What a field is called: 1 行 2 列 in a matrix, 第 1 成分 in a vector."""
-    shape = question.format.shape
     if len(shape) < 2:
         return Bilingual(ja=f"第 {cell + 1} 成分", en=f"Entry {cell + 1}")
     row, column = cell // shape[1] + 1, cell % shape[1] + 1
     return Bilingual(ja=f"{row} 行 {column} 列", en=f"Row {row}, column {column}")
 
 
-def _named(question: Question, cell: int, problem: Bilingual) -> Bilingual:
+def named(question: Question, cell: int, problem: Bilingual) -> Bilingual:
+    """What is wrong with a field, with its name where there are several."""
     if prod(question.format.shape) == 1:
         return problem
-    name = cell_name(question, cell)
+    name = cell_name(question.format.shape, cell)
     return Bilingual(ja=f"{name.ja}：{problem.ja}", en=f"{name.en}: {problem.en}")
 
 
@@ -143,7 +148,7 @@ def question_page(
     if reading is not None:
         cells = reading.cells
         problems = tuple(
-            (f"cell-{k}", _named(question, k, cell.problem)) for k, cell in enumerate(cells) if cell.problem is not None
+            (f"cell-{k}", named(question, k, cell.problem)) for k, cell in enumerate(cells) if cell.problem is not None
         )
     elif given is not None and question.choices:
         problems = (("choice-0", NOTHING_CHOSEN),)
@@ -155,6 +160,7 @@ def question_page(
         cells,
         problems,
         sheet.row.fingerprint,
+        services.bank.hints(stored_instance(sheet.row))[: sheet.row.hints] if sheet.row.hints else (),
         None if question.sketch is None else draw_sketch(question.sketch),
     )
 
@@ -166,7 +172,8 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
     cells = services.bank.read(instance, answer.texts).cells if answer.texts and not instance.choices else ()
     review = services.bank.review(instance, answer)
     drawn = drawings(services.bank.pictures(instance))
-    return Feedback(topic_of(services, row.topic), instance.question, submission, cells, review, drawn)
+    way = None if submission.own is None else gone(services, row.id, instance, answer)
+    return Feedback(topic_of(services, row.topic), instance.question, submission, cells, review, row.hints, way, drawn)
 
 
 @dataclass(frozen=True)
@@ -186,7 +193,7 @@ class ResultPage:
     @property
     def wrong(self) -> int:
         """Questions answered, but not right."""
-        return sum(item.state in {"wrong", "unknown"} for item, _ in self.items)
+        return sum(item.state in {"wrong", "unknown", "shown"} for item, _ in self.items)
 
     @property
     def guessed(self) -> int:

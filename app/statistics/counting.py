@@ -70,13 +70,13 @@ def slips(rows: Sequence[Row]) -> list[tuple[str, int]]:
 def states(rows: Sequence[Row]) -> dict[str, State]:
     """Where each family stands: miss (the last answer was wrong), hit (right), combo (right twice or more).
 
-    A right answer that was a guess counts as a hit, and never makes a combo.
+    A right answer that was a guess, or was guided, counts as a hit, and never makes a combo.
     """
     found: dict[str, State] = {}
     for row in rows:  # oldest first
         if not row.correct:
             found[row.family] = "miss"
-        elif row.guessed or found.get(row.family) not in {"hit", "combo"}:
+        elif row.guessed or row.guided or found.get(row.family) not in {"hit", "combo"}:
             found[row.family] = "hit"
         else:
             found[row.family] = "combo"

@@ -20,6 +20,7 @@ class Row:
     seconds: float | None
     slips: tuple[str, ...]
     created_at: datetime
+    guided: bool = False
 
 
 def answers(session: Session, learner_id: int) -> list[Row]:
@@ -33,10 +34,11 @@ def answers(session: Session, learner_id: int) -> list[Row]:
             Submission.seconds,
             Submission.slips,
             Submission.created_at,
+            Submission.own,
         )
         .join(Submission, Submission.instance_id == InstanceRow.id)
         .join(Quiz, InstanceRow.quiz_id == Quiz.id)
         .where(Quiz.learner_id == learner_id)
         .order_by(Submission.id)
     )
-    return [Row(row[0], row[1], row[2], row[3], row[4], tuple(row[5]), row[6]) for row in rows]
+    return [Row(row[0], row[1], row[2], row[3], row[4], tuple(row[5]), row[6], row[7] is not None) for row in rows]

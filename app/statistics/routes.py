@@ -25,6 +25,7 @@ def show(request: Request, services: ServicesDep, visitor: VisitorDep) -> Respon
         "families": len(bank.families),
         "seen": len({row.family for row in rows} & set(bank.families)),
         "guessed": sum(row.guessed for row in rows),
+        "guided": sum(row.guided for row in rows),
         "topics": [(topics[topic], tally) for topic, tally in counting.by_topic(rows, topics).items()],
         "days": [(f"{day.month}/{day.day}", day.isoformat(), tally) for day, tally in days],
         "chart": line_chart([(f"{day.month}/{day.day}", tally.share or 0.0) for day, tally in days]),

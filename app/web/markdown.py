@@ -1,5 +1,6 @@
 """Markdown with formulas and code to safe HTML: CommonMark without raw HTML, tables, $…$ and $$…$$."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,13 @@ from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from app.web.mathml import to_mathml
+
+# A formula is a box of its own, after which a line may break, even before a mark that must not begin one.
+_STRANDED = re.compile("(<math(?:(?!<math).)*?</math>[、。，．）」]+)", re.DOTALL)
+
+
+def _kept_together(html: str) -> str:
+    return _STRANDED.sub(r'<span class="together">\1</span>', html)
 
 
 def _formula(content: str, options: Mapping[str, Any]) -> str:
@@ -48,10 +56,10 @@ _MARKDOWN = _make()
 def to_html(text: str) -> Markup:
     """Markdown as HTML blocks."""
     html = _MARKDOWN.render(text).replace("<th></th>", "<td></td>")  # an empty corner heads nothing
-    return Markup(html)  # noqa: S704 - raw HTML is off, everything else is escaped
+    return Markup(_kept_together(html))  # noqa: S704 - raw HTML is off, everything else is escaped
 
 
 @lru_cache(maxsize=2048)
 def to_inline_html(text: str) -> Markup:
     """One line of Markdown without a paragraph around it."""
-    return Markup(_MARKDOWN.renderInline(text))  # noqa: S704 - as above
+    return Markup(_kept_together(_MARKDOWN.renderInline(text)))  # noqa: S704 - as above

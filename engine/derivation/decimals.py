@@ -56,12 +56,12 @@ def number(value: float | Fraction, places: int = PLACES) -> str:
 
 
 def array(value: object, places: int = PLACES) -> str:
-    """LaTeX of a number, a vector (always a column) or a matrix."""
+    """LaTeX of a number, a vector (always a column) or a matrix; one of a single entry is written as that number."""
     if isinstance(value, Fraction):
         return number(value)
     entries = np.asarray(value, dtype=float)
-    if entries.ndim == 0:
-        return number(float(entries), places)
+    if entries.size == 1:
+        return number(float(entries.item()), places)
     rows = entries.reshape(len(entries), -1).tolist()
     body = r" \\ ".join(" & ".join(number(entry, places) for entry in row) for row in rows)
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"

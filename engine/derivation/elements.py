@@ -114,6 +114,14 @@ def _joined(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> 
     return paper.entry(a, at) if at[0] < first else paper.entry(b, (at[0] - first,))
 
 
+def _one_hot(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+    return str(int(float(evaluate(arguments[0], paper.values)) == at[0])), ATOM
+
+
+def _stacked(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+    return paper.entry(arguments[at[0]], ())
+
+
 def _every(opening: str, closing: str, term: str) -> Writer:
     """A reduction over all entries of its argument."""
 
@@ -140,6 +148,8 @@ WRITERS: dict[str, Writer] = {
     "square": _applied("{0}^{{2}}", 8, ATOM),
     "power": _applied("{0}^{{{1}}}", 8, ATOM),
     "joined": _joined,
+    "one_hot": _one_hot,
+    "stacked": _stacked,
     "sqrt": _applied(r"\sqrt{{{0}}}"),
     "exp": _applied(r"e^{{{0}}}"),
     "log": _applied(r"\ln {0}", 3, 8),

@@ -56,6 +56,7 @@ RULES: Mapping[str, _Rule] = {
     "square": _Rule(5, (_ATOM,), "{0} ** 2"),
     "power": _Rule(5, (_ATOM, _ATOM), "{0} ** {1}"),
     "joined": _function("np.concatenate([{0}, {1}])", 2),
+    "one_hot": _function("np.eye({1})[int({0})]", 2),
     "sqrt": _function("np.sqrt({0})"),
     "exp": _function("np.exp({0})"),
     "log": _function("np.log({0})"),
@@ -181,6 +182,8 @@ def _call(tree: Call, names: Mapping[Name, str]) -> tuple[str, int]:
         return " + ".join(_terms(tree, names)), 1
     if tree.operation == "average":
         return f"({' + '.join(_terms(tree, names))}) / {len(tree.arguments)}", 3
+    if tree.operation == "stacked":
+        return f"np.array([{', '.join(expression(argument, names) for argument in tree.arguments)}])", _ATOM
     try:
         rule = RULES[tree.operation]
     except KeyError as missing:

@@ -63,6 +63,7 @@ RULES: dict[str, Rule] = {
     "softmax": _function(r"\operatorname{{softmax}}"),
     "squared_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert^{{2}}"),
     "sum": _function(r"\operatorname{{sum}}"),
+    "one_hot": Rule(ATOM, (0, 0), r"\operatorname{{onehot}}_{{{1}}}\left( {0} \right)"),
     "minimum": Rule(ATOM, (0, 0), r"\min\left( {0}, {1} \right)"),
     "maximum": Rule(ATOM, (0, 0), r"\max\left( {0}, {1} \right)"),
 }
@@ -94,6 +95,9 @@ class _Writer:
     def _call(self, tree: Call, anchor: tuple[int, str] | None) -> tuple[str, int]:
         if tree.operation in {"total", "average"}:
             return self._sum(tree, anchor)
+        if tree.operation == "stacked":
+            entries = r" \\ ".join(self.write(argument, anchor) for argument in tree.arguments)
+            return rf"\begin{{pmatrix}} {entries} \end{{pmatrix}}", ATOM
         try:
             rule = RULES[tree.operation]
         except KeyError as missing:

@@ -1,5 +1,7 @@
 """The context vector of dot-product attention."""
 
+from itertools import product
+
 import numpy as np
 
 from engine import attention
@@ -12,17 +14,17 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: the scores are of the printed table. Level 3: three positions, any scores."""
+    """Level 2: the scores are of the printed table. Level 3: three positions, any scores, no two alike."""
     if level == 3:
-        values = (-1, -0.5, 0.5, 1)
-        return {
-            "h": d.sequence("h", 3, (2,), values),
-            "s": d.array("s", (2,), values),
-            "entry": d.integer("entry", 0, 1),
-        }
+        values = (-1.0, -0.5, 0.5, 1.0)
+        s = d.array("s", (2,), values)
+        scored = {a * s[0] + b * s[1]: [a, b] for a, b in d.shuffled("h", list(product(values, repeat=2)))}
+        return {"h": d.shuffled("states", list(scored.values()))[:3], "s": s, "entry": d.integer("entry", 0, 1)}
     first, second = d.shuffled("scores", (-1, 0, 1, 2))[:2]
-    tails = [d.pick("tail", (-2, -1, 1, 2), k) for k in range(2)]
-    h = [[float(score - tail), float(tail)] for score, tail in zip((first, second), tails, strict=True)]
+    one, other = d.shuffled("tails", (-2, -1, 1, 2))[:2]
+    if first - one == second - other:  # an entry that both states share would be the context's whatever the weights
+        one, other = other, one
+    h = [[float(first - one), float(one)], [float(second - other), float(other)]]
     return {"h": h, "s": [1.0, 1.0], "entry": d.integer("entry", 0, 1)}
 
 
@@ -59,4 +61,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

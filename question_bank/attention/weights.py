@@ -15,7 +15,7 @@ def draw(d: Draw, level: int) -> Parameters:
     """Level 2: scores of the printed table. Level 3: any, four positions."""
     if level == 2:
         return {"e": [float(e) for e in d.shuffled("e", (-1, 0, 1, 2))[:3]], "position": d.integer("position", 1, 3)}
-    return {"e": [d.integer("e", -15, 25, k) / 10 for k in range(4)], "position": d.integer("position", 1, 4)}
+    return {"e": [k / 10 for k in d.shuffled("e", range(-15, 26))[:4]], "position": d.integer("position", 1, 4)}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -52,4 +52,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

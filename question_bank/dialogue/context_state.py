@@ -24,6 +24,8 @@ def draw(d: Draw, level: int) -> Parameters:
         "s0": d.array("s0", (2,), (-1, -0.5, 0.5, 1)),
         "entry": d.integer("entry", 0, 1),
     }
+    if level == 3 and p["e"][0] == p["e"][1]:  # the same utterance twice would hide which one is used
+        p["e"][1] = [-entry for entry in p["e"][1]]
     if level == 2:
         seen = array(p["W"]) @ array(p["e"][0]) + array(p["U"]) @ array(p["s0"])
         p["b"] = np.round(array(d.array("u", (2,), TABLED)) - seen, 4).tolist()
@@ -56,4 +58,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

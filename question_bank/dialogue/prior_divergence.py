@@ -4,7 +4,7 @@ import numpy as np
 
 from engine import autoencoder
 from engine.derivation import Run
-from engine.derivation.slips import Slip, formula
+from engine.derivation.slips import Slip, exchanged, formula
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import array
@@ -30,31 +30,19 @@ def problem(p: Parameters) -> Numeric:
         rounding=Rounding(digits=2),
         conventions=("two-gaussians",),
         slips=(
-            Slip(
-                "divergence-turned",
-                "KL",
-                formula(
-                    lambda v, _: np.sum(
-                        np.log(v("sigma_q") / v("sigma_p"))
-                        + (np.square(v("sigma_p")) + np.square(v("mu_p") - v("mu_q"))) / (2 * np.square(v("sigma_q")))
-                        - 0.5
-                    )
-                ),
-            ),
+            Slip("divergence-turned", "parts", exchanged("sigma_q", "sigma_p")),
             Slip(
                 "prior-taken-as-standard",
-                "KL",
+                "parts",
                 formula(
-                    lambda v, _: np.sum(
-                        -np.log(v("sigma_q")) + (np.square(v("sigma_q")) + np.square(v("mu_q"))) / 2 - 0.5
-                    )
+                    lambda v, _: -np.log(v("sigma_q")) + (np.square(v("sigma_q")) + np.square(v("mu_q"))) / 2 - 0.5
                 ),
             ),
             Slip(
                 "half-forgotten",
-                "KL",
+                "parts",
                 formula(
-                    lambda v, _: np.sum(
+                    lambda v, _: (
                         np.log(v("sigma_p") / v("sigma_q"))
                         + (np.square(v("sigma_q")) + np.square(v("mu_q") - v("mu_p"))) / (2 * np.square(v("sigma_p")))
                     )
@@ -62,9 +50,9 @@ def problem(p: Parameters) -> Numeric:
             ),
             Slip(
                 "log-ratio-turned",
-                "KL",
+                "parts",
                 formula(
-                    lambda v, _: np.sum(
+                    lambda v, _: (
                         np.log(v("sigma_q") / v("sigma_p"))
                         + (np.square(v("sigma_q")) + np.square(v("mu_q") - v("mu_p"))) / (2 * np.square(v("sigma_p")))
                         - 0.5
@@ -73,9 +61,9 @@ def problem(p: Parameters) -> Numeric:
             ),
             Slip(
                 "deviation-for-variance",
-                "KL",
+                "parts",
                 formula(
-                    lambda v, _: np.sum(
+                    lambda v, _: (
                         np.log(v("sigma_p") / v("sigma_q"))
                         + (v("sigma_q") + np.square(v("mu_q") - v("mu_p"))) / (2 * v("sigma_p"))
                         - 0.5

@@ -5,7 +5,7 @@ from question_bank.gradients import chain, clipping, norm, power
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("gradients", version=2),
+    statements_family("gradients"),
     power.FAMILY,
     chain.FAMILY,
     norm.FAMILY,

@@ -15,7 +15,7 @@ from question_bank.lstm import (
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("lstm", version=2),
+    statements_family("lstm"),
     cell_state.FAMILY,
     hidden_state.FAMILY,
     peephole.FAMILY,

@@ -2,5 +2,6 @@
 
 from question_bank.family import Family
 from question_bank.perplexity import sequence
+from question_bank.statements import statements_family
 
-FAMILIES: tuple[Family, ...] = (sequence.FAMILY,)
+FAMILIES: tuple[Family, ...] = (sequence.FAMILY, statements_family("perplexity"))

@@ -1,11 +1,22 @@
-"""Seq2Seq: decoding, losses, shifting, lookup."""
+"""Seq2Seq: encoding a sentence, decoding, losses, shifting, lookup."""
 
 from question_bank.family import Family
-from question_bank.seq2seq import beam, embedding_code, masked_loss, normalised_score, shift_code, temperature
+from question_bank.seq2seq import (
+    beam,
+    embedding_code,
+    ids,
+    masked_loss,
+    normalised_score,
+    shift_code,
+    temperature,
+    thought_vector,
+)
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
     statements_family("seq2seq"),
+    ids.FAMILY,
+    thought_vector.FAMILY,
     embedding_code.FAMILY,
     shift_code.FAMILY,
     masked_loss.FAMILY,

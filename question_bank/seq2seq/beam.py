@@ -16,7 +16,7 @@ TOKENS = ("A", "B", "C")
 def draw(d: Draw, level: int) -> Parameters:
     """Probabilities of two tokens, the first choice of greedy search often not the best in the end."""
     first = d.pick("first", ((0.5, 0.4, 0.1), (0.5, 0.3, 0.2), (0.4, 0.35, 0.25), (0.6, 0.3, 0.1), (0.45, 0.4, 0.15)))
-    flat = ((0.4, 0.3, 0.3), (0.4, 0.35, 0.25), (0.5, 0.3, 0.2), (0.35, 0.35, 0.3))
+    flat = ((0.4, 0.3, 0.3), (0.4, 0.35, 0.25), (0.5, 0.3, 0.2), (0.45, 0.35, 0.2))
     sharp = ((0.9, 0.05, 0.05), (0.8, 0.1, 0.1), (0.7, 0.2, 0.1), (0.6, 0.3, 0.1))
     rows = [d.pick("after best", flat), d.pick("after second", sharp), d.pick("after third", (*flat, *sharp))]
     order = d.shuffled("tokens", range(3))
@@ -48,14 +48,6 @@ def problem(p: Parameters) -> Numeric:
     def added(_: Search) -> Array:
         return np.asarray((model.after[()][found[0]] + model.after[found[:1]][found[1]]) / 2)
 
-    def worst_start(search: Search) -> Array:
-        return np.asarray(
-            min(
-                max(p for tokens, p in search.candidates if tokens[0] == t)
-                for t in {t[0] for t, _ in search.candidates}
-            )
-        )
-
     return Numeric(
         run=Run(seq2seq.beam_search, seq2seq.NOTATION, {"model": model, "length": 2}, {"width": width}),
         asked=Asked("best", 2),
@@ -65,7 +57,6 @@ def problem(p: Parameters) -> Numeric:
             Slip("other-beam-width", "best", at=2, counted=with_other_width),
             Slip("last-token-only", "best", at=2, counted=last_only),
             Slip("probabilities-averaged", "best", at=2, counted=added),
-            Slip("least-probable-start", "best", at=2, counted=worst_start),
             Slip("first-token-only", "best", at=2, counted=lambda _: np.asarray(model.after[()][found[0]])),
         ),
         words={
@@ -79,5 +70,10 @@ def problem(p: Parameters) -> Numeric:
 
 
 FAMILY = Family(
-    id="seq2seq.beam", points=("S11", "S12", "S13"), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+    id="seq2seq.beam",
+    points=("S11", "S12", "S13"),
+    asks=((1, "number"), (1, "choice")),
+    draw=draw,
+    problem=problem,
+    version=2,
 )

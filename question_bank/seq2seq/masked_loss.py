@@ -15,9 +15,9 @@ def draw(d: Draw, level: int) -> Parameters:
     """Two or three words, then padding. Level 2: probabilities of the printed table."""
     words, padding = d.integer("words", 2, 3), d.integer("padding", 1, 2)
     if level == 2:
-        p = [d.pick("p", (0.1, 0.2, 0.4, 0.5, 0.8), t) for t in range(words + padding)]
+        p = d.shuffled("p", (0.1, 0.2, 0.4, 0.5, 0.8))[: words + padding]
     else:
-        p = [d.integer("p", 1, 18, t) / 20 for t in range(words + padding)]
+        p = [k / 20 for k in d.shuffled("p", range(1, 19))[: words + padding]]
     return {"p": p, "m": [1.0] * words + [0.0] * padding}
 
 
@@ -50,4 +50,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

@@ -27,7 +27,7 @@ def problem(p: Parameters) -> Numeric:
         run=Run(seq2seq.normalised_score, seq2seq.NOTATION, {"p": sequence(p["p"])}),
         asked=Asked("score"),
         rounding=Rounding(digits=2),
-        conventions=("natural-log",),
+        conventions=("natural-log", "per-word"),
         slips=(
             Slip("length-not-divided", "score", function_dropped("divide")),
             Slip("sign-of-score-turned", "score", formula(lambda v, _: -v("log_sum") / count)),
@@ -49,4 +49,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

@@ -18,7 +18,7 @@ def draw(d: Draw, level: int) -> Parameters:
         exponents = d.shuffled("exponents", (-1, 0, 1, 2))[:3]
         return {"s": [tau * e for e in exponents], "tau": tau, "token": d.integer("token", 1, 3)}
     return {
-        "s": [d.integer("s", -4, 6, k) / 2 for k in range(3)],
+        "s": [k / 2 for k in d.shuffled("s", range(-4, 7))[:3]],
         "tau": d.pick("tau", (0.5, 0.8, 1.5, 2.0)),
         "token": d.integer("token", 1, 3),
     }
@@ -67,4 +67,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

@@ -14,7 +14,7 @@ from question_bank.word2vec import (
 )
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("word2vec", version=2),
+    statements_family("word2vec"),
     pairs.FAMILY,
     cbow_hidden.FAMILY,
     negative_sampling.FAMILY,

@@ -15,7 +15,6 @@ export function enableGrid(form) {
   const fields = [...form.querySelectorAll("[name=cell]")];
   if (!fields.length) return;
   let last = fields[0];
-  const width = form.querySelector(".grid .row").children.length;
   const sign = form.querySelector("[data-sign]");
   sign.hidden = false;
   sign.addEventListener("click", () => {
@@ -28,6 +27,7 @@ export function enableGrid(form) {
     if (fields.length === 1) continue;
     field.addEventListener("keydown", (event) => {
       if (event.isComposing || event.keyCode === 229) return;
+      const width = field.parentElement.children.length;
       if (event.key === "ArrowDown") move(fields, field, width);
       else if (event.key === "ArrowUp") move(fields, field, -width);
       else if (event.key === "Enter" && fields.some((other) => !other.value && other !== field)) {

@@ -53,6 +53,15 @@ def test_markdown_knows_formulas_tables_and_code_and_no_html() -> None:
     assert markdown.to_inline_html("`W` と $W$").startswith("<code>W</code>")
 
 
+def test_a_mark_never_begins_a_line_after_a_formula() -> None:
+    html = markdown.to_inline_html("$a$ と $b$、$c$ です。")
+    assert html.count("together") == 1
+    before, _, rest = html.partition('<span class="together">')
+    assert before.count("<math") == 1
+    assert rest.partition("</span>")[0].count("<math") == 1
+    assert "</math>、</span><math" in html
+
+
 def test_an_asset_is_named_by_its_content() -> None:
     address = assets.asset("css/edrill.css")
     assert re.fullmatch(r"/static/css/edrill\.css\?v=[0-9a-f]{8}", address)

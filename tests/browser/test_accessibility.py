@@ -61,9 +61,38 @@ def pages(visit: Visit, page: Page) -> Iterator[str]:
         yield f"feedback {family} {form}"
         page.goto(f"/practice/{quiz}/result")
         yield f"result {family}"
+    yield from guided_pages(visit, page)
     for address in ("/", "/topics/bptt", "/history", "/history/1", "/statistics", "/settings?saved=1"):
         page.goto(address)
         yield f"{address} with answers"
+
+
+def guided_pages(visit: Visit, page: Page) -> Iterator[str]:
+    """Hints, and guided mode from its first group to the answer; then as practice."""
+    quiz, number = visit.start(page, "bptt.recurrent-weight-gradient", "matrix")
+    address = f"/practice/{quiz}/items/{number}"
+    page.locator("[data-key=h]").click()
+    yield "a hint"
+    page.goto(f"{address}/guided")
+    yield "guided"
+    page.locator(".actions .primary").click()
+    yield "guided with problems"
+    for field in page.locator("[name=cell]").all():
+        field.fill("7.5")
+    page.locator(".actions .primary").click()
+    yield "guided with wrong values"
+    page.locator("[value=kept]").click()
+    page.locator("[value=shown]").click()
+    yield "guided at the answer"
+    for field in page.locator("[name=cell]").all():
+        field.fill("7.5")
+    page.locator(".actions .primary").click()
+    page.wait_for_url("**#result")
+    yield "a guided answer"
+    page.goto(f"{address}/guided")
+    while page.locator("[value=shown]").count():
+        page.locator("[value=shown]").click()
+    yield "practice at its end"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -38,6 +38,10 @@ class Draws:
         """Words with repetitions."""
         return [WORDS[k] for k in self.rng.integers(0, len(WORDS), length)]
 
+    def vocabulary(self) -> tuple[str, ...]:
+        """Some of the words, with the unknown word and the end."""
+        return ("<unk>", "<eos>", *WORDS[: self.rng.integers(2, 5)])
+
     def network(self) -> dict[str, Any]:
         """Parameters of the recurrent network and z^0."""
         shapes = {"W_in": (H, D), "W": (H, H), "W_out": (O, H), "b": (H,), "c": (O,), "z0": (H,)}

@@ -46,6 +46,17 @@ def _coder(draws: Draws) -> dict[str, Any]:
     return {"x": draws.array(3), "parameters": {name: draws.array(*shape) for name, shape in shapes.items()}}
 
 
+def _sentence(draws: Draws) -> dict[str, Any]:
+    vocabulary = draws.vocabulary()
+    given = {"text": " ".join(draws.sentence(2)), "vocabulary": vocabulary, "E_mb": draws.array(D, len(vocabulary))}
+    return {**given, "W": draws.array(H, D), "U": draws.array(H, H), "b": draws.array(H), "h0": draws.array(H)}
+
+
+def _decoded(draws: Draws) -> dict[str, Any]:
+    given = {"x": draws.array(3), "mu": draws.array(H), "log_var": draws.array(H), "epsilon": draws.array(H)}
+    return {**given, "parameters": {"W_d": draws.array(3, H), "b_d": draws.array(3)}}
+
+
 def _scores(draws: Draws) -> dict[int, Any]:
     return {k: draws.array() for k in (1, 2, 3)}
 
@@ -79,7 +90,6 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
             {"update": "keep"},
         ),
     ),
-    "gru.error": (gru.error, lambda s: ({"h": s.sequence(H), "d": s.sequence(H)}, {})),
     "bidirectional.outputs": (bidirectional.outputs, lambda s: (_both_ways(s), {})),
     "bidirectional.join": (bidirectional.join, lambda s: ({"f": s.sequence(H), "g": s.sequence(H)}, {})),
     "word2vec.cbow_hidden": (word2vec.cbow_hidden, lambda s: ({"w": _rows(s, 1, 3)}, {})),
@@ -94,6 +104,10 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
     "word2vec.skip_gram": (
         word2vec.skip_gram,
         lambda s: ({"w": s.array(H), "v": _rows(s, 1, 4)}, {"context": (1, 3)}),
+    ),
+    "word2vec.skip_gram_gradients": (
+        word2vec.skip_gram_gradients,
+        lambda s: ({"w": s.array(H), "v": _rows(s, 1, 4)}, {"context": (1, 3, 1)}),
     ),
     "word2vec.negative_sampling": (
         word2vec.negative_sampling,
@@ -117,9 +131,36 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
     "seq2seq.encode": (
         seq2seq.encode,
         lambda s: (
-            {"x": s.sequence(D), "W": s.array(H, D), "U": s.array(H, H), "b": s.array(H), "h0": s.array(H)},
+            {"e": s.sequence(D), "W": s.array(H, D), "U": s.array(H, H), "b": s.array(H), "h0": s.array(H)},
+            {"f": "identity"},
+        ),
+    ),
+    "seq2seq.tokenise": (seq2seq.tokenise, lambda s: ({"text": " ".join(s.sentence(4))}, {"end": seq2seq.END})),
+    "seq2seq.look_up": (seq2seq.look_up, lambda s: ({"tokens": s.sentence(4), "vocabulary": s.vocabulary()}, {})),
+    "seq2seq.ids": (
+        seq2seq.ids,
+        lambda s: ({"text": " ".join(s.sentence(3)), "vocabulary": s.vocabulary()}, {"end": seq2seq.END}),
+    ),
+    "seq2seq.embed": (
+        seq2seq.embed,
+        lambda s: ({"k": {t: np.asarray(float(s.rng.integers(0, 4))) for t in (1, 2)}, "E_mb": s.array(D, 4)}, {}),
+    ),
+    "seq2seq.thought_vector": (seq2seq.thought_vector, lambda s: (_sentence(s), {"end": seq2seq.END})),
+    "seq2seq.thought_vector linear": (seq2seq.thought_vector, lambda s: (_sentence(s), {"f": "identity"})),
+    "seq2seq.thought_vector_gradients": (
+        seq2seq.thought_vector_gradients,
+        lambda s: (
+            {
+                "k": {t: np.asarray(float(s.rng.integers(0, 4))) for t in (1, 2, 3)},
+                **{"h": s.sequence(H), "dh": s.array(H)},
+                **{"E_mb": s.array(D, 4), "W": s.array(H, D), "U": s.array(H, H)},
+            },
             {},
         ),
+    ),
+    "seq2seq.sampled": (
+        seq2seq.sampled,
+        lambda s: ({"p": (("a", 0.5), ("b", 0.3), ("c", 0.2)), "u": float(s.rng.random())}, {}),
     ),
     "seq2seq.tempered": (seq2seq.tempered, lambda s: ({"s": _scores(s), "tau": s.positive()}, {})),
     "seq2seq.masked_loss": (
@@ -154,6 +195,20 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
             {},
         ),
     ),
+    "dialogue.latent": (
+        dialogue.latent,
+        lambda s: (
+            {
+                "s": s.sequence(H),
+                "parameters": {
+                    **{name: s.array(3, H) for name in ("W_mu", "W_sigma")},
+                    **{name: s.array(3) for name in ("b_mu", "b_sigma")},
+                },
+                "epsilon": s.array(3),
+            },
+            {},
+        ),
+    ),
     "autoencoder.reconstruct": (autoencoder.reconstruct, lambda s: (_coder(s), {"f": "sigmoid"})),
     "autoencoder.sample": (
         autoencoder.sample,
@@ -172,6 +227,7 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
         autoencoder.divergence_gradients,
         lambda s: ({"mu": s.array(H), "log_var": s.array(H)}, {}),
     ),
+    "autoencoder.variational_gradients": (autoencoder.variational_gradients, lambda s: (_decoded(s), {})),
     "autoencoder.bound": (
         autoencoder.bound,
         lambda s: ({"x": s.array(3), "x_hat": s.array(3), "mu": s.array(H), "sigma": s.positive(H)}, {}),
@@ -213,6 +269,14 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
         parameter_count.gated,
         lambda s: ({"D": s.whole(), "H": s.whole(), "G": np.asarray(4.0)}, {"peephole": True}),
     ),
+    "parameter_count.gated two biases": (
+        parameter_count.gated,
+        lambda s: ({"D": s.whole(), "H": s.whole(), "G": np.asarray(3.0)}, {"second_bias": True}),
+    ),
+    "parameter_count.stacked": (
+        parameter_count.stacked,
+        lambda s: ({"D": s.whole(), "H": s.whole(), "G": np.asarray(4.0), "L": s.whole()}, {}),
+    ),
     "parameter_count.bidirectional": (
         parameter_count.bidirectional,
         lambda s: ({"D": s.whole(), "H": s.whole()}, {}),
@@ -228,5 +292,13 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
         through_time.chain,
         lambda s: ({"w": s.array(), "f_prime": {t: s.share() for t in (1, 2, 3)}}, {}),
     ),
+    "through_time.carried_back": (
+        through_time.carried_back,
+        lambda s: (
+            {"W": s.array(H, H), "f_prime": {t: s.share(H) for t in (1, 2)}, "delta": {3: s.array(H)}},
+            {},
+        ),
+    ),
+    "through_time.carousel": (through_time.carousel, lambda s: ({"a": s.sequence(H), "C0": s.array(H)}, {})),
     "through_time.cell_chain": (through_time.cell_chain, lambda s: ({"f": {t: s.share(H) for t in (1, 2, 3)}}, {})),
 }

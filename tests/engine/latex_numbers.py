@@ -10,7 +10,7 @@ import numpy as np
 
 _TOKEN = re.compile(
     r"\\log_\{2\}|\\begin\{pmatrix\}|\\end\{pmatrix\}|\\operatorname\{\w+\}|\\mathbf\{1\}|\\[a-zA-Z]+|\\\\|\\,"
-    r"|\d+(?:\.\d+)?|[-+^{}&,;>()\[\]e]"
+    r"|\d+(?:\.\d+)?|[-+^_{}&,;>()\[\]e]"
 )
 _FUNCTIONS: dict[str, Any] = {
     r"\exp": np.exp,
@@ -142,9 +142,17 @@ class _Reader:
             return (np.minimum if token == r"\min" else np.maximum)(*self.bracketed())
         if token in _FUNCTIONS:
             return _FUNCTIONS[token](self.atom())
+        if token == r"\operatorname{onehot}":
+            return self.one_hot()
         if token == r"\mathbf{1}":
             return self.indicator()
         return float(token)
+
+    def one_hot(self) -> Any:
+        self.take("_")
+        size = self.group()
+        (place,) = self.bracketed()
+        return np.eye(int(size))[:, [int(place)]]
 
     def joined(self) -> Any:
         self.take(r"\left")

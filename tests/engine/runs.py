@@ -106,7 +106,6 @@ CASES: Cases = {
             {},
         ),
     ),
-    "lstm.error": (lstm.error, lambda s: ({"h": s.sequence(H), "d": s.sequence(H)}, {})),
     "lstm.bptt": (lstm.bptt, lambda s: ({**_cell(s, False), "d": s.sequence(H)}, {})),
     "lstm.bptt peephole": (lstm.bptt, lambda s: ({**_cell(s, True), "d": s.sequence(H)}, {"peephole": True})),
     "clipping.global_norm": (clipping.global_norm, lambda s: ({"g": {1: s.array(2, 2), 2: s.array(3)}}, {})),

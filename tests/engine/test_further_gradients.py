@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import attention, autoencoder, gru, word2vec
+from engine import attention, autoencoder, dialogue, gru, seq2seq, through_time, word2vec
 from engine.derivation import Array
 from engine.gradient_check import central_differences, gradient_of_step
 
@@ -116,3 +116,98 @@ def test_the_forms_of_the_divergence_agree_and_it_is_never_negative(seed: int, H
     two = autoencoder.divergence_of_two(mu, sigma, np.zeros(H), np.ones(H))
     assert float(two) == pytest.approx(one)
     assert float(autoencoder.divergence_of_two(mu, sigma, mu, sigma)) == pytest.approx(0, abs=1e-12)
+
+
+@EXAMPLES
+@given(seed=SEED, H=SIZE, words=st.integers(2, 5), context=st.lists(st.integers(1, 2), min_size=1, max_size=4))
+def test_skip_gram(seed: int, H: int, words: int, context: list[int]) -> None:
+    rng = np.random.default_rng(seed)
+    w, v = rng.standard_normal(H), {k: rng.standard_normal(H) for k in range(1, words + 1)}
+    dw, dv = word2vec.skip_gram_gradients(w, v, context)
+
+    def loss(row: Array, rows: dict[int, Array]) -> Array:
+        s = np.array([rows[k] @ row for k in rows])
+        return np.asarray(len(context) * np.log(np.sum(np.exp(s))) - sum(s[k - 1] for k in context))
+
+    np.testing.assert_allclose(dw, central_differences(lambda row: loss(row, v), w), **CLOSE)
+    for k in v:
+        expected = central_differences(lambda row, k=k: loss(w, {**v, k: row}), v[k])  # type: ignore[misc]
+        np.testing.assert_allclose(dv[k], expected, **CLOSE)
+
+
+@EXAMPLES
+@given(seed=SEED, D=SIZE, H=SIZE)
+def test_variational_autoencoder(seed: int, D: int, H: int) -> None:
+    rng = np.random.default_rng(seed)
+    x, (mu, log_var, epsilon) = rng.standard_normal(D), rng.standard_normal((3, H))
+    inputs: dict[str, Any] = {"x": x, "mu": mu, "log_var": log_var, "epsilon": epsilon}
+    inputs["parameters"] = {"W_d": rng.standard_normal((D, H)), "b_d": rng.standard_normal(D)}
+    gradients = autoencoder.variational_gradients(**inputs)
+    for name, gradient in gradients.items():
+        expected = gradient_of_step(autoencoder.variational_gradients, inputs, {}, "L", name)
+        np.testing.assert_allclose(gradient, expected, **CLOSE)
+
+
+@EXAMPLES
+@given(seed=SEED, M=SIZE, H=SIZE, ids=st.lists(st.integers(0, 3), min_size=1, max_size=4))
+def test_embeddings_of_an_encoder(seed: int, M: int, H: int, ids: list[int]) -> None:
+    rng = np.random.default_rng(seed)
+    k = {t: np.asarray(float(place)) for t, place in enumerate(ids, start=1)}
+    E_mb, W, U, b = (rng.standard_normal(shape) for shape in ((M, 4), (H, M), (H, H), (H,)))
+    dh, h = rng.standard_normal(H), {0: np.zeros(H)}
+    for t, place in enumerate(ids, start=1):
+        h[t] = np.tanh(W @ E_mb[:, place] + U @ h[t - 1] + b)
+    states = {t: h[t] for t in k}
+
+    def loss(matrix: Array) -> Any:
+        return dh @ seq2seq.encode(seq2seq.embed(k, matrix), W, U, b, h[0])
+
+    found = seq2seq.thought_vector_gradients(k, states, dh, E_mb, W, U)
+    np.testing.assert_allclose(found, central_differences(loss, E_mb), **CLOSE)
+
+
+@EXAMPLES
+@given(seed=SEED, H=SIZE, T=st.integers(2, 5))
+def test_errors_are_carried_back_as_the_chain_rule_says(seed: int, H: int, T: int) -> None:
+    rng = np.random.default_rng(seed)
+    W, u1 = rng.standard_normal((H, H)), rng.standard_normal(H)
+    x, weight = rng.standard_normal((T + 1, H)), rng.standard_normal(H)
+
+    def states(first: Array) -> dict[int, Array]:
+        z = {1: np.tanh(first)}
+        for t in range(2, T + 1):
+            z[t] = np.tanh(W @ z[t - 1] + x[t])
+        return z
+
+    slopes = {t: 1 - z * z for t, z in states(u1).items()}
+    last = {T: slopes.pop(T) * weight}
+    carried = through_time.carried_back(W, slopes, last)
+    expected = central_differences(lambda first: weight @ states(first)[T], u1)
+    np.testing.assert_allclose(carried[1], expected, **CLOSE)
+
+
+@EXAMPLES
+@given(seed=SEED, H=SIZE, T=st.integers(1, 5))
+def test_the_carousel_hands_a_change_on_unchanged(seed: int, H: int, T: int) -> None:
+    rng = np.random.default_rng(seed)
+    a, C0, error = {t: rng.standard_normal(H) for t in range(1, T + 1)}, rng.standard_normal(H), rng.standard_normal(H)
+    numerical = central_differences(lambda C: error @ through_time.carousel(a, C), C0)
+    np.testing.assert_allclose(numerical, error, **CLOSE)
+    carried = through_time.carried_back(np.eye(H), {t: np.ones(H) for t in a}, {T + 1: error})
+    for t in a:
+        np.testing.assert_array_equal(carried[t], error)
+
+
+@EXAMPLES
+@given(seed=SEED, H=SIZE, K=SIZE)
+def test_the_latent_of_a_dialogue_follows_its_context(seed: int, H: int, K: int) -> None:
+    """With no draw it is the mean of the prior; its distance from there is the deviation times the draw."""
+    rng = np.random.default_rng(seed)
+    s = {1: rng.standard_normal(H), 2: rng.standard_normal(H)}
+    p = {"W_mu": rng.standard_normal((K, H)), "b_mu": rng.standard_normal(K)}
+    p |= {"W_sigma": rng.standard_normal((K, H)), "b_sigma": rng.standard_normal(K)}
+    epsilon = rng.standard_normal(K)
+    mean = dialogue.latent(s, p, np.zeros(K))
+    np.testing.assert_allclose(mean, p["W_mu"] @ s[2] + p["b_mu"])
+    deviation = np.sqrt(np.exp(p["W_sigma"] @ s[2] + p["b_sigma"]))
+    np.testing.assert_allclose(dialogue.latent(s, p, epsilon) - mean, deviation * epsilon)

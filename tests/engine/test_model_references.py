@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import attention, autoencoder, gru, word2vec
+from engine import attention, autoencoder, gru, recurrent, word2vec
 from engine.derivation import Array
 from tests.engine.references.load import recorded
 
@@ -22,7 +22,7 @@ def test_gru(case: dict[str, Any]) -> None:
     x, d, h0 = rows(case["inputs"]["x"]), rows(case["inputs"]["d"]), np.array(case["inputs"]["h0"])
     states = gru.forward(x, h0, parameters, **case["conventions"])
     np.testing.assert_allclose(list(states.h.values()), case["h"], **CLOSE)
-    np.testing.assert_allclose(gru.error(states.h, d), case["E"], **CLOSE)
+    np.testing.assert_allclose(recurrent.error(states.h, d), case["E"], **CLOSE)
     gradients = gru.bptt(x, h0, d, parameters, **case["conventions"])
     assert set(gradients) == set(case["gradients"])
     for name, expected in case["gradients"].items():

@@ -51,7 +51,46 @@ def test_temperature_sharpens_and_flattens() -> None:
 
 @pytest.mark.parametrize(("u", "token"), [(0.0, "a"), (0.49, "a"), (0.5, "b"), (0.79, "b"), (0.81, "c"), (0.9999, "c")])
 def test_sampling_with_a_given_random_number(u: float, token: str) -> None:
-    assert seq2seq.sampled({"a": 0.5, "b": 0.3, "c": 0.2}, u) == token
+    assert seq2seq.sampled((("a", 0.5), ("b", 0.3), ("c", 0.2)), u) == token
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=6), st.floats(0, 1, exclude_max=True))
+def test_sampling_walks_along_the_probabilities(weights: list[float], u: float) -> None:
+    p = tuple((f"w{k}", weight / sum(weights)) for k, weight in enumerate(weights))
+    left, walked = u, p[-1][0]
+    for token, probability in p:
+        if left < probability:
+            walked = token
+            break
+        left -= probability
+    drawn = seq2seq.sampled(p, u)
+    assert drawn == walked or abs(left) < 1e-9  # a number on a border, where the order of rounding decides
+
+
+VOCABULARY = ("<unk>", "<eos>", "i", "like", "tea")
+
+
+def test_a_text_becomes_ids() -> None:
+    assert seq2seq.tokenise(" i  like tea ") == ("i", "like", "tea")
+    assert seq2seq.tokenise("i like", end=seq2seq.END) == ("i", "like", "<eos>")
+    np.testing.assert_array_equal(seq2seq.ids("tea I like i", VOCABULARY, end=seq2seq.END), [4, 0, 3, 2, 1])
+    with pytest.raises(ValueError, match="needs a word"):
+        seq2seq.tokenise("   ")
+    with pytest.raises(ValueError, match="coffee"):
+        seq2seq.ids("i like coffee", VOCABULARY[1:])
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_the_encoder_reads_the_columns_of_the_words_one_after_the_other(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    E_mb, W, U = rng.standard_normal((3, 5)), rng.standard_normal((2, 3)), rng.standard_normal((2, 2))
+    b, h = rng.standard_normal(2), rng.standard_normal(2)
+    found = seq2seq.thought_vector("tea likes i", VOCABULARY, E_mb, W, U, b, h, end=seq2seq.END)
+    for place in (4, 0, 2, 1):
+        h = np.tanh(W @ E_mb[:, place] + U @ h + b)
+    np.testing.assert_allclose(found, h)
+    with pytest.raises(ValueError, match="no place"):
+        seq2seq.embed({1: np.asarray(5.0)}, E_mb)
 
 
 def test_length_normalisation_turns_the_order() -> None:
@@ -121,6 +160,11 @@ def test_counts_of_known_layers() -> None:
     assert float(parameter_count.gated(D, H, size(4))) == 2480
     assert float(parameter_count.gated(D, H, size(3))) == 1860
     assert float(parameter_count.gated(D, H, size(4), peephole=True)) == 2540
+    assert float(parameter_count.gated(D, H, size(4), second_bias=True)) == 2560
+    assert float(parameter_count.gated(D, H, size(3), second_bias=True)) == 1920
+    assert float(parameter_count.gated(D, H, size(1))) == 620
+    assert float(parameter_count.stacked(D, H, size(4), size(1))) == 2480
+    assert float(parameter_count.stacked(D, H, size(4), size(3))) == 2480 + 2 * 3280
     assert float(parameter_count.difference(D, H)) == 620
     assert float(parameter_count.bidirectional(D, H)) == 1240
     assert float(parameter_count.recurrent(D, H, size(5))) == 725

@@ -31,7 +31,7 @@ def test_each_step_of_a_run(case: str) -> None:
 
 
 def test_every_operation_has_a_rule() -> None:
-    assert set(RULES) | {"total", "average"} == set(COMPUTE)
+    assert set(RULES) | {"total", "average", "stacked"} == set(COMPUTE)
 
 
 @pytest.mark.parametrize("name", SOURCES)

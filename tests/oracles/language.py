@@ -115,6 +115,27 @@ def encoder_code(instance: Instance) -> Answer:
     return tuple(states(x, p["W"], p["U"], [0.0, 0.0], [0.0, 0.0], "tanh")[-1])
 
 
+def word_ids(instance: Instance) -> Answer:
+    """Word by word, `<unk>` where the vocabulary lacks it, then the end."""
+    return tuple(float(k) for k in _ids(instance.parameters["text"] + " <eos>", instance.parameters["vocabulary"]))
+
+
+def _ids(text: str, vocabulary: list[str]) -> list[int]:
+    found = []
+    for word in text.split(" "):
+        matches = [place for place, known in enumerate(vocabulary) if known == word]
+        found.append(matches[0] if matches else vocabulary.index("<unk>"))
+    return found
+
+
+def thought_vector(instance: Instance) -> Answer:
+    """A plain RNN over the columns of the words."""
+    p = instance.parameters
+    text = p["text"] if p["end"] is None else f"{p['text']} {p['end']}"
+    x = [[row[k] for row in p["E_mb"]] for k in _ids(text, p["vocabulary"])]
+    return entry_or_all(instance, states(x, p["W"], p["U"], p["b"], p["h0"], p["f"])[-1])
+
+
 def context_state(instance: Instance) -> Answer:
     """A plain RNN over the utterances."""
     p = instance.parameters
@@ -139,6 +160,8 @@ ORACLES: dict[str, Callable[[Instance], Answer | str]] = {
     "word2vec.embedding-code": embedding_code,
     "word2vec.ppmi": ppmi,
     "word2vec.parameter-count": word2vec_count,
+    "seq2seq.ids": word_ids,
+    "seq2seq.thought-vector": thought_vector,
     "seq2seq.beam": beam,
     "seq2seq.normalised-score": normalised_score,
     "seq2seq.masked-loss": masked_loss,

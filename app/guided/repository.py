@@ -1,0 +1,42 @@
+"""Moves of guided mode in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db.models import GuidedMove
+from question_bank.guided import Move
+
+
+def moves(session: Session, instance_id: int, *, practice: bool) -> tuple[Move, ...]:
+    """The moves on an instance in their order: those before its answer, or those of practice after it."""
+    rows = session.scalars(
+        select(GuidedMove)
+        .where(GuidedMove.instance_id == instance_id, GuidedMove.practice == practice)
+        .order_by(GuidedMove.stage, GuidedMove.ordinal)
+    )
+    return tuple(_move(row) for row in rows)
+
+
+def _move(row: GuidedMove) -> Move:
+    return Move(row.stage, row.action, tuple(row.texts), tuple(row.verdicts))  # type: ignore[arg-type]
+
+
+def add(
+    session: Session, instance_id: int, before: Sequence[Move], move: Move, *, practice: bool, now: datetime
+) -> None:
+    """Store a move after those before it."""
+    session.add(
+        GuidedMove(
+            instance_id=instance_id,
+            practice=practice,
+            stage=move.group,
+            ordinal=sum(earlier.group == move.group for earlier in before),
+            action=move.action,
+            texts=list(move.texts),
+            verdicts=list(move.verdicts),
+            created_at=now,
+        )
+    )

@@ -1,0 +1,66 @@
+"""The addresses of guided mode, below those of the question."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from app.dependencies import ServicesDep, VisitorDep
+from app.guided import service
+from app.guided.views import guided_page
+from app.practice.reading import spoken
+from app.practice.routes import AnswerForm
+from app.practice.service import Unreadable, note_shown
+from app.web.templating import page
+from question_bank import answers
+from question_bank.guided import Action
+
+router = APIRouter(prefix="/practice/{quiz_id}/items/{number}/guided")
+
+
+class MoveForm(AnswerForm):
+    """A move as sent: which group it was made in, which move there, and the cells that were open."""
+
+    stage: int = 0
+    ordinal: int = 0
+    action: Action = "tried"
+
+
+@router.get("")
+def guided(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int) -> Response:
+    """Where the learner stands on the way to the answer. After the answer it is practice on the same numbers."""
+    at = service.course(services, visitor, quiz_id, number)
+    if not at.practice:
+        note_shown(services, at.sheet)
+    return page(request, "practice/guided.html", guided_page(services, at))
+
+
+@router.post("")
+def move(
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    quiz_id: int,
+    number: int,
+    form: Annotated[MoveForm, Form()],
+) -> Response:
+    """Try a group, have it shown, or go on. What cannot be read comes back as it was typed, and costs nothing."""
+    at = service.course(services, visitor, quiz_id, number)
+    given = form.given()
+    outcome = service.move(services, visitor, at, form.action, form.stage, form.ordinal, given)
+    if isinstance(outcome, Unreadable):
+        view = guided_page(services, at, given, outcome.reading)
+        return page(request, "practice/guided.html", view, status_code=422)
+    address = f"/practice/{quiz_id}/items/{number}"
+    answered = not at.practice and at.at_answer and form.action == "tried"
+    return RedirectResponse(f"{address}#result" if answered else f"{address}/guided#now", status_code=303)
+
+
+@router.post("/reading")
+def reading(
+    services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int, form: Annotated[AnswerForm, Form()]
+) -> Response:
+    """How the typed cells of a group are read so far; nothing is judged or stored."""
+    at = service.course(services, visitor, quiz_id, number)
+    read = services.bank.read(at.instance, form.cell) if at.at_answer else answers.read(form.cell, at.now.fields)
+    return JSONResponse([spoken(cell, visitor.language) for cell in read.cells])

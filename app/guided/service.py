@@ -1,0 +1,126 @@
+"""What happens in guided mode: a learner looks where they stand, tries a group, has it shown, goes on."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.dependencies import Services, Visitor
+from app.errors import NotFoundError
+from app.guided import repository
+from app.practice import repository as quizzes
+from app.practice import service as practice
+from app.practice.service import Given, Sheet, Unreadable
+from question_bank import answers
+from question_bank.guided import Action, Guide, Move, Stage
+from question_bank.instance import Answer, Instance
+from question_bank.judging import PASSED
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a learner stands on the way to one answer.
+
+    Before the answer is in, the moves lead to it; after it they are practice and leave the score alone.
+    """
+
+    sheet: Sheet
+    instance: Instance
+    guide: Guide
+    moves: tuple[Move, ...]
+    stages: tuple[Stage, ...]
+
+    @property
+    def practice(self) -> bool:
+        """Whether the answer is in already."""
+        return self.sheet.submission is not None
+
+    @property
+    def now(self) -> Stage:
+        """The group that is being worked on."""
+        return self.stages[-1]
+
+    @property
+    def at_answer(self) -> bool:
+        """Whether only the answer is left."""
+        return self.now.number == self.guide.last
+
+    @property
+    def ordinal(self) -> int:
+        """Which move in the group is the next one."""
+        return sum(move.group == self.now.number for move in self.moves)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the practice has come to its end."""
+        final = [move for move in self.moves if move.group == self.guide.last]
+        return bool(final) and final[-1].verdicts[0] in PASSED
+
+
+Stored: TypeAlias = None
+
+
+def course(services: Services, visitor: Visitor, quiz_id: int, number: int) -> Course:
+    """The way to the answer of a question; raises ``NotFoundError`` where there is no way to be guided on."""
+    sheet = practice.open_sheet(services, visitor, quiz_id, number)
+    instance = practice.stored_instance(sheet.row)
+    guide = services.bank.guide(instance)
+    if guide is None:
+        raise NotFoundError
+    with services.database.read() as session:
+        moves = repository.moves(session, sheet.row.id, practice=sheet.submission is not None)
+    if not guide.fits(moves):
+        raise NotFoundError
+    return Course(sheet, instance, guide, moves, guide.stages(moves))
+
+
+def move(
+    services: Services, visitor: Visitor, at: Course, action: Action, stage: int, ordinal: int, given: Given
+) -> Stored | Unreadable:
+    """Make one move. One that was made for another place than where the learner now stands changes nothing."""
+    if (stage, ordinal) != (at.now.number, at.ordinal) or at.finished:
+        return None
+    if at.at_answer:
+        return _answer(services, visitor, at, action, given)
+    texts: tuple[str, ...] = ()
+    if action == "tried":
+        reading = answers.read(given.texts, at.now.fields)
+        if not reading.readable:
+            return Unreadable(reading)
+        texts = given.texts[: at.now.fields]
+    if action == "kept" and not at.now.tried:
+        return None
+    _store(services, at, at.guide.judged(at.moves, Move(stage, action, texts)))
+    return None
+
+
+def _answer(services: Services, visitor: Visitor, at: Course, action: Action, given: Given) -> Stored | Unreadable:
+    """The last group: the answer itself. It is never shown before it is in."""
+    if not at.practice:
+        outcome = practice.submit(services, visitor, at.sheet, given) if action == "tried" else "stored"
+        return outcome if isinstance(outcome, Unreadable) else None
+    if action == "shown":
+        _store(services, at, Move(at.guide.last, "shown", (), ("shown",)))
+    if action == "tried":
+        answer = practice.given_answer(at.instance, given)
+        unreadable = practice.unreadable(services, at.instance, answer)
+        if unreadable is not None:
+            return unreadable
+        _store(services, at, _judged(services, at, answer))
+    return None
+
+
+def _judged(services: Services, at: Course, answer: Answer) -> Move:
+    correct = services.bank.grade(at.instance, answer).correct
+    before = [move for move in at.moves if move.group < at.guide.last]
+    texts = answer.texts if answer.choice is None else (str(answer.choice),)
+    return Move(at.guide.last, "tried", texts, (at.guide.answered(before, answer, correct),))
+
+
+def _store(services: Services, at: Course, move: Move) -> None:
+    with services.database.write() as session:
+        row = quizzes.find_item(session, at.sheet.quiz_id, at.sheet.number)
+        if row is None or (row.submission is not None) != at.practice:
+            return  # the answer came in meanwhile, on another page
+        moves = repository.moves(session, row.id, practice=at.practice)
+        if moves != at.moves:
+            return  # the same move, sent twice
+        repository.add(session, row.id, moves, move, practice=at.practice, now=services.now())

@@ -1,0 +1,112 @@
+"""What the page of guided mode shows: formulas of the groups that were reached, values only of those that are done."""
+
+from dataclasses import dataclass
+
+from app.dependencies import Services
+from app.guided.service import Course
+from app.guided.way import Way, way_of
+from app.practice.service import Given
+from app.practice.views import Place, cell_name, grid, named, place, topic_of
+from question_bank.bilingual import Bilingual
+from question_bank.guided import Block, Stage
+from question_bank.instance import Cell, Question, Reading
+from question_bank.issue import given_values
+from question_bank.topics import Topic
+
+_VALUE = Bilingual(ja="値", en="Value")
+
+
+@dataclass(frozen=True)
+class GuidedPage:
+    """The groups up to the one that is being worked on, with what was typed there."""
+
+    place: Place
+    topic: Topic
+    question: Question
+    practice: bool
+    stages: tuple[Stage, ...]
+    total: int
+    ordinal: int
+    at_answer: bool
+    finished: bool
+    cells: tuple[Cell, ...]
+    given: Given
+    problems: tuple[tuple[str, Bilingual], ...]
+    draft: str
+    significant: bool
+    values: tuple[str, ...]  # LaTeX of what is given, where the question has scrolled out of sight
+    way: Way | None
+
+    @property
+    def rows(self) -> tuple[tuple[int, ...], ...]:
+        """The fields of the answer as rows of their numbers."""
+        return grid(self.question)
+
+    def field_name(self, block: Block, cell: int) -> Bilingual:
+        """What a field of a step is called, beside the symbol of the step."""
+        if not block.shape or block.first is None:
+            return _VALUE
+        return cell_name(block.shape, cell - block.first)
+
+    def answer_name(self, cell: int) -> Bilingual:
+        """What a field of the answer is called."""
+        shape = self.question.format.shape
+        return cell_name(shape, cell) if shape else _VALUE
+
+    def wrong(self, block: Block, cell: int) -> bool:
+        """Whether a field holds what was found to be wrong."""
+        if block.judged is None or block.first is None or not block.judged.texts:
+            return False
+        k = cell - block.first
+        return not block.judged.cells[k] and self.cells[cell].raw == block.judged.texts[k]
+
+
+def _typed(stage: Stage) -> tuple[Cell, ...]:
+    """What stands in the fields of a group: what was tried last."""
+    texts: list[str] = []
+    for block in stage.blocks:
+        if block.first is not None:
+            tried = () if block.judged is None else block.judged.texts
+            texts += tried or [""] * sum(len(row) for row in block.rows)
+    return tuple(Cell(raw=text) for text in texts)
+
+
+def _problems(at: Course, cells: tuple[Cell, ...]) -> tuple[tuple[str, Bilingual], ...]:
+    if at.at_answer:
+        names = [named(at.instance, k, cell.problem) for k, cell in enumerate(cells) if cell.problem is not None]
+    else:
+        names = [cell.problem for cell in cells if cell.problem is not None]
+    fields = [f"cell-{k}" for k, cell in enumerate(cells) if cell.problem is not None]
+    return tuple(zip(fields, names, strict=True))
+
+
+def guided_page(
+    services: Services, at: Course, given: Given | None = None, reading: Reading | None = None
+) -> GuidedPage:
+    """Where a learner stands; with ``given``, once more, with what was typed and what is wrong with it."""
+    question = at.instance.question
+    cells = tuple(Cell(raw="") for row in grid(question) for _ in row) if at.at_answer else _typed(at.now)
+    problems: tuple[tuple[str, Bilingual], ...] = ()
+    if reading is not None:
+        cells, problems = reading.cells, _problems(at, reading.cells)
+    elif given is not None:
+        problems = (("choice-0", Bilingual(ja="選択肢を選んでください。", en="Choose an answer.")),)
+    kind = at.guide.numeric.rounding.kind
+    return GuidedPage(
+        place(at.sheet),
+        topic_of(services, at.sheet.row.topic),
+        question,
+        at.practice,
+        at.stages,
+        at.guide.last + 1,
+        at.ordinal,
+        at.at_answer,
+        at.finished,
+        cells,
+        given or Given(),
+        problems,
+        f"{at.sheet.row.fingerprint}-{at.now.number}-{at.ordinal}",
+        kind == "significant",
+        given_values(at.guide.trace) if at.now.number else (),
+        way_of(at.guide, at.moves) if at.finished else None,
+    )

@@ -1,0 +1,249 @@
+"""Guided mode on the pages: stored, resumed, counted for what it is; it gives nothing away before the answer is in."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from httpx2 import Response
+
+from question_bank.guided import Guide
+from tests.app.conftest import Open
+from tests.app.site import Site, right, wrong
+from tests.app.test_idempotency import everything
+
+FAMILY = "bptt.delta"  # its first question asks for one number in three groups
+
+
+def guide_of(site: Site, quiz: int, number: int = 1) -> Guide:
+    guide = site.services.bank.guide(site.content(quiz, number))
+    assert guide is not None
+    return guide
+
+
+def texts(guide: Guide, stage: int) -> list[str]:
+    """What is right in a group, to four decimals."""
+    steps = guide.groups[stage].asked
+    return [f"{entry:.4f}" for step in steps for entry in np.ravel(np.asarray(step.value)).tolist()]
+
+
+def move(site: Site, quiz: int, stage: int, ordinal: int = 0, number: int = 1, **form: Any) -> Response:
+    """Send a move."""
+    sent = {"stage": str(stage), "ordinal": str(ordinal), **form}
+    return site.post(f"/practice/{quiz}/items/{number}/guided", sent)
+
+
+def through(site: Site, quiz: int, number: int = 1) -> None:
+    """Everything right, up to the answer."""
+    guide = guide_of(site, quiz, number)
+    for stage in range(guide.last):
+        assert move(site, quiz, stage, number=number, cell=texts(guide, stage)).status_code == 303
+
+
+def page(site: Site, quiz: int, number: int = 1) -> str:
+    response = site.get(f"/practice/{quiz}/items/{number}/guided")
+    assert response.status_code == 200
+    return response.text
+
+
+def stored(site: Site) -> list[Any]:
+    return site.rows("SELECT stage, ordinal, action, practice FROM guided_move ORDER BY id")
+
+
+def submission(site: Site) -> Any:
+    return site.rows("SELECT kind, correct, own FROM submission")[0]
+
+
+def test_the_whole_way_is_an_answer_of_ones_own(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    through(site, quiz)
+    assert "求める値" in page(site, quiz)
+    last = guide_of(site, quiz).last
+    response = move(site, quiz, last, **right(site.content(quiz, 1)))
+    assert response.headers["location"] == f"/practice/{quiz}/items/1#result"
+    assert submission(site) == ("guided", 1, 1.0)
+    feedback = site.get(f"/practice/{quiz}/items/1").text
+    assert "6 個の値のうち、最初から正しかったもの 6 個" in feedback
+    assert "100 %" in feedback
+    for address in (f"/practice/{quiz}/result", "/history"):
+        assert "誘導あり" in site.get(address).text
+    assert "誘導あり 1" in site.get("/statistics").text
+
+
+@pytest.mark.parametrize("later", ["", "/guided"])
+def test_with_a_step_shown_the_answer_is_right_but_does_not_count(site: Site, later: str) -> None:
+    """On the question's own page as well: whoever looked there first has looked."""
+    quiz = site.quiz(FAMILY)
+    guide = guide_of(site, quiz)
+    move(site, quiz, 0, action="shown")
+    if later:
+        move(site, quiz, 1, cell=texts(guide, 1))
+        move(site, quiz, 2, **right(site.content(quiz, 1)))
+    else:
+        site.answer(quiz, 1)
+    kind, correct, own = submission(site)
+    assert (kind, correct) == ("shown", 0)
+    assert own == pytest.approx(3 / 6 if later else 1 / 4)
+    feedback = site.get(f"/practice/{quiz}/items/1").text
+    assert "値は合っています" in feedback
+    assert "正解には数えません" in feedback
+    assert "手順を見た" in site.get(f"/practice/{quiz}/result").text
+    assert "0<" in site.get(f"/practice/{quiz}/result").text
+    assert site.post(f"/practice/{quiz}/wrong-again").status_code == 303
+
+
+def test_a_wrong_answer_after_a_shown_step_is_wrong(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    move(site, quiz, 0, action="shown")
+    site.answer(quiz, 1, wrong(site.content(quiz, 1)))
+    assert submission(site)[:2] == ("guided", 0)
+    assert "不正解" in site.get(f"/practice/{quiz}/items/1").text
+
+
+def test_giving_up_on_the_way_is_giving_up(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    move(site, quiz, 0, cell=texts(guide_of(site, quiz), 0))
+    site.answer(quiz, 1, {"unknown": "1"})
+    assert submission(site) == ("unknown", 0, pytest.approx(3 / 4))
+
+
+def test_a_guided_answer_makes_no_combo(site: Site) -> None:
+    for _ in range(2):
+        quiz = site.quiz(FAMILY)
+        through(site, quiz)
+        move(site, quiz, 2, **right(site.content(quiz, 1)))
+    topic = site.get("/topics/bptt").text
+    assert "standing hit" in topic
+    assert "standing combo" not in topic
+
+
+def test_a_wrong_value_is_explained_and_can_be_tried_again(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    values = texts(guide_of(site, quiz), 0)
+    move(site, quiz, 0, cell=["7.5", *values[1:]])
+    shown = page(site, quiz)
+    assert "最初に違った値" in shown
+    assert 'value="7.5"' in shown
+    assert 'aria-invalid="true"' in shown
+    fields = len(re.findall('name="cell"', shown))
+    assert fields == 2  # only f' is asked for again
+    move(site, quiz, 0, 1, cell=values[:2])
+    assert "手順 2 / 3" in page(site, quiz)
+    through_rest = texts(guide_of(site, quiz), 1)
+    move(site, quiz, 1, cell=through_rest)
+    move(site, quiz, 2, **right(site.content(quiz, 1)))
+    assert submission(site) == ("guided", 1, pytest.approx(5 / 6))
+
+
+def test_going_on_with_a_wrong_value_is_possible_once_it_was_tried(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    move(site, quiz, 0, action="kept")
+    assert stored(site) == []
+    values = texts(guide_of(site, quiz), 0)
+    move(site, quiz, 0, cell=["7.5", *values[1:]])
+    move(site, quiz, 0, 1, action="kept")
+    shown = page(site, quiz)
+    assert "手順 2 / 3" in shown
+    assert "違います" in shown
+
+
+def test_a_move_sent_twice_is_made_once(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    values = texts(guide_of(site, quiz), 0)
+    for form in ({"cell": ["7.5", *values[1:]]}, {"cell": values}, {"action": "shown"}):
+        assert move(site, quiz, 0, **form).status_code == 303
+    assert stored(site) == [(0, 0, "tried", 0)]
+    for stage, ordinal in ((0, 2), (1, 0), (2, 0), (-1, 0), (99, 0)):
+        assert move(site, quiz, stage, ordinal, cell=values).status_code == 303
+    assert len(stored(site)) == 1
+
+
+def test_what_cannot_be_read_comes_back_and_costs_nothing(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    values = texts(guide_of(site, quiz), 0)
+    for cells in (["1..5", *values[1:]], values[:2], []):
+        before = everything(site)
+        response = move(site, quiz, 0, cell=cells)
+        assert response.status_code == 422
+        assert all(f'value="{text}"' in response.text for text in cells)
+        assert "入力を確かめてください" in response.text
+        assert everything(site) == before
+        assert stored(site) == []
+
+
+def test_it_goes_on_where_it_stopped_after_a_restart(open_site: Open) -> None:
+    before = open_site()
+    quiz = before.quiz(FAMILY)
+    guide = guide_of(before, quiz)
+    move(before, quiz, 0, cell=texts(guide, 0))
+    move(before, quiz, 1, cell=["9"] * len(texts(guide, 1)))
+    shown = page(before, quiz)
+    after = open_site()
+    assert page(after, quiz) == shown
+    move(after, quiz, 1, 1, action="shown")
+    assert "求める値" in page(after, quiz)
+
+
+def test_looking_changes_nothing(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    page(site, quiz)
+    before = everything(site)
+    page(site, quiz)
+    site.post(f"/practice/{quiz}/items/1/guided/reading", {"cell": ["1", "2"]})
+    assert everything(site) == before
+    assert stored(site) == []
+
+
+def test_after_the_answer_it_is_practice_and_leaves_the_score_alone(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    instance = site.content(quiz, 1)
+    site.answer(quiz, 1, wrong(instance))
+    assert "この数値で一歩ずつ" in site.get(f"/practice/{quiz}/items/1").text
+    kept = site.rows("SELECT * FROM submission")
+    assert "成績は変わりません" in page(site, quiz)
+    move(site, quiz, 0, action="shown")
+    move(site, quiz, 1, cell=texts(guide_of(site, quiz), 1))
+    move(site, quiz, 2, **wrong(instance))
+    assert "最後まで解きました" not in page(site, quiz)
+    move(site, quiz, 2, 1, **right(instance))
+    shown = page(site, quiz)
+    assert "最後まで解きました" in shown
+    assert "見たもの 3 個" in shown
+    move(site, quiz, 2, 2, action="shown")
+    assert [row[3] for row in stored(site)] == [1, 1, 1, 1]
+    assert site.rows("SELECT * FROM submission") == kept
+    assert "一歩ずつ解いた記録" not in site.get(f"/practice/{quiz}/items/1").text
+
+
+def test_a_choice_is_made_at_the_end(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    number = 1 + site.forms(quiz).index("choice")
+    through(site, quiz, number)
+    last = guide_of(site, quiz, number).last
+    response = move(site, quiz, last, number=number)
+    assert response.status_code == 422
+    assert "選択肢を選んでください" in response.text
+    move(site, quiz, last, number=number, choice=str(site.content(quiz, number).key.choice))
+    assert submission(site) == ("guided", 1, 1.0)
+
+
+def test_there_is_no_way_to_what_takes_one_step(site: Site) -> None:
+    for family in ("gradients.norm", "bptt.formula", "lstm.statements"):
+        quiz = site.quiz(family)
+        assert site.get(f"/practice/{quiz}/items/1/guided").status_code == 404
+        assert move(site, quiz, 0).status_code == 404
+        assert "一歩ずつ" not in site.get(f"/practice/{quiz}/items/1").text
+
+
+def test_moves_that_do_not_fit_todays_family_break_no_page(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    through(site, quiz)
+    move(site, quiz, 2, **right(site.content(quiz, 1)))
+    site.change("""UPDATE guided_move SET verdicts = '["right"]'""")
+    for address in (f"/practice/{quiz}/items/1", "/history/1"):
+        assert site.get(address).status_code == 200
+    second = site.quiz(FAMILY)
+    move(site, second, 0, cell=texts(guide_of(site, second), 0))
+    site.change("""UPDATE guided_move SET verdicts = '["right"]'""")
+    assert site.get(f"/practice/{second}/items/1/guided").status_code == 404
+    assert site.answer(second, 1).status_code == 303

@@ -1,0 +1,87 @@
+"""Hints say what to work out, never what it comes to."""
+
+import re
+
+import pytest
+
+from engine.derivation import decimals, writing
+from engine.derivation.term import Constant, Tree
+from question_bank.bank import Bank, load_bank
+from question_bank.family import Numeric
+from question_bank.grouping import groups
+from question_bank.hints import Line
+
+FAMILIES = tuple(load_bank().families)
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+SEEDS = range(4)
+
+
+def constants(tree: Tree) -> list[str]:
+    """The numbers that stand in a formula itself."""
+    if isinstance(tree, Constant):
+        return NUMBER.findall(decimals.number(tree.value))
+    return [number for argument in getattr(tree, "arguments", ()) for number in constants(argument)]
+
+
+def allowed(numeric: Numeric, line: Line) -> list[str]:
+    """The numbers that a hint may hold: indices of the symbols in it, constants of the formula, and its exponents."""
+    trace = numeric.run.trace()
+    step = next(step for step in trace.steps if writing.symbol(trace.notation, step.name) == line.symbol)
+    symbols = [line.symbol, *(writing.symbol(trace.notation, name) for name in step.uses)]
+    fixed = ["2", "1", "0"]  # squares, 𝟏 and the bound of an indicator, which the writer sets
+    return [
+        *fixed,
+        *(number for text in symbols for number in NUMBER.findall(text)),
+        *(constants(step.tree) if step.tree is not None else ()),
+    ]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_hint_holds_a_value(bank: Bank, family: str) -> None:
+    for level, form in bank.families[family].asks:
+        for seed in SEEDS:
+            instance = bank.issue(family, level, form, seed)
+            problem = bank.family(family).ask(instance.parameters, form)
+            hints = bank.hints(instance)
+            assert len(hints) == instance.hints
+            if not isinstance(problem, Numeric):
+                assert hints == ()
+                continue
+            for line in (line for lines in hints for line in lines):
+                assert set(NUMBER.findall(line.formula)) <= set(allowed(problem, line)), line
+                assert r"\begin" not in line.formula
+                assert line.formula or line.words is not None
+                if line.words is not None:
+                    assert not NUMBER.findall(line.words.en)
+                    assert set(NUMBER.findall(line.words.ja)) <= {"1"}  # 1 つの参照訳
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_hints_differ_between_instances_only_where_the_formulas_do(bank: Bank, family: str) -> None:
+    """Numbers of the draw never enter: two draws whose steps are the same have the same hints, letter by letter."""
+    seen: dict[object, object] = {}
+    for level, form in bank.families[family].asks:
+        for seed in SEEDS:
+            instance = bank.issue(family, level, form, seed)
+            problem = bank.family(family).ask(instance.parameters, form)
+            if not isinstance(problem, Numeric):
+                continue
+            trace = problem.run.trace()
+            way = [step for group in groups(trace.steps, problem.asked.name) for step in group.steps]
+            trees = tuple((step.name, step.tree) for step in way)
+            assert seen.setdefault(trees, bank.hints(instance)) == bank.hints(instance)
+
+
+def test_what_is_counted_is_said_in_words(bank: Bank) -> None:
+    first = bank.hints(bank.issue("bleu.sentence", 3, "number", 1))[0]
+    assert [line.symbol for line in first] == ["m_{1}", r"\ell_{1}", "p_{1}"]
+    assert first[0].words is not None
+    assert "参照訳" in first[0].words.ja
+    assert first[2].formula == r"\frac{m_{1}}{\ell_{1}}"
+
+
+def test_formulas_code_and_statements_have_none(bank: Bank) -> None:
+    for family in ("bptt.formula", "lstm.cell-code", "lstm.statements"):
+        level, form = bank.families[family].asks[0]
+        instance = bank.issue(family, level, form, 1)
+        assert (instance.hints, instance.stages, bank.hints(instance)) == (0, 0, ())
