@@ -42,8 +42,8 @@ def _flat(value: Shown) -> str:
 
 def block(value: Shown) -> Block:
     """Lay a value out: a vector flat, as (1, -2)ᵀ, a matrix as a grid in brackets."""
-    if value.dimensions < 2:
-        line = text(value.rows[0][0] if value.dimensions == 0 else _flat(value))
+    if value.dimensions < 2 or len(value.rows) == len(value.rows[0]) == 1:
+        line = text(_flat(value))
         return Block(line.width * SIZE, LINE, (Written(line, 0, SIZE - 1),))
     cells = [[text(entry) for entry in row] for row in value.rows]
     widths = [max(row[k].width for row in cells) * SIZE for k in range(len(cells[0]))]

@@ -18,7 +18,7 @@ class Shown:
     @property
     def latex(self) -> str:
         """The value as the derivation prints it."""
-        if self.dimensions == 0:
+        if len(self.rows) == len(self.rows[0]) == 1:
             return self.rows[0][0]
         body = r" \\ ".join(" & ".join(row) for row in self.rows)
         return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
