@@ -5,6 +5,7 @@
     KL  = -½ Σ (1 + ln σ² - μ² - σ²)                                                    to N(0, I)
     L   = R + KL (to be made small),  ELBO = -L,  R the reconstruction error
     ∂KL/∂μ = μ,  ∂KL/∂ln σ² = ½ (σ² - 1)
+    ∂L/∂x̂ = x̂ - x,  ∂L/∂μ = μ,  ∂L/∂σ = σ - 1/σ                                         x̂, μ, σ on their own
     KL(q‖p) = Σ [ln(σ_p / σ_q) + (σ_q² + (μ_q - μ_p)²) / (2 σ_p²) - ½]                  two diagonal Gaussians
 
 Shapes: x and x̂ (D,), z, μ, σ, ε (H,), W_e (H, D), W_d (D, H). Source: Kingma and Welling 2014.
@@ -39,6 +40,9 @@ NOTATION = Notation(
         "ELBO": r"\mathrm{ELBO}",
         "dmu": r"\frac{\partial \mathrm{KL}}{\partial \mu}",
         "dlog_var": r"\frac{\partial \mathrm{KL}}{\partial \ln \sigma^2}",
+        "dL_x_hat": r"\frac{\partial L}{\partial \hat{x}}",
+        "dL_mu": r"\frac{\partial L}{\partial \mu}",
+        "dL_sigma": r"\frac{\partial L}{\partial \sigma}",
         "mu_q": r"\mu_q",
         "mu_p": r"\mu_p",
         "sigma_q": r"\sigma_q",
@@ -101,6 +105,15 @@ def bound(x: Array, x_hat: Array, mu: Array, sigma: Array, *, step: StepFunction
     R = step("R", None, 0.5 * squared_norm(x - x_hat))
     KL = divergence_of_deviation(mu, sigma, step=step)
     return step("ELBO", None, -step("L", None, R + KL))
+
+
+def bound_gradients(x: Array, x_hat: Array, mu: Array, sigma: Array, *, step: StepFunction = keep) -> dict[str, Array]:
+    """∂L/∂x̂ = x̂ - x, ∂L/∂μ = μ and ∂L/∂σ = σ - 1/σ of L = R + KL, each input on its own; the shapes of the inputs."""
+    return {
+        "x_hat": step("dL_x_hat", None, x_hat - x),
+        "mu": step("dL_mu", None, mu),
+        "sigma": step("dL_sigma", None, sigma - 1 / sigma),
+    }
 
 
 def divergence_of_two(mu_q: Array, sigma_q: Array, mu_p: Array, sigma_p: Array, *, step: StepFunction = keep) -> Array:
