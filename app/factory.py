@@ -18,6 +18,7 @@ from app.api.routes import router as api
 from app.db import Database
 from app.dependencies import Services
 from app.history.routes import router as history
+from app.lab.routes import router as lab
 from app.learners.preferences import remember_preferences
 from app.learners.routes import router as learners
 from app.learners.service import ensure_learner
@@ -61,7 +62,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         dependencies=[Depends(remember_preferences)],
     )
     app.state.services = services
-    for router in (pages, learners, practice, history, statistics, api):
+    for router in (pages, learners, practice, history, statistics, lab, api):
         app.include_router(router)
     app.mount("/static", Assets(), name="static")
     errors.install(app)

@@ -8,6 +8,7 @@ from math import prod
 
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services
+from app.lab.addresses import address_of_instance
 from app.practice.repository import Item
 from app.practice.service import Given, Sheet, next_open, stored_instance
 from question_bank.bilingual import Bilingual
@@ -67,6 +68,7 @@ class Feedback:
     submission: Submission
     cells: tuple[Cell, ...]
     review: Review
+    lab: str  # where to change its numbers; empty where there is no such place
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
@@ -152,7 +154,8 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
     answer = Answer(choice=submission.choice, texts=tuple(submission.texts))
     cells = services.bank.read(instance, answer.texts).cells if answer.texts and not instance.choices else ()
     review = services.bank.review(instance, answer)
-    return Feedback(topic_of(services, row.topic), instance.question, submission, cells, review)
+    lab = address_of_instance(services, instance)
+    return Feedback(topic_of(services, row.topic), instance.question, submission, cells, review, lab)
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ OPERATIONS = (
         functions=(attention.scaled_dot,),
         notation=attention.NOTATION,
         fields=(
-            array("q", "d", "その位置のクエリ", "query of the position"),
+            array("q", "d", "その位置のクエリ", "query of the position", index="i"),
             sequence("k", "n d", "キー（1 行 1 位置）", "keys (one row a position)"),
             sequence("v", "n m", "バリュー（1 行 1 位置）", "values (one row a position)"),
             whole("position", "位置 i", "position i", "n"),

@@ -73,7 +73,7 @@ def expected(f: Field, sizes: Mapping[str, int] | None = None) -> Bilingual:
         }[f.kind]
     if not f.axes:
         return text("数 1 つ", "one number")
-    shape = " × ".join(_length(axis, known) for axis in f.axes)
+    shape = " × ".join(axis_length(axis, known) for axis in f.axes)
     letters = " × ".join(f.axes)
     more_ja, more_en = (f"（{letters}）", f" ({letters})") if shape != letters else ("", "")
     if len(f.axes) == 1:
@@ -81,7 +81,8 @@ def expected(f: Field, sizes: Mapping[str, int] | None = None) -> Bilingual:
     return text(f"{shape} の数{more_ja}", f"{shape} numbers{more_en}")
 
 
-def _length(axis: str, known: Mapping[str, int]) -> str:
+def axis_length(axis: str, known: Mapping[str, int]) -> str:
+    """The length of one axis where its letter's is known, else the axis itself: T+1."""
     letter, _, more = axis.partition("+")
     return axis if letter not in known else str(known[letter] + int(more or 0))
 

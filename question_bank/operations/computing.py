@@ -132,8 +132,7 @@ class Computation:
             if name not in self.checked.values:
                 continue
             numeric = central_differences(partial(self._loss, name), np.array(self.checked.values[name]))
-            indexed = self.operation.field(name).first is not None
-            at = notation.write(name, notation.running if indexed else "")
+            at = self.operation.symbol(self.operation.field(name))
             latex = rf"\frac{{\partial {notation.write(self.operation.loss, '')}}}{{\partial {at}}}"
             yield Comparison(name, latex, self.gradients.get(name) if symbol else None, numeric)
 

@@ -44,6 +44,7 @@ class Field:
     optional: bool = False
     low: int = 1  # of whole numbers
     high: int | str = 8  # a letter: its length
+    index: str = ""  # LaTeX of the one index at which the engine has this value
 
     def applies(self, conventions: Literals) -> bool:
         """Whether the operation takes this field under these conventions."""

@@ -54,6 +54,14 @@ class Operation:
                 return found
         raise KeyError(name)
 
+    def symbol(self, f: Field) -> str:
+        """LaTeX of a field of numbers, with its index; empty where the notation has no letter for it."""
+        name, at = self.notation.initial.get(f.name, (f.name, f.index))
+        if name not in self.notation.symbols or f.kind not in {"array", "ragged"}:
+            return ""
+        indexed = f.first is not None or f.kind == "ragged"
+        return self.notation.write(name, self.notation.running if indexed else str(at))
+
     def filled(self, given: Literals) -> Literals:
         """Every convention with its value, the default where none is given."""
         return {c.name: given.get(c.name, c.default) for c in self.conventions}

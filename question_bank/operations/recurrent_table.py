@@ -292,7 +292,7 @@ OPERATIONS = (
         fields=(
             _X,
             array("f0", "H", "前向きの初期状態", "initial state, forward"),
-            array("g", "H", "後ろ向きの初期状態（時刻 T+1）", "initial state, backward (time T+1)"),
+            array("g", "H", "後ろ向きの初期状態（時刻 T+1）", "initial state, backward (time T+1)", index="T+1"),
             *_gates(bidirectional, ("f", "g")),
         ),
         example={"x": [[1.0, 0.5], [-1.0, 1.0]], "f0": [0.0, 0.0], "g": [0.0, 0.0], **_weights("fg", 2)},
