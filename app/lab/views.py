@@ -177,7 +177,8 @@ class LabPage:
         if self.computation is None:
             return ""
         single = [step for step in self.computation.results if step.value.ndim == 0]
-        return "  ".join(f"{step.name[0]} = {plain(decimals.number(float(step.value)))}" for step in single[:3])
+        named = [(f"{step.name[0]}{'' if step.name[1] is None else step.name[1]}", step.value) for step in single[:3]]
+        return "  ".join(f"{name} = {plain(decimals.number(float(value)))}" for name, value in named)
 
     @property
     def compared(self) -> tuple[Compared, ...]:
@@ -199,9 +200,16 @@ class LabPage:
         """The body of a request to the API that computes the same."""
         if self.checked is None:
             return ""
-        return json.dumps(
-            {"inputs": self.checked.values, "conventions": self.checked.conventions}, ensure_ascii=False, indent=1
-        )
+        parts = {"inputs": self.checked.values, "conventions": self.checked.conventions}
+        return "{\n" + ",\n".join(f'  "{name}": {_object(part)}' for name, part in parts.items()) + "\n}"
+
+
+def _object(part: Mapping[str, object]) -> str:
+    """An object with one member a line."""
+    if not part:
+        return "{}"
+    members = (f'    "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in part.items())
+    return "{\n" + ",\n".join(members) + "\n  }"
 
 
 def _power(value: float) -> str:

@@ -215,6 +215,6 @@ def _texts(f: Field, value: Any, sizes: Sizes) -> Any:
         if sizes.setdefault(f.axes[0], len(words)) != len(words):
             count = sizes[f.axes[0]]
             raise _MisfitError(
-                f"数がほかの入力と合いません（{count} のはずです）。", f"does not match: {count} are expected."
+                f"数がほかの入力と合いません（必要な数は {count}）。", f"does not match: {count} are expected."
             )
     return value

@@ -44,7 +44,8 @@ class Field:
     optional: bool = False
     low: int = 1  # of whole numbers
     high: int | str = 8  # a letter: its length
-    index: str = ""  # LaTeX of the one index at which the engine has this value
+    at: int | None = None  # the engine takes a mapping that has the value at this index alone
+    index: str = ""  # LaTeX of that index, where it is no fixed number
 
     def applies(self, conventions: Literals) -> bool:
         """Whether the operation takes this field under these conventions."""

@@ -134,7 +134,7 @@ OPERATIONS = (
             "周りの単語から中央の単語を当てる損失（ソフトマックス）と勾配を求めます。",
             "The softmax loss of guessing the word in the middle, and its gradients.",
         ),
-        functions=(word2vec.cbow_gradients,),
+        functions=(word2vec.cbow_softmax, word2vec.cbow_gradients),
         notation=word2vec.NOTATION,
         fields=(
             sequence("w", "K H", "周りの単語のベクトル（1 行 1 語）", "vectors of the context words (one row a word)"),
@@ -252,7 +252,7 @@ OPERATIONS = (
             "after": [[0.4, 0.3, 0.3], [0.9, 0.05, 0.05], [0.3, 0.3, 0.4]],
             "length": 2,
         },
-        conventions=(Convention("width", 2, (1, 2, 3, 4, 5, 6)),),
+        conventions=(Convention("width", 2, (1, 2, 3, 4)),),
         results=("best",),
         build=_model,
         taken=_of_model,

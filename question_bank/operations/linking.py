@@ -32,6 +32,8 @@ def operation_of(run: Run) -> tuple[Operation, Checked] | None:
     operation = OPERATIONS[name]
     known = {c.name for c in operation.conventions}
     conventions = {key: value for key, value in run.conventions.items() if key in known}
+    if run.inputs.get("latent"):
+        conventions["latent"] = True
     if "spread" in run.inputs:
         conventions["given"] = next(iter(run.inputs["spread"]))
     if "n" in run.inputs:
@@ -66,6 +68,8 @@ def _values(operation: Operation, inputs: Mapping[str, Any]) -> Values:
 
 def _value(f: Field, found: Any) -> Any:
     if isinstance(found, Mapping):
+        if f.at is not None:
+            return found[f.at].tolist()
         first = 1 if f.first is None else f.first
         if sorted(found) != list(range(first, first + len(found))):
             raise KeyError(f.name)

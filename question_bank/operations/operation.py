@@ -56,7 +56,8 @@ class Operation:
 
     def symbol(self, f: Field) -> str:
         """LaTeX of a field of numbers, with its index; empty where the notation has no letter for it."""
-        name, at = self.notation.initial.get(f.name, (f.name, f.index))
+        index = f.index if f.at is None else str(f.at)
+        name, at = self.notation.initial.get(f.name, (f.name, index))
         if name not in self.notation.symbols or f.kind not in {"array", "ragged"}:
             return ""
         indexed = f.first is not None or f.kind == "ragged"
@@ -98,7 +99,8 @@ def engine_value(f: Field, value: Any) -> Any:
         start = 1 if f.first is None else f.first
         return {start + k: np.array(row, dtype=float) for k, row in enumerate(value)}
     if f.kind == "array":
-        return np.array(value, dtype=float)
+        array = np.array(value, dtype=float)
+        return array if f.at is None else {f.at: array}
     if f.kind == "integers":
         return tuple(value)
     if f.kind == "tokens":
