@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 
 from app.lab.addresses import address, is_long
 from app.practice.reading import plain
@@ -214,7 +215,7 @@ def _object(part: Mapping[str, object]) -> str:
 
 def _power(value: float) -> str:
     """A small difference by its power of ten."""
-    if value == 0:
-        return "0"
+    if value == 0 or not isfinite(value):
+        return decimals.number(value)
     mantissa, _, exponent = f"{value:.1e}".partition("e")
     return rf"{mantissa} \times 10^{{{int(exponent)}}}"

@@ -100,7 +100,8 @@ class Computation:
     @cached_property
     def given(self) -> tuple[str, ...]:
         """LaTeX of every input."""
-        return given_values(self.runs[0].trace())
+        with np.errstate(all="ignore"):
+            return given_values(self.runs[0].trace())
 
     @cached_property
     def lines(self) -> tuple[DerivationLine, ...]:
