@@ -138,8 +138,19 @@ class Graded(_Model):
     review: Review
 
 
-def _number(**bounds: Any) -> Any:
-    return Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False, **bounds), _WHOLE]
+# What the description says of a domain; that it holds is checked with all else, so that the refusal can say it.
+_DOMAINS: dict[fields.Domain, dict[str, Any]] = {
+    "positive": {"exclusiveMinimum": 0},
+    "probability": {"exclusiveMinimum": 0, "maximum": 1},
+    "distribution": {"minimum": 0, "maximum": 1},
+    "mask": {"enum": [0, 1]},
+    "count": {"minimum": 1, "multipleOf": 1},
+}
+
+
+def _number(domain: fields.Domain = "any") -> Any:
+    bounds = Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False, json_schema_extra=_DOMAINS.get(domain))
+    return Annotated[float, bounds, _WHOLE]
 
 
 def _whole(low: int, high: int | str) -> Any:
@@ -165,7 +176,7 @@ def _type(f: fields.Field) -> Any:
             return _list(_list(sentence, MOST_SENTENCES), MOST_SENTENCES)
         case "ragged":
             return _list(_list(_number(), 36), most("K"))
-    made = _number()
+    made = _number(f.domain)
     for axis in reversed(f.axes):
         letter, _, more = axis.partition("+")
         made = _list(made, most(letter) + int(more or 0))
