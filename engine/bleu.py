@@ -27,6 +27,9 @@ NOTATION = Notation(
     symbols={
         "m": "m_{#}",
         "l": r"\ell_{#}",
+        "L": "L_{#}",
+        "n": "n",
+        "possible": r"\ell_{n}",
         "p": "p_{#}",
         "w": "w_{#}",
         "c": "c",
@@ -135,6 +138,11 @@ def modified_precision(
     if match.possible == 0:
         return step("p", n, np.asarray(0.0))
     return step("p", n, m / possible, Fraction(match.matched, match.possible))
+
+
+def possible_ngrams(L: Mapping[int, Array], n: Array, *, step: StepFunction = keep) -> Array:
+    """l_n = Σ_k max(0, L_k - n + 1), the n-grams of sentences of L_k words; a scalar."""
+    return step("possible", None, total({k: np.maximum(0, L[k] - n + 1) for k in L}))
 
 
 def _smoothed(

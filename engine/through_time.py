@@ -18,7 +18,7 @@ NOTATION = Notation(
         "w": "w",
         "slope": "f'",
         "k": "k",
-        "factor": "f' w",
+        "factor": r"\left( f' w \right)",  # it is raised to a power
         "product": r"\frac{\partial z^{k}}{\partial z^{0}}",
         "f_prime": "f'(u^{#})",
         "passed": r"\frac{\partial z^{#}}{\partial z^{0}}",

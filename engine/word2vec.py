@@ -1,12 +1,16 @@
 """word2vec: CBOW and skip-gram, softmax and negative sampling, the noise distribution, pairs, cosine and analogy.
 
+Beside it the count-based PPMI, which it is set against.
+
     h   = (1/C) Σ_k w_k                                      CBOW: the mean of the context words' rows of W_in
     E   = -ln p(o),   p(o) = e^{v_o·h} / Σ_k e^{v_k·h}       softmax over the vocabulary
     E   = -ln σ(v_o·h) - Σ_k ln σ(-v_k·h)                    negative sampling, k over the negatives
     P_k = c_k^{3/4} / Σ_j c_j^{3/4}                          noise distribution from the words' counts
     cos(a, b) = a·b / (‖a‖ ‖b‖)
+    PPMI(x, y) = max(0, log₂ P(x, y) / (P(x) P(y)))          from the counts of x, of y and of both together
 
-Rows are words in both matrices, w of W_in and v of W_out, all (H,). Source: Mikolov et al. 2013 (both papers).
+Rows are words in both matrices, w of W_in and v of W_out, all (H,). Sources: Mikolov et al. 2013 (both papers);
+Church and Hanks 1990 (PMI).
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +34,7 @@ NOTATION = Notation(
         "E_k": "E_{#}",
         "E": "E",
         "count": "c_{#}",
-        "raised": "c_{#}^{3/4}",
+        "raised": r"\tilde{c}_{#}",
         "Z": "Z",
         "P": "P_{#}",
         "dh": r"\frac{\partial E}{\partial h}",
@@ -49,6 +53,13 @@ NOTATION = Notation(
         "candidate": "w_{#}",
         "similarity": r"\cos(q, w_{#})",
         "pairs": "M",
+        "xy": "C(x, y)",
+        "x": "C(x)",
+        "y": "C(y)",
+        "N": "N",
+        "ratio": r"\frac{P(x, y)}{P(x) \, P(y)}",
+        "pmi": r"\mathrm{PMI}(x, y)",
+        "ppmi": r"\mathrm{PPMI}(x, y)",
     },
     running="k",
     last="K",
@@ -139,3 +150,10 @@ def pairs(length: int, window: int, *, step: StepFunction = keep) -> Array:
     """How many (centre, context) pairs a text of ``length`` words gives: Σ_i min(i-1, c) + min(L-i, c)."""
     found = Pairs(tuple(min(i - 1, window) + min(length - i, window) for i in range(1, length + 1)))
     return step("pairs", None, np.asarray(float(sum(found.counts))), found)
+
+
+def ppmi(xy: Array, x: Array, y: Array, N: Array, *, step: StepFunction = keep) -> Array:
+    """PPMI = max(0, log₂ P(x, y) / (P(x) P(y))), each probability a count divided by ``N``; a scalar, not below 0."""
+    ratio = step("ratio", None, xy * N / (x * y))
+    pmi = step("pmi", None, np.log2(ratio))
+    return step("ppmi", None, np.maximum(0.0, pmi))

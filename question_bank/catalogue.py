@@ -33,6 +33,18 @@ def slip_texts() -> Mapping[str, SlipText]:
 
 
 @cache
+def rewriting_texts() -> Mapping[str, SlipText]:
+    """What is said of each kind of rewrite that no family names."""
+    return TypeAdapter(dict[str, SlipText]).validate_python(_read("rewrites.toml"))
+
+
+@cache
+def check_texts() -> Mapping[str, Bilingual]:
+    """What is said of the check of a gradient, by name."""
+    return TypeAdapter(dict[str, Bilingual]).validate_python(_read("checks.toml"))
+
+
+@cache
 def _convention_texts() -> Mapping[str, Bilingual]:
     return TypeAdapter(dict[str, Bilingual]).validate_python(_read("conventions.toml"))
 

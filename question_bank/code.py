@@ -13,13 +13,14 @@ BLANK = "____"
 
 
 @cache
-def _source(function: Callable[..., Any]) -> str:
+def source(function: Callable[..., Any]) -> str:
+    """The source of a function, from the left margin."""
     return textwrap.dedent(inspect.getsource(function)).rstrip()
 
 
 def _exchanged(function: Callable[..., Any], line: str, other: str) -> str:
     """The source with ``other`` in the place of ``line``; raises ``ValueError`` where that is not one line of it."""
-    lines = _source(function).splitlines()
+    lines = source(function).splitlines()
     places = [k for k, text in enumerate(lines) if text.strip() == line]
     if len(places) != 1:
         raise ValueError(f"{function.__name__} has {len(places)} lines {line!r}")

@@ -49,15 +49,18 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def _match(match: Match) -> Bilingual:
     rows: list[list[object]] = []
-    for candidate, references, clipped in zip(match.candidates, match.references, match.clipped(), strict=True):
+    texts = zip(match.candidates, match.references, match.clipped(), strict=True)
+    for number, (candidate, references, clipped) in enumerate(texts, start=1):
         for gram, count in candidate.items():
             limit = max(reference[gram] for reference in references)
-            rows.append([f"`{' '.join(gram)}`", count, limit, clipped[gram]])
+            rows.append([number, f"`{' '.join(gram)}`", count, limit, clipped[gram]])
     sums = [match.possible, "", match.matched]
-    return Bilingual(
-        ja=_table(["n-gram", "候補訳", "参照訳（最大）", "数える回数"], [*rows, ["合計", *sums]]),
-        en=_table(["n-gram", "candidate", "reference (max)", "counted"], [*rows, ["sum", *sums]]),
-    )
+    ja, en = ["n-gram", "候補訳", "参照訳（最大）", "数える回数"], ["n-gram", "candidate", "reference (max)", "counted"]
+    if len(match.candidates) > 1:  # the same n-gram of two sentences stands twice: say in which
+        rows_ja, rows_en = [*rows, ["", "合計", *sums]], [*rows, ["", "sum", *sums]]
+        return Bilingual(ja=_table(["文", *ja], rows_ja), en=_table(["sentence", *en], rows_en))
+    rows = [row[1:] for row in rows]
+    return Bilingual(ja=_table(ja, [*rows, ["合計", *sums]]), en=_table(en, [*rows, ["sum", *sums]]))
 
 
 def _lengths(lengths: Lengths) -> Bilingual:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from engine.derivation import Index, Name, Run
+from engine.derivation import Array, Index, Name, Run
 from engine.derivation.slips import Slip
+from engine.gradient_check import Slope
 from question_bank.bilingual import Bilingual
 from question_bank.draw import Draw
 from question_bank.instance import Form, Rounding
@@ -36,12 +37,33 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Update:
+    """An updated value is asked for: the value that is moved less ``rate`` times the gradient, a step of the run."""
+
+    gradient: Name
+    rate: Array
+
+
+@dataclass(frozen=True)
+class Check:
+    """What an asked gradient is held against: how a value changes as another is moved a little.
+
+    ``says`` names a sentence of checks.toml that tells what is watched and what is held meanwhile; ``update`` says that
+    not the gradient itself is asked for.
+    """
+
+    slope: Slope
+    says: str = ""
+    update: Update | None = None
+
+
+@dataclass(frozen=True)
 class Numeric:
     """A problem whose answer is a value of a run.
 
     ``conventions`` names sentences beyond those that the run's own arguments bring; ``words`` are further values for
     the text; ``zero_is_the_point`` lets an answer of exactly 0 through; ``probability`` says that
-    the answer lies from 0 to 1.
+    the answer lies from 0 to 1. A gradient has its ``check``.
     """
 
     run: Run
@@ -52,6 +74,7 @@ class Numeric:
     words: Mapping[str, Any] = field(default_factory=dict)
     zero_is_the_point: bool = False
     probability: bool = False
+    check: Check | None = None
 
 
 @dataclass(frozen=True)

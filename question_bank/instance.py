@@ -135,16 +135,28 @@ class DerivationLine(_Frozen):
     asked: bool
 
 
-class SlipFinding(_Frozen):
-    """A slip that gives exactly the wrong answer that was given."""
+class Parting(_Frozen):
+    """Where the ways part: a line of the derivation, with what was written there and what belongs there."""
 
-    slip: str
-    name: Bilingual  # short, as counted in the statistics: 転置を忘れる
-    sentence: Bilingual  # Markdown
-    step: str  # id of the derivation line where the ways part
-    wrong: str  # LaTeX of the wrong formula, "" where there is none
+    step: str  # id of the derivation line
+    wrong: str  # LaTeX of the wrong formula with its value; of the value alone, for what is counted
     right: str
+
+
+class SlipFinding(_Frozen):
+    """Something that gives exactly the wrong answer that was given: a named slip, a rewrite of one step, or two slips.
+
+    Not ``certain``: to be told as a possibility. ``cells`` names the cells it explains, where those are not all.
+    """
+
+    kind: Literal["named", "systematic", "pair"]
+    slips: tuple[str, ...]  # ids, as counted in the statistics; none for what has no name of its own
+    name: Bilingual  # short: 転置を忘れる
+    sentence: Bilingual  # Markdown
+    partings: tuple[Parting, ...]
     value: str  # LaTeX of what the slip gives
+    certain: bool
+    cells: tuple[str, ...] = ()  # LaTeX
 
 
 class ChoiceReview(_Frozen):
@@ -152,6 +164,38 @@ class ChoiceReview(_Frozen):
 
     right: bool
     remark: Bilingual | None  # Markdown: which slip leads here
+
+
+class CheckedEntry(_Frozen):
+    """An entry of a gradient beside its central difference, as LaTeX."""
+
+    label: str
+    value: str  # of the engine, at full precision
+    difference: str
+    gap: str  # how far they are apart
+
+
+class Moved(_Frozen):
+    """What a small move really does, beside what a wrong gradient and the right one predict, as LaTeX."""
+
+    value: str  # what is moved
+    by: str
+    watched: str
+    implied: str  # the gradient that a wrong updated value amounts to; "" where the answer is the gradient
+    real: str
+    answer: str
+    key: str
+
+
+class GradientCheck(_Frozen):
+    """A gradient checked by differences: what is watched, what is moved, and how far; what a wrong answer predicts."""
+
+    watched: str
+    by: str
+    h: str
+    entries: tuple[CheckedEntry, ...]
+    says: Bilingual | None  # Markdown: what is held meanwhile
+    moved: Moved | None
 
 
 class Review(_Frozen):
@@ -162,5 +206,8 @@ class Review(_Frozen):
     lines: tuple[DerivationLine, ...]
     choices: tuple[ChoiceReview, ...]
     findings: tuple[SlipFinding, ...]
+    unexplained: bool = False  # a wrong answer was looked into, and nothing known gives it
     drifted: bool  # today's engine gives another key than the stored one
     remark: Bilingual | None  # Markdown: what to take away from this family
+    check: GradientCheck | None = None
+    snippet: Bilingual | None = None  # a NumPy script that computes the key, its comments in each language

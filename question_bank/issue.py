@@ -87,12 +87,18 @@ def live_slips(numeric: Numeric, trace: Derivation) -> list[Wrong]:
     return live
 
 
+def _whole(cells: Array) -> bool:
+    return bool(np.all(np.abs(cells - np.round(cells)) < 1e-9))
+
+
 def _distinct(key: Array, live: Sequence[Wrong], kind: Rounding) -> list[Wrong]:
+    """Slips to choose from, apart from the key and one another; where a whole number is asked, whole ones if enough."""
     chosen: list[Wrong] = []
     for wrong in live:
         if all(apart(other, wrong.cells, kind) for other in (key, *(w.cells for w in chosen))):
             chosen.append(wrong)
-    return chosen
+    whole = [wrong for wrong in chosen if _whole(wrong.cells)]
+    return whole if kind.kind == "integer" and len(whole) >= CHOICES - 1 else chosen
 
 
 def _check_key(numeric: Numeric, key: Array, paper: Array) -> None:
@@ -112,7 +118,12 @@ def _check_key(numeric: Numeric, key: Array, paper: Array) -> None:
 
 
 def show_cells(cells: Array, kind: Rounding) -> str:
-    """LaTeX of an answer at the asked rounding: a number, a column or a matrix."""
+    """LaTeX of an answer at the asked rounding: a number, a column or a matrix.
+
+    What a slip gives where a whole number is asked need not be one; it is shown to two places then, not as another.
+    """
+    if kind.kind == "integer" and not _whole(cells):
+        kind = Rounding(digits=2)
     if cells.size == 1:
         return rounding.show(float(cells.item()), kind)
     rows = cells.reshape(len(cells), -1).tolist()

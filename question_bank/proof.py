@@ -10,6 +10,7 @@ from engine.derivation import Array
 from question_bank import rounding
 from question_bank.bank import Bank
 from question_bank.bilingual import LANGUAGES, Bilingual
+from question_bank.check import disagreements
 from question_bank.code import outcome
 from question_bank.family import Code, Family, Formulas, Numeric, Statements
 from question_bank.instance import CHOICE_FORMS, Answer, Instance, Review, Rounding
@@ -84,6 +85,7 @@ def key_problems(bank: Bank, family: Family, instance: Instance) -> list[str]:
         rounded = [rounding.rounded(cell, problem.rounding) for cell in instance.key.cells]
         if rounded != [rounding.rounded(cell, problem.rounding) for cell in paper]:
             problems.append(f"on paper {paper}, in full {instance.key.cells}")
+        problems += disagreements(problem, problem.run.trace())
     return problems
 
 
@@ -146,6 +148,8 @@ def _bilinguals(instance: Instance, review: Review) -> Iterator[Bilingual]:
     yield from (line.evidence for line in review.lines if line.evidence is not None)
     for finding in review.findings:
         yield from (finding.name, finding.sentence)
+    if review.check is not None and review.check.says is not None:
+        yield review.check.says
     if review.remark is not None:
         yield review.remark
 
@@ -163,7 +167,16 @@ def _latex(instance: Instance, review: Review) -> Iterator[str]:
                 yield f"{line.symbol} {line.relation} {right}"
         yield from line.elements
     for finding in review.findings:
-        yield from (finding.wrong, finding.right, finding.value)
+        yield finding.value
+        yield from finding.cells
+        for parting in finding.partings:
+            yield from (parting.wrong, parting.right)
+    if review.check is not None:
+        yield from (review.check.watched, review.check.by, review.check.h)
+        for entry in review.check.entries:
+            yield from (entry.label, entry.value, entry.difference, entry.gap)
+        if (moved := review.check.moved) is not None:
+            yield from (moved.value, moved.by, moved.watched, moved.implied, moved.real, moved.answer, moved.key)
 
 
 def _text_problems(text: Bilingual) -> Iterator[str]:
@@ -195,7 +208,7 @@ def page_problems(bank: Bank, instance: Instance, convert: Callable[[str], objec
             problems.append("not exactly one line of the derivation is the asked one")
         if answer is not None and answer.choice is not None and not isinstance(problem, Statements):
             slip = instance.key.slips[answer.choice]
-            if [finding.slip for finding in review.findings] != ([] if slip is None else [slip]):
+            if [finding.slips for finding in review.findings] != ([] if slip is None else [(slip,)]):
                 problems.append(f"choosing {slip} is told as {review.findings}")
         for text in _bilinguals(instance, review):
             problems += _text_problems(text)

@@ -4,21 +4,23 @@ All of it is computed from the stored parameters, never stored: it may grow bett
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from engine.derivation import Array, Derivation, Name, Step, decimals, elements, needed, writing
-from engine.derivation.slips import Slip, Slipped
 from question_bank import rounding
 from question_bank.answers import read_for
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts
+from question_bank.check import gradient_check
 from question_bank.code import Outcome, outcome
+from question_bank.diagnosis import Suspect, diagnose, named_suspect
 from question_bank.evidence import describe
 from question_bank.family import Code, Family, Formulas, Numeric, Statement, Statements
-from question_bank.instance import Answer, ChoiceReview, DerivationLine, Instance, Review, SlipFinding
+from question_bank.findings import finding, line_id
+from question_bank.instance import Answer, ChoiceReview, DerivationLine, Instance, Parting, Review, SlipFinding
 from question_bank.issue import (
-    Wrong,
     asked_cells,
     asked_symbol,
     given_values,
@@ -28,6 +30,7 @@ from question_bank.issue import (
     show_cells,
     wrong_outcome,
 )
+from question_bank.snippet import code_snippet, numeric_snippet
 
 DRIFT = 1e-9  # a stored key farther than this from today's is said on the page
 
@@ -35,7 +38,7 @@ DRIFT = 1e-9  # a stored key farther than this from today's is said on the page
 def _line(record: Derivation, step: Step, asked: Name | None) -> DerivationLine:
     line = writing.line(record, step)
     return DerivationLine(
-        id=f"{step.symbol}-{step.index}",
+        id=line_id(step.name),
         symbol=line.symbol,
         symbolic=line.symbolic,
         numeric=line.numeric,
@@ -86,37 +89,6 @@ def _lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[Derivation
     return (*(line.model_copy(update={"asked": False}) for line in lines), closing)
 
 
-def _parting(trace: Derivation, slip: Slip, slipped: Slipped, asked: Name) -> Step | None:
-    """The first step on the way to what is asked at which the slip shows."""
-    for step in needed(trace.steps, asked):
-        if slip.hits(step) and (step.name in slipped.trees or slip.counted is not None):
-            return step
-    return None
-
-
-def _finding(trace: Derivation, wrong: Wrong, asked: Name, value: str) -> SlipFinding:
-    text = slip_texts()[wrong.slip.id]
-    step = _parting(trace, wrong.slip, wrong.slipped, asked)
-    written, right = "", ""
-    if step is not None:
-        name = writing.symbol(trace.notation, step.name)
-        if step.tree is not None and step.name in wrong.slipped.trees:
-            written = f"{name} = {writing.in_symbols(trace.notation, wrong.slipped.trees[step.name])}"
-            right = f"{name} = {writing.in_symbols(trace.notation, step.tree)}"
-        else:
-            written = f"{name} = {decimals.array(wrong.slipped.values[step.name])}"
-            right = f"{name} = {decimals.array(step.value)}"
-    return SlipFinding(
-        slip=wrong.slip.id,
-        name=text.name,
-        sentence=text.sentence,
-        step="" if step is None else f"{step.symbol}-{step.index}",
-        wrong=written,
-        right=right,
-        value=value,
-    )
-
-
 def _both(text: str) -> Bilingual:
     return Bilingual(ja=text, en=text)
 
@@ -138,39 +110,35 @@ def _typed(instance: Instance, answer: Answer | None) -> Array | None:
     return np.array([cell.value for cell in reading.cells], dtype=float).reshape(instance.format.shape)
 
 
-def _matches(typed: Array, wrong: Array, instance: Instance) -> bool:
-    """Whether a typed answer is what the slip gives, within half a unit of the last asked place in every cell."""
-    kind = instance.format.rounding
-    if kind is None:
-        return False
-    pairs = zip(typed.ravel().tolist(), wrong.ravel().tolist(), strict=True)
-    return all(abs(t - w) <= (0.5 + 1e-6) * rounding.unit(kind, w) for t, w in pairs)
+def _suspects(instance: Instance, numeric: Numeric, trace: Derivation, answer: Answer) -> Sequence[Suspect]:
+    """What may lie behind a wrong answer: the slip of the chosen choice, or what gives the typed value."""
+    if answer.choice is not None:
+        slip = instance.key.slips[answer.choice]
+        chosen = [wrong for wrong in live_slips(numeric, trace) if wrong.slip.id == slip]
+        return [replace(named_suspect(trace, wrong, numeric.asked.name), certain=True) for wrong in chosen]
+    typed = _typed(instance, answer)
+    return () if typed is None else diagnose(numeric, trace, typed)
 
 
 def _numeric(instance: Instance, numeric: Numeric, answer: Answer | None, correct: bool) -> Review:
     record, trace = numeric.run.derivation(), numeric.run.trace()
-    name = numeric.asked.name
     key = asked_cells(trace.values, numeric.asked)
     stored = np.array(instance.key.cells).reshape(key.shape)
-    findings: list[SlipFinding] = []
-    live = live_slips(numeric, trace)
-    typed = _typed(instance, answer)
-    if not correct and answer is not None and answer.choice is not None:
-        slip = instance.key.slips[answer.choice]
-        chosen: Sequence[Wrong] = [wrong for wrong in live if wrong.slip.id == slip]
-    elif not correct and typed is not None:
-        chosen = [wrong for wrong in live if _matches(typed, wrong.cells, instance)]
-    else:
-        chosen = []
-    findings = [_finding(trace, wrong, name, show_cells(wrong.cells, numeric.rounding)) for wrong in chosen]
+    wrong = not correct and answer is not None
+    suspects = _suspects(instance, numeric, trace, answer) if wrong and answer is not None else ()
+    typed = _typed(instance, answer) if wrong else None
+    given = suspects[0].cells if typed is None and suspects else typed
     return Review(
         key=_both(f"${instance.format.label} = {show_cells(stored, numeric.rounding)}$"),
         given=given_values(record),
         lines=_lines(record, numeric, stored),
         choices=_choice_reviews(instance),
-        findings=tuple(findings),
+        findings=tuple(finding(numeric, trace, suspect, instance.format.label) for suspect in suspects),
+        unexplained=wrong and not suspects,
         drifted=bool(np.any(np.abs(key - stored) > DRIFT * np.maximum(1, np.abs(stored)))),
         remark=None,
+        check=gradient_check(numeric, trace, given),
+        snippet=numeric_snippet(numeric, trace),
     )
 
 
@@ -200,9 +168,17 @@ def _chosen_slip(instance: Instance, answer: Answer | None, symbol: str, right: 
     slip = str(instance.key.slips[answer.choice])
     text = slip_texts()[slip]
     written = instance.choices[answer.choice].text.ja.strip("$") if symbol else ""
-    wrong, correct = (f"{symbol} = {written}", f"{symbol} = {right}") if symbol else ("", "")
+    sides = (Parting(step="", wrong=f"{symbol} = {written}", right=f"{symbol} = {right}"),) if symbol else ()
     return (
-        SlipFinding(slip=slip, name=text.name, sentence=text.sentence, step="", wrong=wrong, right=correct, value=""),
+        SlipFinding(
+            kind="named",
+            slips=(slip,),
+            name=text.name,
+            sentence=text.sentence,
+            partings=sides,
+            value="",
+            certain=True,
+        ),
     )
 
 
@@ -241,6 +217,7 @@ def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
         findings=_chosen_slip(instance, answer, "", ""),
         drifted=False,
         remark=None,
+        snippet=code_snippet(code),
     )
 
 

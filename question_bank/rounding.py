@@ -81,5 +81,5 @@ def words(rounding: Rounding, shape: tuple[int, ...]) -> Bilingual:
     width = f"{10.0**-rounding.digits:.{rounding.digits}f}"
     return Bilingual(
         ja=f"{each_ja}小数第 {rounding.digits} 位まで答えてください（±{width} まで正解とします）",
-        en=f"Give {each_en}to {rounding.digits} decimal places (±{width} is accepted)",
+        en=f"Give {each_en}to {rounding.digits} decimal place{'s' * (rounding.digits > 1)} (±{width} is accepted)",
     )

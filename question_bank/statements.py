@@ -63,10 +63,11 @@ def _problem(topic: str, p: Parameters) -> Statements:
     return Statements(shown, wanted, many, words={"wanted": wanted})
 
 
-def statements_family(topic: str) -> Family:
+def statements_family(topic: str, *, version: int = 1) -> Family:
     """The family that asks for the one true, or the one false, of four statements on a topic."""
     return Family(
         id=f"{topic}.statements",
+        version=version,
         asks=((1, "choice"), (1, "select")),
         draw=lambda d, _: _draw(topic, d),
         problem=lambda p: _problem(topic, p),

@@ -36,19 +36,22 @@ class Texts:
 
 _TABLED: dict[str, tuple[str, Callable[[Array], Array]]] = {
     "tanh": (r"\tanh u", np.tanh),
+    "tanh2": (r"\tanh^2 u", lambda u: np.square(np.tanh(u))),
     "sigmoid": (r"\sigma(u)", sigmoid),
     "exp": ("e^{u}", np.exp),
     "ln": (r"\ln u", np.log),
 }
 
 
-def function_table(name: str, *points: float) -> str:
-    """A Markdown table of function values, four decimals, for questions that are done by hand."""
-    letter, function = _TABLED[name]
-    values = function(np.array(points, dtype=float))
+def function_table(names: str, *points: float) -> str:
+    """A Markdown table of function values, four decimals, for questions that are done by hand; a row for each name."""
     head = " | ".join(f"${decimals.number(point)}$" for point in points)
-    row = " | ".join(f"${decimals.number(float(value))}$" for value in values)
-    return f"| $u$ | {head} |\n|{'---|' * (len(points) + 1)}\n| ${letter}$ | {row} |"
+    lines = [f"| $u$ | {head} |", f"|{'---|' * (len(points) + 1)}"]
+    for name in names.split():
+        letter, function = _TABLED[name]
+        values = function(np.array(points, dtype=float))
+        lines.append(f"| ${letter}$ | {' | '.join(f'${decimals.number(float(value))}$' for value in values)} |")
+    return "\n".join(lines)
 
 
 @cache

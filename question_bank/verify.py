@@ -143,6 +143,21 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+def by_topic(rows: Sequence[Row]) -> str:
+    """The rows summed over each topic, as Markdown."""
+    lines = ["| topic | families | level and form pairs | draws | rejected | contents | failures |"]
+    lines.append("|---|---:|---:|---:|---:|---:|---:|")
+    for topic in dict.fromkeys(row.family.split(".")[0] for row in rows):
+        of = [row for row in rows if row.family.startswith(f"{topic}.")]
+        draws, attempts = sum(row.draws for row in of), sum(row.attempts for row in of)
+        lines.append(
+            f"| {topic} | {len(of)} | {sum(len(row.pairs.split()) for row in of)} | {draws} "
+            f"| {1 - draws / max(1, attempts):.1%} | {sum(len(row.contents) for row in of)} "
+            f"| {sum(len(row.failures) for row in of)} |"
+        )
+    return "\n".join(lines)
+
+
 def _one(seeds: Sequence[int], oracles: Mapping[str, Oracle], convert: Convert | None, family_id: str) -> Row:
     return verify_family(family_id, seeds, oracles.get(family_id), convert)
 
@@ -162,7 +177,7 @@ def main(oracles: Mapping[str, Oracle] | None = None, convert: Convert | None = 
         parser.error(f"no such family: {', '.join(sorted(unknown))}")
     with ProcessPoolExecutor(arguments.processes) as pool:
         rows = list(pool.map(partial(_one, range(arguments.seeds), oracles or {}, convert), families))
-    sys.stdout.write(table(rows) + "\n")
+    sys.stdout.write(f"{table(rows)}\n\n{by_topic(rows)}\n")
     failures = [failure for row in rows for failure in row.failures]
     for failure in failures[:50]:
         sys.stderr.write(failure + "\n")

@@ -60,6 +60,12 @@ def start_family(services: ServicesDep, visitor: VisitorDep, family: Annotated[s
     return _to(f"/practice/{service.start_family(services, visitor, family)}/items/1")
 
 
+@router.post("/slip")
+def start_slip(services: ServicesDep, visitor: VisitorDep, slip: Annotated[str, Form()]) -> Response:
+    """A short quiz of questions in which one slip can happen."""
+    return _to(f"/practice/{service.start_slip(services, visitor, slip)}/items/1")
+
+
 @router.get("/{quiz_id}")
 def resume(services: ServicesDep, visitor: VisitorDep, quiz_id: int) -> Response:
     """Where the learner left off: the first question without an answer, or the result."""

@@ -20,6 +20,7 @@ class Slot:
     topic: str
     level: int
     form: Form
+    slip: str | None = None  # a named slip that must be able to happen
 
 
 def candidates(cards: Sequence[FamilyCard], topics: Collection[str], levels: Collection[int]) -> dict[str, list[Slot]]:
@@ -30,6 +31,15 @@ def candidates(cards: Sequence[FamilyCard], topics: Collection[str], levels: Col
         if card.topic in topics
     }
     return {family: slots for family, slots in found.items() if slots}
+
+
+def with_slip(cards: Sequence[FamilyCard], slip: str, count: int, random: Random) -> list[Slot]:
+    """Pick ``count`` questions in which a slip can happen, every family of ``cards`` once before one comes again."""
+    turns = list(cards)
+    random.shuffle(turns)
+    picked = [turns[k % len(turns)] for k in range(count)] if turns else []
+    asked = [(card, *random.choice(card.asks)) for card in picked]
+    return [Slot(card.id, card.topic, level, form, slip) for card, level, form in asked]
 
 
 def choose(

@@ -10,9 +10,10 @@ from app.errors import NotFoundError
 from app.practice import repository
 from app.practice.drawing import draw
 from app.practice.repository import Item, QuizHead
-from app.practice.selection import Ordering, Slot, candidates, choose
-from question_bank.instance import CHOICE_FORMS, Answer, Instance, Reading
+from app.practice.selection import Ordering, Slot, candidates, choose, with_slip
+from question_bank.instance import CHOICE_FORMS, Answer, Instance, Reading, SlipFinding
 
+SLIP_QUESTIONS = 5
 LONGEST_SITTING = 30 * 60  # seconds; beyond it the question was left lying, and no time is counted
 
 
@@ -86,6 +87,17 @@ def start_family(services: Services, visitor: Visitor, family: str) -> int:
     levels = tuple(sorted({level for level, _ in card.asks}))
     slots = candidates([card], [card.topic], levels)[family]
     return _store(services, QuizHead(visitor.learner_id, (card.topic,), levels, "topic"), slots)
+
+
+def start_slip(services: Services, visitor: Visitor, slip: str) -> int:
+    """Start a quiz of questions in which a named slip can happen; raises ``NotFoundError`` for an unknown one."""
+    cards = [services.bank.families[family] for family in services.bank.slip_families.get(slip, ())]
+    slots = with_slip(cards, slip, SLIP_QUESTIONS, services.random)
+    if not slots:
+        raise NotFoundError
+    topics = tuple(dict.fromkeys(slot.topic for slot in slots))
+    levels = tuple(sorted({slot.level for slot in slots}))
+    return _store(services, QuizHead(visitor.learner_id, topics, levels, "mixed"), slots)
 
 
 def _again(services: Services, visitor: Visitor, quiz_id: int, asked: Sequence[Item]) -> int:
@@ -167,7 +179,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         grade = services.bank.grade(instance, answer)
         correct, cells = grade.correct, grade.cells
         if not correct:
-            slips = tuple(finding.slip for finding in services.bank.review(instance, answer).findings)
+            slips = _recognised(services.bank.review(instance, answer).findings)
     now = services.now()
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
@@ -190,6 +202,11 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         if next_open(repository.items(session, sheet.quiz_id)) is None:
             row.quiz.finished_at = now
     return "stored"
+
+
+def _recognised(findings: Sequence[SlipFinding]) -> tuple[str, ...]:
+    """The slips to count: a named one that alone gives the answer. Possibilities beside it are shown, not counted."""
+    return findings[0].slips if len(findings) == 1 and findings[0].kind == "named" and not findings[0].cells else ()
 
 
 def _answer(instance: Instance, given: Given) -> Answer:

@@ -17,16 +17,19 @@ def show(request: Request, services: ServicesDep, visitor: VisitorDep) -> Respon
     """Score over time and by topic, and the slips behind the wrong answers."""
     with services.database.read() as session:
         rows = repository.answers(session, visitor.learner_id)
-    topics = {topic.id: topic for topic in services.bank.topics.topics}
+    bank = services.bank
+    topics = {topic.id: topic for topic in bank.topics.topics}
     days = list(counting.by_day(rows).items())[-DAYS:]
     view = {
         "total": counting.tally(rows),
-        "families": len(services.bank.families),
-        "seen": len({row.family for row in rows} & set(services.bank.families)),
+        "families": len(bank.families),
+        "seen": len({row.family for row in rows} & set(bank.families)),
         "guessed": sum(row.guessed for row in rows),
         "topics": [(topics[topic], tally) for topic, tally in counting.by_topic(rows, topics).items()],
         "days": [(f"{day.month}/{day.day}", day.isoformat(), tally) for day, tally in days],
         "chart": line_chart([(f"{day.month}/{day.day}", tally.share or 0.0) for day, tally in days]),
-        "slips": [(services.bank.slip_names.get(slip), slip, count) for slip, count in counting.slips(rows)],
+        "slips": [
+            (bank.slip_names.get(slip), slip, count, slip in bank.slip_families) for slip, count in counting.slips(rows)
+        ],
     }
     return page(request, "statistics/statistics.html", view)

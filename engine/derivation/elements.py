@@ -143,6 +143,7 @@ WRITERS: dict[str, Writer] = {
     "sqrt": _applied(r"\sqrt{{{0}}}"),
     "exp": _applied(r"e^{{{0}}}"),
     "log": _applied(r"\ln {0}", 3, 8),
+    "log2": _applied(r"\log_{{2}} {0}", 3, 8),
     "tanh": _applied(r"\tanh\left( {0} \right)"),
     "sigmoid": _applied(r"\sigma\left( {0} \right)"),
     "relu": _applied(r"\max\left( 0, {0} \right)"),

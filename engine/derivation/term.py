@@ -84,6 +84,7 @@ COMPUTE: dict[str, Callable[..., Any]] = {
     "sqrt": np.sqrt,
     "exp": np.exp,
     "log": np.log,
+    "log2": np.log2,
     "tanh": np.tanh,
     "minimum": np.minimum,
     "maximum": np.maximum,

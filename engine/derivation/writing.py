@@ -54,6 +54,7 @@ RULES: dict[str, Rule] = {
     "sqrt": Rule(ATOM, (0,), r"\sqrt{{{0}}}"),
     "exp": _function(r"\exp"),
     "log": Rule(4, (8,), r"\ln {0}"),
+    "log2": Rule(4, (8,), r"\log_{{2}} {0}"),
     "tanh": _function(r"\tanh"),
     "sigmoid": _function(r"\sigma"),
     "relu": _function(r"\operatorname{{ReLU}}"),

@@ -1,10 +1,10 @@
 """From the context vector back to the scores."""
 
-from engine import attention
+from engine import around, attention
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
 from question_bank.draw import Draw
-from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.family import Asked, Check, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
@@ -29,9 +29,9 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Numeric:
     """∂E/∂e_j."""
-    inputs = {"a": sequence(p["a"]), "h": sequence(p["h"]), "dc": array(p["dc"])}
+    a, h, dc = sequence(p["a"]), sequence(p["h"]), array(p["dc"])
     return Numeric(
-        run=Run(attention.weight_gradients, attention.NOTATION, inputs),
+        run=Run(attention.weight_gradients, attention.NOTATION, {"a": a, "h": h, "dc": dc}),
         asked=Asked("de", p["position"]),
         rounding=Rounding(digits=2),
         conventions=("attention-errors",),
@@ -41,6 +41,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("sigmoid-slope-for-softmax", "de", formula(lambda v, j: v("a", j) * (1 - v("a", j)) * v("da", j))),
             Slip("weight-left-out-of-softmax", "de", formula(lambda v, j: v("da", j) - v("mean"))),
         ),
+        check=Check(around.scores(a, h, dc, p["position"]), "known-context-error"),
         words={"position": p["position"]},
     )
 

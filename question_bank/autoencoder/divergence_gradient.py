@@ -3,8 +3,9 @@
 from engine import autoencoder
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
+from engine.gradient_check import Slope, Through
 from question_bank.draw import Draw
-from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.family import Asked, Check, Family, Numeric, Parameters
 from question_bank.inputs import array
 from question_bank.instance import Rounding
 
@@ -21,15 +22,14 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Numeric:
     """∂KL/∂ln σ²."""
+    inputs = {name: array(p[name]) for name in ("mu", "log_var")}
+    whole = Through(Run(autoencoder.divergence, autoencoder.NOTATION, inputs))
     return Numeric(
-        run=Run(
-            autoencoder.divergence_gradients,
-            autoencoder.NOTATION,
-            {name: array(p[name]) for name in ("mu", "log_var")},
-        ),
+        run=Run(autoencoder.divergence_gradients, autoencoder.NOTATION, inputs),
         asked=Asked("dlog_var", None, (p["entry"],)),
         rounding=Rounding(digits=2),
         conventions=("kl-standard",),
+        check=Check(Slope(whole, ("KL", None), ("log_var", None))),
         slips=(
             Slip("gradient-sign", "dlog_var", formula(lambda v, _: 0.5 * (1 - v("variance")))),
             Slip("half-of-gradient-dropped", "dlog_var", formula(lambda v, _: v("variance") - 1)),

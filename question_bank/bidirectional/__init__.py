@@ -9,5 +9,5 @@ FAMILIES: tuple[Family, ...] = (
     summary.FAMILY,
     parameter_count.FAMILY,
     join_code.FAMILY,
-    statements_family("bidirectional"),
+    statements_family("bidirectional", version=2),
 )

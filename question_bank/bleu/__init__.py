@@ -13,7 +13,7 @@ from question_bank.family import Family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("bleu"),
+    statements_family("bleu", version=2),
     modified_precision.FAMILY,
     ngram_count.FAMILY,
     brevity_penalty.FAMILY,

@@ -13,7 +13,7 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: lengths only, the exponent is one of a printed table. Level 3: sentences, lengths to be counted."""
+    """Level 2: lengths only, the exponent is one of a printed table. Level 3: sentences, whose lengths are counted."""
     if level == 2:
         c, over = d.pick(
             "lengths", ((4, 1), (4, 2), (5, 1), (8, 2), (10, 2), (8, 4), (10, 1), (10, 5), (12, 3), (12, 6))
@@ -25,7 +25,7 @@ def draw(d: Draw, level: int) -> Parameters:
     first = reference(d, "first")
     references = [
         [*first, "with", d.pick("with", ("him", "her", "them"))],
-        variant(d, [*first, "and", "left"], "second"),
+        variant(d, [*first, "and", "left", "again", "soon"], "second"),
     ]
     shorter = candidate(d, first, 1)[: len(first) - d.integer("cut", 0, 2)]
     return {"candidate": shorter, "references": d.shuffled("order", references), "counted": False}
@@ -60,6 +60,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.brevity-penalty",
+    version=2,
     points=("E04", "E05", "E13"),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

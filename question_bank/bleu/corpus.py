@@ -52,4 +52,6 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="bleu.corpus", points=("E12",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="bleu.corpus", version=2, points=("E12",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+)

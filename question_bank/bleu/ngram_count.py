@@ -3,10 +3,11 @@
 import numpy as np
 
 from engine import bleu
-from engine.derivation import Run
-from engine.derivation.slips import Slip
+from engine.derivation import Run, total
+from engine.derivation.slips import Slip, formula
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
 
@@ -21,36 +22,44 @@ def draw(d: Draw, level: int) -> Parameters:
 def problem(p: Parameters) -> Numeric:
     """l_n of the corpus."""
     n, lengths = p["n"], p["lengths"]
-    sentences = [[f"w{k}" for k in range(length)] for length in lengths]
-    whole = sum(lengths)
+    sentences = range(1, len(lengths) + 1)
     return Numeric(
-        run=Run(
-            bleu.modified_precision,
-            bleu.NOTATION,
-            {"candidates": sentences, "references": [[words] for words in sentences], "n": n},
-        ),
-        asked=Asked("l", n),
+        run=Run(bleu.possible_ngrams, bleu.NOTATION, {"L": sequence(lengths), "n": array(n)}),
+        asked=Asked("possible"),
         rounding=Rounding(kind="integer", digits=0),
         conventions=("distinct-words",),
         slips=(
-            Slip("possible-is-length", "l", counted=lambda _: np.asarray(float(whole))),
+            Slip("possible-is-length", "possible", formula(lambda v, _: total({k: v("L", k) for k in sentences}))),
             Slip(
                 "one-ngram-too-few",
-                "l",
-                counted=lambda _: np.asarray(float(sum(max(0, length - n) for length in lengths))),
+                "possible",
+                formula(lambda v, _: total({k: np.maximum(0, v("L", k) - v("n")) for k in sentences})),
             ),
-            Slip("ngrams-across-sentences", "l", counted=lambda _: np.asarray(float(whole - n + 1))),
+            Slip(
+                "ngrams-across-sentences",
+                "possible",
+                formula(lambda v, _: total({k: v("L", k) for k in sentences}) - v("n") + 1),
+            ),
             Slip(
                 "length-divided-by-order",
-                "l",
+                "possible",
                 counted=lambda _: np.asarray(float(sum(length // n for length in lengths))),
             ),
-            Slip("negative-count", "l", counted=lambda _: np.asarray(float(sum(length - n + 1 for length in lengths)))),
+            Slip(
+                "negative-count",
+                "possible",
+                formula(lambda v, _: total({k: v("L", k) - v("n") + 1 for k in sentences})),
+            ),
         ),
         words={"n": n, "lengths": lengths},
     )
 
 
 FAMILY = Family(
-    id="bleu.ngram-count", points=("E10", "W18"), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+    id="bleu.ngram-count",
+    version=2,
+    points=("E10", "W18"),
+    asks=((1, "number"), (1, "choice")),
+    draw=draw,
+    problem=problem,
 )

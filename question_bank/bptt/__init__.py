@@ -16,7 +16,7 @@ from question_bank.family import Family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("bptt"),
+    statements_family("bptt", version=2),
     delta.FAMILY,
     recurrent_weight_gradient.FAMILY,
     input_weight_gradient.FAMILY,

@@ -2,7 +2,7 @@
 
 from engine.derivation import total
 from engine.derivation.slips import Slip, formula, function_replaced, only
-from question_bank.bptt.network import backward_draw, conventions, full_draw, run
+from question_bank.bptt.network import backward_draw, check, conventions, full_draw, run
 from question_bank.bptt.slips import DELTA
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
@@ -18,11 +18,13 @@ def draw(d: Draw, level: int) -> Parameters:
 def problem(p: Parameters) -> Numeric:
     """∂E/∂b over the whole sequence."""
     times = range(1, len(p["inputs"]["x"]) + 1)
+    whole = run(p)
     return Numeric(
-        run=run(p),
+        run=whole,
         asked=Asked("db", None, (p["entry"],)),
         rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
         conventions=conventions(p),
+        check=check(p, whole, ("b", None)),
         slips=(
             Slip("last-time-only", "db", only("last")),
             Slip("averaged-over-time", "db", function_replaced("total", "average")),
@@ -38,6 +40,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.bias-gradient",
+    version=2,
     points=("B05", "B08"),
     asks=((1, "number"), (1, "vector"), (2, "number"), (2, "vector"), (2, "choice"), (3, "number")),
     draw=draw,

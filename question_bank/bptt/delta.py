@@ -3,7 +3,7 @@
 from engine import recurrent
 from engine.derivation import Run
 from engine.derivation.slips import Slip, replaced
-from question_bank.bptt.network import backward_draw, conventions
+from question_bank.bptt.network import backward_draw, check, conventions
 from question_bank.bptt.slips import DELTA
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
@@ -20,17 +20,20 @@ def problem(p: Parameters) -> Numeric:
     """δ^1 of the sequence; neither x nor z^0 is on the way to it."""
     values = network(p["inputs"])
     inputs = {"z": sequence(p["inputs"]["z"][1:]), **{name: values[name] for name in ("y", "d", "W", "W_out")}}
+    asked = Run(recurrent.deltas, recurrent.NOTATION, inputs, {"f": p["f"], "over_time": p["over_time"]})
     return Numeric(
-        run=Run(recurrent.deltas, recurrent.NOTATION, inputs, {"f": p["f"], "over_time": p["over_time"]}),
+        run=asked,
         asked=Asked("delta", 1, (p["entry"],)),
         rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
         conventions=conventions(p),
+        check=check(p, asked, ("u", 1)),
         slips=(*DELTA, Slip("output-error-of-next-time", "delta", replaced("delta_out[t]", "delta_out[t+1]"), at=1)),
     )
 
 
 FAMILY = Family(
     id="bptt.delta",
+    version=2,
     points=("B06", "B07"),
     asks=((1, "number"), (1, "vector"), (2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

@@ -1,7 +1,7 @@
 """∂E/∂W_in of a simple RNN by BPTT."""
 
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
-from question_bank.bptt.network import backward_draw, conventions, full_draw, run
+from question_bank.bptt.network import backward_draw, check, conventions, full_draw, run
 from question_bank.bptt.slips import DELTA
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
@@ -16,11 +16,13 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Numeric:
     """∂E/∂W_in over the whole sequence."""
+    whole = run(p)
     return Numeric(
-        run=run(p),
+        run=whole,
         asked=Asked("dW_in", None, (p["entry"][0], p["entry"][1])),
         rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
         conventions=conventions(p),
+        check=check(p, whole, ("W_in", None)),
         slips=(
             Slip("last-time-only", "dW_in", only("last")),
             Slip("state-for-input", "dW_in", replaced("x[t]", "z[t]")),
@@ -33,6 +35,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.input-weight-gradient",
+    version=2,
     points=("B02", "B06", "B08"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice"), (3, "number")),
     draw=draw,

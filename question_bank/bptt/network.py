@@ -1,9 +1,12 @@
 """Draws that the BPTT families share: a small network with its forward values given, or from scratch."""
 
-from engine import recurrent
-from engine.derivation import Run
+from itertools import product
+
+from engine import around, recurrent
+from engine.derivation import Name, Run
+from engine.gradient_check import Slope, Through
 from question_bank.draw import Draw
-from question_bank.family import Parameters
+from question_bank.family import Check, Parameters
 from question_bank.inputs import network
 
 WHOLE = (-2, -1, 1, 2)
@@ -18,19 +21,23 @@ CONVENTIONS = ("columns", "rnn", "output", "delta")
 def backward_draw(d: Draw, level: int, steps: int = 2, width: int = 2) -> Parameters:
     """Forward values given: level 1 is a linear RNN with whole numbers, above it a tanh RNN with states of one decimal.
 
-    Only the difference y - d counts; the outputs are drawn, and the targets lie that far below. ``width`` is D.
+    No two inputs are the same, and the outputs are those of the states, so that one network could have given them;
+    the targets lie the drawn errors below. ``width`` is D.
     """
     linear = level == 1
-    values = SIGNS if linear else HALVES
-    y = d.sequence("y", steps, (1,), WHOLE if linear else (0, 0.5, 1, 1.5))
+    z = d.sequence("z", steps + 1, (2,), WHOLE if linear else STATES)
+    W_out = d.array("W_out", (1, 2), SIGNS)
+    c = d.pick("c", (-1, 0, 1) if linear else (-0.5, 0, 0.5))
+    y = [[round(sum(w * state for w, state in zip(W_out[0], states, strict=True)) + c, 4)] for states in z[1:]]
     error = d.sequence("error", steps, (1,), WHOLE if linear else ERRORS)
+    points = [list(map(float, point)) for point in product(WHOLE if linear else HALVES, repeat=width)]
     inputs = {
-        "x": d.sequence("x", steps, (width,), WHOLE if linear else HALVES),
-        "z": d.sequence("z", steps + 1, (2,), WHOLE if linear else STATES),
+        "x": d.shuffled("x", points)[:steps],
+        "z": z,
         "y": y,
-        "d": [[a - b for a, b in zip(out, off, strict=True)] for out, off in zip(y, error, strict=True)],
-        "W": d.array("W", (2, 2), values),
-        "W_out": d.array("W_out", (1, 2), values),
+        "d": [[round(out - off, 4)] for [out], [off] in zip(y, error, strict=True)],
+        "W": d.array("W", (2, 2), SIGNS if linear else HALVES),
+        "W_out": W_out,
     }
     return {"inputs": inputs, "f": "identity" if linear else "tanh", "over_time": "sum"}
 
@@ -57,6 +64,15 @@ def run(p: Parameters) -> Run:
         return Run(recurrent.backward, recurrent.NOTATION, network(p["inputs"]), conventions)
     conventions = {"f": p["f"], "loss": "squared", "over_time": p["over_time"]}
     return Run(recurrent.bptt, recurrent.NOTATION, network(p["inputs"]), conventions)
+
+
+def check(p: Parameters, asked: Run, by: Name) -> Check:
+    """E of the run that is asked about, as ``by`` moves; where the forward values are given, around these."""
+    if "z" not in p["inputs"]:
+        return Check(Slope(Through(asked), ("E", None), by))
+    values = network(p["inputs"]) | {name: asked.inputs[name] for name in ("y", "d")}
+    through = around.network(**values, **asked.conventions)
+    return Check(Slope(through, ("E", None), by), "truncated" if "cut" in asked.conventions else "forward-values")
 
 
 def conventions(p: Parameters) -> tuple[str, ...]:

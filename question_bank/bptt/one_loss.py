@@ -1,7 +1,7 @@
 """The loss at one time only: which way the error goes, and the gradient it leaves in W."""
 
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
-from question_bank.bptt.network import backward_draw, conventions, run
+from question_bank.bptt.network import backward_draw, check, conventions, run
 from question_bank.bptt.slips import DELTA
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
@@ -9,8 +9,8 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Forward values given; the loss is that of the last of three times, so the error goes back twice."""
-    drawn = backward_draw(d, level, steps=3)
+    """Forward values given; the loss is that of the last time. By hand with tanh there are two times, else three."""
+    drawn = backward_draw(d, level, steps=2 if level == 2 else 3)
     return {**drawn, "entry": [d.integer("row", 0, 1), d.integer("column", 0, 1)]}
 
 
@@ -20,11 +20,13 @@ def problem(p: Parameters) -> Numeric:
     last = max(whole.inputs["d"])
     inputs = {**whole.inputs, "d": {last: whole.inputs["d"][last]}, "y": {last: whole.inputs["y"][last]}}
     without_later = tuple(slip for slip in DELTA if slip.id not in {"future-path-dropped", "output-path-dropped"})
+    asked = type(whole)(whole.function, whole.notation, inputs, {"f": p["f"]})
     return Numeric(
-        run=type(whole)(whole.function, whole.notation, inputs, {"f": p["f"]}),
+        run=asked,
         asked=Asked("dW", None, (p["entry"][0], p["entry"][1])),
         rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
         conventions=(*conventions(p), "last-loss"),
+        check=check(p, asked, ("W", None)),
         slips=(
             Slip("last-time-only", "dW", only("last")),
             Slip("state-of-same-time", "dW", replaced("z[t-1]", "z[t]")),
@@ -39,8 +41,9 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.one-loss",
+    version=2,
     points=("B07", "B10", "B28"),
-    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice")),
+    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "choice"), (3, "number"), (3, "matrix"), (3, "choice")),
     draw=draw,
     problem=problem,
 )

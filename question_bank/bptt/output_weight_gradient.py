@@ -1,7 +1,7 @@
 """∂E/∂W_out of a simple RNN: every time of the loss counts, and the factor is the state."""
 
 from engine.derivation.slips import Slip, function_dropped, function_replaced, only, replaced, sides_exchanged
-from question_bank.bptt.network import backward_draw, conventions, full_draw, run
+from question_bank.bptt.network import backward_draw, check, conventions, full_draw, run
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -17,11 +17,13 @@ def draw(d: Draw, level: int) -> Parameters:
 def problem(p: Parameters) -> Numeric:
     """∂E/∂W_out over the whole sequence."""
     mean = p["over_time"] == "mean"
+    whole = run(p)
     return Numeric(
-        run=run(p),
+        run=whole,
         asked=Asked("dW_out", None, (p["entry"][0], p["entry"][1])),
         rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
         conventions=conventions(p),
+        check=check(p, whole, ("W_out", None)),
         slips=(
             Slip("last-time-only", "dW_out", only("last")),
             Slip("input-for-state-in-output", "dW_out", replaced("z[t]", "x[t]")),
@@ -36,6 +38,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.output-weight-gradient",
+    version=2,
     points=("B03", "B10"),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "matrix"), (2, "choice"), (3, "number")),
     draw=draw,

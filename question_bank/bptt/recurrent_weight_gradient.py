@@ -1,7 +1,7 @@
 """∂E/∂W of a simple RNN by BPTT."""
 
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
-from question_bank.bptt.network import backward_draw, conventions, full_draw, run
+from question_bank.bptt.network import backward_draw, check, conventions, full_draw, run
 from question_bank.bptt.slips import DELTA
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
@@ -16,11 +16,13 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Numeric:
     """∂E/∂W over the whole sequence; the start state is not zero, so every time counts."""
+    whole = run(p)
     return Numeric(
-        run=run(p),
+        run=whole,
         asked=Asked("dW", None, (p["entry"][0], p["entry"][1])),
         rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
         conventions=conventions(p),
+        check=check(p, whole, ("W", None)),
         slips=(
             Slip("last-time-only", "dW", only("last")),
             Slip("state-of-same-time", "dW", replaced("z[t-1]", "z[t]")),
@@ -34,8 +36,9 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.recurrent-weight-gradient",
+    version=2,
     points=("B04", "B06", "B08"),
-    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice"), (3, "number")),
+    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "choice"), (3, "number")),
     draw=draw,
     problem=problem,
 )

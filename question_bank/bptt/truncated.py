@@ -1,7 +1,7 @@
 """Truncated BPTT: the forward states are carried on, the gradient is cut."""
 
 from engine.derivation.slips import Slip, formula, only, replaced
-from question_bank.bptt.network import backward_draw, conventions, run
+from question_bank.bptt.network import backward_draw, check, conventions, run
 from question_bank.bptt.slips import DELTA
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
@@ -9,7 +9,10 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Three times, cut behind the first or the second; the forward values are given. Level 1 is linear."""
+    """Three times, cut behind the first or the second; the forward values are given. Level 1 is linear.
+
+    Level 2 asks for one entry by hand, level 3 for the whole matrix with a calculator.
+    """
     drawn = backward_draw(d, level, steps=3)
     return {**drawn, "cut": d.pick("cut", (1, 2)), "entry": [d.integer("row", 0, 1), d.integer("column", 0, 1)]}
 
@@ -19,11 +22,13 @@ def problem(p: Parameters) -> Numeric:
     cut = p["cut"]
     whole = run(p)
     wrong_cut = 3 - cut
+    asked = type(whole)(whole.function, whole.notation, whole.inputs, {**whole.conventions, "cut": (cut,)})
     return Numeric(
-        run=type(whole)(whole.function, whole.notation, whole.inputs, {**whole.conventions, "cut": (cut,)}),
+        run=asked,
         asked=Asked("dW", None, (p["entry"][0], p["entry"][1])),
         rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
         conventions=conventions(p),
+        check=check(p, asked, ("W", None)),
         slips=(
             Slip(
                 "not-truncated",
@@ -50,8 +55,9 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.truncated",
+    version=2,
     points=("B22", "B23"),
-    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice")),
+    asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "choice"), (3, "matrix")),
     draw=draw,
     problem=problem,
 )

@@ -1,10 +1,10 @@
 """One update of W or W_in by gradient descent, from δ of every time."""
 
-from engine import recurrent
+from engine import around, recurrent
 from engine.derivation import Run
 from engine.derivation.slips import Slip, factor_dropped, function_replaced, only, replaced, sign_flipped
 from question_bank.draw import Draw
-from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.family import Asked, Check, Family, Numeric, Parameters, Update
 from question_bank.inputs import network, sequence
 from question_bank.instance import Rounding
 
@@ -33,6 +33,7 @@ def problem(p: Parameters) -> Numeric:
     """W or W_in after the update."""
     name = p["asked"]
     inputs = {**network(p["inputs"]), "delta": sequence(p["inputs"]["delta"])}
+    moved = around.weights(**{key: value for key, value in inputs.items() if key != "epsilon"}, by=name)
     other = Slip("input-for-state", "dW", replaced("z[t-1]", "x[t]"))
     if name == "W_in":
         other = Slip("state-for-input", "dW_in", replaced("x[t]", "z[t]"))
@@ -49,6 +50,7 @@ def problem(p: Parameters) -> Numeric:
             other,
             Slip("state-of-same-time", "dW", replaced("z[t-1]", "z[t]")),
         ),
+        check=Check(moved, "known-deltas", Update((f"d{name}", None), inputs["epsilon"])),
         words={"name": recurrent.NOTATION.symbols[name], "gradient": recurrent.NOTATION.symbols[f"d{name}"]},
     )
 

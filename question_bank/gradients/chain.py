@@ -1,10 +1,13 @@
 """One unit whose slope differs from time to time: the product along the chain."""
 
-from engine import through_time
+from functools import reduce
+from operator import mul
+
+from engine import around, through_time
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, factor_dropped, formula
 from question_bank.draw import Draw
-from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.family import Asked, Check, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
@@ -28,14 +31,23 @@ def problem(p: Parameters) -> Numeric:
     """∂z^T/∂z^0."""
     last = len(p["f_prime"])
     times = range(1, last + 1)
+    w, slopes = array(p["w"]), sequence(p["f_prime"])
+    if "z" in p:
+        check = Check(around.tanh_unit(w, sequence(p["z"])), "tanh-unit")
+    else:
+        check = Check(around.unit(w, slopes), "linear-unit")
+    # Over two steps this is the same as leaving the weight out of the last one.
+    not_raised = Slip(
+        "weight-not-raised",
+        "passed",
+        formula(lambda v, _: v("w") * reduce(mul, [v("f_prime", t) for t in times])),
+        at=last,
+    )
     return Numeric(
-        run=Run(
-            through_time.chain,
-            through_time.NOTATION,
-            {"w": array(p["w"]), "f_prime": sequence(p["f_prime"])},
-        ),
+        run=Run(through_time.chain, through_time.NOTATION, {"w": w, "f_prime": slopes}),
         asked=Asked("passed", last),
         rounding=Rounding(kind="significant", digits=3),
+        conventions=("slopes",),
         slips=(
             Slip("weight-only-once", "passed", formula(lambda v, t: v("f_prime", t) * v("passed", t - 1)), at=last),
             Slip("derivative-left-out", "passed", factor_dropped("f_prime[t]"), at=last),
@@ -45,14 +57,17 @@ def problem(p: Parameters) -> Numeric:
                 formula(lambda v, _: total({t: v("f_prime", t) * v("w") for t in times})),
                 at=last,
             ),
+            *((not_raised,) if last > 2 else ()),
             Slip("first-step-left-out", "passed", formula(lambda v, t: v("f_prime", t) * v("w")), at=last),
         ),
+        check=check,
         words={"last": last, "z": p.get("z", [])},
     )
 
 
 FAMILY = Family(
     id="gradients.chain",
+    version=2,
     points=("B18", "B19"),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,

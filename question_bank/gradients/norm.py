@@ -16,7 +16,7 @@ from question_bank.instance import Rounding
 def draw(d: Draw, level: int) -> Parameters:
     """Level 1: a whole number. Level 3: three gradients, any norm."""
     if level == 1:
-        scale = d.pick("scale", (1.0, 2.0, 0.5, 0.1, 3.0))
+        scale = d.pick("scale", (1.0, 2.0))
         shapes = d.pick("gradients", WHOLE_NORM)
         signs = iter([d.pick("sign", (-1.0, 1.0), k) for k in range(3)])
         g = [[round(value * next(signs) * scale, 4) for value in gradient] for gradient in shapes]
@@ -51,6 +51,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.norm",
+    version=2,
     points=("G03", "G05"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

@@ -2,34 +2,36 @@
 
 import numpy as np
 
-from engine import through_time
+from engine import around, through_time
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
 from question_bank.draw import Draw
-from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.family import Asked, Check, Family, Numeric, Parameters
 from question_bank.inputs import array
 from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 1: powers of one half and of two, a few steps. Level 3: any, up to twenty steps."""
+    """Level 1: powers of one half and of two, a few steps. Level 3: any, up to ten steps."""
     if level == 1:
         return {
-            "w": d.pick("w", (0.5, 1.0, 2.0, 4.0)),
+            "w": d.pick("w", (0.5, 1.0, 2.0, 3.0, 4.0)),
             "slope": d.pick("slope", (0.25, 0.5, 1.0)),
-            "k": float(d.integer("k", 2, 5)),
+            "k": float(d.integer("k", 2, 4)),
         }
     return {
-        "w": d.integer("w", 5, 30) / 10,
-        "slope": d.pick("slope", (0.2, 0.25, 0.4, 0.5, 0.6, 0.8, 0.9, 1.0)),
-        "k": float(d.pick("k", (4, 5, 6, 8, 10, 12, 15, 20))),
+        "w": d.integer("w", 5, 25) / 10,
+        "slope": d.pick("slope", (0.4, 0.5, 0.6, 0.8, 0.9, 1.0)),
+        "k": float(d.pick("k", (4, 5, 6, 8, 10))),
     }
 
 
 def problem(p: Parameters) -> Numeric:
     """The factor between the gradients at both ends."""
+    inputs = {name: array(p[name]) for name in ("w", "slope", "k")}
+    slopes = dict.fromkeys(range(1, int(p["k"]) + 1), inputs["slope"])
     return Numeric(
-        run=Run(through_time.power, through_time.NOTATION, {name: array(p[name]) for name in ("w", "slope", "k")}),
+        run=Run(through_time.power, through_time.NOTATION, inputs),
         asked=Asked("product"),
         rounding=Rounding(kind="significant", digits=3),
         conventions=("constant-slope",),
@@ -38,14 +40,16 @@ def problem(p: Parameters) -> Numeric:
             Slip("slope-left-out-of-power", "product", formula(lambda v, _: np.power(v("w"), v("k")) * v("slope"))),
             Slip("weight-left-out-of-power", "product", formula(lambda v, _: np.power(v("slope"), v("k")) * v("w"))),
             Slip("one-step-too-few", "product", formula(lambda v, _: np.power(v("factor"), v("k") - 1))),
-            Slip("slope-and-weight-added", "factor", formula(lambda v, _: v("slope") + v("w"))),
+            Slip("one-step-too-many", "product", formula(lambda v, _: np.power(v("factor"), v("k") + 1))),
         ),
+        check=Check(around.unit(inputs["w"], slopes), "linear-unit"),
         words={"k": int(p["k"])},
     )
 
 
 FAMILY = Family(
     id="gradients.power",
+    version=2,
     points=("B18", "B19", "G01"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

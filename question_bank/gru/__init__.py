@@ -5,7 +5,7 @@ from question_bank.gru import candidate, new_state, parameter_count, step_code, 
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("gru"),
+    statements_family("gru", version=2),
     new_state.FAMILY,
     candidate.FAMILY,
     whole_step.FAMILY,

@@ -25,9 +25,10 @@ def problem(p: Parameters) -> Numeric:
         run = Run(parameter_count.difference, parameter_count.NOTATION, sizes)
         slips: tuple[Slip, ...] = (
             Slip("gru-has-two-sets", "N_gru", formula(lambda v, _: 2 * (v("H") * (v("D") + v("H") + 1)))),
-            Slip("candidate-not-counted", "N_lstm", formula(lambda v, _: 3 * (v("H") * (v("D") + v("H") + 1)))),
+            Slip("gru-counted-for-difference", "N", formula(lambda v, _: v("N_gru"))),
             Slip("count-bias-dropped", "N", formula(lambda v, _: v("H") * (v("D") + v("H")))),
             Slip("count-recurrent-dropped", "N", formula(lambda v, _: v("H") * (v("D") + 1))),
+            Slip("two-biases-counted", "N", formula(lambda v, _: v("H") * (v("D") + v("H") + 2))),
         )
     else:
         run = Run(parameter_count.gated, parameter_count.NOTATION, {**sizes, "G": array(3.0)})
@@ -55,4 +56,5 @@ FAMILY = Family(
     draw=draw,
     problem=problem,
     contents=98,
+    version=2,
 )

@@ -7,6 +7,7 @@ from question_bank.lstm import (
     cell_backward,
     cell_code,
     cell_state,
+    fused_code,
     hidden_state,
     parameter_count,
     peephole,
@@ -14,11 +15,12 @@ from question_bank.lstm import (
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("lstm"),
+    statements_family("lstm", version=2),
     cell_state.FAMILY,
     hidden_state.FAMILY,
     peephole.FAMILY,
     cell_code.FAMILY,
+    fused_code.FAMILY,
     carousel.FAMILY,
     cell_backward.FAMILY,
     backward_code.FAMILY,

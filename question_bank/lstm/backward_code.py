@@ -14,9 +14,10 @@ def lstm_step_backward(dh, dc_next, i, f, o, a, c_prev, c):
     dc = dc_next + dh * o * (1 - tanh_c**2)
     do = dh * tanh_c * o * (1 - o)
     df = dc * c_prev * f * (1 - f)
+    di = dc * a * i * (1 - i)
     da = dc * i * (1 - a**2)
     dc_prev = dc * f
-    return do, df, da, dc_prev
+    return do, df, di, da, dc_prev
 
 
 BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -27,7 +28,7 @@ BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "cell-tanh-slope-dropped": "dc = dc_next + dh * o",
             "tanh-not-squared": "dc = dc_next + dh * o * (1 - tanh_c)",
             "sigmoid-slope-for-output": "dc = dc_next + dh * o * (1 - o)",
-            "tanh-applied-twice": "dc = dc_next + dh * o * (1 - np.tanh(tanh_c) ** 2)",
+            "cell-tanh-applied-twice": "dc = dc_next + dh * o * (1 - np.tanh(tanh_c) ** 2)",
         },
     ),
     "forget": (
@@ -79,4 +80,5 @@ FAMILY = Family(
     draw=draw,
     problem=problem,
     contents=18,  # sets of three wrong lines: 10 for the cell, 4 for each of the others
+    version=2,
 )

@@ -1,18 +1,17 @@
 """How much of a change of the cell survives: the product of the forget gates."""
 
-from engine import through_time
+from engine import around, through_time
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, formula
 from question_bank.draw import Draw
-from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.family import Asked, Check, Family, Numeric, Parameters
 from question_bank.inputs import sequence
 from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Forget gates of three times, two units; level 2 has four times and two decimals."""
-    values = (0.2, 0.4, 0.5, 0.6, 0.8, 0.9) if level == 1 else (0.25, 0.35, 0.5, 0.75, 0.85, 0.95)
-    return {"f": d.sequence("f", 2 + level, (2,), values), "entry": d.integer("entry", 0, 1)}
+    """Forget gates of three times, two units; level 2 has four times."""
+    return {"f": d.sequence("f", 2 + level, (2,), (0.2, 0.4, 0.5, 0.6, 0.8, 0.9)), "entry": d.integer("entry", 0, 1)}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -38,6 +37,7 @@ def problem(p: Parameters) -> Numeric:
                 "forgotten-instead-of-kept", "kept", formula(lambda v, t: (1 - v("f", t)) * v("kept", t - 1)), at=last
             ),
         ),
+        check=Check(around.cells(sequence(p["f"])), "held-gates"),
         words={"last": last},
     )
 
@@ -48,4 +48,5 @@ FAMILY = Family(
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from engine import lstm
+from engine import around, lstm
 from engine.derivation import Run
 from engine.derivation.slips import Slip, factor_dropped, formula, replaced, term_dropped
 from question_bank.draw import Draw
-from question_bank.family import Asked, Family, Numeric, Parameters
-from question_bank.inputs import sequence
+from question_bank.family import Asked, Check, Family, Numeric, Parameters
+from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
 GATES = ("i", "f", "a", "o")
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: the new cell is one of a printed table of tanh. Level 3: any cell."""
+    """Level 2: the new cell is one of a printed table of tanh and its square. Level 3: any cell."""
     cells = (-2, -1, -0.5, 0.5, 1, 2) if level == 2 else (-1.5, -0.8, -0.3, 0.3, 0.8, 1.5)
     return {
         **{gate: d.array(gate, (2,), (0.2, 0.4, 0.5, 0.6, 0.8)) for gate in "ifo"},
@@ -33,7 +33,7 @@ def problem(p: Parameters) -> Numeric:
     asked = p["asked"]
     through_output = formula(lambda v, t: v("dh", t) * v("o", t) + v("gamma", t))
     own = {
-        "dC": (Slip("memory-error-not-passed", "dC", formula(lambda v, t: v("dh", t) + v("gamma", t)), at=1),),
+        "dC": (Slip("output-path-not-differentiated", "dC", formula(lambda v, t: v("dh", t) + v("gamma", t)), at=1),),
         "delta_f": (
             Slip("candidate-for-old-cell", "delta_f", replaced("C[t-1]", "a[t]")),
             Slip("gate-slope-dropped", "delta_f", formula(lambda v, t: v("dC", t) * v("C", t - 1))),
@@ -55,8 +55,11 @@ def problem(p: Parameters) -> Numeric:
             Slip("gate-slope-dropped", "delta_a", formula(lambda v, t: v("dC", t) * v("i", t))),
         ),
     }[asked]
+    C = sequence(p["C"], 0)
+    gates = {gate: array(p[gate]) for gate in GATES}
+    by = ("C" if asked == "dC" else asked.replace("delta", "u"), 1)
     return Numeric(
-        run=Run(lstm.step_backward, lstm.NOTATION, {**inputs, "C": sequence(p["C"], 0)}),
+        run=Run(lstm.step_backward, lstm.NOTATION, {**inputs, "C": C}),
         asked=Asked(asked, 1, (p["entry"],)),
         rounding=Rounding(digits=3),
         conventions=("lstm", "lstm-errors"),
@@ -72,6 +75,7 @@ def problem(p: Parameters) -> Numeric:
                 at=1,
             ),
         ),
+        check=Check(around.lstm_step(gates, C, array(p["dh"]), array(p["gamma"]), by), "known-cell-errors"),
         words={"asked_name": asked},
     )
 
@@ -82,4 +86,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

@@ -9,7 +9,7 @@ from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
 
 
-def cell_code(x, h_prev, c_prev, W, U, b, sigmoid):
+def lstm_step(x, h_prev, c_prev, W, U, b, sigmoid):
     A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
     i, f, o = sigmoid(A[0]), sigmoid(A[1]), sigmoid(A[2])
     a = np.tanh(A[3])
@@ -36,14 +36,14 @@ BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "tanh-outside": "h = np.tanh(o * c)",
             "previous-cell-read-out": "h = o * np.tanh(c_prev)",
             "output-gate-dropped": "h = np.tanh(c)",
-            "product-for-sum": "h = o + np.tanh(c)",
+            "output-gate-added": "h = o + np.tanh(c)",
         },
     ),
     "candidate": (
         "a = np.tanh(A[3])",
         {
             "candidate-sigmoid": "a = sigmoid(A[3])",
-            "gate-activation-dropped": "a = A[3]",
+            "candidate-activation-dropped": "a = A[3]",
             "slice-of-other-gate": "a = np.tanh(A[2])",
             "candidate-squashed-twice": "a = np.tanh(sigmoid(A[3]))",
         },
@@ -73,7 +73,7 @@ def problem(p: Parameters) -> Code:
     """One of three lines of the step."""
     line, wrong = BLANKS[p["blank"]]
     arguments = {name: array(p[name]) for name in ("x", "h_prev", "c_prev", "W", "U", "b")}
-    return Code(cell_code, line, wrong, {**arguments, "sigmoid": sigmoid}, conventions=("columns", "lstm-code"))
+    return Code(lstm_step, line, wrong, {**arguments, "sigmoid": sigmoid}, conventions=("lstm-code",))
 
 
 FAMILY = Family(
@@ -83,4 +83,5 @@ FAMILY = Family(
     draw=draw,
     problem=problem,
     contents=24,  # sets of three wrong lines: 10 and 10 for the cell and the output, 4 for the candidate
+    version=2,
 )

@@ -23,7 +23,7 @@ GATES = ("i", "f", "a", "o")
 def draw(d: Draw, level: int) -> Parameters:
     """Level 1: the gates of one step are given. Level 2: of two steps. Level 3: one unit, from the weights on."""
     if level == 3:
-        return {"inputs": whole_cell(d), "whole": True, "last": 1, "entry": 0}
+        return {"inputs": whole_cell(d), "whole": True, "last": 1}
     gates = {name: d.sequence(name, level, (2,), SIGNED if name == "a" else FIFTHS) for name in GATES}
     return {
         "inputs": {**gates, "C0": d.array("C0", (2,), (-2, -1, -0.5, 0.5, 1, 2))},
@@ -41,7 +41,7 @@ def problem(p: Parameters) -> Numeric:
         run = Run(lstm.cell_step, lstm.NOTATION, network(p["inputs"], GATES))
     return Numeric(
         run=run,
-        asked=Asked("C", p["last"], (p["entry"],)),
+        asked=Asked("C", p["last"], None if p["whole"] else (p["entry"],)),
         rounding=Rounding(digits=2),
         conventions=("lstm", "lstm-gates") if p["whole"] else ("lstm",),
         slips=(
@@ -71,4 +71,5 @@ FAMILY = Family(
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

@@ -26,7 +26,7 @@ GATES = ("i", "f", "a", "o")
 def draw(d: Draw, level: int) -> Parameters:
     """Level 2: the gates are given, and C^0 makes the new cell one of a printed table. Level 3: all of it."""
     if level == 3:
-        return {"inputs": whole_cell(d), "whole": True, "entry": 0}
+        return {"inputs": whole_cell(d), "whole": True}
     f, i, o = (array(d.array(name, (2,), (0.2, 0.4, 0.5, 0.8))) for name in "fio")
     a, target = array(d.array("a", (2,), SIGNED)), array(d.array("target", (2,), TABLED))
     C0 = np.round((target - i * a) / f, 4)
@@ -42,7 +42,7 @@ def problem(p: Parameters) -> Numeric:
         run = Run(lstm.cell_step, lstm.NOTATION, network(p["inputs"], GATES))
     return Numeric(
         run=run,
-        asked=Asked("h", 1, (p["entry"],)),
+        asked=Asked("h", 1, None if p["whole"] else (p["entry"],)),
         rounding=Rounding(digits=2),
         conventions=("lstm", "lstm-gates") if p["whole"] else ("lstm",),
         slips=(
@@ -64,4 +64,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

@@ -44,7 +44,9 @@ def draw(d: Draw, level: int) -> Parameters:
 def problem(p: Parameters) -> Numeric:
     """The gate at time 1."""
     gate = p["gate"]
-    seen, other = ("C[t]", "C[t-1]") if gate == "o" else ("C[t-1]", "C[t]")
+    seen, other, late = ("C[t]", "C[t-1]", "peephole-sees-old-cell")
+    if gate != "o":
+        seen, other, late = ("C[t-1]", "C[t]", "peephole-sees-new-cell")
     inputs = {
         "x": sequence([p["x"]]),
         "h0": array(p["h0"]),
@@ -56,10 +58,9 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked(gate, 1, (p["entry"],)),
         rounding=Rounding(digits=2),
         probability=True,
-        conventions=("columns",),
         slips=(
             Slip("peephole-dropped", f"u_{gate}", term_dropped(f"p_{gate}")),
-            Slip("peephole-wrong-time", f"u_{gate}", replaced(seen, other)),
+            Slip(late, f"u_{gate}", replaced(seen, other)),
             Slip("peephole-sees-output", f"u_{gate}", replaced(seen, "h[t-1]")),
             Slip("peephole-weight-dropped", f"u_{gate}", factor_dropped(f"p_{gate}")),
             Slip("gate-recurrent-dropped", f"u_{gate}", term_dropped(f"U_{gate}")),
@@ -77,4 +78,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

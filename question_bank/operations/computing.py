@@ -11,7 +11,7 @@ from engine.derivation import Array, Index, Name, Run, writing
 from engine.gradient_check import central_differences
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import convention_text
-from question_bank.instance import DerivationLine
+from question_bank.instance import DerivationLine, SlipFinding
 from question_bank.issue import given_values
 from question_bank.operations.checking import Checked
 from question_bank.operations.operation import Operation
@@ -57,6 +57,8 @@ class _ReachedError(Exception):
 
 class Computation:
     """An operation on checked values. Nothing is computed before it is asked for."""
+
+    findings: tuple[SlipFinding, ...] = ()  # nobody has answered, so no slip is told
 
     def __init__(self, operation: Operation, checked: Checked) -> None:
         self.operation, self.checked = operation, checked

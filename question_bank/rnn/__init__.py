@@ -5,7 +5,7 @@ from question_bank.rnn import forward_code, hidden_state, output, parameter_coun
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("rnn"),
+    statements_family("rnn", version=2),
     hidden_state.FAMILY,
     unrolled.FAMILY,
     output.FAMILY,

@@ -16,19 +16,20 @@ from question_bank.inputs import array, network
 from question_bank.instance import Rounding
 
 SIGNS = (-1, 0, 1)
+MOSTLY_SIGNED = (-1, -1, 0, 1, 1)  # few zeros: an entry of the answer depends on most of what is given
 HALVES = (-1, -0.5, 0.5, 1)
 TABLED = (-2, -1, -0.5, 0.5, 1, 2)  # pre-activations whose tanh is printed in the question
 
 
 def draw(d: Draw, level: int) -> Parameters:
     """Level 1: linear, whole numbers, two steps. Level 2: one step to a tabled tanh. Level 3: two steps of tanh."""
-    values = HALVES if level == 3 else SIGNS
+    values = HALVES if level == 3 else MOSTLY_SIGNED
     inputs = {
         "x": d.sequence("x", 1 if level == 2 else 2, (2,), values),
         "W_in": d.array("W_in", (2, 2), values),
         "W": d.array("W", (2, 2), values),
-        "b": d.array("b", (2,), values),
-        "z0": d.array("z0", (2,), SIGNS if level == 1 else HALVES),
+        "b": d.array("b", (2,), HALVES if level == 3 else SIGNS),
+        "z0": d.array("z0", (2,), (-1, 1) if level == 1 else HALVES),
     }
     if level == 2:  # work backwards from the table: the bias makes the pre-activation so
         weighted = array(inputs["W_in"]) @ array(inputs["x"][0]) + array(inputs["W"]) @ array(inputs["z0"])
@@ -60,6 +61,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="rnn.hidden-state",
+    version=2,
     points=("R01", "R08", "R11"),
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector"), (3, "number"), (3, "choice")),
     draw=draw,

@@ -11,8 +11,15 @@ from question_bank.inputs import array, network
 from question_bank.instance import Rounding
 
 SIGNS = (-1, 0, 1)
+MOSTLY_SIGNED = (-1, -1, 0, 1, 1)
 HALVES = (-1, -0.5, 0.5, 1)
 LOGITS = (-1, 0, 1, 2)  # logits whose exponentials are printed in the question
+
+SOFTMAX_SLIPS = (
+    Slip("sigmoid-for-softmax", "y", function_replaced("softmax", "sigmoid")),
+    Slip("share-without-exponential", "y", formula(lambda v, t: v("v", t) / np.sum(v("v", t)))),
+    Slip("softmax-not-normalised", "y", function_replaced("softmax", "exp")),
+)
 
 
 def draw(d: Draw, level: int) -> Parameters:
@@ -22,7 +29,7 @@ def draw(d: Draw, level: int) -> Parameters:
         v = array(d.array("v", (3,), LOGITS))
         inputs = {"z": [[0.0, 0.0], z], "W_out": W_out, "c": (v - array(W_out) @ array(z)).tolist()}
         return {"inputs": inputs, "f": "", "g": "softmax", "entry": d.integer("entry", 0, 2)}
-    values = SIGNS if level == 1 else HALVES
+    values = MOSTLY_SIGNED if level == 1 else HALVES
     inputs = {
         "x": d.sequence("x", 1, (2,), values),
         "W_in": d.array("W_in", (2, 2), values),
@@ -56,7 +63,7 @@ def problem(p: Parameters) -> Numeric:
         asked=asked,
         rounding=Rounding(kind="integer", digits=0) if linear else Rounding(digits=3),
         probability=not linear,
-        conventions=("columns", "rnn", "output"),
+        conventions=("columns", "rnn", "output") if p["f"] else ("columns", "output"),
         slips=(
             Slip("output-bias-dropped", "v", term_dropped("c")),
             Slip("state-replaced-by-previous", "v", replaced("z[t]", "z[t-1]")),
@@ -64,15 +71,14 @@ def problem(p: Parameters) -> Numeric:
             Slip("recurrent-term-dropped", "u", term_dropped("W")),
             Slip("activation-dropped", "z", function_dropped("tanh")),
             Slip("input-read-out", "v", replaced("z[t]", "x[t]")),
-            Slip("sigmoid-for-softmax", "y", function_replaced("softmax", "sigmoid")),
-            Slip("share-without-exponential", "y", formula(lambda v, t: v("v", t) / np.sum(v("v", t)))),
-            Slip("softmax-not-normalised", "y", function_replaced("softmax", "exp")),
+            *(() if linear else SOFTMAX_SLIPS),
         ),
     )
 
 
 FAMILY = Family(
     id="rnn.output",
+    version=2,
     points=("R02",),
     asks=((1, "number"), (1, "vector"), (2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

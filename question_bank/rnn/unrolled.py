@@ -10,14 +10,21 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """One ReLU unit, whole numbers and halves; level 2 has four times."""
-    return {
-        "x": d.sequence("x", 2 + level, (1,), (-2, -1, 1, 2, 3)),
-        "W_in": d.array("W_in", (1, 1), (-2, -1, 1, 2)),
-        "W": d.array("W", (1, 1), (-1, 0.5, 2, -2)),
-        "b": d.array("b", (1,), (-1, 1, 2)),
-        "z0": d.array("z0", (1,), (1, 2)),
-    }
+    """One ReLU unit, whole numbers; level 2 has four times.
+
+    Worked backwards from the pre-activations: the unit is cut off once, and early, so that the last state still
+    depends on an earlier one.
+    """
+    steps = 2 + level
+    off = d.integer("off", 1, steps - 2)
+    W_in, W, b = d.pick("W_in", (-1, 1)), d.pick("W", (-2, -1, 1, 2)), d.pick("b", (-1, 1))
+    z0 = z = d.pick("z0", (1, 2))
+    x = []
+    for t in range(1, steps + 1):
+        u = d.integer("u below zero", -3, -1) if t == off else d.integer("u", 1, 3, t)
+        x.append([float(W_in * (u - W * z - b))])  # W_in is its own inverse
+        z = max(0, u)
+    return {"x": x, "W_in": [[W_in]], "W": [[W]], "b": [b], "z0": [z0]}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -26,7 +33,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(recurrent.forward, recurrent.NOTATION, network(p), {"f": "relu"}),
         asked=Asked("z", last),
-        rounding=Rounding(digits=2),
+        rounding=Rounding(kind="integer", digits=0),
         conventions=("rnn",),
         slips=(
             Slip("activation-dropped", "z", function_dropped("relu")),
@@ -41,6 +48,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="rnn.unrolled",
+    version=2,
     points=("R01", "R07", "R11"),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,

@@ -2,14 +2,25 @@
 
 from question_bank.family import Family
 from question_bank.statements import statements_family
-from question_bank.word2vec import cbow_hidden, cosine, embedding_code, negative_sampling, noise, pairs
+from question_bank.word2vec import (
+    cbow_hidden,
+    cosine,
+    embedding_code,
+    negative_sampling,
+    noise,
+    pairs,
+    parameter_count,
+    ppmi,
+)
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("word2vec"),
+    statements_family("word2vec", version=2),
     pairs.FAMILY,
     cbow_hidden.FAMILY,
     negative_sampling.FAMILY,
     noise.FAMILY,
     cosine.FAMILY,
+    ppmi.FAMILY,
+    parameter_count.FAMILY,
     embedding_code.FAMILY,
 )

@@ -1,5 +1,8 @@
 """The hidden layer of CBOW: the mean of the context words' rows."""
 
+from functools import reduce
+from operator import mul
+
 from engine import word2vec
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, formula, function_dropped
@@ -12,12 +15,13 @@ from question_bank.instance import Rounding
 def draw(d: Draw, level: int) -> Parameters:
     """Rows of two context words; level 2 has four, two on each side."""
     words = 2 * level
-    return {"w": d.sequence("w", words, (2,), (-1.2, -0.8, -0.4, 0.2, 0.6, 1, 1.4)), "entry": d.integer("entry", 0, 1)}
+    return {"w": d.sequence("w", words, (2,), (-1.2, -0.8, -0.4, 0.2, 0.6, 1.4)), "entry": d.integer("entry", 0, 1)}
 
 
 def problem(p: Parameters) -> Numeric:
     """H."""
     count = len(p["w"])
+    words = range(1, count + 1)
     return Numeric(
         run=Run(word2vec.cbow_hidden, word2vec.NOTATION, {"w": sequence(p["w"])}),
         asked=Asked("h", None, (p["entry"],)),
@@ -27,11 +31,11 @@ def problem(p: Parameters) -> Numeric:
             Slip("context-summed", "h", function_dropped("divide")),
             Slip("nearest-word-only", "h", formula(lambda v, _: v("w", 1))),
             Slip("last-context-word-only", "h", formula(lambda v, _: v("w", count))),
-            Slip("context-multiplied", "h", formula(lambda v, _: v("w", 1) * v("w", count))),
+            Slip("context-multiplied", "h", formula(lambda v, _: reduce(mul, [v("w", k) for k in words]))),
             Slip(
                 "target-counted-in-mean",
                 "h",
-                formula(lambda v, _: total({k: v("w", k) for k in range(1, count + 1)}) / (count + 1)),
+                formula(lambda v, _: total({k: v("w", k) for k in words}) / (count + 1)),
             ),
         ),
         words={"count": count},
@@ -44,4 +48,5 @@ FAMILY = Family(
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

@@ -29,7 +29,7 @@ BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "backward": (
         "np.add.at(dW, idx, dout)",
         {
-            "gradient-overwritten": "dW[idx] = dout",
+            "repeated-id-overwritten": "dW[idx] = dout",
             "repeated-id-added-once": "dW[idx] += dout",
             "gradient-times-weight": "np.add.at(dW, idx, dout * W[idx])",
             "gradient-subtracted": "np.subtract.at(dW, idx, dout)",
@@ -65,4 +65,5 @@ FAMILY = Family(
     draw=draw,
     problem=problem,
     contents=14,  # sets of three wrong lines: 4 for the lookup, 10 for the gradient
+    version=2,
 )

@@ -11,18 +11,22 @@ from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
+SCORES = (-2, -1, 1, 2)
+
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: scores of the printed table, one negative. Level 3: two negatives, any scores."""
+    """Level 2: scores of the printed table, one negative. Level 3: two negatives, any scores but 0."""
     if level == 3:
         return {
-            "h": d.array("h", (2,), (-1, -0.5, 0.5, 1, 2)),
+            "h": [d.pick("h", (-2, -1, 1, 2)), d.pick("h", (-1.5, 1.5), 1)],
             "v": [d.array(f"v{k}", (2,), (-1, -0.5, 0.5, 1)) for k in range(3)],
         }
     h = d.array("h", (2,), (1, 2))
     rows = []
-    for k in range(2):
-        score, first = d.pick("score", (-2, -1, 1, 2), k), d.pick("first", (-1, 1), k)
+    right = d.pick("score", SCORES)
+    wrong = d.pick("score", [score for score in SCORES if score != -right], 1)  # else both words cost the same
+    for k, score in enumerate((right, wrong)):
+        first = d.pick("first", (-1, 1), k)
         rows.append([float(first), (score - first * h[0]) / h[1]])
     return {"h": h, "v": rows}
 
@@ -56,4 +60,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
+    version=2,
 )

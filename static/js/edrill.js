@@ -1,4 +1,5 @@
 // What script adds to pages that work without it. Each module looks for its own part of the page.
+import { enableCopy } from "./copy.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
 import { focusOutcome } from "./focus.js";
 import { enableGrid } from "./grid.js";
@@ -20,4 +21,5 @@ if (form) {
 }
 enableLab();
 sendOnce();
+enableCopy();
 enableKeys();

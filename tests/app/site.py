@@ -107,12 +107,12 @@ def right(instance: Instance) -> dict[str, Any]:
 
 
 def wrong(instance: Instance) -> dict[str, Any]:
-    """A form that answers wrongly."""
+    """A form that answers wrongly, by far more than the tolerance, also where that is relative."""
     if instance.form in CHOICE_FORMS:
         return {"choice": str((instance.key.choice or 0) ^ 1)}
     if instance.form == "select":
         return {"choice": [str(k) for k in range(len(instance.choices)) if k not in instance.key.chosen]}
-    off = [cell + 0.3 if cell < 0.5 else cell - 0.3 for cell in instance.key.cells]
+    off = [cell + (0.3 if cell < 0.5 else -0.3) * max(1, abs(cell)) for cell in instance.key.cells]
     return {"cell": [f"{cell:.4f}" for cell in off]}
 
 

@@ -21,6 +21,12 @@ def test_a_formula_is_native_mathml_without_inline_style() -> None:
     assert " style=" not in html
 
 
+def test_a_script_above_the_italic_f_has_room() -> None:
+    assert '<msup><mi class="mc-f">f</mi>' in mathml.to_mathml("f^{t}")
+    assert '<msubsup><mi class="mc-f">f</mi>' in mathml.to_mathml("f^{1}_{2}")
+    assert "mc-f" not in mathml.to_mathml("f(u) + f_{2} + i^{t}")
+
+
 @pytest.mark.parametrize("latex", [r"\frac{1}", r"\nosuchcommand", "{", r"x^2^3"])
 def test_wrong_latex_raises(latex: str) -> None:
     with pytest.raises(mathml.LatexError):

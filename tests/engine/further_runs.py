@@ -112,6 +112,7 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
             {},
         ),
     ),
+    "word2vec.ppmi": (word2vec.ppmi, lambda s: ({name: s.whole() for name in ("xy", "x", "y", "N")}, {})),
     "word2vec.pairs": (word2vec.pairs, lambda s: ({"length": 7, "window": 2}, {})),
     "seq2seq.encode": (
         seq2seq.encode,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 _TOKEN = re.compile(
-    r"\\begin\{pmatrix\}|\\end\{pmatrix\}|\\operatorname\{\w+\}|\\mathbf\{1\}|\\[a-zA-Z]+|\\\\|\\,"
+    r"\\log_\{2\}|\\begin\{pmatrix\}|\\end\{pmatrix\}|\\operatorname\{\w+\}|\\mathbf\{1\}|\\[a-zA-Z]+|\\\\|\\,"
     r"|\d+(?:\.\d+)?|[-+^{}&,;>()\[\]e]"
 )
 _FUNCTIONS: dict[str, Any] = {
@@ -134,8 +134,8 @@ class _Reader:
         if token == "e":
             self.take("^")
             return np.exp(self.group())
-        if token == r"\ln":
-            return np.log(self.power())
+        if token in {r"\ln", r"\log_{2}"}:
+            return (np.log if token == r"\ln" else np.log2)(self.power())
         if token == r"\infty":
             return np.inf
         if token in {r"\min", r"\max"}:

@@ -137,6 +137,10 @@ CASES: Cases = {
         lambda s: ({"p": {n: s.share() for n in (1, 2, 3)}, "c": s.whole(), "r": s.whole()}, {}),
     ),
     "bleu.brevity_penalty": (bleu.brevity_penalty, lambda s: (s.corpus(), {})),
+    "bleu.possible_ngrams": (
+        bleu.possible_ngrams,
+        lambda s: ({"L": {k: s.whole() for k in (1, 2, 3)}, "n": np.asarray(2.0)}, {}),
+    ),
     "bleu.modified_precision": (bleu.modified_precision, lambda s: (s.corpus(), {"n": 2})),
     "bleu.corpus_bleu": (bleu.corpus_bleu, lambda s: (s.corpus(), {"N": 2})),
     "bleu.corpus_bleu weights": (bleu.corpus_bleu, lambda s: (s.corpus(), {"N": 2, "weights": (0.75, 0.25)})),

@@ -77,6 +77,17 @@ def test_pairs_at_the_borders(length: int, window: int, count: int) -> None:
     assert float(word2vec.pairs(length, window)) == brute == count
 
 
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [((2, 4, 4, 16), 1), ((1, 4, 4, 16), 0), ((1, 8, 8, 16), 0), ((3, 3, 3, 24), 3)],
+)
+def test_words_that_meet_no_more_often_than_by_chance_have_no_ppmi(
+    counts: tuple[int, int, int, int], expected: float
+) -> None:
+    xy, x, y, N = (np.asarray(float(count)) for count in counts)
+    assert float(word2vec.ppmi(xy, x, y, N)) == pytest.approx(expected)
+
+
 def test_queen() -> None:
     words = {1: np.array([1.0, 3.0]), 2: np.array([3.0, 1.0])}
     similarity = word2vec.analogy(np.array([3.0, 2.0]), np.array([3.0, 0.5]), np.array([1.0, 0.5]), words)

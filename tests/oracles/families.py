@@ -207,6 +207,18 @@ def cell_code(instance: Instance) -> Answer:
     return (*hidden[0], *cells[0])
 
 
+def fused_code(instance: Instance) -> Answer:
+    """H and C of each row, with the parts fused side by side in the order a, i, f, o."""
+    p = instance.parameters
+    weights: dict[str, Any] = {}
+    for k, gate in enumerate("aifo"):
+        places = (2 * k, 2 * k + 1)
+        weights |= {f"{letter}_{gate}": [[row[place] for row in p[letter]] for place in places] for letter in "WU"}
+        weights[f"b_{gate}"] = [p["b"][place] for place in places]
+    steps = [scalar_lstm.run([x], h, c, weights) for x, h, c in zip(p["x"], p["h_prev"], p["c_prev"], strict=True)]
+    return tuple(value for part in (0, 1) for step in steps for value in step[part][0])
+
+
 ORACLES: dict[str, Callable[[Instance], Answer | str]] = {
     "rnn.hidden-state": hidden_state,
     "rnn.output": output,
@@ -227,6 +239,7 @@ ORACLES: dict[str, Callable[[Instance], Answer | str]] = {
     "lstm.cell-state": cell_state,
     "lstm.hidden-state": lstm_output,
     "lstm.peephole": peephole,
+    "lstm.fused-code": fused_code,
     "lstm.cell-code": cell_code,
     "bptt.bias-gradient": bias_gradient,
     "bptt.one-loss": one_loss,

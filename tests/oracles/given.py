@@ -11,7 +11,7 @@ Answer = tuple[float, ...]
 def entry_or_all(instance: Instance, value: Vector | Matrix) -> Answer:
     """The one entry that a number asks for, or the whole value in row-major order."""
     rows: list[Any] = list(value)
-    if instance.form == "number":
+    if instance.form == "number" and "entry" in instance.parameters:
         entry: Any = instance.parameters["entry"]
         place = entry if isinstance(entry, list) else [entry]
         found: Any = rows

@@ -47,6 +47,18 @@ def pairs(instance: Instance) -> Answer:
     return (float(sum(1 for i in places for j in places if 0 < abs(i - j) <= p["window"])),)
 
 
+def ppmi(instance: Instance) -> Answer:
+    """From the three probabilities."""
+    p = instance.parameters
+    both, one, other = (p[name] / p["N"] for name in ("xy", "x", "y"))
+    return (max(0.0, (math.log(both) - math.log(one) - math.log(other)) / math.log(2)),)
+
+
+def word2vec_count(instance: Instance) -> Answer:
+    """A row for each word, twice."""
+    return (float(sum(instance.parameters["H"] for _ in range(2 * instance.parameters["V"]))),)
+
+
 def embedding_code(instance: Instance) -> Answer:
     """The rows, and their gradients added up."""
     p = instance.parameters
@@ -125,6 +137,8 @@ ORACLES: dict[str, Callable[[Instance], Answer | str]] = {
     "word2vec.cosine": cosine,
     "word2vec.pairs": pairs,
     "word2vec.embedding-code": embedding_code,
+    "word2vec.ppmi": ppmi,
+    "word2vec.parameter-count": word2vec_count,
     "seq2seq.beam": beam,
     "seq2seq.normalised-score": normalised_score,
     "seq2seq.masked-loss": masked_loss,

@@ -77,6 +77,15 @@ def test_a_family_that_draws_nothing_fit_is_exhausted(bank: Bank, monkeypatch: p
         issue.make_instance(always_one, 1, "number", 1)
 
 
+def test_a_wrong_choice_shows_the_number_its_slip_gives(bank: Bank) -> None:
+    shown = {
+        choice.text.ja for seed in range(20) for choice in bank.issue("perplexity.sequence", 1, "choice", seed).choices
+    }
+    assert any("." in text for text in shown)  # a slip's value that is not whole is not shown as another number
+    whole = bank.issue("bptt.output-weight-gradient", 1, "choice", 3)
+    assert not any("." in choice.text.ja for choice in whole.choices)
+
+
 def test_what_may_be_shown_holds_no_key(bank: Bank) -> None:
     instance: Instance = bank.issue("bptt.update", 1, "choice", 1)
     shown = instance.question.model_dump()

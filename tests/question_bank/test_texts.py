@@ -90,6 +90,10 @@ def test_a_sentence_that_ends_a_line_runs_on_without_a_space(bank: Bank) -> None
 def test_function_table_prints_four_decimals() -> None:
     assert "0.4621" in function_table("tanh", 0.5, 1)
     assert r"$\sigma(u)$ | $0.5$ | $0.7311$" in function_table("sigmoid", 0, 1)
+    assert function_table("tanh tanh2", 1).splitlines()[2:] == [
+        r"| $\tanh u$ | $0.7616$ |",
+        r"| $\tanh^2 u$ | $0.5800$ |",
+    ]
     assert title("lstm", "cell-state").en == "Cell of an LSTM"
 
 

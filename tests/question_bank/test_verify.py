@@ -40,6 +40,20 @@ def test_a_key_that_differs_from_the_oracle_is_seen(bank: Bank, monkeypatch: pyt
     assert any("the oracle says" in failure for failure in row.failures)
 
 
+def test_a_check_of_another_gradient_is_seen(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    family = bank.family("bptt.bias-gradient")
+
+    def of_another_bias(p: Parameters) -> Numeric:
+        asked = family.problem(p)
+        assert isinstance(asked, Numeric)
+        assert asked.check is not None
+        moved = replace(asked.check.slope, by=("u", 1))
+        return replace(asked, check=replace(asked.check, slope=moved))
+
+    row = planted(bank, monkeypatch, replace(family, problem=of_another_bias))
+    assert any("the central difference" in failure for failure in row.failures)
+
+
 def test_a_slip_that_never_shows_is_seen(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     family = bank.family("lstm.cell-state")
 
@@ -152,7 +166,9 @@ def test_the_command_prints_a_table_and_exits_by_what_it_found(
     arguments = ["verify", "--family", "perplexity.sequence", "--seeds", "20", "--processes", "1"]
     monkeypatch.setattr("sys.argv", arguments)
     assert verify.main(ORACLES) == 0
-    assert "| perplexity.sequence | 1number 1choice 3number 3choice | 80 |" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "| perplexity.sequence | 1number 1choice 3number 3choice | 80 |" in printed
+    assert "| perplexity | 1 | 4 | 80 |" in printed
     assert verify.main({"perplexity.sequence": ORACLES["bleu.brevity-penalty"]}) == 1
     monkeypatch.setattr("sys.argv", ["verify", "--family", "no.such"])
     with pytest.raises(SystemExit):

@@ -1,0 +1,207 @@
+"""A recorded run as a NumPy script: the inputs, then one assignment a step, read from the same trees as the LaTeX.
+
+Names are made of symbol and index: ``W_in``, ``x1``, ``delta_out2``. What NumPy does not have is defined at the top. A
+step without a tree was counted; how that is written is the caller's to say.
+"""
+
+import keyword
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.derivation.recorder import Derivation, Step, needed
+from engine.derivation.term import Call, Constant, Index, Name, Named, Tree
+from engine.derivation.writing import UnwritableError
+
+WIDTH = 76  # a longer sum stands on lines of its own,
+_LONG = 60  # and so do the rows of a longer value
+_ATOM = 9
+
+# Functions that NumPy has not; their source is theirs in the engine, less what only keeps them from overflowing.
+SOURCES: Mapping[str, str] = {
+    "sigmoid": "def sigmoid(u):\n    return 1 / (1 + np.exp(-u))",
+    "softmax": "def softmax(v):\n    return np.exp(v) / np.sum(np.exp(v))",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How tightly an operation binds in Python, how tightly each argument must, and its form.
+
+    Sums bind least (1), then @ (2), products (3), signs (4), powers (5); @ is set apart from products for the reader.
+    """
+
+    strength: int
+    needs: tuple[int, ...]
+    form: str
+
+
+def _function(form: str, arguments: int = 1) -> _Rule:
+    return _Rule(_ATOM, (0,) * arguments, form)
+
+
+RULES: Mapping[str, _Rule] = {
+    "add": _Rule(1, (1, 2), "{0} + {1}"),
+    "subtract": _Rule(1, (1, 2), "{0} - {1}"),
+    "negative": _Rule(4, (5,), "-{0}"),
+    "multiply": _Rule(3, (3, 4), "{0} * {1}"),
+    "scale": _Rule(3, (3, 4), "{0} * {1}"),
+    "divide": _Rule(3, (3, 4), "{0} / {1}"),
+    "matmul": _Rule(2, (4, 4), "{0} @ {1}"),
+    "inner": _Rule(2, (4, 4), "{0} @ {1}"),
+    "outer": _function("np.outer({0}, {1})", 2),
+    "transpose": _Rule(_ATOM, (_ATOM,), "{0}.T"),
+    "square": _Rule(5, (_ATOM,), "{0} ** 2"),
+    "power": _Rule(5, (_ATOM, _ATOM), "{0} ** {1}"),
+    "joined": _function("np.concatenate([{0}, {1}])", 2),
+    "sqrt": _function("np.sqrt({0})"),
+    "exp": _function("np.exp({0})"),
+    "log": _function("np.log({0})"),
+    "log2": _function("np.log2({0})"),
+    "tanh": _function("np.tanh({0})"),
+    "sigmoid": _function("sigmoid({0})"),
+    "softmax": _function("softmax({0})"),
+    "relu": _function("np.maximum(0, {0})"),
+    "positive": _function("np.where({0} > 0, 1.0, 0.0)"),
+    "ones_like": _function("np.ones_like({0})"),
+    "squared_norm": _Rule(_ATOM, (_ATOM,), "np.sum({0} ** 2)"),
+    "sum": _function("np.sum({0})"),
+    "minimum": _function("np.minimum({0}, {1})", 2),
+    "maximum": _function("np.maximum({0}, {1})", 2),
+}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How a counted step is written: definitions and inputs that it needs above, and the expression that counts."""
+
+    definitions: tuple[str, ...]
+    inputs: Mapping[str, str]  # literal of each by name
+    expression: str
+
+
+@dataclass(frozen=True)
+class Script:
+    """A run as parts of a script, each a list of lines of Python; ``asked`` is the expression of what is asked for."""
+
+    imports: tuple[str, ...]
+    definitions: tuple[str, ...]
+    given: tuple[str, ...]
+    steps: tuple[str, ...]
+    asked: str
+
+
+def script(
+    derivation: Derivation,
+    asked: Name,
+    entry: tuple[int, ...] | None,
+    counted: Callable[[Step], Counted],
+) -> Script:
+    """The steps on the way to ``asked`` and the inputs they use.
+
+    Raises ``UnwritableError`` for an operation without a rule.
+    """
+    steps = needed(derivation.steps, asked)
+    counts = {step.name: counted(step) for step in steps if step.tree is None}
+    leaves = {name for step in steps for name in step.uses}
+    used = [name for name in derivation.given if name in leaves]
+    inputs = {name: text for count in counts.values() for name, text in count.inputs.items()}
+    names = identifiers([*used, *(step.name for step in steps)], taken=inputs)
+    lines: list[str] = []
+    operations: set[str] = set()
+    for step in steps:
+        if step.tree is None:
+            lines.append(f"{names[step.name]} = {counts[step.name].expression}")
+        else:
+            lines += _assignment(names[step.name], step.tree, names)
+            operations |= _operations(step.tree)
+    definitions = [SOURCES[name] for name in SOURCES if name in operations]
+    definitions += dict.fromkeys(text for count in counts.values() for text in count.definitions)
+    imports = ["import numpy as np"]
+    if any("Counter(" in text for text in definitions):
+        imports = ["from collections import Counter", "", *imports]
+    given = [f"{name} = {text}" for name, text in inputs.items()]
+    given += [f"{names[name]} = {literal(derivation.given[name])}" for name in used]
+    place = "" if entry is None else f"[{', '.join(map(str, entry))}]"
+    return Script(tuple(imports), tuple(definitions), tuple(given), tuple(lines), names[asked] + place)
+
+
+def identifiers(names: Iterable[Name], taken: Iterable[str] = ()) -> dict[Name, str]:
+    """A valid name for each, no two alike: symbol and index, x1, p1_2; an underscore more where that is taken."""
+    found: dict[Name, str] = {}
+    used = {"np", "print", "sum", "min", "max", "len", "zip", "range", "sorted", "float", *SOURCES, *taken}
+    for name in names:
+        text = name[0] + _index(name[1])
+        while text in used or keyword.iskeyword(text) or not text.isidentifier():
+            text += "_"
+        used.add(text)
+        found[name] = text
+    return found
+
+
+def _index(index: Index) -> str:
+    if index is None:
+        return ""
+    return "_".join(map(str, index)) if isinstance(index, tuple) else str(index)
+
+
+def literal(value: Any) -> str:
+    """Python text of a given value, a long list row by row; raises ``UnwritableError`` for a kind that has none."""
+    if isinstance(value, np.ndarray):
+        return f"np.array({literal(value.tolist())})" if value.ndim else repr(value.item())
+    if isinstance(value, np.generic) or not isinstance(value, list | tuple | dict | str | int | float):
+        raise UnwritableError(f"no literal for a {type(value).__name__}")
+    text = repr(value)
+    if len(text) <= _LONG or isinstance(value, str | int | float):
+        return text
+    rows = [f"{k!r}: {v!r}" for k, v in value.items()] if isinstance(value, dict) else map(repr, value)
+    return listed(rows, text[0], text[-1])
+
+
+def listed(texts: Iterable[str], opening: str = "[", closing: str = "]") -> str:
+    """Python texts between brackets, each on a line of its own."""
+    return "\n".join([opening, *(f"    {text}," for text in texts), closing])
+
+
+def expression(tree: Tree, names: Mapping[Name, str], need: int = 0) -> str:
+    """A tree as a Python expression, in brackets where it binds less tightly than ``need``."""
+    if isinstance(tree, Named):
+        return names[tree.name]
+    if isinstance(tree, Constant):
+        text = repr(int(tree.value) if float(tree.value).is_integer() else float(tree.value))
+        return f"({text})" if text.startswith("-") and need > 4 else text
+    text, strength = _call(tree, names)
+    return f"({text})" if strength < need else text
+
+
+def _call(tree: Call, names: Mapping[Name, str]) -> tuple[str, int]:
+    if tree.operation == "total":
+        return " + ".join(_terms(tree, names)), 1
+    if tree.operation == "average":
+        return f"({' + '.join(_terms(tree, names))}) / {len(tree.arguments)}", 3
+    try:
+        rule = RULES[tree.operation]
+    except KeyError as missing:
+        raise UnwritableError(f"no Python for {tree.operation}") from missing
+    written = [expression(a, names, need) for a, need in zip(tree.arguments, rule.needs, strict=True)]
+    return rule.form.format(*written), rule.strength
+
+
+def _terms(tree: Call, names: Mapping[Name, str]) -> list[str]:
+    return [expression(argument, names, min(place, 1)) for place, argument in enumerate(tree.arguments)]
+
+
+def _assignment(name: str, tree: Tree, names: Mapping[Name, str]) -> list[str]:
+    line = f"{name} = {expression(tree, names)}"
+    if len(line) <= WIDTH or not isinstance(tree, Call) or tree.operation != "total":
+        return [line]
+    first, *others = _terms(tree, names)
+    return [f"{name} = (", f"    {first}", *(f"    + {term}" for term in others), ")"]
+
+
+def _operations(tree: Tree) -> set[str]:
+    if not isinstance(tree, Call):
+        return set()
+    return {tree.operation}.union(*(_operations(argument) for argument in tree.arguments))

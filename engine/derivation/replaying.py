@@ -1,0 +1,49 @@
+"""A recorded run gone through again with some of its steps changed: only what follows from the change is computed.
+
+Nothing of the engine runs again: the steps downstream are evaluated from their recorded trees.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.derivation.recorder import Derivation, needed
+from engine.derivation.term import Name, Tree, evaluate
+
+
+class Replay:
+    """The way to one value of a recorded run, ready to be gone many times, each time with other formulas on it."""
+
+    def __init__(self, trace: Derivation, asked: Name) -> None:
+        self.asked = asked
+        self.steps = needed(trace.steps, asked)
+        self.values = trace.values
+        self._uses = [frozenset(step.uses) for step in self.steps]
+
+    def of(self, trees: Mapping[Name, Tree]) -> Mapping[Name, Any] | None:
+        """Values of the run with these formulas at these steps, at the trace's precision.
+
+        None where a formula does not fit in shape, names a value that does not exist yet, or changes nothing.
+        """
+        values = dict(self.values)
+        changed: set[Name] = set()
+        with np.errstate(all="ignore"):
+            for step, uses in zip(self.steps, self._uses, strict=True):
+                tree = trees.get(step.name)
+                if tree is None:
+                    if step.tree is None or changed.isdisjoint(uses):
+                        continue
+                    tree = step.tree
+                try:
+                    value = evaluate(tree, values)
+                except (ValueError, KeyError):
+                    return None
+                before = values[step.name]
+                if np.shape(value) != np.shape(before):
+                    return None
+                if np.array_equal(value, before):
+                    continue
+                values[step.name] = value
+                changed.add(step.name)
+        return values if self.asked in changed else None

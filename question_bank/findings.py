@@ -1,0 +1,56 @@
+"""What is said of a recognised slip: its name, a sentence, and where the ways part, wrong beside right."""
+
+from engine.derivation import Derivation, Name, decimals, writing
+from question_bank.bilingual import Bilingual
+from question_bank.catalogue import rewriting_texts, slip_texts
+from question_bank.diagnosis import Suspect
+from question_bank.family import Numeric
+from question_bank.instance import Parting, SlipFinding
+from question_bank.issue import show_cells
+
+
+def line_id(name: Name) -> str:
+    """The id of a step's line in the derivation."""
+    return f"{name[0]}-{name[1]}"
+
+
+def _parting(trace: Derivation, suspect: Suspect, place: Name) -> Parting:
+    step = trace.step(*place)
+    name = writing.symbol(trace.notation, place)
+    wrong, right = decimals.array(suspect.values[place]), decimals.array(step.value)
+    before, after = decimals.relation(suspect.values[place]), decimals.relation(step.value)
+    if step.tree is None or place not in suspect.trees:
+        return Parting(step=line_id(place), wrong=f"{name} {before} {wrong}", right=f"{name} {after} {right}")
+    written = writing.in_symbols(trace.notation, suspect.trees[place])
+    correct = writing.in_symbols(trace.notation, step.tree)
+    return Parting(
+        step=line_id(place),
+        wrong=f"{name} = {written} {before} {wrong}",
+        right=f"{name} = {correct} {after} {right}",
+    )
+
+
+def _cell(label: str, place: int, shape: tuple[int, ...]) -> str:
+    """LaTeX of one cell of what is asked, counted from 1."""
+    at = (place,) if len(shape) < 2 else divmod(place, shape[1])
+    return rf"\left( {label} \right)_{{{''.join(str(k + 1) for k in at)}}}"
+
+
+def finding(numeric: Numeric, trace: Derivation, suspect: Suspect, label: str) -> SlipFinding:
+    """A suspect in words; ``label`` is what is asked, for naming its cells."""
+    named = suspect.kind != "systematic"
+    texts = [(slip_texts() if named else rewriting_texts())[which] for which in suspect.ids]
+    return SlipFinding(
+        kind=suspect.kind,
+        slips=suspect.ids if named else (),
+        name=_joined([text.name for text in texts], " ＋ ", " + "),
+        sentence=_joined([text.sentence for text in texts], "", " "),
+        partings=tuple(_parting(trace, suspect, place) for place in suspect.places),
+        value=show_cells(suspect.cells, numeric.rounding),
+        certain=suspect.certain,
+        cells=tuple(_cell(label, place, suspect.cells.shape) for place in suspect.explains),
+    )
+
+
+def _joined(texts: list[Bilingual], between_ja: str, between_en: str) -> Bilingual:
+    return Bilingual(ja=between_ja.join(text.ja for text in texts), en=between_en.join(text.en for text in texts))
