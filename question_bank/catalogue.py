@@ -59,10 +59,15 @@ def convention_box(run: Run | None, others: Iterable[str]) -> tuple[Bilingual, .
     box = []
     if run is not None:
         module = run.function.__module__.rsplit(".", 1)[-1]
-        for argument, value in run.conventions.items():
-            exact = texts.get(f"{module}.{argument}.{str(value).lower()}")
-            box.append(exact or _with_value(texts[f"{module}.{argument}"], value))
+        box = [convention_text(module, argument, value) for argument, value in run.conventions.items()]
     return (*box, *(texts[name] for name in others))
+
+
+def convention_text(module: str, argument: str, value: Any) -> Bilingual:
+    """The sentence of one argument of an engine module's functions; raises ``KeyError`` where it has none."""
+    texts = _convention_texts()
+    exact = texts.get(f"{module}.{argument}.{str(value).lower()}")
+    return exact or _with_value(texts[f"{module}.{argument}"], value)
 
 
 def _with_value(text: Bilingual, value: Any) -> Bilingual:

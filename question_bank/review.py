@@ -35,7 +35,7 @@ from question_bank.snippet import code_snippet, numeric_snippet
 DRIFT = 1e-9  # a stored key farther than this from today's is said on the page
 
 
-def _line(record: Derivation, step: Step, asked: Name) -> DerivationLine:
+def _line(record: Derivation, step: Step, asked: Name | None) -> DerivationLine:
     line = writing.line(record, step)
     return DerivationLine(
         id=line_id(step.name),
@@ -50,10 +50,10 @@ def _line(record: Derivation, step: Step, asked: Name) -> DerivationLine:
     )
 
 
-def derivation_lines(record: Derivation, asked: Name) -> tuple[DerivationLine, ...]:
-    """The printed steps on the way to what is asked."""
+def derivation_lines(record: Derivation, asked: Name | None) -> tuple[DerivationLine, ...]:
+    """The printed steps on the way to what is asked; all of them where nothing is."""
     lines, shown = [], set()
-    for step in needed(record.steps, asked):
+    for step in record.steps if asked is None else needed(record.steps, asked):
         line = _line(record, step, asked)
         if line.evidence is not None and line.evidence.ja in shown:  # two counts from one table: it stands once
             line = line.model_copy(update={"evidence": None})

@@ -9,6 +9,7 @@ from math import prod
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services
 from app.guided.way import Way, gone
+from app.lab.addresses import address_of_instance
 from app.practice.repository import Item
 from app.practice.service import Given, Sheet, next_open, stored_instance
 from question_bank.bilingual import Bilingual
@@ -72,6 +73,7 @@ class Feedback:
     review: Review
     hints: int  # how many were asked for
     way: Way | None  # of a guided answer
+    lab: str  # where to change its numbers; empty where there is no such place
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
@@ -159,7 +161,8 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
     cells = services.bank.read(instance, answer.texts).cells if answer.texts and not instance.choices else ()
     review = services.bank.review(instance, answer)
     way = None if submission.own is None else gone(services, row.id, instance, answer)
-    return Feedback(topic_of(services, row.topic), instance.question, submission, cells, review, row.hints, way)
+    lab = address_of_instance(services, instance)
+    return Feedback(topic_of(services, row.topic), instance.question, submission, cells, review, row.hints, way, lab)
 
 
 @dataclass(frozen=True)

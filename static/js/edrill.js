@@ -4,6 +4,7 @@ import { forgetDraft, rememberDraft } from "./draft.js";
 import { focusOutcome } from "./focus.js";
 import { enableGrid } from "./grid.js";
 import { enableKeys } from "./keys.js";
+import { enableLab } from "./lab.js";
 import { enableReading } from "./reading.js";
 import { reachable } from "./scrolling.js";
 import { sendOnce } from "./submit.js";
@@ -18,6 +19,7 @@ if (form) {
 } else {
   forgetDraft();
 }
+enableLab();
 sendOnce();
 enableCopy();
 enableKeys();

@@ -33,6 +33,10 @@ def pages(visit: Visit, page: Page) -> Iterator[str]:
         "/history",
         "/statistics",
         "/settings",
+        "/lab",
+        "/lab/bptt",
+        "/lab/bleu-corpus",
+        "/lab/truncated-bptt?cut=9&x=1+2",
         "/nowhere",
     ):
         page.goto(address)
