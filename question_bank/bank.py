@@ -78,7 +78,7 @@ class Bank:
         Of a family that is gone since, only what was stored: an old answer can always be opened.
         """
         if instance.family not in self._families:
-            return stored_only(instance)
+            return stored_only(instance, answer if answer is not None and answer.given else None)
         given = answer if answer is not None and answer.given else None
         correct = given is not None and self.grade(instance, given).correct
         return review(self._families[instance.family], instance, given, correct)

@@ -9,13 +9,13 @@ import numpy as np
 
 from engine.derivation import Array, Derivation, Name, Step, decimals, elements, needed, writing
 from engine.derivation.slips import Slip, Slipped
-from question_bank import rounding
+from question_bank import arranging, rounding
 from question_bank.answers import read_for
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts
 from question_bank.code import Outcome, outcome
 from question_bank.evidence import describe
-from question_bank.family import Code, Family, Formulas, Numeric, Statement, Statements
+from question_bank.family import Code, Family, Formulas, Match, Numeric, Options, Order, Statement, Statements
 from question_bank.instance import Answer, ChoiceReview, DerivationLine, Instance, Review, SlipFinding
 from question_bank.issue import (
     Wrong,
@@ -261,8 +261,29 @@ def _judged(shown: Statement) -> Bilingual:
     return Bilingual(ja=f"{ja}{shown.reason.ja}", en=f"{en} {shown.reason.en}")
 
 
-def stored_only(instance: Instance) -> Review:
+def _options(instance: Instance, options: Options, answer: Answer | None) -> Review:
+    known = {option.text.ja: option for option in (options.right, *options.wrong)}
+    found = [known.get(choice.text.ja) for choice in instance.choices]
+    choices = tuple(
+        ChoiceReview(right=slip is None, remark=None if option is None else option.remark)
+        for slip, option in zip(instance.key.slips, found, strict=True)
+    )
+    index = instance.key.choice
+    return Review(
+        key=instance.format.note if index is None else instance.choices[index].text,
+        given=(),
+        lines=(),
+        choices=choices,
+        findings=_chosen_slip(instance, answer, "", "") if options.named else (),
+        drifted=None in found,
+        remark=None,
+    )
+
+
+def stored_only(instance: Instance, answer: Answer | None = None) -> Review:
     """What can be said of an answer to a family that the bank no longer holds: the stored key."""
+    if instance.items:
+        return arranging.stored_review(instance, answer)
     kind, index = instance.format.rounding, instance.key.choice
     if index is not None:
         key = instance.choices[index].text
@@ -287,5 +308,9 @@ def review(family: Family, instance: Instance, answer: Answer | None, correct: b
             result = _code(instance, problem, answer)
         case Statements():
             result = _statements(instance, problem)
+        case Options():
+            result = _options(instance, problem, answer)
+        case Order() | Match():
+            result = arranging.review(instance, problem, answer)
     texts = problem_texts(family, instance.level, problem, instance.form)
     return result.model_copy(update={"remark": texts.remark})

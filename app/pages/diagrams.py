@@ -5,9 +5,21 @@ from dataclasses import dataclass
 from question_bank.bilingual import Bilingual
 from question_bank.topic_pages import Node, Picture
 
-COLUMN, ROW = 172, 92
-WIDTH, HEIGHT = 108, 44
 MARGIN = 8
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How far columns and rows stand apart, and how large a box is."""
+
+    column: float
+    row: float
+    width: float
+    height: float
+
+
+LARGE = Measure(172, 92, 108, 44)  # a page's own picture
+SMALL = Measure(110, 88, 70, 38)  # one of four beside each other: three columns on a phone
 
 
 @dataclass(frozen=True)
@@ -17,11 +29,13 @@ class Box:
     x: float
     y: float
     label: Bilingual
+    measure: Measure
+    off: bool = False  # not so in the right picture
 
     @property
     def middle(self) -> tuple[float, float]:
         """Its centre."""
-        return self.x + WIDTH / 2, self.y + HEIGHT / 2
+        return self.x + self.measure.width / 2, self.y + self.measure.height / 2
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,7 @@ class Line:
     start: Bilingual
     end: Bilingual
     label: Bilingual
+    off: bool = False  # not so in the right picture
 
     @property
     def word(self) -> tuple[float, float]:
@@ -58,31 +73,31 @@ class Diagram:
     height: float
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
-    box_width: float = WIDTH
-    box_height: float = HEIGHT
+    measure: Measure
 
 
 def _border(box: Box, towards: tuple[float, float]) -> tuple[float, float]:
     """Where the straight way from the middle of a box leaves it."""
     x, y = box.middle
     dx, dy = towards[0] - x, towards[1] - y
-    share = min(WIDTH / 2 / abs(dx) if dx else 1e9, HEIGHT / 2 / abs(dy) if dy else 1e9)
+    width, height = box.measure.width, box.measure.height
+    share = min(width / 2 / abs(dx) if dx else 1e9, height / 2 / abs(dy) if dy else 1e9)
     return x + dx * share, y + dy * share
 
 
-def _box(node: Node) -> Box:
-    return Box(MARGIN + node.column * COLUMN, MARGIN + node.row * ROW, node.label)
+def _box(node: Node, measure: Measure) -> Box:
+    return Box(MARGIN + node.column * measure.column, MARGIN + node.row * measure.row, node.label, measure)
 
 
-def diagram(picture: Picture) -> Diagram:
+def diagram(picture: Picture, measure: Measure = LARGE) -> Diagram:
     """Lay a picture out; raises ``KeyError`` for an arrow whose box does not exist."""
-    boxes = {node.id: _box(node) for node in picture.nodes}
+    boxes = {node.id: _box(node, measure) for node in picture.nodes}
     lines = []
     for arrow in picture.arrows:
         start, end = boxes[arrow.start], boxes[arrow.end]
         x1, y1 = _border(start, end.middle)
         x2, y2 = _border(end, start.middle)
         lines.append(Line(x1, y1, x2, y2, start.label, end.label, arrow.label))
-    width = max(node.column for node in picture.nodes) * COLUMN + WIDTH + 2 * MARGIN
-    height = max(node.row for node in picture.nodes) * ROW + HEIGHT + 2 * MARGIN
-    return Diagram(picture.title, width, height, tuple(boxes.values()), tuple(lines))
+    width = max(node.column for node in picture.nodes) * measure.column + measure.width + 2 * MARGIN
+    height = max(node.row for node in picture.nodes) * measure.row + measure.height + 2 * MARGIN
+    return Diagram(picture.title, width, height, tuple(boxes.values()), tuple(lines), measure)

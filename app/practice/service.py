@@ -11,7 +11,7 @@ from app.practice import repository
 from app.practice.drawing import draw
 from app.practice.repository import Item, QuizHead
 from app.practice.selection import Ordering, Slot, candidates, choose
-from question_bank.instance import CHOICE_FORMS, Answer, Instance, Reading
+from question_bank.instance import CHOICE_FORMS, Answer, Instance, Question, Reading
 
 LONGEST_SITTING = 30 * 60  # seconds; beyond it the question was left lying, and no time is counted
 
@@ -55,6 +55,11 @@ Stored: TypeAlias = Literal["stored"]
 def stored_instance(row: InstanceRow) -> Instance:
     """The instance as it was issued."""
     return Instance.model_validate(row.content)
+
+
+def stored_question(row: InstanceRow) -> Question:
+    """The part of it that may be shown before the answer; what was added to questions since is left at its default."""
+    return Question.model_validate({name: row.content[name] for name in Question.model_fields if name in row.content})
 
 
 def _store(services: Services, head: QuizHead, slots: Sequence[Slot]) -> int:
@@ -200,7 +205,7 @@ def _answer(instance: Instance, given: Given) -> Answer:
         return Answer(choice=given.choices[0] if given.choices else None)
     if instance.form == "select":
         return Answer(texts=tuple(str(k) for k in sorted(given.choices) if k < len(instance.choices)))
-    return Answer(texts=given.texts[: len(instance.key.cells)])
+    return Answer(texts=given.texts[: len(instance.items) or len(instance.key.cells)])
 
 
 def _unreadable(services: Services, instance: Instance, answer: Answer) -> Unreadable | None:

@@ -8,8 +8,11 @@ from math import prod
 
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services
+from app.pages.diagrams import Diagram
+from app.practice.pictures import drawn
 from app.practice.repository import Item
-from app.practice.service import Given, Sheet, next_open, stored_instance
+from app.practice.service import Given, Sheet, next_open, stored_instance, stored_question
+from question_bank import arranging
 from question_bank.bilingual import Bilingual
 from question_bank.instance import Answer, Cell, Question, Reading, Review
 from question_bank.topics import Topic
@@ -57,6 +60,16 @@ class QuestionPage:
         """What a field of a vector or matrix is called: 1 行 2 列."""
         return cell_name(self.question, cell)
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What an item to be arranged may be given."""
+        return arranging.values(self.question)
+
+    @property
+    def pictures(self) -> tuple[Diagram, ...]:
+        """The choices as pictures; none where they are texts."""
+        return drawn(self.question)
+
 
 @dataclass(frozen=True)
 class Feedback:
@@ -67,6 +80,21 @@ class Feedback:
     submission: Submission
     cells: tuple[Cell, ...]
     review: Review
+
+    @property
+    def pictures(self) -> tuple[Diagram, ...]:
+        """The choices as pictures, each with what differs from the right one marked; none where they are texts."""
+        right = [place for place, said in enumerate(self.review.choices) if said.right]
+        return drawn(self.question, right[0] if right else None)
+
+    def mark(self, item: int) -> Bilingual:
+        """What an item that was to be arranged is called."""
+        return arranging.item_mark(self.question, item)
+
+    def marks(self, items: tuple[int, ...]) -> Bilingual:
+        """What several of them are called."""
+        marks = [self.mark(item) for item in items]
+        return Bilingual(ja="、".join(mark.ja for mark in marks), en=", ".join(mark.en for mark in marks))
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
@@ -87,7 +115,7 @@ NOTHING_CHOSEN = Bilingual(ja="選択肢を選んでください。", en="Choose
 
 def grid(question: Question) -> tuple[tuple[int, ...], ...]:
     """The fields of a typed answer, row by row: a vector is a column."""
-    if question.choices:
+    if question.choices or question.items:
         return ()
     width = question.format.shape[1] if len(question.format.shape) == 2 else 1
     count = prod(question.format.shape)
@@ -97,6 +125,8 @@ def grid(question: Question) -> tuple[tuple[int, ...], ...]:
 def cell_name(question: Question, cell: int) -> Bilingual:
     """What a field is called: 1 行 2 列 in a matrix, 第 1 成分 in a vector."""
     shape = question.format.shape
+    if question.items:
+        return arranging.item_mark(question, cell)
     if len(shape) < 2:
         return Bilingual(ja=f"第 {cell + 1} 成分", en=f"Entry {cell + 1}")
     row, column = cell // shape[1] + 1, cell % shape[1] + 1
@@ -104,7 +134,7 @@ def cell_name(question: Question, cell: int) -> Bilingual:
 
 
 def _named(question: Question, cell: int, problem: Bilingual) -> Bilingual:
-    if prod(question.format.shape) == 1:
+    if prod(question.format.shape) == 1 and not question.items:
         return problem
     name = cell_name(question, cell)
     return Bilingual(ja=f"{name.ja}：{problem.ja}", en=f"{name.en}: {problem.en}")
@@ -124,8 +154,8 @@ def question_page(
     services: Services, sheet: Sheet, given: Given | None = None, reading: Reading | None = None
 ) -> QuestionPage:
     """A question to be answered; with ``given``, once more, with what was typed and what is wrong with it."""
-    question = Question.model_validate({name: sheet.row.content[name] for name in Question.model_fields})
-    count = 0 if question.choices else prod(question.format.shape)
+    question = stored_question(sheet.row)
+    count = len(question.items) or (0 if question.choices else prod(question.format.shape))
     problems: tuple[tuple[str, Bilingual], ...] = ()
     cells = tuple(Cell(raw="") for _ in range(count))
     if reading is not None:

@@ -1,4 +1,5 @@
 // What script adds to pages that work without it. Each module looks for its own part of the page.
+import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
 import { focusOutcome } from "./focus.js";
 import { enableGrid } from "./grid.js";
@@ -12,6 +13,7 @@ reachable();
 const form = document.querySelector("form.answer");
 if (form) {
   rememberDraft(form);
+  enableArranging(form);
   enableGrid(form);
   enableReading(form);
 } else {

@@ -2,11 +2,12 @@
 
 import pytest
 
-from app.pages.diagrams import HEIGHT, WIDTH, diagram
+from app.pages.diagrams import LARGE, diagram
 from question_bank.topic_pages import topic_page
 from question_bank.topics import load_topics
 from tests.app.site import Site
 
+WIDTH, HEIGHT = LARGE.width, LARGE.height
 TOPICS = tuple(topic.id for topic in load_topics().topics)
 
 
