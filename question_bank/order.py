@@ -142,15 +142,19 @@ def related_subsets(trace: Derivation, pool: Sequence[Name]) -> list[tuple[Name,
     return found
 
 
-def _formula(trace: Derivation, step: Step) -> Bilingual:
+def _reason(trace: Derivation, step: Step, shown: Sequence[Name], used: Mapping[Name, set[Name]]) -> Bilingual:
+    """The formula of a step, and of the steps between it and those shown, a line each."""
     line = writing.line(trace, step)
     if not line.symbolic:
         return Bilingual(
             ja=f"${line.symbol}$ は数え上げて求めるので、ほかの値を使いません。",
             en=f"${line.symbol}$ is counted: it uses no other value.",
         )
-    formula = f"${line.symbol} = {line.symbolic}$"
-    return Bilingual(ja=formula, en=formula)
+    between = {name for name in used[step.name] if name in used and name not in shown}
+    told = [name for name in between if name in step.uses or used[name] & set(shown)]
+    lines = [line] + [writing.line(trace, other) for other in reversed(trace.steps) if other.name in told]
+    formulas = "\n".join(f"- ${entry.symbol} = {entry.symbolic}$" for entry in lines if entry.symbolic)
+    return Bilingual(ja=formulas, en=formulas)
 
 
 def run_family(
@@ -222,7 +226,7 @@ def _run_problem(
         Item(
             _id(name),
             _label(trace, name, names),
-            _formula(trace, trace.step(*name)),
+            _reason(trace, trace.step(*name), shown, used),
             tuple(_id(other) for other in shown if other in used[name]),
         )
         for name in shown

@@ -50,8 +50,16 @@ def passages(topic: str) -> Mapping[str, Passage]:
         return {name: Passage.model_validate(text) for name, text in tomllib.load(source).items()}
 
 
+TOGETHER = "\u2060"  # no line may break between a mark and its filling
+
+
 def _mark(blank: int) -> Bilingual:
-    return Bilingual(ja=f"（{MARKS.ja[blank]}）", en=f"({MARKS.en[blank]})")
+    return Bilingual(ja=f"（{MARKS.ja[blank]}）{TOGETHER}", en=f"({MARKS.en[blank]})")
+
+
+def _gap(blank: int) -> Bilingual:
+    """A blank in the text, wide enough to be seen."""
+    return Bilingual(ja=f"（\u00a0{MARKS.ja[blank]}\u00a0）", en=f"(\u00a0{MARKS.en[blank]}\u00a0)")
 
 
 def _both(ja: str, en: str) -> Bilingual:
@@ -68,7 +76,7 @@ def _written(passage: Passage, fillings: Sequence[Bilingual]) -> Bilingual:
 
 def with_blanks(passage: Passage) -> Bilingual:
     """The passage with a mark in each blank."""
-    return _written(passage, [_mark(k) for k in range(len(passage.blanks))])
+    return _written(passage, [_gap(k) for k in range(len(passage.blanks))])
 
 
 def filled(passage: Passage) -> Bilingual:
@@ -96,7 +104,7 @@ def _choice(passage: Passage, p: Parameters, choice: int) -> Option:
     marks = [_mark(k) for k in range(len(fillings))]
     text = _both(
         "　".join(f"{mark.ja}{filling.ja}" for mark, filling in zip(marks, fillings, strict=True)),
-        "; ".join(f"{mark.en} {filling.en}" for mark, filling in zip(marks, fillings, strict=True)),
+        "; ".join(f"{mark.en}\u00a0{filling.en}" for mark, filling in zip(marks, fillings, strict=True)),
     )
     reasons = [(marks[k], passage.blanks[k].reason) for k in (off or range(len(fillings)))]
     remark = _both(

@@ -6,6 +6,7 @@ live with the tests.
 """
 
 import argparse
+import math
 import sys
 import time
 from collections import Counter
@@ -29,6 +30,7 @@ APART = 1_000_000  # between the seeds of one (level, form) pair and the next, s
 LEAST_CONTENTS = 100
 MOST_REJECTED = 0.98  # of the attempts; beyond it a draw takes too long, and MOST_ATTEMPTS comes into reach
 LEAST_LIVE = 0.2  # share of its instances in which a named slip must show
+FAR = 4  # standard deviations, of the number of contents of a small space
 CHI_SQUARE = 21.11  # 3 degrees of freedom, one in ten thousand
 
 
@@ -120,8 +122,11 @@ def _over_all(family: Family, row: Row) -> None:
         if sum((row.positions[k] - expected) ** 2 / expected for k in range(4)) > CHI_SQUARE:
             row.failures.append(f"{row.family}: the key is not spread evenly: {dict(row.positions)}")
     size = family.contents or LEAST_CONTENTS
-    # As many different contents as draws from a space of this size would show, less a tenth for chance.
-    least = 0.9 * size * (1 - (1 - 1 / size) ** row.draws)
+    # As many different contents as draws from a space of this size would show, less what chance may take.
+    share = row.draws / size
+    expected = size * (1 - (1 - 1 / size) ** row.draws)
+    deviation = math.sqrt(size * (math.exp(-share) - (1 + share) * math.exp(-2 * share)))
+    least = expected - max(expected / 10, 0 if family.contents is None else FAR * deviation)
     if len(row.contents) < least:
         row.failures.append(f"{row.family}: only {len(row.contents)} contents in {row.draws} draws")
     if family.contents is not None and len(row.contents) > family.contents:

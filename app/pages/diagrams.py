@@ -6,6 +6,7 @@ from question_bank.bilingual import Bilingual
 from question_bank.topic_pages import Node, Picture
 
 MARGIN = 8
+LETTER = 9  # about the width of a letter of a word
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Measure:
 
 
 LARGE = Measure(172, 92, 108, 44)  # a page's own picture
-SMALL = Measure(110, 88, 70, 38)  # one of four beside each other: three columns on a phone
+SMALL = Measure(112, 88, 78, 38)  # one of four beside each other: three columns on a phone
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,16 @@ class Line:
     end: Bilingual
     label: Bilingual
     off: bool = False  # not so in the right picture
+    left: bool = False  # where its word stands: on the right there is no room
 
     @property
     def word(self) -> tuple[float, float]:
-        """Beside the middle of the arrow: above one that lies flat, to the right of any other."""
-        flat = abs(self.y2 - self.y1) < 1
+        """Beside the middle of the arrow, off its line: above one that lies flat, beside any other."""
         x, y = (self.x1 + self.x2) / 2, (self.y1 + self.y2) / 2
-        return (x, y - 8) if flat else (x + 6, y + 4)
+        if self.flat:
+            return x, y - 8
+        fall = (self.x2 - self.x1) * (self.y2 - self.y1)  # above 0 where it falls to the right
+        return x - 7 if self.left else x + 7, y - 2 if fall > 1 else y + 13 if fall < -1 else y + 4
 
     @property
     def flat(self) -> bool:
@@ -92,12 +96,13 @@ def _box(node: Node, measure: Measure) -> Box:
 def diagram(picture: Picture, measure: Measure = LARGE) -> Diagram:
     """Lay a picture out; raises ``KeyError`` for an arrow whose box does not exist."""
     boxes = {node.id: _box(node, measure) for node in picture.nodes}
+    width = max(node.column for node in picture.nodes) * measure.column + measure.width + 2 * MARGIN
     lines = []
     for arrow in picture.arrows:
         start, end = boxes[arrow.start], boxes[arrow.end]
         x1, y1 = _border(start, end.middle)
         x2, y2 = _border(end, start.middle)
-        lines.append(Line(x1, y1, x2, y2, start.label, end.label, arrow.label))
-    width = max(node.column for node in picture.nodes) * measure.column + measure.width + 2 * MARGIN
+        left = (x1 + x2) / 2 + LETTER * max(len(arrow.label.ja), len(arrow.label.en)) > width
+        lines.append(Line(x1, y1, x2, y2, start.label, end.label, arrow.label, left=left))
     height = max(node.row for node in picture.nodes) * measure.row + measure.height + 2 * MARGIN
     return Diagram(picture.title, width, height, tuple(boxes.values()), tuple(lines), measure)

@@ -159,7 +159,9 @@ def passage(instance: Instance) -> str:
     blanks = _data(instance, "passages.toml")[instance.parameters["passage"]]["blanks"]
     for blank in blanks:
         assert blank["right"]["ja"] not in [wrong["ja"] for wrong in blank["wrong"]]
-    return "　".join(f"（{mark}）{blank['right']['ja']}" for mark, blank in zip("あいうえお", blanks, strict=False))
+    return "　".join(
+        f"（{mark}）\u2060{blank['right']['ja']}" for mark, blank in zip("あいうえお", blanks, strict=False)
+    )
 
 
 def picture(instance: Instance) -> str:
