@@ -193,6 +193,10 @@ def review(instance: Instance, problem: Order | Match, answer: Answer | None) ->
         known = {pair.left.ja: (pair.id, pair.reason) for pair in problem.pairs}
     found = [known.get(item.text.ja) for item in instance.items]
     said = stored_review(instance, answer, [None if entry is None else entry[1] for entry in found])
+    if isinstance(problem, Order) and problem.run is not None:
+        before = instance.key.before
+        items = (item.model_copy(update={"needs": before[item.item]}) for item in said.items)
+        said = said.model_copy(update={"items": tuple(items)})
     if answer is None or None in found:
         return said
     at = {entry[0]: item for item, entry in enumerate(found) if entry is not None}

@@ -110,13 +110,15 @@ class Statements:
 class Option:
     """A ready-made choice: text or picture, and what is said of it after the answer.
 
-    ``id`` of a wrong one is the slip that leads to it, or says what is wrong with it.
+    ``id`` of a wrong one is the slip that leads to it, or says what is wrong with it. ``brief`` is said in place of the
+    remark of a wrong one that was not chosen.
     """
 
     id: str
     text: Bilingual
     remark: Bilingual | None
     picture: Picture | None = None
+    brief: Bilingual | None = None
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,7 @@ class ItemReview(_Frozen):
     item: int
     right: str  # its place in one right order, or its letter
     reason: Bilingual | None  # Markdown
+    needs: tuple[int, ...] = ()  # items that a run computes before it
     missing: tuple[int, ...] = ()  # items that it needs and that were put after it
 
 

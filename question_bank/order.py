@@ -143,15 +143,16 @@ def related_subsets(trace: Derivation, pool: Sequence[Name]) -> list[tuple[Name,
 
 
 def _reason(trace: Derivation, step: Step, shown: Sequence[Name], used: Mapping[Name, set[Name]]) -> Bilingual:
-    """The formula of a step, and of the steps between it and those shown, a line each."""
+    """The formula of a step, and of the two steps before it where those are not shown, a line each."""
     line = writing.line(trace, step)
     if not line.symbolic:
         return Bilingual(
             ja=f"${line.symbol}$ は数え上げて求めるので、ほかの値を使いません。",
             en=f"${line.symbol}$ is counted: it uses no other value.",
         )
-    between = {name for name in used[step.name] if name in used and name not in shown}
-    told = [name for name in between if name in step.uses or used[name] & set(shown)]
+    direct = {name for name in step.uses if name in used and name not in shown}
+    second = {other for name in direct for other in trace.step(*name).uses if other in used and other not in shown}
+    told = direct | {name for name in second if used[name] & set(shown)}
     lines = [line] + [writing.line(trace, other) for other in reversed(trace.steps) if other.name in told]
     formulas = "\n".join(f"- ${entry.symbol} = {entry.symbolic}$" for entry in lines if entry.symbolic)
     return Bilingual(ja=formulas, en=formulas)

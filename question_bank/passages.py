@@ -112,7 +112,11 @@ def _choice(passage: Passage, p: Parameters, choice: int) -> Option:
         "\n".join(f"- {mark.en} {reason.en}" for mark, reason in reasons),
     )
     wrong_in = " ".join(str(k + 1) for k in off)
-    return Option(f"wrong in blanks {wrong_in}" if off else "", text, remark)
+    if not off:
+        return Option("", text, remark)
+    letters = [MARKS.ja[k] for k in off], [MARKS.en[k] for k in off]
+    brief = _both(f"{'、'.join(letters[0])} が誤りです。", f"Wrong in {', '.join(letters[1])}.")
+    return Option(f"wrong in blanks {wrong_in}", text, remark, brief=brief)
 
 
 def _problem(topic: str, p: Parameters) -> Options:

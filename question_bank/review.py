@@ -264,16 +264,17 @@ def _judged(shown: Statement) -> Bilingual:
 def _options(instance: Instance, options: Options, answer: Answer | None) -> Review:
     known = {option.text.ja: option for option in (options.right, *options.wrong)}
     found = [known.get(choice.text.ja) for choice in instance.choices]
-    choices = tuple(
-        ChoiceReview(right=slip is None, remark=None if option is None else option.remark)
-        for slip, option in zip(instance.key.slips, found, strict=True)
-    )
+    chosen = None if answer is None else answer.choice
+    choices = []
+    for place, (slip, option) in enumerate(zip(instance.key.slips, found, strict=True)):
+        remark = None if option is None else option.remark if place == chosen else option.brief or option.remark
+        choices.append(ChoiceReview(right=slip is None, remark=remark))
     index = instance.key.choice
     return Review(
         key=instance.format.note if index is None else instance.choices[index].text,
         given=(),
         lines=(),
-        choices=choices,
+        choices=tuple(choices),
         findings=_chosen_slip(instance, answer, "", "") if options.named else (),
         drifted=None in found,
         remark=None,
