@@ -48,9 +48,8 @@ def test_a_moved_order_survives_a_reload(visit: Visit) -> None:
     page = visit.open()
     visit.start(page, ORDER, "order")
     page.locator("[data-item='0'] [data-move='1']").click()
-    kept = {
-        row.get_attribute("data-item"): row.locator("select").input_value() for row in page.locator("[data-item]").all()
-    }
+    rows = page.locator("[data-item]").all()
+    kept = {row.get_attribute("data-item"): row.locator("select").input_value() for row in rows}
     page.reload()
     for item, place in kept.items():
         expect(page.locator(f"[data-item='{item}'] select")).to_have_value(place)
