@@ -117,7 +117,8 @@ def wrong(instance: Instance) -> dict[str, Any]:
         return {"choice": [str(k) for k in range(len(instance.choices)) if k not in instance.key.chosen]}
     if instance.items:
         return {"cell": list(right_texts(instance)[::-1])}
-    off = [cell + 0.3 if cell < 0.5 else cell - 0.3 for cell in instance.key.cells]
+    # By more than any tolerance, and from 0 to 1 where the key is.
+    off = [cell + 0.3 if cell < 0.5 else cell - 0.3 if cell <= 1 else 1.5 * cell for cell in instance.key.cells]
     return {"cell": [f"{cell:.4f}" for cell in off]}
 
 
