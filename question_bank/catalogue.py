@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from engine.derivation import Run
 from question_bank.bilingual import Bilingual
+from question_bank.instance import Parting, SlipFinding
 
 
 class SlipText(BaseModel):
@@ -30,6 +31,14 @@ def _read(file: str) -> Any:
 def slip_texts() -> Mapping[str, SlipText]:
     """Every named slip by id."""
     return TypeAdapter(dict[str, SlipText]).validate_python(_read("slips.toml"))
+
+
+def told(slip: str, *sides: Parting) -> SlipFinding:
+    """A named slip that is known to lie behind an answer, with what was written where that can be shown."""
+    text = slip_texts()[slip]
+    return SlipFinding(
+        kind="named", slips=(slip,), name=text.name, sentence=text.sentence, partings=sides, value="", certain=True
+    )
 
 
 @cache

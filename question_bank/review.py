@@ -9,15 +9,15 @@ from dataclasses import replace
 import numpy as np
 
 from engine.derivation import Array, Derivation, Name, Step, decimals, elements, needed, writing
-from question_bank import rounding
+from question_bank import arranging, rounding
 from question_bank.answers import read_for
 from question_bank.bilingual import Bilingual
-from question_bank.catalogue import slip_texts
+from question_bank.catalogue import slip_texts, told
 from question_bank.check import gradient_check
 from question_bank.code import Outcome, outcome
 from question_bank.diagnosis import Suspect, diagnose, named_suspect
 from question_bank.evidence import describe
-from question_bank.family import Code, Family, Formulas, Numeric, Statement, Statements
+from question_bank.family import Code, Family, Formulas, Match, Numeric, Options, Order, Statement, Statements
 from question_bank.findings import finding, line_id
 from question_bank.instance import Answer, ChoiceReview, DerivationLine, Instance, Parting, Review, SlipFinding
 from question_bank.issue import (
@@ -166,20 +166,9 @@ def _chosen_slip(instance: Instance, answer: Answer | None, symbol: str, right: 
     if answer is None or answer.choice is None or instance.key.slips[answer.choice] is None:
         return ()
     slip = str(instance.key.slips[answer.choice])
-    text = slip_texts()[slip]
-    written = instance.choices[answer.choice].text.ja.strip("$") if symbol else ""
+    written = instance.choices[answer.choice].text.ja.strip("$")
     sides = (Parting(step="", wrong=f"{symbol} = {written}", right=f"{symbol} = {right}"),) if symbol else ()
-    return (
-        SlipFinding(
-            kind="named",
-            slips=(slip,),
-            name=text.name,
-            sentence=text.sentence,
-            partings=sides,
-            value="",
-            certain=True,
-        ),
-    )
+    return (told(slip, *sides),)
 
 
 def _result(result: Outcome, expected: Outcome) -> Bilingual:
@@ -238,8 +227,30 @@ def _judged(shown: Statement) -> Bilingual:
     return Bilingual(ja=f"{ja}{shown.reason.ja}", en=f"{en} {shown.reason.en}")
 
 
-def stored_only(instance: Instance) -> Review:
+def _options(instance: Instance, options: Options, answer: Answer | None) -> Review:
+    known = {option.text.ja: option for option in (options.right, *options.wrong)}
+    found = [known.get(choice.text.ja) for choice in instance.choices]
+    chosen = None if answer is None else answer.choice
+    choices = []
+    for place, (slip, option) in enumerate(zip(instance.key.slips, found, strict=True)):
+        remark = None if option is None else option.remark if place == chosen else option.brief or option.remark
+        choices.append(ChoiceReview(right=slip is None, remark=remark))
+    index = instance.key.choice
+    return Review(
+        key=instance.format.note if index is None else instance.choices[index].text,
+        given=(),
+        lines=(),
+        choices=tuple(choices),
+        findings=_chosen_slip(instance, answer, "", "") if options.named else (),
+        drifted=None in found,
+        remark=None,
+    )
+
+
+def stored_only(instance: Instance, answer: Answer | None = None) -> Review:
     """What can be said of an answer to a family that the bank no longer holds: the stored key."""
+    if instance.items:
+        return arranging.stored_review(instance, answer)
     kind, index = instance.format.rounding, instance.key.choice
     if index is not None:
         key = instance.choices[index].text
@@ -264,5 +275,9 @@ def review(family: Family, instance: Instance, answer: Answer | None, correct: b
             result = _code(instance, problem, answer)
         case Statements():
             result = _statements(instance, problem)
+        case Options():
+            result = _options(instance, problem, answer)
+        case Order() | Match():
+            result = arranging.review(instance, problem, answer)
     texts = problem_texts(family, instance.level, problem, instance.form)
     return result.model_copy(update={"remark": texts.remark})

@@ -1,6 +1,6 @@
 """The addresses of a quiz. GET is always safe; every POST that succeeds leads on with 303."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -13,7 +13,6 @@ from app.practice.reading import spoken
 from app.practice.service import Given
 from app.practice.start import StartForm, checked, start_page
 from app.web.templating import page
-from question_bank.instance import Question
 
 router = APIRouter(prefix="/practice")
 
@@ -108,9 +107,8 @@ def reading(
     services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int, form: Annotated[AnswerForm, Form()]
 ) -> Response:
     """How the typed cells are read so far, for the line under the answer; nothing is graded or stored."""
-    content: dict[str, Any] = service.open_sheet(services, visitor, quiz_id, number).row.content
-    question = Question.model_validate({name: content[name] for name in Question.model_fields})
-    if question.choices:
+    question = service.stored_question(service.open_sheet(services, visitor, quiz_id, number).row)
+    if question.choices or question.items:
         raise NotFoundError
     read = services.bank.read(question, form.cell)
     return JSONResponse([spoken(cell, visitor.language) for cell in read.cells])

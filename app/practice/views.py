@@ -10,8 +10,11 @@ from app.db.models import InstanceRow, Submission
 from app.dependencies import Services
 from app.guided.way import Way, gone
 from app.lab.addresses import address_of_instance
+from app.pages.diagrams import Diagram
+from app.practice.pictures import drawn
 from app.practice.repository import Item
-from app.practice.service import Given, Sheet, next_open, stored_instance
+from app.practice.service import Given, Sheet, next_open, stored_instance, stored_question
+from question_bank import arranging
 from question_bank.bilingual import Bilingual
 from question_bank.hints import Line
 from question_bank.instance import Answer, Cell, Question, Reading, Review
@@ -59,7 +62,17 @@ class QuestionPage:
 
     def cell_name(self, cell: int) -> Bilingual:
         """What a field of a vector or matrix is called: 1 行 2 列."""
-        return cell_name(self.question.format.shape, cell)
+        return field_name(self.question, cell)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What an item to be arranged may be given."""
+        return arranging.values(self.question)
+
+    @property
+    def pictures(self) -> tuple[Diagram, ...]:
+        """The choices as pictures; none where they are texts."""
+        return drawn(self.question)
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,21 @@ class Feedback:
     hints: int  # how many were asked for
     way: Way | None  # of a guided answer
     lab: str  # where to change its numbers; empty where there is no such place
+
+    @property
+    def pictures(self) -> tuple[Diagram, ...]:
+        """The choices as pictures, each with what differs from the right one marked; none where they are texts."""
+        right = [place for place, said in enumerate(self.review.choices) if said.right]
+        return drawn(self.question, right[0] if right else None)
+
+    def mark(self, item: int) -> Bilingual:
+        """What an item that was to be arranged is called."""
+        return arranging.item_mark(self.question, item)
+
+    def marks(self, items: tuple[int, ...]) -> Bilingual:
+        """What several of them are called."""
+        marks = [self.mark(item) for item in items]
+        return Bilingual(ja="、".join(mark.ja for mark in marks), en=", ".join(mark.en for mark in marks))
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
@@ -94,7 +122,7 @@ NOTHING_CHOSEN = Bilingual(ja="選択肢を選んでください。", en="Choose
 
 def grid(question: Question) -> tuple[tuple[int, ...], ...]:
     """The fields of a typed answer, row by row: a vector is a column."""
-    if question.choices:
+    if question.choices or question.items:
         return ()
     width = question.format.shape[1] if len(question.format.shape) == 2 else 1
     count = prod(question.format.shape)
@@ -109,11 +137,16 @@ def cell_name(shape: tuple[int, ...], cell: int) -> Bilingual:
     return Bilingual(ja=f"{row} 行 {column} 列", en=f"Row {row}, column {column}")
 
 
+def field_name(question: Question, cell: int) -> Bilingual:
+    """What a field of an answer is called: its item where items are arranged, else its place."""
+    return arranging.item_mark(question, cell) if question.items else cell_name(question.format.shape, cell)
+
+
 def named(question: Question, cell: int, problem: Bilingual) -> Bilingual:
     """What is wrong with a field, with its name where there are several."""
-    if prod(question.format.shape) == 1:
+    if prod(question.format.shape) == 1 and not question.items:
         return problem
-    name = cell_name(question.format.shape, cell)
+    name = field_name(question, cell)
     return Bilingual(ja=f"{name.ja}：{problem.ja}", en=f"{name.en}: {problem.en}")
 
 
@@ -131,8 +164,8 @@ def question_page(
     services: Services, sheet: Sheet, given: Given | None = None, reading: Reading | None = None
 ) -> QuestionPage:
     """A question to be answered; with ``given``, once more, with what was typed and what is wrong with it."""
-    question = Question.model_validate({name: sheet.row.content[name] for name in Question.model_fields})
-    count = 0 if question.choices else prod(question.format.shape)
+    question = stored_question(sheet.row)
+    count = len(question.items) or (0 if question.choices else prod(question.format.shape))
     problems: tuple[tuple[str, Bilingual], ...] = ()
     cells = tuple(Cell(raw="") for _ in range(count))
     if reading is not None:

@@ -1,5 +1,6 @@
 // What script adds to pages that work without it. Each module looks for its own part of the page.
 import { enableCopy } from "./copy.js";
+import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
 import { focusOutcome } from "./focus.js";
 import { enableGrid } from "./grid.js";
@@ -14,6 +15,7 @@ reachable();
 const form = document.querySelector("form.answer");
 if (form) {
   rememberDraft(form);
+  enableArranging(form);
   enableGrid(form);
   enableReading(form);
 } else {

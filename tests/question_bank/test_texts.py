@@ -13,7 +13,7 @@ from question_bank.bank import Bank, load_bank
 from question_bank.bilingual import LANGUAGES
 from question_bank.catalogue import convention_box, convention_text, slip_texts
 from question_bank.operations import OPERATIONS
-from question_bank.proof import slips
+from question_bank.slips import slips
 from question_bank.texts import function_table, render, title
 
 ASKS = [(card.id, level, form) for card in load_bank().families.values() for level, form in card.asks]
