@@ -1,4 +1,4 @@
-"""Friendly error pages: what happened, what to do next, never a stack trace."""
+"""Friendly error pages: what happened, what to do next, never a stack trace. The API's errors are JSON."""
 
 import logging
 
@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.api import problems
 from app.learners.preferences import remember_preferences
 from app.web.security import HEADERS
 from app.web.templating import page
@@ -24,6 +25,10 @@ class NotFoundError(HTTPException):
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith(problems.PREFIX):
+        if isinstance(error, RequestValidationError):
+            return problems.invalid_response(request.url.path, error.errors())
+        return problems.http_response(error)  # type: ignore[arg-type]  # these two are all that is handled here
     if not hasattr(request.state, "visitor"):  # no route matched, so nobody looked who is asking
         await run_in_threadpool(remember_preferences, request)
     status = error.status_code if isinstance(error, HTTPException) else 422
@@ -36,6 +41,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 async def _failure(request: Request, error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    if request.url.path.startswith(problems.PREFIX):
+        return problems.error_response(500, headers=HEADERS)
     return page(request, "errors/error.html", {"status": 500}, status_code=500, headers=HEADERS)
 
 

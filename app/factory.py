@@ -8,14 +8,18 @@ from random import SystemRandom
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app import errors
+from app.api.refusals import JsonRefusals
+from app.api.routes import router as api
 from app.db import Database
 from app.dependencies import Services
 from app.guided.routes import router as guided
 from app.history.routes import router as history
+from app.lab.routes import router as lab
 from app.learners.preferences import remember_preferences
 from app.learners.routes import router as learners
 from app.learners.service import ensure_learner
@@ -56,16 +60,17 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        max_body_size=LARGEST_BODY,
         dependencies=[Depends(remember_preferences)],
     )
     app.state.services = services
-    for router in (pages, learners, practice, guided, history, statistics):
+    for router in (pages, learners, practice, guided, history, statistics, lab, api):
         app.include_router(router)
     app.mount("/static", Assets(), name="static")
     errors.install(app)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)  # inside what completes every response
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=3)
     app.add_middleware(SameOriginWrites)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
+    app.add_middleware(JsonRefusals)
     app.add_middleware(SecurityHeaders)
     return app

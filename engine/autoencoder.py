@@ -6,6 +6,7 @@
     L   = R + KL (to be made small),  ELBO = -L,  R the reconstruction error
     ∂KL/∂μ = μ,  ∂KL/∂ln σ² = ½ (σ² - 1)
     ∂L/∂μ = ∂R/∂z + μ,  ∂L/∂ln σ² = ½ (∂R/∂z ⊙ σ ⊙ ε + σ² - 1)                          through z of one sample
+    ∂L/∂x̂ = x̂ - x,  ∂L/∂μ = μ,  ∂L/∂σ = σ - 1/σ                                         x̂, μ, σ on their own
     KL(q‖p) = Σ [ln(σ_p / σ_q) + (σ_q² + (μ_q - μ_p)²) / (2 σ_p²) - ½]                  two diagonal Gaussians
 
 Shapes: x and x̂ (D,), z, μ, σ, ε (H,), W_e (H, D), W_d (D, H). Source: Kingma and Welling 2014.
@@ -46,6 +47,8 @@ NOTATION = Notation(
         "dL_log_var": r"\frac{\partial L}{\partial \ln \sigma^2}",
         "dL_W_d": r"\frac{\partial L}{\partial W_{\mathrm{d}}}",
         "dL_b_d": r"\frac{\partial L}{\partial b_{\mathrm{d}}}",
+        "dL_x_hat": r"\frac{\partial L}{\partial \hat{x}}",
+        "dL_sigma": r"\frac{\partial L}{\partial \sigma}",
         "mu_q": r"\mu_q",
         "mu_p": r"\mu_p",
         "sigma_q": r"\sigma_q",
@@ -129,6 +132,15 @@ def variational_gradients(
         "log_var": step("dL_log_var", None, 0.5 * (dz * sigma * epsilon + np.square(sigma) - 1)),
         "W_d": step("dL_W_d", None, np.outer(x_hat - x, z)),
         "b_d": step("dL_b_d", None, x_hat - x),
+    }
+
+
+def bound_gradients(x: Array, x_hat: Array, mu: Array, sigma: Array, *, step: StepFunction = keep) -> dict[str, Array]:
+    """∂L/∂x̂ = x̂ - x, ∂L/∂μ = μ and ∂L/∂σ = σ - 1/σ of L = R + KL, each input on its own; the shapes of the inputs."""
+    return {
+        "x_hat": step("dL_x_hat", None, x_hat - x),
+        "mu": step("dL_mu", None, mu),
+        "sigma": step("dL_sigma", None, sigma - 1 / sigma),
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from engine.derivation import decimals
-from question_bank import rounding
+from question_bank import arranging, rounding
 from question_bank.bilingual import Bilingual
 from question_bank.instance import Cell, Grade, Instance, Question, Reading
 
@@ -121,6 +121,8 @@ def read_for(question: Question, texts: Sequence[str]) -> Reading:
     Where a probability is asked, a percentage is read as its value, and any other value outside 0 to 1 is a matter of
     form: it is said of every such value, so that it tells nothing of the key.
     """
+    if question.form in arranging.ARRANGED_FORMS:
+        return arranging.read(question, texts)
     count = math.prod(question.format.shape)
     if not question.format.probability:
         return read(texts, count)
@@ -139,6 +141,8 @@ def _without_percent(text: str) -> str:
 
 def grade(instance: Instance, reading: Reading) -> Grade:
     """Grade a readable answer cell by cell; raises ``ValueError`` where a cell cannot be read."""
+    if instance.form in arranging.ARRANGED_FORMS:
+        return arranging.grade(instance, reading)
     kind = instance.format.rounding
     if kind is None or not reading.readable:
         raise ValueError("only a readable answer to a typed question can be graded")

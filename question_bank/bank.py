@@ -8,14 +8,14 @@ from importlib import import_module
 from question_bank import answers
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts
-from question_bank.draw import Draw
-from question_bank.family import Code, Family, Formulas, Numeric
+from question_bank.family import Family, Numeric
 from question_bank.guided import Guide
 from question_bank.hints import Line, hints
 from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review
-from question_bank.issue import live_slips, make_instance
+from question_bank.issue import make_instance
 from question_bank.pictures.instance import Pictures, pictures
 from question_bank.review import review, stored_only
+from question_bank.slips import possible, slips
 from question_bank.texts import title
 from question_bank.topics import TopicTree, load_topics
 
@@ -29,17 +29,6 @@ class FamilyCard:
     topic: str
     title: Bilingual
     asks: tuple[tuple[int, Form], ...]
-
-
-_SAMPLES = 24  # draws of each level, enough to meet every slip that a family names
-
-
-def slip_ids(family: Family, level: int, seed: int) -> tuple[str, ...]:
-    """The slips that one draw of a family names, live or not."""
-    problem = family.problem(family.draw(Draw(seed), level))
-    if isinstance(problem, Code):
-        return tuple(problem.wrong)
-    return tuple(slip.id for slip in problem.slips) if isinstance(problem, Numeric | Formulas) else ()
 
 
 class Bank:
@@ -62,9 +51,7 @@ class Bank:
         """The families in which each named slip can happen."""
         found: dict[str, list[str]] = {}
         for family in self._families.values():
-            levels = sorted({level for level, _ in family.asks})
-            draws = (slip_ids(family, level, seed) for level in levels for seed in range(_SAMPLES))
-            for slip in dict.fromkeys(slip for named in draws for slip in named):
+            for slip in possible(family):
                 found.setdefault(slip, []).append(family.id)
         return {slip: tuple(families) for slip, families in found.items()}
 
@@ -72,10 +59,7 @@ class Bank:
         """Whether a slip would give another answer to this instance: one of its choices, or a value of its own."""
         if instance.choices:
             return slip in instance.key.slips
-        problem = self._families[instance.family].ask(instance.parameters, instance.form)
-        return isinstance(problem, Numeric) and any(
-            wrong.slip.id == slip for wrong in live_slips(problem, problem.run.trace())
-        )
+        return slip in slips(self._families[instance.family], instance).live
 
     def title(self, family: str) -> Bilingual:
         """The title of a family; its id for one that old answers remember but the bank no longer holds."""
@@ -132,7 +116,7 @@ class Bank:
         Of a family that is gone since, only what was stored: an old answer can always be opened.
         """
         if instance.family not in self._families:
-            return stored_only(instance)
+            return stored_only(instance, answer if answer is not None and answer.given else None)
         given = answer if answer is not None and answer.given else None
         correct = given is not None and self.grade(instance, given).correct
         return review(self._families[instance.family], instance, given, correct)

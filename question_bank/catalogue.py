@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from engine.derivation import Run
 from question_bank.bilingual import Bilingual
+from question_bank.instance import Parting, SlipFinding
 
 
 class SlipText(BaseModel):
@@ -30,6 +31,14 @@ def _read(file: str) -> Any:
 def slip_texts() -> Mapping[str, SlipText]:
     """Every named slip by id."""
     return TypeAdapter(dict[str, SlipText]).validate_python(_read("slips.toml"))
+
+
+def told(slip: str, *sides: Parting) -> SlipFinding:
+    """A named slip that is known to lie behind an answer, with what was written where that can be shown."""
+    text = slip_texts()[slip]
+    return SlipFinding(
+        kind="named", slips=(slip,), name=text.name, sentence=text.sentence, partings=sides, value="", certain=True
+    )
 
 
 @cache
@@ -59,10 +68,15 @@ def convention_box(run: Run | None, others: Iterable[str]) -> tuple[Bilingual, .
     box = []
     if run is not None:
         module = run.function.__module__.rsplit(".", 1)[-1]
-        for argument, value in run.conventions.items():
-            exact = texts.get(f"{module}.{argument}.{str(value).lower()}")
-            box.append(exact or _with_value(texts[f"{module}.{argument}"], value))
+        box = [convention_text(module, argument, value) for argument, value in run.conventions.items()]
     return (*box, *(texts[name] for name in others))
+
+
+def convention_text(module: str, argument: str, value: Any) -> Bilingual:
+    """The sentence of one argument of an engine module's functions; raises ``KeyError`` where it has none."""
+    texts = _convention_texts()
+    exact = texts.get(f"{module}.{argument}.{str(value).lower()}")
+    return exact or _with_value(texts[f"{module}.{argument}"], value)
 
 
 def _with_value(text: Bilingual, value: Any) -> Bilingual:

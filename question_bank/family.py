@@ -1,8 +1,9 @@
 """What a question family is: it draws parameters, runs the engine, says what is asked, and names its slips.
 
 A family gives one kind of problem: ``Numeric`` asks for values of a run, ``Formulas`` for the formula of a step,
-``Code`` for the line that fills a blank, ``Statements`` for the one that holds. Everything else (choices, derivation,
-diagnosis, grading) is read from it.
+``Code`` for the line that fills a blank, ``Statements`` for the one that holds, ``Options`` for one of ready-made
+choices, ``Order`` for a sequence, ``Match`` for pairs. Everything else (choices, derivation, diagnosis, grading) is
+read from it.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from engine.gradient_check import Slope
 from question_bank.bilingual import Bilingual
 from question_bank.draw import Draw
 from question_bank.instance import Form, Rounding
+from question_bank.topic_pages import Picture
 
 Parameters: TypeAlias = dict[str, Any]  # JSON: numbers, texts, nested lists
 
@@ -127,7 +129,88 @@ class Statements:
     words: Mapping[str, Any] = field(default_factory=dict)
 
 
-Problem: TypeAlias = Numeric | Formulas | Code | Statements
+@dataclass(frozen=True)
+class Option:
+    """A ready-made choice: text or picture, and what is said of it after the answer.
+
+    ``id`` of a wrong one is the slip that leads to it, or says what is wrong with it. ``brief`` is said in place of the
+    remark of a wrong one that was not chosen.
+    """
+
+    id: str
+    text: Bilingual
+    remark: Bilingual | None
+    picture: Picture | None = None
+    brief: Bilingual | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """A problem whose answer is ``right`` among three of ``wrong``; ``named``: these are slips of the catalogue."""
+
+    right: Option
+    wrong: tuple[Option, ...]
+    named: bool
+    conventions: tuple[str, ...] = ()
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to be put in order, why it stands where it does, and the shown items that must stand before it."""
+
+    id: str
+    text: Bilingual
+    reason: Bilingual
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two things that belong together, and why."""
+
+    id: str
+    left: Bilingual
+    right: Bilingual
+    reason: Bilingual
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """A slip that shows in an arrangement.
+
+    In an order: ``first`` stands before ``second``, which it needs. In a match: ``first`` is given what belongs to
+    ``second``.
+    """
+
+    slip: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """A problem whose answer is an order of ``items`` in which each stands after what it needs; they lie in one."""
+
+    items: tuple[Item, ...]
+    confusions: tuple[Confusion, ...] = ()
+    run: Run | None = None
+    conventions: tuple[str, ...] = ()
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A problem whose answer gives each left side its right side; ``spare`` right sides belong to none."""
+
+    pairs: tuple[Pair, ...]
+    spare: tuple[Bilingual, ...]
+    confusions: tuple[Confusion, ...] = ()
+    conventions: tuple[str, ...] = ()
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+Problem: TypeAlias = Numeric | Formulas | Code | Statements | Options | Order | Match
 
 
 @dataclass(frozen=True)

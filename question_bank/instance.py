@@ -9,8 +9,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from question_bank.bilingual import Bilingual
+from question_bank.topic_pages import Picture
 
-Form = Literal["number", "vector", "matrix", "choice", "select", "code"]
+Form = Literal["number", "vector", "matrix", "choice", "select", "code", "order", "match"]
 CHOICE_FORMS: frozenset[Form] = frozenset({"choice", "code"})
 
 
@@ -36,18 +37,24 @@ class AnswerFormat(_Frozen):
 
 
 class Choice(_Frozen):
-    """One choice as it is shown; nothing here tells whether it is the right one."""
+    """One choice as it is shown, with its picture where it is one; nothing here tells whether it is the right one."""
 
     text: Bilingual
+    picture: Picture | None = None
 
 
 class Key(_Frozen):
-    """The right answer: the index of the right choice, those of all that hold, or the full-precision cells."""
+    """The right answer: the index of the right choice, those of all that hold, or the full-precision cells.
+
+    Of an order: for each item those that must stand before it. Of a match: for each item its option.
+    """
 
     choice: int | None = None
     chosen: tuple[int, ...] = ()
     cells: tuple[float, ...] = ()
     slips: tuple[str | None, ...] = ()  # per choice, the id of the slip it comes from (None for a right one)
+    before: tuple[tuple[int, ...], ...] = ()
+    pairs: tuple[int, ...] = ()
 
 
 class GivenValue(_Frozen):
@@ -79,6 +86,8 @@ class Question(_Frozen):
     stem: Bilingual
     conventions: tuple[Bilingual, ...]
     choices: tuple[Choice, ...]
+    items: tuple[Choice, ...] = ()  # what is to be put in order, or to be given an option each
+    options: tuple[Choice, ...] = ()  # what the items of a match are given, by letter
     format: AnswerFormat
     hints: int = 0  # how many there are to ask for
     stages: int = 0  # groups of steps on the way to the answer; guided mode needs two
@@ -122,7 +131,7 @@ class Reading(_Frozen):
 
 
 class Grade(_Frozen):
-    """The verdict on an answer; ``cells`` per cell for typed answers, empty for a choice."""
+    """The verdict on an answer; ``cells`` per typed cell or arranged item, empty for a choice."""
 
     correct: bool
     cells: tuple[bool, ...] = ()
@@ -131,7 +140,8 @@ class Grade(_Frozen):
 class Answer(_Frozen):
     """What a learner gave: a choice, or typed texts in row-major order; neither for 'I do not know'.
 
-    Of several choices the texts are their numbers, counted from 0.
+    Of several choices the texts are their numbers, counted from 0; of an order the place of each item, counted from 1;
+    of a match the letter each item is given.
     """
 
     choice: int | None = None
@@ -229,6 +239,16 @@ class GradientCheck(_Frozen):
     moved: Moved | None
 
 
+class ItemReview(_Frozen):
+    """What is said of one item of an order or a match: where it belongs and why."""
+
+    item: int
+    right: str  # its place in one right order, or its letter
+    reason: Bilingual | None  # Markdown
+    needs: tuple[int, ...] = ()  # items that a run computes before it
+    missing: tuple[int, ...] = ()  # items that it needs and that were put after it
+
+
 class Review(_Frozen):
     """All that is shown after an answer: the key, the derivation, what each choice is, the recognised slips."""
 
@@ -239,6 +259,7 @@ class Review(_Frozen):
     choices: tuple[ChoiceReview, ...]
     findings: tuple[SlipFinding, ...]
     unexplained: bool = False  # a wrong answer was looked into, and nothing known gives it
+    items: tuple[ItemReview, ...] = ()  # an order in a right order
     drifted: bool  # today's engine gives another key than the stored one
     remark: Bilingual | None  # Markdown: what to take away from this family
     check: GradientCheck | None = None

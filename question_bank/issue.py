@@ -11,15 +11,28 @@ import numpy as np
 from engine import VERSION
 from engine.derivation import Array, Derivation, decimals, writing
 from engine.derivation.slips import Slip, Slipped, replay
-from question_bank import rounding
+from question_bank import arranging, rounding
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import convention_box
 from question_bank.code import Outcome, blanked, outcome, variant
 from question_bank.draw import Draw
-from question_bank.family import Asked, Code, Family, Formulas, Numeric, Parameters, Problem, Statements
+from question_bank.family import (
+    Asked,
+    Code,
+    Family,
+    Formulas,
+    Match,
+    Numeric,
+    Options,
+    Order,
+    Parameters,
+    Problem,
+    Statements,
+)
 from question_bank.grouping import groups
 from question_bank.hints import hints
 from question_bank.instance import AnswerFormat, Choice, Form, Instance, Key, Rounding
+from question_bank.made import Made
 from question_bank.pictures.sketch import sketch
 from question_bank.texts import Texts, render
 
@@ -143,16 +156,6 @@ def _code_line(text: str) -> Choice:
     return Choice(text=Bilingual(ja=code, en=code))
 
 
-@dataclass(frozen=True)
-class _Made:
-    """The parts of an instance that depend on the kind of problem."""
-
-    key: Key
-    choices: tuple[Choice, ...]
-    format: AnswerFormat
-    content: Any
-
-
 def _shuffle(draw: Draw, right: Choice, wrong: Sequence[tuple[str, Choice]]) -> tuple[tuple[Choice, ...], Key]:
     """Right and wrong choices in a random order: the key's position is uniform."""
     picked = draw.shuffled("wrong choices", wrong)[: CHOICES - 1]
@@ -167,7 +170,7 @@ def _shuffle(draw: Draw, right: Choice, wrong: Sequence[tuple[str, Choice]]) -> 
 _CHOOSE = Bilingual(ja="1 つ選んでください", en="Choose one")
 
 
-def _numeric(numeric: Numeric, form: Form, draw: Draw) -> _Made:
+def _numeric(numeric: Numeric, form: Form, draw: Draw) -> Made:
     trace = numeric.run.trace()
     asked, kind = numeric.asked, numeric.rounding
     key = asked_cells(trace.values, asked)
@@ -190,13 +193,13 @@ def _numeric(numeric: Numeric, form: Form, draw: Draw) -> _Made:
             wrong = [w for w in wrong if np.all((w.cells >= 0) & (w.cells <= 1))]
         options = [(w.slip.id, _formula(show_cells(w.cells, kind))) for w in _distinct(key, wrong, kind)]
         choices, right = _shuffle(draw, _formula(show_cells(key, kind)), options)
-        return _Made(
+        return Made(
             right.model_copy(update={"cells": cells}), choices, AnswerFormat(label=label, note=_CHOOSE), content
         )
     shape = key.shape
     note = rounding.words(kind, shape)
     answer = AnswerFormat(label=label, shape=shape, rounding=kind, probability=numeric.probability, note=note)
-    return _Made(Key(cells=cells), (), answer, content)
+    return Made(Key(cells=cells), (), answer, content)
 
 
 def formula_choices(formulas: Formulas, trace: Derivation) -> tuple[str, list[tuple[str, str]]]:
@@ -214,7 +217,7 @@ def formula_choices(formulas: Formulas, trace: Derivation) -> tuple[str, list[tu
     return right, wrong
 
 
-def _formulas(formulas: Formulas, draw: Draw) -> _Made:
+def _formulas(formulas: Formulas, draw: Draw) -> Made:
     trace = formulas.run.trace()
     right, wrong = formula_choices(formulas, trace)
     unique = list({text: (slip, _formula(text)) for slip, text in wrong if text != right}.values())
@@ -223,7 +226,7 @@ def _formulas(formulas: Formulas, draw: Draw) -> _Made:
     choices, key = _shuffle(draw, _formula(right), unique)
     label = writing.general_symbol(formulas.run.notation, formulas.step, last_index(trace))
     content = [label, sorted(choice.text.ja for choice in choices), _canonical(formulas.run.conventions)]
-    return _Made(key, choices, AnswerFormat(label=label, note=_CHOOSE), content)
+    return Made(key, choices, AnswerFormat(label=label, note=_CHOOSE), content)
 
 
 def live_code(code: Code) -> dict[str, Outcome]:
@@ -238,7 +241,7 @@ def wrong_outcome(code: Code, slip: str) -> Outcome:
     return outcome(variant(code.function, code.line, code.wrong[slip]), code.arguments)
 
 
-def _code(family: Family, code: Code, draw: Draw) -> _Made:
+def _code(family: Family, code: Code, draw: Draw) -> Made:
     if outcome(code.function, code.arguments).error:
         raise ValueError(f"the right choice of {family.id} raises")
     live = live_code(code)
@@ -246,27 +249,34 @@ def _code(family: Family, code: Code, draw: Draw) -> _Made:
         raise RejectedError("fewer than three live slips")
     choices, key = _shuffle(draw, _code_line(code.line), [(slip, _code_line(code.wrong[slip])) for slip in live])
     content = [blanked(code.function, code.line), sorted(choice.text.ja for choice in choices)]
-    return _Made(key, choices, AnswerFormat(label=r"\square", note=_CHOOSE), content)
+    return Made(key, choices, AnswerFormat(label=r"\square", note=_CHOOSE), content)
 
 
 _SELECT = Bilingual(ja="当てはまるものをすべて選んでください", en="Choose all that hold")
 
 
-def _selected(statements: Statements, draw: Draw) -> _Made:
+def _selected(statements: Statements, draw: Draw) -> Made:
     order = draw.shuffled("order of choices", statements.many)
     slips = tuple(None if shown.holds else shown.claim for shown in order)
     chosen = tuple(place for place, shown in enumerate(order) if shown.holds)
     content = ["select", sorted((shown.claim, shown.holds) for shown in statements.many)]
     choices = tuple(Choice(text=shown.text) for shown in order)
-    return _Made(Key(chosen=chosen, slips=slips), choices, AnswerFormat(label="", note=_SELECT), content)
+    return Made(Key(chosen=chosen, slips=slips), choices, AnswerFormat(label="", note=_SELECT), content)
 
 
-def _statements(statements: Statements, draw: Draw) -> _Made:
+def _statements(statements: Statements, draw: Draw) -> Made:
     (right,) = [shown for shown in statements.shown if shown.holds == statements.wanted]
     wrong = [(shown.claim, Choice(text=shown.text)) for shown in statements.shown if shown is not right]
     choices, key = _shuffle(draw, Choice(text=right.text), wrong)
     content = [statements.wanted, right.claim, sorted(shown.claim for shown in statements.shown)]
-    return _Made(key, choices, AnswerFormat(label="", note=_CHOOSE), content)
+    return Made(key, choices, AnswerFormat(label="", note=_CHOOSE), content)
+
+
+def _options(options: Options, draw: Draw) -> Made:
+    wrong = [(option.id, Choice(text=option.text, picture=option.picture)) for option in options.wrong]
+    choices, key = _shuffle(draw, Choice(text=options.right.text, picture=options.right.picture), wrong)
+    content = sorted(choice.text.ja for choice in choices)
+    return Made(key, choices, AnswerFormat(label="", note=_CHOOSE), content)
 
 
 def given_values(record: Derivation) -> tuple[str, ...]:
@@ -317,7 +327,13 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int) -> I
             made = _code(family, problem, draw)
         case Statements():
             made = _selected(problem, draw) if form == "select" else _statements(problem, draw)
-    run = problem.run if isinstance(problem, Numeric | Formulas) else None
+        case Options():
+            made = _options(problem, draw)
+        case Order():
+            made = arranging.order(problem, draw)
+        case Match():
+            made = arranging.match(problem, draw)
+    run = problem.run if isinstance(problem, Numeric | Formulas | Order) else None
     conventions = convention_box(run, problem.conventions)
     texts = problem_texts(family, level, problem, form)
     content = json.dumps([family.id, made.content, [c.ja for c in conventions]], sort_keys=True, ensure_ascii=False)
@@ -334,6 +350,8 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int) -> I
         stem=texts.stem,
         conventions=conventions,
         choices=made.choices,
+        items=made.items,
+        options=made.options,
         format=made.format,
         hints=len(hints(problem)),
         stages=len(groups(problem.run.trace().steps, problem.asked.name)) if isinstance(problem, Numeric) else 0,

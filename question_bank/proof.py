@@ -2,23 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from engine.derivation import Array
-from question_bank import rounding
+from question_bank import arranging, rounding
 from question_bank.bank import Bank
 from question_bank.bilingual import LANGUAGES, Bilingual
 from question_bank.check import disagreements
 from question_bank.code import outcome
-from question_bank.family import Code, Family, Formulas, Numeric, Statements
+from question_bank.family import Code, Family, Formulas, Match, Numeric, Options, Order, Statements
 from question_bank.instance import CHOICE_FORMS, Answer, Instance, Review, Rounding
 from question_bank.issue import (
     CHOICES,
     asked_cells,
-    formula_choices,
-    live_code,
     live_slips,
     make_instance,
     wrong_outcome,
@@ -27,31 +24,6 @@ from question_bank.issue import (
 CLOSE = 1e-9  # between key and oracle, relative to max(1, |key|)
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 _UNDRAWABLE = re.compile(r"\\(boxed|cancel|vec|underbrace)\b")  # nothing or rubbish in native MathML
-
-
-@dataclass(frozen=True)
-class Slips:
-    """The slips that a problem names, and those that give another answer on this instance."""
-
-    named: tuple[str, ...]
-    live: tuple[str, ...]
-
-
-def slips(family: Family, instance: Instance) -> Slips:
-    """The slips of an instance."""
-    problem = family.ask(instance.parameters, instance.form)
-    match problem:
-        case Numeric():
-            live = tuple(wrong.slip.id for wrong in live_slips(problem, problem.run.trace()))
-            return Slips(tuple(dict.fromkeys(slip.id for slip in problem.slips)), tuple(dict.fromkeys(live)))
-        case Formulas():
-            right, wrong = formula_choices(problem, problem.run.trace())
-            return Slips(tuple(slip.id for slip in problem.slips), tuple(slip for slip, text in wrong if text != right))
-        case Code():
-            return Slips(tuple(problem.wrong), tuple(live_code(problem)))
-        case Statements():
-            claims = tuple(shown.claim for shown in problem.shown if shown.holds != problem.wanted)
-            return Slips(claims, claims)
 
 
 def _typed(value: float, kind: Rounding) -> str:
@@ -73,6 +45,9 @@ def key_problems(bank: Bank, family: Family, instance: Instance) -> list[str]:
         right = Answer(choice=instance.key.choice)
     elif instance.form == "select":
         right = Answer(texts=tuple(map(str, instance.key.chosen)))
+    elif instance.items:
+        right = Answer(texts=arranging.right_texts(instance))
+        problems += arrangement_problems(family, instance)
     elif kind is None:
         return [*problems, "a typed question without a rounding"]
     else:
@@ -87,6 +62,41 @@ def key_problems(bank: Bank, family: Family, instance: Instance) -> list[str]:
             problems.append(f"on paper {paper}, in full {instance.key.cells}")
         problems += disagreements(problem, problem.run.trace())
     return problems
+
+
+def arrangement_problems(family: Family, instance: Instance) -> list[str]:
+    """Items and options: none alike in either language, enough of them, not right as they stand."""
+    problems = []
+    for language in LANGUAGES:
+        for shown in (instance.items, instance.options):
+            if len({choice.text.in_language(language) for choice in shown}) != len(shown):
+                problems.append(f"two items look alike in {language}")
+    if not 3 <= len(instance.items) <= len(arranging.LETTERS):
+        problems.append(f"{len(instance.items)} items")
+    problem = family.ask(instance.parameters, instance.form)
+    if isinstance(problem, Match) and len(instance.options) <= len(instance.items):
+        problems.append("the last item's option is free")
+    if isinstance(problem, Order):
+        as_shown = Answer(texts=arranging.values(instance))
+        if arranging.grade(instance, arranging.read(instance, as_shown.texts)).correct:
+            problems.append("the items lie in a right order as they are shown")
+        if any(need in instance.key.before[other] for need, others in _needs(instance) for other in others):
+            problems.append("two items need each other")
+    return problems
+
+
+def _needs(instance: Instance) -> Iterator[tuple[int, tuple[int, ...]]]:
+    yield from enumerate(instance.key.before)
+
+
+def arrangement(instance: Instance) -> str:
+    """The key of an arrangement in words, a line each: what stands after what, or which belongs to which."""
+    texts = [item.text.ja for item in instance.items]
+    if instance.form == "match":
+        lines = [f"{text} = {instance.options[k].text.ja}" for text, k in zip(texts, instance.key.pairs, strict=True)]
+    else:
+        lines = [f"{texts[item]} > {texts[need]}" for item, needs in _needs(instance) for need in needs]
+    return "\n".join(sorted(lines))
 
 
 def _alike(one: Array, other: Array, kind: Rounding) -> bool:
@@ -128,6 +138,9 @@ def choice_problems(family: Family, instance: Instance) -> list[str]:
 
 def oracle_problems(family: Family, instance: Instance, expected: "tuple[float, ...] | str") -> list[str]:
     """The key against an independent answer: numbers, or the text of the right choice."""
+    if instance.items:
+        shown = arrangement(instance)
+        return [] if shown == expected else [f"the key is {shown}, the oracle says {expected}"]
     if isinstance(expected, str):
         holding = (c.text.ja for c, s in zip(instance.choices, instance.key.slips, strict=True) if s is None)
         shown = "\n".join(sorted(holding))
@@ -143,7 +156,8 @@ def oracle_problems(family: Family, instance: Instance, expected: "tuple[float, 
 
 def _bilinguals(instance: Instance, review: Review) -> Iterator[Bilingual]:
     yield from (instance.title, instance.stem, instance.format.note, review.key, *instance.conventions)
-    yield from (choice.text for choice in instance.choices)
+    yield from (choice.text for choice in (*instance.choices, *instance.items, *instance.options))
+    yield from (said.reason for said in review.items if said.reason is not None)
     yield from (said.remark for said in review.choices if said.remark is not None)
     yield from (line.evidence for line in review.lines if line.evidence is not None)
     for finding in review.findings:
@@ -197,6 +211,9 @@ def page_problems(bank: Bank, instance: Instance, convert: Callable[[str], objec
         answers += [Answer(choice=k) for k in range(len(instance.choices))]
     elif instance.form == "select":
         answers += [Answer(texts=(str(k),)) for k in range(len(instance.choices))]
+    elif instance.items:  # the right one, and turned by one place, two, …: each item is given each value
+        right = arranging.right_texts(instance)
+        answers += [Answer(texts=(*right[turn:], *right[:turn])) for turn in range(len(right))]
     problems: list[str] = []
     formulas: set[str] = set()
     problem = bank.family(instance.family).ask(instance.parameters, instance.form)
@@ -206,7 +223,8 @@ def page_problems(bank: Bank, instance: Instance, convert: Callable[[str], objec
             problems.append("a fresh instance is said to have drifted")
         if isinstance(problem, Numeric | Formulas) and sum(line.asked for line in review.lines) != 1:
             problems.append("not exactly one line of the derivation is the asked one")
-        if answer is not None and answer.choice is not None and not isinstance(problem, Statements):
+        named = not isinstance(problem, Statements) and (not isinstance(problem, Options) or problem.named)
+        if answer is not None and answer.choice is not None and named:
             slip = instance.key.slips[answer.choice]
             if [finding.slips for finding in review.findings] != ([] if slip is None else [(slip,)]):
                 problems.append(f"choosing {slip} is told as {review.findings}")

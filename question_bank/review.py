@@ -3,21 +3,21 @@
 All of it is computed from the stored parameters, never stored: it may grow better after the answer was given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from engine.derivation import Array, Derivation, Name, Step, decimals, elements, needed, writing
-from question_bank import rounding
+from question_bank import arranging, rounding
 from question_bank.answers import read_for
 from question_bank.bilingual import Bilingual
-from question_bank.catalogue import slip_texts
+from question_bank.catalogue import slip_texts, told
 from question_bank.check import gradient_check
 from question_bank.code import Outcome, outcome
 from question_bank.diagnosis import Suspect, diagnose, named_suspect
 from question_bank.evidence import describe
-from question_bank.family import Code, Family, Formulas, Numeric, Statement, Statements
+from question_bank.family import Code, Family, Formulas, Match, Numeric, Options, Order, Statement, Statements
 from question_bank.findings import finding, line_id
 from question_bank.instance import Answer, ChoiceReview, DerivationLine, Instance, Parting, Review, SlipFinding, Use
 from question_bank.issue import (
@@ -35,7 +35,7 @@ from question_bank.snippet import code_snippet, numeric_snippet
 DRIFT = 1e-9  # a stored key farther than this from today's is said on the page
 
 
-def _line(record: Derivation, step: Step, asked: Name) -> DerivationLine:
+def _line(record: Derivation, step: Step, asked: Name | None) -> DerivationLine:
     line = writing.line(record, step)
     return DerivationLine(
         id=line_id(step.name),
@@ -50,27 +50,34 @@ def _line(record: Derivation, step: Step, asked: Name) -> DerivationLine:
     )
 
 
-def _uses(record: Derivation, step: Step, numbers: Mapping[Name, int]) -> tuple[Use, ...]:
+def _uses(record: Derivation, step: Step) -> tuple[Use, ...]:
     """What a step goes on with: given values and earlier steps."""
-    notation = record.notation
-    return tuple(
-        Use(symbol=writing.symbol(notation, name), name=line_id(name), step=numbers.get(name, 0)) for name in step.uses
-    )
+    symbols = [(writing.symbol(record.notation, name), line_id(name)) for name in step.uses]
+    return tuple(Use(symbol=symbol, name=name, step=0) for symbol, name in symbols)
 
 
-def derivation_lines(record: Derivation, asked: Name) -> tuple[DerivationLine, ...]:
-    """The printed steps on the way to what is asked."""
+def numbered(lines: Iterable[DerivationLine]) -> tuple[DerivationLine, ...]:
+    """The lines of a derivation as they stand, each use with the number of the line it leads to."""
+    listed = tuple(lines)
+    places = {line.id: place for place, line in enumerate(listed, start=1)}
+
+    def use(one: Use) -> Use:
+        return one.model_copy(update={"step": places.get(one.name, 0)})
+
+    return tuple(line.model_copy(update={"uses": tuple(map(use, line.uses))}) for line in listed)
+
+
+def derivation_lines(record: Derivation, asked: Name | None) -> tuple[DerivationLine, ...]:
+    """The printed steps on the way to what is asked; all of them where nothing is."""
     lines, shown = [], set()
-    numbers: dict[Name, int] = {}
-    for step in needed(record.steps, asked):
-        line = _line(record, step, asked).model_copy(update={"uses": _uses(record, step, numbers)})
-        numbers[step.name] = len(numbers) + 1
+    for step in record.steps if asked is None else needed(record.steps, asked):
+        line = _line(record, step, asked).model_copy(update={"uses": _uses(record, step)})
         if line.evidence is not None and line.evidence.ja in shown:  # two counts from one table: it stands once
             line = line.model_copy(update={"evidence": None})
         elif line.evidence is not None:
             shown.add(line.evidence.ja)
         lines.append(line)
-    return tuple(lines)
+    return numbered(lines)
 
 
 def _lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[DerivationLine, ...]:
@@ -178,20 +185,9 @@ def _chosen_slip(instance: Instance, answer: Answer | None, symbol: str, right: 
     if answer is None or answer.choice is None or instance.key.slips[answer.choice] is None:
         return ()
     slip = str(instance.key.slips[answer.choice])
-    text = slip_texts()[slip]
-    written = instance.choices[answer.choice].text.ja.strip("$") if symbol else ""
+    written = instance.choices[answer.choice].text.ja.strip("$")
     sides = (Parting(step="", wrong=f"{symbol} = {written}", right=f"{symbol} = {right}"),) if symbol else ()
-    return (
-        SlipFinding(
-            kind="named",
-            slips=(slip,),
-            name=text.name,
-            sentence=text.sentence,
-            partings=sides,
-            value="",
-            certain=True,
-        ),
-    )
+    return (told(slip, *sides),)
 
 
 def _result(result: Outcome, expected: Outcome) -> Bilingual:
@@ -250,8 +246,30 @@ def _judged(shown: Statement) -> Bilingual:
     return Bilingual(ja=f"{ja}{shown.reason.ja}", en=f"{en} {shown.reason.en}")
 
 
-def stored_only(instance: Instance) -> Review:
+def _options(instance: Instance, options: Options, answer: Answer | None) -> Review:
+    known = {option.text.ja: option for option in (options.right, *options.wrong)}
+    found = [known.get(choice.text.ja) for choice in instance.choices]
+    chosen = None if answer is None else answer.choice
+    choices = []
+    for place, (slip, option) in enumerate(zip(instance.key.slips, found, strict=True)):
+        remark = None if option is None else option.remark if place == chosen else option.brief or option.remark
+        choices.append(ChoiceReview(right=slip is None, remark=remark))
+    index = instance.key.choice
+    return Review(
+        key=instance.format.note if index is None else instance.choices[index].text,
+        given=(),
+        lines=(),
+        choices=tuple(choices),
+        findings=_chosen_slip(instance, answer, "", "") if options.named else (),
+        drifted=None in found,
+        remark=None,
+    )
+
+
+def stored_only(instance: Instance, answer: Answer | None = None) -> Review:
     """What can be said of an answer to a family that the bank no longer holds: the stored key."""
+    if instance.items:
+        return arranging.stored_review(instance, answer)
     kind, index = instance.format.rounding, instance.key.choice
     if index is not None:
         key = instance.choices[index].text
@@ -276,5 +294,9 @@ def review(family: Family, instance: Instance, answer: Answer | None, correct: b
             result = _code(instance, problem, answer)
         case Statements():
             result = _statements(instance, problem)
+        case Options():
+            result = _options(instance, problem, answer)
+        case Order() | Match():
+            result = arranging.review(instance, problem, answer)
     texts = problem_texts(family, instance.level, problem, instance.form)
     return result.model_copy(update={"remark": texts.remark})

@@ -6,6 +6,7 @@ live with the tests.
 """
 
 import argparse
+import math
 import sys
 import time
 from collections import Counter
@@ -21,6 +22,7 @@ from question_bank.bank import Bank, load_bank
 from question_bank.family import Family
 from question_bank.instance import CHOICE_FORMS, Form, Instance
 from question_bank.issue import MOST_ATTEMPTS, ExhaustedError, RejectedError, attempt
+from question_bank.slips import slips
 
 Oracle: TypeAlias = Callable[[Instance], "tuple[float, ...] | str"]
 Convert: TypeAlias = Callable[[str], object]
@@ -29,6 +31,7 @@ APART = 1_000_000  # between the seeds of one (level, form) pair and the next, s
 LEAST_CONTENTS = 100
 MOST_REJECTED = 0.98  # of the attempts; beyond it a draw takes too long, and MOST_ATTEMPTS comes into reach
 LEAST_LIVE = 0.2  # share of its instances in which a named slip must show
+FAR = 4  # standard deviations, of the number of contents of a small space
 CHI_SQUARE = 21.11  # 3 degrees of freedom, one in ten thousand
 
 
@@ -95,12 +98,12 @@ def _checked(
     row.contents.add(instance.fingerprint)
     if instance.form in CHOICE_FORMS and instance.key.choice is not None:
         row.positions[instance.key.choice] += 1
-    slips = proof.slips(family, instance)
-    row.named.update(slips.named)
-    row.live.update(slips.live)
+    found = slips(family, instance)
+    row.named.update(found.named)
+    row.live.update(found.live)
     problems = [*proof.key_problems(bank, family, instance), *proof.choice_problems(family, instance)]
-    if len(slips.live) < 3:
-        problems.append(f"only {len(slips.live)} live slips")
+    if not instance.items and len(found.live) < 3:
+        problems.append(f"only {len(found.live)} live slips")
     if oracle is not None:
         problems += proof.oracle_problems(family, instance, oracle(instance))
     problems += proof.page_problems(bank, instance, convert)
@@ -120,8 +123,11 @@ def _over_all(family: Family, row: Row) -> None:
         if sum((row.positions[k] - expected) ** 2 / expected for k in range(4)) > CHI_SQUARE:
             row.failures.append(f"{row.family}: the key is not spread evenly: {dict(row.positions)}")
     size = family.contents or LEAST_CONTENTS
-    # As many different contents as draws from a space of this size would show, less a tenth for chance.
-    least = 0.9 * size * (1 - (1 - 1 / size) ** row.draws)
+    # As many different contents as draws from a space of this size would show, less what chance may take.
+    share = row.draws / size
+    expected = size * (1 - (1 - 1 / size) ** row.draws)
+    deviation = math.sqrt(size * (math.exp(-share) - (1 + share) * math.exp(-2 * share)))
+    least = expected - max(expected / 10, 0 if family.contents is None else FAR * deviation)
     if len(row.contents) < least:
         row.failures.append(f"{row.family}: only {len(row.contents)} contents in {row.draws} draws")
     if family.contents is not None and len(row.contents) > family.contents:

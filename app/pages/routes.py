@@ -14,6 +14,7 @@ from app.statistics import counting, repository
 from app.statistics.counting import State, Tally
 from app.web.templating import page
 from question_bank.bank import FamilyCard
+from question_bank.operations import OPERATIONS
 from question_bank.topic_pages import topic_page
 from question_bank.topics import Topic
 
@@ -83,7 +84,9 @@ def topic(request: Request, services: ServicesDep, visitor: VisitorDep, topic: s
         if entry.topic.id == topic:
             teaching = topic_page(topic)
             view = {"entry": entry, "tree": services.bank.topics, "teaching": teaching}
-            return page(request, "topics/topic.html", {**view, "diagram": diagram(teaching.picture.under({}))})
+            operations = [operation for operation in OPERATIONS.values() if operation.topic == topic]
+            more = {"diagram": diagram(teaching.picture.under({})), "operations": operations}
+            return page(request, "topics/topic.html", {**view, **more})
     raise NotFoundError
 
 

@@ -1,6 +1,6 @@
 """The addresses of a quiz. GET is always safe; every POST that succeeds leads on with 303."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -107,9 +107,8 @@ def reading(
     services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int, form: Annotated[AnswerForm, Form()]
 ) -> Response:
     """How the typed cells are read so far, for the line under the answer; nothing is graded or stored."""
-    content: dict[str, Any] = service.open_sheet(services, visitor, quiz_id, number).row.content
-    question = views.stored_question(content)
-    if question.choices:
+    question = service.stored_question(service.open_sheet(services, visitor, quiz_id, number).row)
+    if question.choices or question.items:
         raise NotFoundError
     read = services.bank.read(question, form.cell)
     return JSONResponse([spoken(cell, visitor.language) for cell in read.cells])

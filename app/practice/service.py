@@ -13,7 +13,7 @@ from app.practice import repository
 from app.practice.drawing import draw
 from app.practice.repository import Item, QuizHead
 from app.practice.selection import Ordering, Slot, candidates, choose, with_slip
-from question_bank.instance import CHOICE_FORMS, Answer, Instance, Reading, SlipFinding
+from question_bank.instance import CHOICE_FORMS, Answer, Instance, Question, Reading, SlipFinding
 
 SLIP_QUESTIONS = 5
 LONGEST_SITTING = 30 * 60  # seconds; beyond it the question was left lying, and no time is counted
@@ -58,6 +58,11 @@ Stored: TypeAlias = Literal["stored"]
 def stored_instance(row: InstanceRow) -> Instance:
     """The instance as it was issued."""
     return Instance.model_validate(row.content)
+
+
+def stored_question(row: InstanceRow) -> Question:
+    """The part of it that may be shown before the answer; what was added to questions since is left at its default."""
+    return Question.model_validate({name: row.content[name] for name in Question.model_fields if name in row.content})
 
 
 def _store(services: Services, head: QuizHead, slots: Sequence[Slot]) -> int:
@@ -217,8 +222,11 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
 
 
 def _recognised(findings: Sequence[SlipFinding]) -> tuple[str, ...]:
-    """The slips to count: a named one that alone gives the answer. Possibilities beside it are shown, not counted."""
-    return findings[0].slips if len(findings) == 1 and findings[0].kind == "named" and not findings[0].cells else ()
+    """The slips to count: certain ones, or a named one that alone gives the answer. Other possibilities are not."""
+    counted = [finding for finding in findings if finding.certain]
+    if not counted and len(findings) == 1 and findings[0].kind == "named" and not findings[0].cells:
+        counted = list(findings)
+    return tuple(slip for finding in counted for slip in finding.slips)
 
 
 def given_answer(instance: Instance, given: Given) -> Answer:
@@ -229,7 +237,7 @@ def given_answer(instance: Instance, given: Given) -> Answer:
         return Answer(choice=given.choices[0] if given.choices else None)
     if instance.form == "select":
         return Answer(texts=tuple(str(k) for k in sorted(given.choices) if k < len(instance.choices)))
-    return Answer(texts=given.texts[: len(instance.key.cells)])
+    return Answer(texts=given.texts[: len(instance.items) or len(instance.key.cells)])
 
 
 def unreadable(services: Services, instance: Instance, answer: Answer) -> Unreadable | None:

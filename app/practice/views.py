@@ -3,19 +3,21 @@
 A question that is not answered yet is shown from ``Question``, which holds no key: what is not there cannot leak.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
-from typing import Any
 
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services
 from app.guided.way import Way, gone
+from app.lab.addresses import address_of_instance
+from app.pictures.choices import Diagram
 from app.pictures.drawings import Drawings, drawings
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
+from app.practice.pictures import drawn
 from app.practice.repository import Item
-from app.practice.service import Given, Sheet, next_open, stored_instance
+from app.practice.service import Given, Sheet, next_open, stored_instance, stored_question
+from question_bank import arranging
 from question_bank.bilingual import Bilingual
 from question_bank.hints import Line
 from question_bank.instance import Answer, Cell, Question, Reading, Review
@@ -64,7 +66,17 @@ class QuestionPage:
 
     def cell_name(self, cell: int) -> Bilingual:
         """What a field of a vector or matrix is called: 1 行 2 列."""
-        return cell_name(self.question.format.shape, cell)
+        return field_name(self.question, cell)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What an item to be arranged may be given."""
+        return arranging.values(self.question)
+
+    @property
+    def pictures(self) -> tuple[Diagram, ...]:
+        """The choices as pictures; none where they are texts."""
+        return drawn(self.question)
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,22 @@ class Feedback:
     hints: int  # how many were asked for
     way: Way | None  # of a guided answer
     drawings: Drawings
+    lab: str  # where to change its numbers; empty where there is no such place
+
+    @property
+    def pictures(self) -> tuple[Diagram, ...]:
+        """The choices as pictures, each with what differs from the right one marked; none where they are texts."""
+        right = [place for place, said in enumerate(self.review.choices) if said.right]
+        return drawn(self.question, right[0] if right else None)
+
+    def mark(self, item: int) -> Bilingual:
+        """What an item that was to be arranged is called."""
+        return arranging.item_mark(self.question, item)
+
+    def marks(self, items: tuple[int, ...]) -> Bilingual:
+        """What several of them are called."""
+        marks = [self.mark(item) for item in items]
+        return Bilingual(ja="、".join(mark.ja for mark in marks), en=", ".join(mark.en for mark in marks))
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
@@ -99,7 +127,7 @@ NOTHING_CHOSEN = Bilingual(ja="選択肢を選んでください。", en="Choose
 
 def grid(question: Question) -> tuple[tuple[int, ...], ...]:
     """The fields of a typed answer, row by row: a vector is a column."""
-    if question.choices:
+    if question.choices or question.items:
         return ()
     width = question.format.shape[1] if len(question.format.shape) == 2 else 1
     count = prod(question.format.shape)
@@ -114,11 +142,16 @@ def cell_name(shape: tuple[int, ...], cell: int) -> Bilingual:
     return Bilingual(ja=f"{row} 行 {column} 列", en=f"Row {row}, column {column}")
 
 
+def field_name(question: Question, cell: int) -> Bilingual:
+    """What a field of an answer is called: its item where items are arranged, else its place."""
+    return arranging.item_mark(question, cell) if question.items else cell_name(question.format.shape, cell)
+
+
 def named(question: Question, cell: int, problem: Bilingual) -> Bilingual:
     """What is wrong with a field, with its name where there are several."""
-    if prod(question.format.shape) == 1:
+    if prod(question.format.shape) == 1 and not question.items:
         return problem
-    name = cell_name(question.format.shape, cell)
+    name = field_name(question, cell)
     return Bilingual(ja=f"{name.ja}：{problem.ja}", en=f"{name.en}: {problem.en}")
 
 
@@ -132,17 +165,12 @@ def place(sheet: Sheet) -> Place:
     return Place(sheet.quiz_id, sheet.number, sheet.items, next_open(sheet.items, sheet.number), sheet.repeats_id)
 
 
-def stored_question(content: Mapping[str, Any]) -> Question:
-    """What may be shown of a stored instance; one from before a field existed goes without it."""
-    return Question.model_validate({name: content[name] for name in Question.model_fields if name in content})
-
-
 def question_page(
     services: Services, sheet: Sheet, given: Given | None = None, reading: Reading | None = None
 ) -> QuestionPage:
     """A question to be answered; with ``given``, once more, with what was typed and what is wrong with it."""
-    question = stored_question(sheet.row.content)
-    count = 0 if question.choices else prod(question.format.shape)
+    question = stored_question(sheet.row)
+    count = len(question.items) or (0 if question.choices else prod(question.format.shape))
     problems: tuple[tuple[str, Bilingual], ...] = ()
     cells = tuple(Cell(raw="") for _ in range(count))
     if reading is not None:
@@ -171,9 +199,12 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
     answer = Answer(choice=submission.choice, texts=tuple(submission.texts))
     cells = services.bank.read(instance, answer.texts).cells if answer.texts and not instance.choices else ()
     review = services.bank.review(instance, answer)
-    drawn = drawings(services.bank.pictures(instance))
     way = None if submission.own is None else gone(services, row.id, instance, answer)
-    return Feedback(topic_of(services, row.topic), instance.question, submission, cells, review, row.hints, way, drawn)
+    lab = address_of_instance(services, instance)
+    seen = drawings(services.bank.pictures(instance))
+    return Feedback(
+        topic_of(services, row.topic), instance.question, submission, cells, review, row.hints, way, seen, lab
+    )
 
 
 @dataclass(frozen=True)

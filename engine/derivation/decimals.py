@@ -13,13 +13,17 @@ import numpy as np
 PLACES = 4
 # A product of lattice values is an exact tie in decimal but may lie one ulp off in binary; twelve places restore it.
 _SNAP = 12
+_NO_DECIMALS = 1e15  # beyond it a float64 has no decimal to round, and its digits are no longer counted on the page
 
 V = TypeVar("V")
 
 
 def round_half_up(value: float, places: int = PLACES) -> float:
-    """Round to ``places`` decimals, ties away from zero; never returns -0.0. Infinities and NaN pass through."""
-    if not np.isfinite(value):
+    """Round to ``places`` decimals, ties away from zero; never returns -0.0.
+
+    Infinities, NaN and numbers too large to have decimals pass through.
+    """
+    if not np.isfinite(value) or abs(value) >= _NO_DECIMALS:
         return value
     quantum = Decimal(1).scaleb(-places)
     return float(Decimal(repr(round(value, _SNAP))).quantize(quantum, rounding=ROUND_HALF_UP)) + 0.0
@@ -43,7 +47,10 @@ def is_exact(value: float, places: int = PLACES) -> bool:
 
 
 def number(value: float | Fraction, places: int = PLACES) -> str:
-    """LaTeX of a number: exact ones in their shortest form (-0.5, 12, 5/6), others with every place (0.4200)."""
+    """LaTeX of a number: exact ones in their shortest form (-0.5, 12, 5/6), others with every place (0.4200).
+
+    From 10¹⁵ on it is written by its power of ten.
+    """
     if isinstance(value, Fraction):
         if value.denominator == 1:
             return str(value.numerator)
@@ -51,8 +58,16 @@ def number(value: float | Fraction, places: int = PLACES) -> str:
     value = float(value)
     if not np.isfinite(value):
         return r"\mathrm{NaN}" if np.isnan(value) else r"-\infty" if value < 0 else r"\infty"
+    if abs(value) >= _NO_DECIMALS:
+        mantissa, _, power = f"{value:.{places}e}".partition("e")
+        return rf"{mantissa} \times 10^{{{int(power)}}}"
     text = f"{round_half_up(value, places):.{places}f}"
     return text.rstrip("0").rstrip(".") if is_exact(value, places) else text
+
+
+def is_fragile(latex: str) -> bool:
+    """Whether a written number needs brackets where it is part of a formula: it has a sign, or is itself a product."""
+    return latex.startswith("-") or (r"\times" in latex and not latex.startswith(r"\begin"))
 
 
 def array(value: object, places: int = PLACES) -> str:

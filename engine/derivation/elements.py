@@ -46,7 +46,7 @@ class _Paper:
         if isinstance(tree, Constant | Named):
             value = np.asarray(tree.value if isinstance(tree, Constant) else self.values[tree.name])
             text = decimals.number(float(value[at] if value.ndim else value))
-            return text, 0 if text.startswith("-") else ATOM
+            return text, 0 if decimals.is_fragile(text) else ATOM
         try:
             return WRITERS[tree.operation](self, tree.arguments, at)
         except KeyError as missing:

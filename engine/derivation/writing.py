@@ -86,7 +86,7 @@ class _Writer:
     def write(self, tree: Tree, anchor: tuple[int, str] | None, need: int = 0) -> str:
         if isinstance(tree, Constant):
             text = decimals.number(tree.value)
-            return _bracketed(text) if text.startswith("-") and need > 0 else text
+            return _bracketed(text) if decimals.is_fragile(text) and need > 0 else text
         if isinstance(tree, Named):
             return self._leaf(tree, anchor, need)
         text, strength = self._call(tree, anchor)
@@ -127,7 +127,7 @@ class _Writer:
             return _bracketed(text) if "^" in text and need >= SCRIPT else text
         value = self.values[tree.name]
         text = decimals.array(value)
-        fragile = text.startswith("-") or (isinstance(value, Fraction) and need >= SCRIPT)
+        fragile = decimals.is_fragile(text) or (isinstance(value, Fraction) and need >= SCRIPT)
         return _bracketed(text) if fragile and need > 0 else text
 
     def index(self, index: Index, anchor: tuple[int, str] | None) -> str:

@@ -1,7 +1,11 @@
 """Attention: scores, weights, masks, gradients."""
 
-from question_bank.attention import additive, causal, dot_context, score_gradient, weighting_code, weights
+from question_bank.attention import additive, causal, dot_context, score_gradient, scores_match, weighting_code, weights
+from question_bank.diagrams import diagram_family
 from question_bank.family import Family
+from question_bank.match import match_family
+from question_bank.order import procedure_family
+from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
@@ -12,4 +16,12 @@ FAMILIES: tuple[Family, ...] = (
     causal.FAMILY,
     score_gradient.FAMILY,
     weighting_code.FAMILY,
+    procedure_family("attention", "stages-order", "decoder", "scaled", "post-norm"),
+    scores_match.FAMILY,
+    match_family("attention", "sources"),
+    match_family("attention", "transformer"),
+    match_family("attention", "shapes"),
+    diagram_family("attention", "decoder"),
+    diagram_family("attention", "cross"),
+    passage_family("attention"),
 )

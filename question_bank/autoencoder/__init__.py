@@ -9,7 +9,11 @@ from question_bank.autoencoder import (
     sample,
     sampling_code,
 )
+from question_bank.diagrams import diagram_family
 from question_bank.family import Family
+from question_bank.match import match_family
+from question_bank.order import procedure_family
+from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
@@ -21,4 +25,8 @@ FAMILIES: tuple[Family, ...] = (
     divergence_gradient.FAMILY,
     bound.FAMILY,
     sampling_code.FAMILY,
+    procedure_family("autoencoder", "stages-order", "training", "generation"),
+    match_family("autoencoder", "terms"),
+    diagram_family("autoencoder", "vae"),
+    passage_family("autoencoder"),
 )

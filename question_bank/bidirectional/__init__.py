@@ -1,7 +1,9 @@
 """双方向 RNN: two directions, one output."""
 
 from question_bank.bidirectional import join_code, joined_output, parameter_count, summary
+from question_bank.diagrams import diagram_family
 from question_bank.family import Family
+from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
@@ -10,4 +12,6 @@ FAMILIES: tuple[Family, ...] = (
     parameter_count.FAMILY,
     join_code.FAMILY,
     statements_family("bidirectional"),
+    diagram_family("bidirectional", "layers"),
+    passage_family("bidirectional"),
 )

@@ -8,8 +8,11 @@ from question_bank.bleu import (
     ngram_count,
     reference_length,
     sentence,
+    steps_order,
 )
 from question_bank.family import Family
+from question_bank.match import match_family
+from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
@@ -21,4 +24,7 @@ FAMILIES: tuple[Family, ...] = (
     sentence.FAMILY,
     from_counts.FAMILY,
     corpus.FAMILY,
+    steps_order.FAMILY,
+    match_family("bleu", "measures"),
+    passage_family("bleu"),
 )

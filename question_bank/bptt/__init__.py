@@ -2,9 +2,11 @@
 
 from question_bank.bptt import (
     backward_code,
+    backward_order,
     bias_gradient,
     delta,
     formula,
+    gradients_match,
     input_weight_gradient,
     one_loss,
     output_weight_gradient,
@@ -13,6 +15,9 @@ from question_bank.bptt import (
     update,
 )
 from question_bank.family import Family
+from question_bank.match import match_family
+from question_bank.order import procedure_family
+from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
@@ -27,4 +32,9 @@ FAMILIES: tuple[Family, ...] = (
     truncated.FAMILY,
     formula.FAMILY,
     backward_code.FAMILY,
+    backward_order.FAMILY,
+    gradients_match.FAMILY,
+    match_family("bptt", "code"),
+    procedure_family("bptt", "truncated-order", "truncated"),
+    passage_family("bptt"),
 )

@@ -1,7 +1,19 @@
 """HRED and VHRED: context over utterances, a learned prior."""
 
+from question_bank.diagrams import diagram_family
 from question_bank.dialogue import context_state, prior_divergence
 from question_bank.family import Family
+from question_bank.match import match_family
+from question_bank.order import procedure_family
+from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
-FAMILIES: tuple[Family, ...] = (context_state.FAMILY, prior_divergence.FAMILY, statements_family("dialogue"))
+FAMILIES: tuple[Family, ...] = (
+    context_state.FAMILY,
+    prior_divergence.FAMILY,
+    statements_family("dialogue"),
+    procedure_family("dialogue", "modules-order", "hred", "vhred"),
+    match_family("dialogue", "models"),
+    diagram_family("dialogue", "hred"),
+    passage_family("dialogue"),
+)

@@ -1,7 +1,10 @@
 """GRU: reset, update, mixing."""
 
+from question_bank.diagrams import diagram_family
 from question_bank.family import Family
-from question_bank.gru import candidate, new_state, parameter_count, step_code, whole_step
+from question_bank.gru import candidate, new_state, parameter_count, step_code, step_order, whole_step
+from question_bank.match import match_family
+from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
@@ -11,4 +14,8 @@ FAMILIES: tuple[Family, ...] = (
     whole_step.FAMILY,
     step_code.FAMILY,
     parameter_count.FAMILY,
+    step_order.FAMILY,
+    match_family("gru", "issues"),
+    diagram_family("gru", "unit"),
+    passage_family("gru"),
 )

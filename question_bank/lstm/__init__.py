@@ -1,8 +1,10 @@
 """LSTM: cell, gates, peephole, the way back."""
 
+from question_bank.diagrams import diagram_family
 from question_bank.family import Family
 from question_bank.lstm import (
     backward_code,
+    backward_match,
     carousel,
     cell_backward,
     cell_code,
@@ -11,7 +13,11 @@ from question_bank.lstm import (
     hidden_state,
     parameter_count,
     peephole,
+    step_order,
 )
+from question_bank.match import match_family
+from question_bank.order import procedure_family
+from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
@@ -25,4 +31,13 @@ FAMILIES: tuple[Family, ...] = (
     cell_backward.FAMILY,
     backward_code.FAMILY,
     parameter_count.FAMILY,
+    step_order.FAMILY,
+    backward_match.FAMILY,
+    match_family("lstm", "parts"),
+    match_family("lstm", "shapes"),
+    match_family("lstm", "language-model"),
+    procedure_family("lstm", "remedies-order", "remedies"),
+    procedure_family("lstm", "history-order", "history"),
+    diagram_family("lstm", "peephole"),
+    passage_family("lstm"),
 )

@@ -1,7 +1,12 @@
 """パープレキシティ: how surprised a language model is by a text."""
 
 from question_bank.family import Family
+from question_bank.passages import passage_family
 from question_bank.perplexity import sequence
 from question_bank.statements import statements_family
 
-FAMILIES: tuple[Family, ...] = (sequence.FAMILY, statements_family("perplexity"))
+FAMILIES: tuple[Family, ...] = (
+    statements_family("perplexity"),
+    sequence.FAMILY,
+    passage_family("perplexity"),
+)

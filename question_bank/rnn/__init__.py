@@ -1,6 +1,10 @@
 """概要: the simple recurrent network and its forward pass."""
 
+from question_bank.diagrams import diagram_family
 from question_bank.family import Family
+from question_bank.match import match_family
+from question_bank.order import procedure_family
+from question_bank.passages import passage_family
 from question_bank.rnn import forward_code, hidden_state, output, parameter_count, unrolled
 from question_bank.statements import statements_family
 
@@ -11,4 +15,9 @@ FAMILIES: tuple[Family, ...] = (
     output.FAMILY,
     parameter_count.FAMILY,
     forward_code.FAMILY,
+    match_family("rnn", "shapes"),
+    match_family("rnn", "networks"),
+    procedure_family("rnn", "addition-order", "addition"),
+    diagram_family("rnn", "unit"),
+    passage_family("rnn"),
 )

@@ -1,6 +1,10 @@
 """Seq2Seq: encoding a sentence, decoding, losses, shifting, lookup."""
 
+from question_bank.diagrams import diagram_family
 from question_bank.family import Family
+from question_bank.match import match_family
+from question_bank.order import procedure_family
+from question_bank.passages import passage_family
 from question_bank.seq2seq import (
     beam,
     embedding_code,
@@ -23,4 +27,8 @@ FAMILIES: tuple[Family, ...] = (
     beam.FAMILY,
     normalised_score.FAMILY,
     temperature.FAMILY,
+    procedure_family("seq2seq", "pipeline-order", "encoder", "decoder"),
+    match_family("seq2seq", "terms"),
+    diagram_family("seq2seq", "states"),
+    passage_family("seq2seq"),
 )

@@ -1,6 +1,8 @@
 """word2vec: hidden layer, losses, noise, similarity, pairs, lookup."""
 
 from question_bank.family import Family
+from question_bank.match import match_family
+from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 from question_bank.word2vec import (
     cbow_hidden,
@@ -23,4 +25,6 @@ FAMILIES: tuple[Family, ...] = (
     ppmi.FAMILY,
     parameter_count.FAMILY,
     embedding_code.FAMILY,
+    match_family("word2vec", "models"),
+    passage_family("word2vec"),
 )

@@ -1,9 +1,11 @@
 // What script adds to pages that work without it. Each module looks for its own part of the page.
 import { enableCopy } from "./copy.js";
+import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
 import { focusOutcome } from "./focus.js";
 import { enableGrid } from "./grid.js";
 import { enableKeys } from "./keys.js";
+import { enableLab } from "./lab.js";
 import { enableReading } from "./reading.js";
 import { reachable } from "./scrolling.js";
 import { sendOnce } from "./submit.js";
@@ -14,11 +16,13 @@ reachable();
 const form = document.querySelector("form.answer");
 if (form) {
   rememberDraft(form);
+  enableArranging(form);
   enableGrid(form);
   enableReading(form);
 } else {
   forgetDraft();
 }
+enableLab();
 sendOnce();
 enableCopy();
 enableKeys();

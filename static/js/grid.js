@@ -12,7 +12,7 @@ function move(fields, from, step) {
 }
 
 export function enableGrid(form) {
-  const fields = [...form.querySelectorAll("[name=cell]")];
+  const fields = [...form.querySelectorAll("input[name=cell]")];
   if (!fields.length) return;
   let last = fields[0];
   const sign = form.querySelector("[data-sign]");

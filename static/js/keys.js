@@ -8,6 +8,14 @@ function acts(target) {
   return target.closest("a[href], button, summary") !== null;
 }
 
+// The field in which a typed digit or letter is to be begun: the first list without a choice, else the first field.
+function field(key) {
+  const lists = [...document.querySelectorAll("select[name=cell]")];
+  if (!lists.length) return /^[-.0-9]$/.test(key) ? document.querySelector("[name=cell]") : null;
+  const offered = (list) => [...list.options].some((option) => option.value === key.toUpperCase());
+  return lists.find((list) => !list.value && offered(list)) ?? lists.find(offered);
+}
+
 function named(key) {
   return [...document.querySelectorAll("[data-key]")].find((element) =>
     element.dataset.key.split(" ").some((name) => name.toLowerCase() === key.toLowerCase()),
@@ -30,8 +38,8 @@ export function enableKeys() {
       return;
     }
     if (!letters) return;
+    field(event.key)?.focus(); // where it is then typed
     if (/^[-.0-9]$/.test(event.key)) {
-      document.querySelector("[name=cell]")?.focus(); // where the digit is then typed
       const choice = document.querySelectorAll("[name=choice]")[Number(event.key) - 1];
       if (choice) {
         choice.click();

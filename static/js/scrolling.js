@@ -7,7 +7,7 @@ function mark(region) {
   }
 }
 
-export function reachable() {
+export function reachable(root = document) {
   const observer = new ResizeObserver((entries) => entries.forEach((entry) => mark(entry.target)));
-  document.querySelectorAll(".scroll").forEach((region) => observer.observe(region));
+  root.querySelectorAll(".scroll").forEach((region) => observer.observe(region));
 }

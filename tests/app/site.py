@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app.dependencies import Services
 from app.factory import create_app
 from app.settings import Settings
+from question_bank.arranging import right_texts
 from question_bank.bank import Bank
 from question_bank.instance import CHOICE_FORMS, Instance
 from question_bank.rounding import rounded
@@ -102,6 +103,8 @@ def right(instance: Instance) -> dict[str, Any]:
         return {"choice": str(instance.key.choice)}
     if instance.form == "select":
         return {"choice": [str(k) for k in instance.key.chosen]}
+    if instance.items:
+        return {"cell": list(right_texts(instance))}
     assert instance.format.rounding is not None
     return {"cell": [f"{rounded(cell, instance.format.rounding):.9g}" for cell in instance.key.cells]}
 
@@ -112,6 +115,8 @@ def wrong(instance: Instance) -> dict[str, Any]:
         return {"choice": str((instance.key.choice or 0) ^ 1)}
     if instance.form == "select":
         return {"choice": [str(k) for k in range(len(instance.choices)) if k not in instance.key.chosen]}
+    if instance.items:
+        return {"cell": list(right_texts(instance)[::-1])}
     off = [cell + (0.3 if cell < 0.5 else -0.3) * max(1, abs(cell)) for cell in instance.key.cells]
     return {"cell": [f"{cell:.4f}" for cell in off]}
 

@@ -1,16 +1,32 @@
 """Before the answer is in, a page holds nothing from which the key could be told."""
 
 import json
+from typing import Any
 
 import pytest
 
 from question_bank.bank import load_bank
 from question_bank.family import Numeric
-from question_bank.instance import CHOICE_FORMS, Question
+from question_bank.instance import CHOICE_FORMS, Instance, Question
 from question_bank.pictures.shown import Shown
 from tests.app.site import Site
 
 FAMILIES = tuple(load_bank().families)
+
+
+def another(instance: Instance, form: str) -> dict[str, Any]:
+    """What differs in another key to the same question."""
+    key = instance.key
+    if form == "select":
+        return {"chosen": [0, 1, 2, 3], "slips": [None] * 4}
+    if form in CHOICE_FORMS:
+        return {"choice": ((key.choice or 0) + 1) % 4, "slips": key.slips[::-1]}
+    if form == "order":
+        last = len(instance.items) - 1
+        return {"before": [[last - need for need in needs] for needs in key.before[::-1]]}
+    if form == "match":
+        return {"pairs": [(option + 1) % len(instance.options) for option in key.pairs]}
+    return {"cells": [cell + 1 for cell in key.cells]}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -23,17 +39,7 @@ def test_the_page_does_not_depend_on_the_key(site: Site, family: str) -> None:
         pages = [site.get(address, language).text for language in ("ja", "en")]
         unreadable = site.answer(quiz, number, {"cell": "?"}).text
         other = {**json.loads(instance.model_dump_json()), "seed": 1, "parameters": {}}
-        if form == "select":
-            other["key"] = {**other["key"], "chosen": [0, 1, 2, 3], "slips": [None] * 4}
-        other["key"] = (
-            other["key"]
-            if form == "select"
-            else (
-                {**other["key"], "choice": ((instance.key.choice or 0) + 1) % 4, "slips": other["key"]["slips"][::-1]}
-                if form in CHOICE_FORMS
-                else {**other["key"], "cells": [cell + 1 for cell in instance.key.cells]}
-            )
-        )
+        other["key"] = {**other["key"], **another(instance, form)}
         site.change(
             "UPDATE instance SET content = :content WHERE quiz_id = :quiz AND ordinal = :number",
             content=json.dumps(other),
@@ -55,6 +61,12 @@ def test_nothing_of_the_answer_is_on_the_page(site: Site, family: str) -> None:
         assert str(instance.seed) not in page
         assert not any(f'class="{part}"' in page for part in ("derivation", "against", "snippet"))
         assert "覚えておくこと" not in page
+        assert "正しい順番" not in page
+        assert "正しい組み合わせ" not in page
+        assert "破線" not in page
+        assert 'class="off"' not in page
+        review = site.services.bank.review(instance, None)
+        assert all(said.reason is None or said.reason.ja not in page for said in review.items)
         for slip in instance.key.slips:
             if slip is not None:
                 assert f'"{slip}"' not in page

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.app.site import right
 from tests.browser.conftest import PHONE, Visit
 
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -20,6 +21,10 @@ QUESTIONS = (
     ("bleu.sentence", "number"),
     ("lstm.statements", "select"),
     ("bleu.modified-precision", "choice"),
+    ("lstm.step-order", "order"),
+    ("bptt.code-match", "match"),
+    ("gru.unit-diagram", "choice"),
+    ("lstm.passage", "choice"),
 )
 
 
@@ -33,6 +38,10 @@ def pages(visit: Visit, page: Page) -> Iterator[str]:
         "/history",
         "/statistics",
         "/settings",
+        "/lab",
+        "/lab/bptt",
+        "/lab/bleu-corpus",
+        "/lab/truncated-bptt?cut=9&x=1+2",
         "/nowhere",
     ):
         page.goto(address)
@@ -51,6 +60,9 @@ def pages(visit: Visit, page: Page) -> Iterator[str]:
         if form in {"choice", "code", "select"}:
             key = visit.instance(quiz, number).key.choice or 0
             page.locator("label.choice").nth(key ^ 1).click()
+        elif form in {"order", "match"}:
+            for k, text in enumerate(right(visit.instance(quiz, number))["cell"][::-1]):
+                page.locator(f"#cell-{k}").select_option(text)
         else:
             for field in page.locator("[name=cell]").all():
                 field.fill("0.77")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, Visit
 
@@ -28,6 +28,14 @@ def numbers(answer: dict[str, Any]) -> list[int]:
     """The choices to take, one or several."""
     sent = answer["choice"]
     return [int(k) for k in (sent if isinstance(sent, list) else [sent])]
+
+
+def give(field: Locator, text: str) -> None:
+    """Type into a field, or choose from a list."""
+    if field.evaluate("field => field.tagName") == "SELECT":
+        field.select_option(text)
+    else:
+        field.fill(text)
 
 
 def test_by_keyboard_alone(visit: Visit) -> None:
@@ -77,6 +85,9 @@ def test_by_touch_on_a_phone(visit: Visit) -> None:
             page.get_by_role("button", name="解答する").tap()
         else:
             for field, text in zip(page.locator("[name=cell]").all(), answer["cell"], strict=True):
+                if page.locator("select[name=cell]").count():
+                    field.select_option(text)
+                    continue
                 field.tap()
                 page.keyboard.insert_text(text.removeprefix("-"))
                 if text.startswith("-"):  # the keypads of phones have no minus
@@ -105,7 +116,7 @@ def test_without_javascript(visit: Visit, options: dict[str, Any]) -> None:
                 page.locator("label.choice").nth(k).click()
         else:
             for field, text in zip(page.locator("[name=cell]").all(), answer["cell"], strict=True):
-                field.fill(text)
+                give(field, text)
         page.get_by_role("button", name="解答する").click()
         expect(page.locator("#result")).to_contain_text("正解")
         page.get_by_role("link", name="次の問題" if number < 10 else "結果を見る").click()

@@ -11,6 +11,7 @@ from app.factory import create_app
 from app.settings import Settings
 from question_bank.bank import Bank
 from question_bank.bilingual import LANGUAGES
+from question_bank.operations import OPERATIONS
 
 # (method, address) -> (what to open, form, status, something the page must say in Japanese and in English)
 TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] = {
@@ -63,6 +64,18 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("get", "/settings"): ("/settings", {}, 200, ("ショートカット", "shortcuts")),
     ("post", "/settings"): ("/settings", {"language": "auto", "theme": "dark"}, 303, ("", "")),
     ("post", "/settings/language"): ("/settings/language", {"language": "ja", "next": "/topics"}, 303, ("", "")),
+    ("get", "/lab"): ("/lab", {}, 200, ("実験室", "Lab")),
+    ("get", "/lab/{operation}"): ("/lab/bptt?seed=2", {}, 200, ("数値微分で検算", "central differences")),
+    ("post", "/lab/{operation}"): ("/lab/perplexity", {"p": "0.5 0.25"}, 200, ("2.8284", "2.8284")),
+    ("get", "/api/v1/openapi.json"): ("/api/v1/openapi.json", {}, 200, ("BPTT", "BPTT")),
+    ("get", "/api/v1/families"): ("/api/v1/families", {}, 200, ("bptt.delta", "bptt.delta")),
+    ("get", "/api/v1/instances/{family}"): ("/api/v1/instances/bptt.delta?seed=1", {}, 200, ("stem", "stem")),
+    # Without a body the field's name comes back; tests/app/test_api.py grades and computes.
+    ("post", "/api/v1/instances/{family}/grade"): ("/api/v1/instances/bptt.delta/grade", {}, 422, ("body", "body")),
+    **{
+        ("post", f"/api/v1/compute/{name}"): (f"/api/v1/compute/{name}", {}, 422, ("入力が合いません", "does not fit"))
+        for name in OPERATIONS
+    },
     ("get", "/healthz"): ("/healthz", {}, 200, ('{"status":"ok"}', '{"status":"ok"}')),
 }
 

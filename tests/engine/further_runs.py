@@ -232,6 +232,10 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
         autoencoder.bound,
         lambda s: ({"x": s.array(3), "x_hat": s.array(3), "mu": s.array(H), "sigma": s.positive(H)}, {}),
     ),
+    "autoencoder.bound_gradients": (
+        autoencoder.bound_gradients,
+        lambda s: ({"x": s.array(3), "x_hat": s.array(3), "mu": s.array(H), "sigma": s.positive(H)}, {}),
+    ),
     "autoencoder.divergence_of_two": (
         autoencoder.divergence_of_two,
         lambda s: (

@@ -67,6 +67,19 @@ def test_number(value: float | Fraction, written: str) -> None:
     assert decimals.number(value) == written
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (1e15, r"1.0000 \times 10^{15}"),
+        (-1.23456e54, r"-1.2346 \times 10^{54}"),
+        (123456789012345.0, "123456789012345"),
+    ],
+)
+def test_a_number_without_decimals_is_written_by_its_power_of_ten(value: float, written: str) -> None:
+    assert decimals.number(value) == written
+    assert decimals.round_half_up(value) == value
+
+
 def test_a_vector_is_a_column_and_a_matrix_has_rows() -> None:
     assert decimals.array(np.array([1.0, -0.5])) == r"\begin{pmatrix} 1 \\ -0.5 \end{pmatrix}"
     assert decimals.array(np.array([[1.0, 2.0], [3.0, 4.0]])) == r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"

@@ -107,6 +107,17 @@ def test_divergence(seed: int, H: int) -> None:
 
 @EXAMPLES
 @given(seed=SEED, H=SIZE)
+def test_bound(seed: int, H: int) -> None:
+    rng = np.random.default_rng(seed)
+    given_: dict[str, Any] = {name: rng.standard_normal(H) for name in ("x", "x_hat", "mu")}
+    given_["sigma"] = 0.5 + rng.random(H)
+    for name, gradient in autoencoder.bound_gradients(**given_).items():
+        expected = central_differences(lambda a, name=name: -autoencoder.bound(**{**given_, name: a}), given_[name])  # type: ignore[misc]
+        np.testing.assert_allclose(gradient, expected, **CLOSE)
+
+
+@EXAMPLES
+@given(seed=SEED, H=SIZE)
 def test_the_forms_of_the_divergence_agree_and_it_is_never_negative(seed: int, H: int) -> None:
     rng = np.random.default_rng(seed)
     mu, sigma = rng.standard_normal(H), np.exp(rng.standard_normal(H))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from question_bank.instance import Instance
-from tests.oracles import claims, counting, further, gated, language, latent, scalar_lstm, scalar_rnn
+from tests.oracles import arranged, claims, counting, further, gated, language, latent, scalar_lstm, scalar_rnn
 from tests.oracles.given import Answer, entry_or_all
 from tests.oracles.scalar_rnn import Backward, Vector
 
@@ -248,4 +248,5 @@ ORACLES: dict[str, Callable[[Instance], Answer | str]] = {
     **language.ORACLES,
     **latent.ORACLES,
     **claims.ORACLES,
+    **arranged.ORACLES,
 }

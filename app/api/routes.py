@@ -1,0 +1,218 @@
+"""The addresses of the API, version 1. They read the table of operations and the bank, and store nothing."""
+
+from collections.abc import Callable
+from functools import cache
+from math import prod
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Query
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+
+from app.api.models import (
+    LARGEST_SEED,
+    Ask,
+    ConventionValue,
+    FamilyEntry,
+    Graded,
+    Issued,
+    Note,
+    Result,
+    StepValue,
+    Submission,
+    example,
+    request_model,
+)
+from app.api.problems import RESPONSES, ApiProblemError
+from app.dependencies import Services, ServicesDep
+from question_bank.bilingual import Bilingual
+from question_bank.instance import Form, Instance
+from question_bank.issue import ExhaustedError
+from question_bank.operations import OPERATIONS
+from question_bank.operations.checking import BadInputError, Problem, check
+from question_bank.operations.computing import Computation, json_values
+from question_bank.operations.operation import Operation
+
+VERSION = "1"
+PREFIX = f"/api/v{VERSION}"
+router = APIRouter(prefix=PREFIX, responses=RESPONSES)
+_NOT_FINITE = Bilingual(ja="有限の値になりません。", en="This value is not finite.")
+FamilyName = Annotated[str, Path(max_length=80)]
+
+
+@router.get("/openapi.json", tags=["description"])
+def description() -> dict[str, Any]:
+    """The OpenAPI document of these addresses."""
+    return _description()
+
+
+@cache
+def _description() -> dict[str, Any]:
+    return get_openapi(
+        title="edrill",
+        version=VERSION,
+        summary="Engine operations on one's own numbers, and questions with their grades",
+        routes=router.routes,
+    )
+
+
+@router.get("/families", tags=["questions"])
+def families(services: ServicesDep) -> list[FamilyEntry]:
+    """Every question family with the levels and forms it asks in."""
+    return [
+        FamilyEntry(
+            id=card.id,
+            version=card.version,
+            topic=card.topic,
+            title=card.title,
+            asks=[Ask(level=level, form=form) for level, form in card.asks],
+        )
+        for card in services.bank.families.values()
+    ]
+
+
+@router.get("/instances/{family}", tags=["questions"])
+def instance(
+    services: ServicesDep,
+    family: FamilyName,
+    seed: Annotated[int, Query(ge=0, le=LARGEST_SEED)],
+    level: Annotated[int | None, Query(ge=1, le=3)] = None,
+    form: Form | None = None,
+) -> Issued:
+    """The question of a seed, without its key; level and form default to the first that the family asks in."""
+    card = services.bank.families.get(family)
+    if card is None:
+        raise ApiProblemError(404)
+    fitting = [ask for ask in card.asks if level in {None, ask[0]} and form in {None, ask[1]}]
+    if not fitting:
+        raise ApiProblemError(422, [_no_such_ask(card.asks)])
+    made = _issue(services, family, *fitting[0], seed)
+    return Issued(seed=seed, version=made.version, question=made.question)
+
+
+@router.post("/instances/{family}/grade", tags=["questions"])
+def grade(services: ServicesDep, family: FamilyName, submission: Submission) -> Graded:
+    """Grade an answer; only then the key and the derivation are told. What cannot be read is refused, not wrong."""
+    card = services.bank.families.get(family)
+    if card is None:
+        raise ApiProblemError(404)
+    if submission.version != card.version:
+        now = f"{card.version}"
+        said = Bilingual(ja=f"version：いまの版は {now} です。", en=f"version: the family is now at {now}.")
+        raise ApiProblemError(422, [Problem("version", now, said)])
+    if (submission.level, submission.form) not in card.asks:
+        raise ApiProblemError(422, [_no_such_ask(card.asks)])
+    made = _issue(services, family, submission.level, submission.form, submission.seed)
+    answer = submission.answer.answer()
+    cells = prod(made.format.shape)
+    if not made.choices and len(answer.texts) > cells:
+        said = Bilingual(
+            ja=f"answer.texts：{cells} 個の数で答えてください。", en=f"answer.texts takes {cells} numbers."
+        )
+        raise ApiProblemError(422, [Problem("answer.texts", str(made.format.shape), said)])
+    try:
+        verdict = services.bank.grade(made, answer)
+    except ValueError as error:
+        raise ApiProblemError(422, _unreadable(services, made, answer.texts)) from error
+    return Graded(grade=verdict, review=services.bank.review(made, answer))
+
+
+def _issue(services: Services, family: str, level: int, form: Form, seed: int) -> Instance:
+    try:
+        return services.bank.issue(family, level, form, seed)
+    except ExhaustedError as error:
+        said = Bilingual(ja="seed：この値では出題できません。", en="seed: there is no question at this one.")
+        raise ApiProblemError(422, [Problem("seed", "another seed", said)]) from error
+
+
+def _no_such_ask(asks: tuple[tuple[int, Form], ...]) -> Problem:
+    known = ", ".join(f"{level} {form}" for level, form in asks)
+    return Problem(
+        "form",
+        known,
+        Bilingual(ja=f"level と form の組は次のいずれかです：{known}", en=f"level and form are one of: {known}"),
+    )
+
+
+def _unreadable(services: Services, made: Instance, texts: tuple[str, ...]) -> list[Problem]:
+    if made.choices:
+        shape = f"0 … {len(made.choices) - 1}"
+        said = Bilingual(
+            ja=f"answer：選択肢の番号（{shape}）で答えてください。", en=f"answer: numbers of choices, {shape}."
+        )
+        return [Problem("answer.texts" if made.form == "select" else "answer.choice", shape, said)]
+    shape = str(made.format.shape)
+    return [
+        Problem(f"answer.texts[{k}]", shape, cell.problem)
+        for k, cell in enumerate(services.bank.read(made, texts).cells)
+        if cell.problem is not None
+    ]
+
+
+def result(operation: Operation, inputs: dict[str, Any], conventions: dict[str, Any]) -> Result:
+    """Compute an operation; raises ``ApiProblemError`` for inputs that do not fit."""
+    literal = operation.filled({n: tuple(v) if isinstance(v, list) else v for n, v in conventions.items()})
+    superfluous = [
+        Problem(
+            f.name,
+            "nothing",
+            Bilingual(ja=f"{f.name}：この約束では使いません。", en=f"{f.name} is not used under these conventions."),
+        )
+        for f in operation.fields
+        if not f.applies(literal) and inputs.get(f.name) is not None
+    ]
+    if superfluous:
+        raise ApiProblemError(422, superfluous)
+    try:
+        computation = Computation(operation, check(operation, inputs, literal))
+    except BadInputError as error:
+        raise ApiProblemError(422, error.problems) from error
+    return Result(
+        operation=operation.id,
+        conventions={
+            name: ConventionValue(value=list(value) if isinstance(value, tuple) else value, sentence=sentence)
+            for name, value, sentence in computation.used
+        },
+        steps=[
+            StepValue(
+                symbol=step.name[0],
+                index=list(step.name[1]) if isinstance(step.name[1], tuple) else step.name[1],
+                latex=step.latex,
+                value=json_values(step.value),
+            )
+            for step in computation.steps
+        ],
+        gradients={name: json_values(value) for name, value in computation.gradients.items()},
+        derivation=list(computation.lines),
+        notes=[Note(step=step.latex, message=_NOT_FINITE) for step in computation.not_finite],
+    )
+
+
+def _endpoint(operation: Operation) -> Callable[..., Response]:
+    model = request_model(operation)
+
+    def compute(body: BaseModel) -> Response:
+        # Only what was sent: the engine's defaults are filled in by the table.
+        sent = body.model_dump(exclude_unset=True)
+        made = result(operation, sent["inputs"], sent.get("conventions", {}))
+        return JSONResponse(made.model_dump(mode="json"))
+
+    compute.__annotations__["body"] = Annotated[
+        model, Body(openapi_examples={"example": {"summary": operation.title.en, "value": example(operation)}})
+    ]
+    return compute
+
+
+for _operation in OPERATIONS.values():
+    router.add_api_route(
+        f"/compute/{_operation.id}",
+        _endpoint(_operation),
+        methods=["POST"],
+        response_model=Result,
+        tags=["compute"],
+        name=f"compute {_operation.id}",
+        operation_id=f"compute_{_operation.id.replace('-', '_')}",
+        summary=f"{_operation.title.en} / {_operation.title.ja}",
+        description=f"{_operation.summary.en} {_operation.summary.ja}",
+    )

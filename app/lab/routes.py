@@ -1,0 +1,49 @@
+"""The addresses of the lab. GET holds the inputs and can be shared; POST gives the same page for longer ones."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from app.dependencies import ServicesDep
+from app.errors import NotFoundError
+from app.lab.service import open_page
+from app.web.templating import page
+from question_bank.operations import OPERATIONS
+
+router = APIRouter(prefix="/lab")
+
+
+@router.get("")
+def show_list(request: Request, services: ServicesDep) -> Response:
+    """Every operation, by topic."""
+    topics = [
+        (topic, [operation for operation in OPERATIONS.values() if operation.topic == topic.id])
+        for topic in services.bank.topics.topics
+    ]
+    return page(request, "lab/list.html", {"topics": [entry for entry in topics if entry[1]]})
+
+
+@router.get("/{operation}")
+def show(request: Request, operation: str) -> Response:
+    """An operation with the inputs of the address: the example where there are none."""
+    return _answer(request, operation, request.query_params)
+
+
+async def sent_form(request: Request) -> dict[str, str]:
+    """The fields of a form, whatever their names."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+@router.post("/{operation}")
+def compute(request: Request, operation: str, sent: Annotated[dict[str, str], Depends(sent_form)]) -> Response:
+    """An operation with inputs that are too long for an address; nothing is stored."""
+    return _answer(request, operation, sent)
+
+
+def _answer(request: Request, name: str, sent: Mapping[str, str]) -> Response:
+    if name not in OPERATIONS:
+        raise NotFoundError
+    view = open_page(OPERATIONS[name], sent)
+    return page(request, "lab/operation.html", view, status_code=422 if view.problems else 200)

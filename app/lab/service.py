@@ -1,0 +1,70 @@
+"""What an address of the lab says: the fields as typed, as drawn from a seed, or those of the example."""
+
+from collections.abc import Mapping
+
+from app.lab.views import LabPage
+from question_bank.operations.checking import BadInputError, Checked, Problem, check
+from question_bank.operations.fields import Literals, most
+from question_bank.operations.filling import drawn_value, example_values, random_values, size_letters, sizes_of
+from question_bank.operations.operation import Operation, Sizes
+from question_bank.operations.typed import read_form, written
+
+SEED, SIZE = "seed", "size-"  # beside the fields in an address: random values, and the lengths they are drawn with
+LARGEST_SEED = 10**9
+
+
+def open_page(operation: Operation, sent: Mapping[str, str]) -> LabPage:
+    """The page of an operation for what was sent: nothing gives the example, a seed random values."""
+    conventions = read_form(operation, sent)[1]
+    written_conventions = {c.name: sent.get(c.name, written(conventions[c.name])) for c in operation.conventions}
+    seed = _number(sent.get(SEED), LARGEST_SEED)
+    if any(f.name in sent for f in operation.fields):
+        values = {f.name: sent[f.name] for f in operation.fields if f.name in sent}
+        form = _completed(operation, conventions, written_conventions | values)
+        seed = None
+    elif seed is not None:
+        drawn = random_values(operation, conventions, seed, _sizes(operation, sent))
+        form = written_conventions | {name: written(value) for name, value in drawn.items()}
+    else:
+        example = example_values(operation, conventions)
+        form = written_conventions | {name: written(value) for name, value in example.items()}
+    return _page(operation, form, seed)
+
+
+def _page(operation: Operation, form: dict[str, str], seed: int | None) -> LabPage:
+    values, conventions, problems = read_form(operation, form)
+    checked: Checked | None = None
+    known: list[Problem] = list(problems)
+    unread = {problem.field for problem in problems}
+    try:
+        checked = check(operation, values, conventions)
+    except BadInputError as error:
+        known += [problem for problem in error.problems if problem.field not in unread]
+    sizes = sizes_of(operation, operation.example) | sizes_of(operation, values)
+    order = [c.name for c in operation.conventions] + [f.name for f in operation.fields]
+    known.sort(key=lambda problem: order.index(problem.field))
+    return LabPage(operation, form, None if known else checked, tuple(known), seed, sizes)
+
+
+def _completed(operation: Operation, conventions: Literals, form: dict[str, str]) -> dict[str, str]:
+    """Fields that a convention has only now brought in get values that fit the others."""
+    sizes = sizes_of(operation, operation.example) | sizes_of(operation, read_form(operation, form)[0])
+    missing = [f for f in operation.applying(conventions) if f.name not in form]
+    drawn = {f.name: written(drawn_value(operation, f, 1, conventions, _within(sizes))) for f in missing}
+    return form | drawn
+
+
+def _sizes(operation: Operation, sent: Mapping[str, str]) -> Sizes:
+    asked = {letter: _number(sent.get(SIZE + letter), most(letter)) for letter in size_letters(operation)}
+    return _within({letter: length for letter, length in asked.items() if length is not None})
+
+
+def _within(sizes: Sizes) -> Sizes:
+    return {letter: min(max(length, 1), most(letter)) for letter, length in sizes.items()}
+
+
+def _number(text: str | None, largest: int) -> int | None:
+    """A whole number of an address, None for anything else."""
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 12:
+        return None
+    return min(int(text), largest)

@@ -1,0 +1,227 @@
+"""What a page of the lab shows: the fields as they were typed, what is wrong with them, and what they give."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+
+from app.lab.addresses import address, is_long
+from app.practice.reading import plain
+from engine.derivation import decimals
+from question_bank.bilingual import Bilingual
+from question_bank.catalogue import convention_text
+from question_bank.operations.checking import Checked, Problem, axis_length, expected
+from question_bank.operations.computing import Computation
+from question_bank.operations.fields import Field, Literals, most
+from question_bank.operations.filling import size_letters
+from question_bank.operations.operation import Operation, Sizes
+from question_bank.operations.typed import read_form, written
+
+RESULT_PLACES, CHECK_PLACES = 6, 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A field of the form."""
+
+    field: Field
+    symbol: str  # LaTeX; empty for texts
+    text: str
+    shape: Bilingual
+    problem: Bilingual | None
+
+    @property
+    def lines(self) -> int:
+        """How many lines of it are shown; 1 is a field of a single line."""
+        f, typed = self.field, self.text.count("\n") + 1
+        if f.kind in {"sentences", "references"}:
+            return min(max(3, typed), 12)
+        if f.kind == "ragged" or len(f.axes) == 2:
+            return min(max(2, typed), 8)
+        return 2 if f.kind == "tokens" and not f.axes else 1
+
+    @property
+    def is_text(self) -> bool:
+        """Whether words are typed, not numbers."""
+        return self.field.kind in {"tokens", "sentences", "references"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a convention, with its sentence."""
+
+    value: str
+    sentence: Bilingual
+    chosen: bool
+
+    @property
+    def is_formula(self) -> bool:
+        """Whether the sentence is nothing but a formula, which not every reader takes for the name of a button."""
+        ja = self.sentence.ja
+        return ja.startswith("$") and ja.endswith("$") and ja.count("$") == 2
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A convention of the form: options, or times to be typed where there are none."""
+
+    name: str
+    options: tuple[Option, ...]
+    text: str
+    problem: Bilingual | None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A gradient beside its central differences, as LaTeX."""
+
+    symbol: str
+    engine: str  # empty where the engine has none
+    numeric: str
+    largest: str
+
+
+@dataclass(frozen=True)
+class LabPage:
+    """An operation with what was typed; ``checked`` is None where that does not fit."""
+
+    operation: Operation
+    form: Mapping[str, str]
+    checked: Checked | None
+    problems: tuple[Problem, ...]
+    seed: int | None
+    sizes: Sizes
+
+    @cached_property
+    def conventions(self) -> Literals:
+        """The conventions as they are chosen; the default where what was typed cannot be read."""
+        return read_form(self.operation, self.form)[1]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The fields that apply."""
+        wrong = {problem.field: problem.message for problem in self.problems}
+        fields = self.operation.applying(self.conventions)
+        return tuple(
+            Entry(f, self.operation.symbol(f), self.form.get(f.name, ""), self._shape(f), wrong.get(f.name))
+            for f in fields
+        )
+
+    def _shape(self, f: Field) -> Bilingual:
+        """Beside a field: T × D = 2 × 3."""
+        if f.kind != "array" or not f.axes:
+            return expected(f, self.sizes)
+        letters, lengths = " × ".join(f.axes), " × ".join(axis_length(axis, self.sizes) for axis in f.axes)
+        return Bilingual(ja=f"{letters} = {lengths}", en=f"{letters} = {lengths}")
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """The conventions with the sentences of their values."""
+        wrong = {problem.field: problem.message for problem in self.problems}
+        chosen, module = self.conventions, self.operation.module
+        return tuple(
+            Setting(
+                c.name,
+                tuple(
+                    Option(written(value), convention_text(module, c.name, value), value == chosen[c.name])
+                    for value in c.values
+                ),
+                self.form.get(c.name, ""),
+                wrong.get(c.name),
+            )
+            for c in self.operation.conventions
+        )
+
+    @property
+    def faults(self) -> tuple[tuple[str, Bilingual], ...]:
+        """What is wrong, each with the id of its field."""
+        return tuple((f"field-{problem.field}", problem.message) for problem in self.problems)
+
+    @property
+    def long(self) -> bool:
+        """Whether the inputs are too long for an address."""
+        return is_long(self.form)
+
+    @property
+    def address(self) -> str:
+        """Where this very page can be opened again."""
+        return address(self.operation, self.form)
+
+    @property
+    def next_seed(self) -> int:
+        """The seed of the next random values."""
+        return 1 if self.seed is None else self.seed + 1
+
+    @property
+    def chosen(self) -> tuple[tuple[str, str], ...]:
+        """The conventions as they go with a request for random values."""
+        return tuple((c.name, written(self.conventions[c.name])) for c in self.operation.conventions)
+
+    @property
+    def lengths(self) -> tuple[tuple[str, int, int], ...]:
+        """Each letter of the shapes: its length now, the largest there may be."""
+        return tuple((letter, self.sizes[letter], most(letter)) for letter in size_letters(self.operation))
+
+    @cached_property
+    def computation(self) -> Computation | None:
+        """What the inputs give; None where they do not fit."""
+        return None if self.checked is None else Computation(self.operation, self.checked)
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """LaTeX of the values one is after, at six decimals."""
+        if self.computation is None:
+            return ()
+        return tuple(
+            f"{step.latex} {decimals.relation(step.value, RESULT_PLACES)} {decimals.array(step.value, RESULT_PLACES)}"
+            for step in self.computation.results
+        )
+
+    @property
+    def brief(self) -> str:
+        """The results that are one number, in a line of plain text for who is typing."""
+        if self.computation is None:
+            return ""
+        single = [step for step in self.computation.results if step.value.ndim == 0]
+        named = [(f"{step.name[0]}{'' if step.name[1] is None else step.name[1]}", step.value) for step in single[:3]]
+        return "  ".join(f"{name} = {plain(decimals.number(float(value)))}" for name, value in named)
+
+    @property
+    def compared(self) -> tuple[Compared, ...]:
+        """The gradient check."""
+        if self.computation is None:
+            return ()
+        return tuple(
+            Compared(
+                c.latex,
+                "" if c.engine is None else decimals.array(c.engine, CHECK_PLACES),
+                decimals.array(c.numeric, CHECK_PLACES),
+                _power(c.largest),
+            )
+            for c in self.computation.comparisons
+        )
+
+    @property
+    def request(self) -> str:
+        """The body of a request to the API that computes the same."""
+        if self.checked is None:
+            return ""
+        parts = {"inputs": self.checked.values, "conventions": self.checked.conventions}
+        return "{\n" + ",\n".join(f'  "{name}": {_object(part)}' for name, part in parts.items()) + "\n}"
+
+
+def _object(part: Mapping[str, object]) -> str:
+    """An object with one member a line."""
+    if not part:
+        return "{}"
+    members = (f'    "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in part.items())
+    return "{\n" + ",\n".join(members) + "\n  }"
+
+
+def _power(value: float) -> str:
+    """A small difference by its power of ten."""
+    if value == 0 or not isfinite(value):
+        return decimals.number(value)
+    mantissa, _, exponent = f"{value:.1e}".partition("e")
+    return rf"{mantissa} \times 10^{{{int(exponent)}}}"

@@ -1,0 +1,81 @@
+"""Which formula is which score, read from runs; the formulas left over are those of slips."""
+
+from typing import Any
+
+from engine import attention
+from engine.derivation import Run, writing
+from engine.derivation.slips import Slip, function_dropped, replay
+from question_bank.bilingual import Bilingual
+from question_bank.inputs import array, sequence
+from question_bank.match import Mistake, Partners, Pool, pool_family
+
+STATES = {"h": sequence([[1.0, 0.5], [0.5, 1.0]]), "s": array([1.0, 0.5])}
+SQUARE = array([[1.0, 0.5], [0.5, 1.0]])
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "dot": {},
+    "general": {"W": SQUARE},
+    "additive": {"W_h": SQUARE, "W_s": SQUARE, "w": array([1.0, 0.5])},
+}
+SCALED = {name: sequence([[1.0, 0.5], [0.5, 1.0]]) for name in "qkv"}
+TEXTS = {
+    "dot": (
+        Bilingual(ja="内積（dot）", en="dot"),
+        Bilingual(ja="学習するパラメータはありません。", en="It has no parameters to learn."),
+    ),
+    "general": (
+        Bilingual(ja="general（Luong）", en="general (Luong)"),
+        Bilingual(ja="学習する行列 $W$ を間に挟みます。", en="A learnt matrix $W$ stands in between."),
+    ),
+    "additive": (
+        Bilingual(ja="加法的（additive、Bahdanau）", en="additive (Bahdanau)"),
+        Bilingual(
+            ja="2 つの状態をそれぞれ変換して足し、$\\tanh$ を通します。",
+            en="Both states are transformed and added, then passed through $\\tanh$.",
+        ),
+    ),
+    "scaled": (
+        Bilingual(ja="縮小付き内積（scaled dot-product）", en="scaled dot-product"),
+        Bilingual(
+            ja="内積の分散が $d_k$ に比例するので、$\\sqrt{d_k}$ で割ります。",
+            en="The variance of the products is $d_k$, so they are divided by $\\sqrt{d_k}$.",
+        ),
+    ),
+}
+
+
+def _run(score: str) -> Run:
+    if score == "scaled":
+        inputs = {**SCALED, "d_k": array(2.0), "position": 1}
+        return Run(attention.scaled_dot, attention.NOTATION, inputs, {"causal": False})
+    return Run(attention.attend, attention.NOTATION, {**STATES, "parameters": PARAMETERS[score]}, {"score": score})
+
+
+def _formula(score: str, slip: Slip | None = None) -> Bilingual:
+    """The score against the second state; the query of scaled dot-product attention stands at the first."""
+    trace = _run(score).trace()
+    tree = trace.step("e", 2).tree
+    if slip is not None:
+        slipped = replay(trace, slip)
+        tree = None if slipped is None else slipped.trees["e", 2]
+    if tree is None:
+        raise TypeError(f"{score} has no formula")
+    text = f"${writing.in_symbols(trace.notation, tree)}$"
+    return Bilingual(ja=text, en=text)
+
+
+def _pool() -> Pool:
+    pairs = {
+        score: Partners(left=name, right=_formula(score), reason=reason) for score, (name, reason) in TEXTS.items()
+    }
+    decoys = {
+        "without-tanh": _formula("additive", Slip("tanh-dropped", "e", function_dropped("tanh"))),
+        "without-root": _formula("scaled", Slip("root-dropped", "e", function_dropped("sqrt"))),
+    }
+    mistakes = tuple(
+        Mistake(slip="score-functions-exchanged", first=a, second=b)
+        for a, b in (("dot", "general"), ("general", "dot"))
+    )
+    return Pool(points=("A04", "A05", "A11"), pairs=pairs, decoys=decoys, mistakes=mistakes, left=3)
+
+
+FAMILY = pool_family("attention", "scores-match", _pool())

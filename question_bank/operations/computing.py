@@ -1,0 +1,171 @@
+"""What an operation gives: every named step, gradients, derivation, conventions, central differences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, TypeVar
+
+import numpy as np
+
+from engine.derivation import Array, Index, Name, Run, writing
+from engine.gradient_check import central_differences
+from question_bank.bilingual import Bilingual
+from question_bank.catalogue import convention_text
+from question_bank.findings import line_id
+from question_bank.instance import DerivationLine, SlipFinding
+from question_bank.issue import given_values
+from question_bank.operations.checking import Checked
+from question_bank.operations.operation import Operation
+from question_bank.review import derivation_lines, numbered
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class NamedValue:
+    """A step's value at full precision, with its symbol in LaTeX."""
+
+    name: Name
+    latex: str
+    value: Array
+
+    @property
+    def finite(self) -> bool:
+        """Whether every entry is a number."""
+        return bool(np.all(np.isfinite(self.value)))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The gradient at one input: what the engine gives (None where it has none), and central differences."""
+
+    field: str
+    latex: str
+    engine: Array | None
+    numeric: Array
+
+    @property
+    def largest(self) -> float:
+        """The largest difference of an entry; 0 where there is nothing to compare with."""
+        return 0.0 if self.engine is None else float(np.max(np.abs(self.engine - self.numeric)))
+
+
+class _ReachedError(Exception):
+    def __init__(self, value: float) -> None:
+        super().__init__(value)
+        self.value = value
+
+
+class Computation:
+    """An operation on checked values. Nothing is computed before it is asked for."""
+
+    findings: tuple[SlipFinding, ...] = ()  # nobody has answered, so no slip is told
+
+    def __init__(self, operation: Operation, checked: Checked) -> None:
+        self.operation, self.checked = operation, checked
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs behind the result."""
+        return self.operation.runs(self.checked.values, self.checked.conventions, self.checked.sizes)
+
+    @cached_property
+    def steps(self) -> tuple[NamedValue, ...]:
+        """Every named step once, in order."""
+        found: dict[Name, NamedValue] = {}
+        with np.errstate(all="ignore"):
+            for run in self.runs:
+                for name, value in run.plain().items():
+                    latex = writing.symbol(run.notation, name)
+                    found.setdefault(name, NamedValue(name, latex, np.asarray(value, dtype=float)))
+        return tuple(found.values())
+
+    @property
+    def results(self) -> tuple[NamedValue, ...]:
+        """The steps one is after."""
+        return tuple(step for step in self.steps if step.name[0] in self.operation.results)
+
+    @property
+    def not_finite(self) -> tuple[NamedValue, ...]:
+        """Steps with a value that is no number."""
+        return tuple(step for step in self.steps if not step.finite)
+
+    @cached_property
+    def gradients(self) -> dict[str, Array]:
+        """The engine's gradients by field, in the field's shape."""
+        found = {}
+        for name, symbol in self.operation.gradients.items():
+            parts: dict[Index, Array] = {s.name[1]: s.value for s in self.steps if symbol and s.name[0] == symbol}
+            if parts:
+                found[name] = parts[None] if None in parts else np.array(list(parts.values()))
+        return found
+
+    @cached_property
+    def given(self) -> tuple[str, ...]:
+        """LaTeX of every input."""
+        with np.errstate(all="ignore"):
+            return given_values(self.runs[0].trace())
+
+    @cached_property
+    def given_names(self) -> tuple[str, ...]:
+        """The name of each input, for those who want to go from a use to it."""
+        with np.errstate(all="ignore"):
+            return tuple(line_id(name) for name in self.runs[0].trace().given)
+
+    @cached_property
+    def lines(self) -> tuple[DerivationLine, ...]:
+        """The whole derivation."""
+        lines: dict[str, DerivationLine] = {}
+        with np.errstate(all="ignore"):
+            for run in self.runs:
+                for line in derivation_lines(run.derivation(), None):
+                    lines.setdefault(line.id, line)
+        return numbered(lines.values())
+
+    @property
+    def used(self) -> tuple[tuple[str, Any, Bilingual | None], ...]:
+        """Every convention with its value and its sentence; an empty choice of times has none."""
+        module = self.operation.module
+        return tuple(
+            (name, value, None if value == () else convention_text(module, name, value))
+            for name, value in self.checked.conventions.items()
+        )
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """Engine and central differences side by side, for each input that the loss has a gradient at."""
+        return tuple(self._comparisons())
+
+    def _comparisons(self) -> Iterator[Comparison]:
+        notation = self.operation.notation
+        for name, symbol in self.operation.gradients.items():
+            if name not in self.checked.values:
+                continue
+            numeric = central_differences(partial(self._loss, name), np.array(self.checked.values[name]))
+            at = self.operation.symbol(self.operation.field(name))
+            latex = rf"\frac{{\partial {notation.write(self.operation.loss, '')}}}{{\partial {at}}}"
+            yield Comparison(name, latex, self.gradients.get(name) if symbol else None, numeric)
+
+    def _loss(self, name: str, value: Array) -> float:
+        """The loss with one input replaced; the run ends where it is reached."""
+        values = {**self.checked.values, name: value}
+        run = self.operation.runs(values, self.checked.conventions, self.checked.sizes)[0]
+
+        def listen(step: str, index: Index, result: V, evidence: object = None) -> V:
+            if step == self.operation.loss:
+                raise _ReachedError(float(result))  # type: ignore[arg-type]
+            return result
+
+        try:
+            with np.errstate(all="ignore"):
+                run.function(**run.inputs, **run.conventions, step=listen)
+        except _ReachedError as reached:
+            return reached.value
+        raise KeyError(self.operation.loss)
+
+
+def json_values(value: Array) -> Any:
+    """Nested lists of a value at full precision, None where an entry is not finite."""
+    if value.ndim == 0:
+        return float(value) if np.isfinite(value) else None
+    return [json_values(entry) for entry in value]

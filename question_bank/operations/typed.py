@@ -1,0 +1,140 @@
+"""Values as text: what a learner types into a field is read here, and values are written here as they are typed.
+
+Numbers go through the reader of the questions, so full-width digits, fractions and long-vowel minus signs are read.
+Rows end at a line break or a semicolon, entries at a space or a comma; lists in square brackets are read too.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from question_bank.answers import read_number
+from question_bank.bilingual import Bilingual
+from question_bank.operations.checking import Problem, expected
+from question_bank.operations.fields import Convention, Field, Literals, text
+from question_bank.operations.operation import Operation
+
+MOST_NUMBERS = 2_500
+_WIDE = str.maketrans("［］（）｛｝；，、｜　", "[](){};,,| ")
+_BETWEEN_ROWS = re.compile(r"[\])}]\s*,?\s*[\[({]")
+_BRACKETS = re.compile(r"[\[\](){}]")
+_ROWS = re.compile(r"[\n;]")
+_ENTRIES = re.compile(r"[\s,]+")
+
+
+class _UnreadableError(ValueError):
+    def __init__(self, problem: Bilingual) -> None:
+        super().__init__(problem.en)
+        self.problem = problem
+
+
+def read_field(f: Field, typed: str) -> Any:
+    """The JSON value of a typed text, None where nothing is typed; raises ``ValueError`` for what cannot be read."""
+    if not typed.strip():
+        return None
+    if f.kind == "tokens":
+        return " ".join(typed.split())
+    if f.kind == "sentences":
+        return [" ".join(line.split()) for line in typed.splitlines() if line.strip()]
+    if f.kind == "references":
+        lines = [line.translate(_WIDE) for line in typed.splitlines() if line.strip()]
+        return [[" ".join(part.split()) for part in line.split("|") if part.strip()] for line in lines]
+    rows = _numbers(typed)
+    if f.kind == "integer":
+        return _wholes(_flat(rows, 1))[0]
+    if f.kind == "integers":
+        return _wholes(_flat(rows))
+    if f.kind == "ragged" or len(f.axes) == 2:
+        return rows
+    return _flat(rows) if f.axes else _flat(rows, 1)[0]
+
+
+def _numbers(typed: str) -> list[list[float]]:
+    plain = _BRACKETS.sub(" ", _BETWEEN_ROWS.sub("\n", typed.translate(_WIDE)))
+    rows = [[entry for entry in _ENTRIES.split(row) if entry] for row in _ROWS.split(plain)]
+    rows = [row for row in rows if row]
+    if sum(map(len, rows)) > MOST_NUMBERS:
+        raise _UnreadableError(text("数が多すぎます。", "holds too many numbers."))
+    if not rows:
+        raise _UnreadableError(text("数がありません。", "holds no number."))
+    return [[_number(entry, r, c) for c, entry in enumerate(row, 1)] for r, row in enumerate(rows, 1)]
+
+
+def _number(entry: str, row: int, column: int) -> float:
+    cell = read_number(entry)
+    if cell.value is None:
+        why = cell.problem or text("", "")
+        shown = entry if len(entry) <= 12 else f"{entry[:12]}…"
+        raise _UnreadableError(
+            text(f"{row} 行 {column} 列の「{shown}」：{why.ja}", f"row {row}, column {column}, “{shown}”: {why.en}")
+        )
+    return cell.value
+
+
+def _flat(rows: list[list[float]], count: int | None = None) -> list[float]:
+    """One row, or one column, as a list."""
+    if len(rows) > 1 and any(len(row) > 1 for row in rows):
+        raise _UnreadableError(text("1 行に並べて入力してください。", "goes into one row."))
+    flat = [entry for row in rows for entry in row]
+    if count is not None and len(flat) != count:
+        raise _UnreadableError(text("数を 1 つだけ入力してください。", "takes one number."))
+    return flat
+
+
+def _wholes(numbers: list[float]) -> list[int]:
+    if any(number != int(number) for number in numbers):
+        raise _UnreadableError(text("整数を入力してください。", "takes whole numbers."))
+    return [int(number) for number in numbers]
+
+
+def read_convention(c: Convention, typed: str | None) -> Any:
+    """The literal value of a convention as it stands in a form; the default for what it does not know."""
+    if typed is None:
+        return c.default
+    if c.values:
+        return next((value for value in c.values if written(value) == typed), c.default)
+    return tuple(_wholes(_flat(_numbers(typed)))) if typed.strip() else ()
+
+
+def read_form(operation: Operation, form: Mapping[str, str]) -> tuple[dict[str, Any], Literals, list[Problem]]:
+    """Values and conventions of a form, and what of it could not be read."""
+    conventions: Literals = {}
+    problems = []
+    for c in operation.conventions:
+        try:
+            conventions[c.name] = read_convention(c, form.get(c.name))
+        except _UnreadableError as error:
+            conventions[c.name] = c.default
+            problems.append(_problem(c.name, "1 … T-1", "空白で区切った時刻", error.problem))
+    values = {}
+    for f in operation.applying(conventions):
+        try:
+            values[f.name] = read_field(f, form.get(f.name, ""))
+        except _UnreadableError as error:
+            shape = expected(f)
+            problems.append(_problem(f.name, shape.en, shape.ja, error.problem))
+    return values, conventions, problems
+
+
+def _problem(name: str, shape_en: str, shape_ja: str, why: Bilingual) -> Problem:
+    return Problem(
+        name,
+        shape_en,
+        text(f"{name}：{why.ja}必要な形は「{shape_ja}」です。", f"{name}: {why.en} Expected: {shape_en}."),
+    )
+
+
+def written(value: Any) -> str:
+    """A value as one would type it: rows on lines of their own, whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    if isinstance(value, list | tuple):
+        if value and isinstance(value[0], list):
+            inner = " | " if isinstance(value[0][0], str) else " "
+            return "\n".join(inner.join(map(written, row)) for row in value)
+        return ("\n" if value and isinstance(value[0], str) else " ").join(map(written, value))
+    return str(value)

@@ -1,0 +1,65 @@
+"""The slips of a question: those its problem names, and those that can happen in this instance of it."""
+
+from dataclasses import dataclass
+
+from question_bank.draw import Draw
+from question_bank.family import Code, Family, Formulas, Match, Numeric, Options, Order, Problem, Statements
+from question_bank.instance import Instance
+from question_bank.issue import formula_choices, live_code, live_slips
+
+_SAMPLES = 24  # draws of each level, enough to meet every slip that a family names
+
+
+@dataclass(frozen=True)
+class Slips:
+    """The slips that a problem names, and those that give another answer on this instance."""
+
+    named: tuple[str, ...]
+    live: tuple[str, ...]
+
+
+def named(problem: Problem) -> tuple[str, ...]:
+    """The slips of the catalogue that a problem names, live or not."""
+    match problem:
+        case Numeric() | Formulas():
+            found = [slip.id for slip in problem.slips]
+        case Code():
+            found = list(problem.wrong)
+        case Statements():
+            found = []
+        case Options():
+            found = [option.id for option in problem.wrong] if problem.named else []
+        case Order() | Match():
+            shown = problem.items if isinstance(problem, Order) else problem.pairs
+            ids = {entry.id for entry in shown}
+            found = [c.slip for c in problem.confusions if {c.first, c.second} <= ids]
+    return tuple(dict.fromkeys(found))
+
+
+def slips(family: Family, instance: Instance) -> Slips:
+    """The slips of an instance. Of statements these are claims, and of other ready-made choices what is wrong there."""
+    problem = family.ask(instance.parameters, instance.form)
+    match problem:
+        case Numeric():
+            live = (wrong.slip.id for wrong in live_slips(problem, problem.run.trace()))
+            return Slips(named(problem), tuple(dict.fromkeys(live)))
+        case Formulas():
+            right, wrong = formula_choices(problem, problem.run.trace())
+            return Slips(named(problem), tuple(slip for slip, text in wrong if text != right))
+        case Code():
+            return Slips(named(problem), tuple(live_code(problem)))
+        case Statements():
+            claims = tuple(shown.claim for shown in problem.shown if shown.holds != problem.wanted)
+            return Slips(claims, claims)
+        case Options():
+            shown = tuple(slip for slip in instance.key.slips if slip is not None)
+            return Slips(shown if problem.named else (), shown)
+        case Order() | Match():
+            return Slips(named(problem), named(problem))
+
+
+def possible(family: Family) -> tuple[str, ...]:
+    """The slips that a family names in some draws of its levels."""
+    levels = sorted({level for level, _ in family.asks})
+    draws = (family.problem(family.draw(Draw(seed), level)) for level in levels for seed in range(_SAMPLES))
+    return tuple(dict.fromkeys(slip for problem in draws for slip in named(problem)))

@@ -1,0 +1,205 @@
+"""The lab's pages: every operation in both languages, an address that holds the inputs, and what does not fit."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from question_bank.bank import Bank
+from question_bank.bilingual import LANGUAGES
+from question_bank.operations import OPERATIONS
+from question_bank.operations.fields import most
+from question_bank.operations.filling import size_letters
+from question_bank.operations.typed import written
+from tests.app.site import Site, build
+
+EVERY = pytest.mark.parametrize("name", OPERATIONS)
+
+
+@pytest.fixture(scope="module")
+def site(template: Path, tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> Iterator[Site]:
+    """One app for all of these tests: nothing here depends on what another has left."""
+    app, clock = build(template, tmp_path_factory.mktemp("site"), bank)
+    with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
+        yield Site(client, app.state.services, clock)
+
+
+def output(html: str) -> str:
+    """Result, check and derivation."""
+    return html.partition('<div id="lab-output"')[2]
+
+
+def shared(html: str) -> str:
+    """The address of these inputs."""
+    found = re.search(r'<p class="hint"><a href="(/lab/[^"]+)"', html)
+    assert found is not None
+    return unescape(found[1])
+
+
+def fields(html: str) -> dict[str, str]:
+    """What stands in the form's fields."""
+    form = html.partition('<form class="lab"')[2].partition("</form>")[0]
+    found = dict(re.findall(r'<input type="text" id="[^"]+" name="([^"]+)" value="([^"]*)"', form))
+    found |= dict(re.findall(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>\n([^<]*)</textarea>', form))
+    found |= dict(re.findall(r'<input type="radio" name="([^"]+)" value="([^"]+)" checked', form))
+    return {name: unescape(value) for name, value in found.items()}
+
+
+@EVERY
+def test_every_operation_has_its_page_in_both_languages(site: Site, name: str) -> None:
+    for language in LANGUAGES:
+        response = site.get(f"/lab/{name}", language)
+        assert response.status_code == 200
+        assert OPERATIONS[name].title.in_language(language) in unescape(response.text)
+        assert 'class="derivation"' in response.text
+        assert "NaN" not in response.text
+        if language == "en":
+            text = re.sub(r"<[^>]+>", "", response.text)
+            assert not re.search("[ぁ-ん]", text)
+
+
+@EVERY
+def test_an_address_holds_the_inputs(site: Site, name: str) -> None:
+    drawn = site.get(f"/lab/{name}?seed=5").text
+    again = site.get(shared(drawn)).text
+    assert output(again) == output(drawn)
+    assert fields(again) == fields(drawn)
+    assert {
+        key: value for key, (value,) in parse_qs(urlsplit(shared(drawn)).query, keep_blank_values=True).items()
+    } == (fields(drawn))
+    assert site.get(f"/lab/{name}?seed=5").text == drawn
+    assert fields(site.get(f"/lab/{name}?seed=6").text) != fields(drawn)
+
+
+@EVERY
+def test_the_largest_sizes_are_computed(site: Site, name: str) -> None:
+    sizes = {f"size-{letter}": str(most(letter)) for letter in size_letters(OPERATIONS[name])}
+    response = site.get(f"/lab/{name}?{urlencode({'seed': '2', **sizes})}")
+    assert response.status_code == 200
+    assert 'class="derivation"' in response.text
+
+
+def test_nothing_is_stored(site: Site) -> None:
+    before = [
+        site.rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("learner", "quiz", "instance", "submission")
+    ]
+    site.get("/lab")
+    site.get("/lab/bptt?seed=3")
+    site.post("/lab/bptt", {"x": "1 2"})
+    after = [
+        site.rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("learner", "quiz", "instance", "submission")
+    ]
+    assert before == after
+
+
+def test_what_does_not_fit_is_said_and_stays_as_typed(site: Site) -> None:
+    sent = {name: written(value) for name, value in OPERATIONS["bptt"].example.items()} | {
+        "W": "1 2 3",
+        "b": "０ あ",
+        "loss": "squared",
+    }
+    response = site.get(f"/lab/bptt?{urlencode(sent)}")
+    assert response.status_code == 422
+    assert fields(response.text)["W"] == "1 2 3"
+    assert fields(response.text)["b"] == "０ あ"
+    summary = response.text.partition('<div class="problems"')[2].partition("</div>")[0]
+    assert summary.index('href="#field-W"') < summary.index('href="#field-b"')
+    assert "W：H の数がほかの入力と合いません（入力は 1 × 3）。必要な形は「2 × 2 の数（H × H）」です。" in summary
+    assert "b：1 行 2 列の「あ」：数として読み取れません" in summary
+    assert 'aria-describedby="shape-W problem-W" aria-invalid="true"' in response.text
+    assert 'class="derivation"' not in response.text
+    english = site.get(f"/lab/bptt?{urlencode(sent)}", "en").text
+    assert "Expected: 2 × 2 numbers (H × H)." in english
+
+
+def test_full_width_numbers_give_the_same_page(site: Site) -> None:
+    plain = site.get("/lab/perplexity?p=0.5+0.25").text
+    wide = site.get(f"/lab/perplexity?{urlencode({'p': '０．５、１／４'})}").text
+    assert re.sub(r'href="/lab/[^"]*"', "", output(wide)) == re.sub(r'href="/lab/[^"]*"', "", output(plain))
+
+
+def test_a_convention_that_needs_more_fields_brings_them_filled(site: Site) -> None:
+    sent = {"h": "1 0 1\n0 1 1", "s": "1 2 1", "score": "general"}
+    response = site.get(f"/lab/attention?{urlencode(sent)}")
+    assert response.status_code == 200
+    rows = fields(response.text)["W"].split("\n")
+    assert len(rows) == 3
+    assert all(len(row.split()) == 3 for row in rows)
+
+
+def test_one_hot_targets_come_with_cross_entropy(site: Site) -> None:
+    response = site.get("/lab/bptt?loss=cross_entropy&seed=1&size-O=3")
+    assert response.status_code == 200
+    assert all(sorted(row.split()) == ["0", "0", "1"] for row in fields(response.text)["d"].split("\n"))
+
+
+def test_long_inputs_go_by_post(site: Site) -> None:
+    long = site.get("/lab/beam-search?seed=1&size-V=50").text
+    assert '<form class="lab" method="post"' in long
+    assert "アドレスには入りません" in long
+    response = site.post("/lab/beam-search", fields(long))
+    assert response.status_code == 200
+    assert output(response.text) == output(long)
+    short = site.get("/lab/beam-search").text
+    assert '<form class="lab" method="get"' in short
+
+
+def test_what_is_not_finite_is_said(site: Site) -> None:
+    html = site.get("/lab/vae-divergence?mu=0&log_var=1000").text
+    assert "有限の値にならない手順があります" in html
+
+
+def test_truncation_says_why_the_check_differs(site: Site) -> None:
+    assert "打ち切った勾配は" in site.get("/lab/truncated-bptt").text
+    assert "打ち切った勾配は" not in site.get("/lab/bptt").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "seed=abc",
+        "seed=-1",
+        "seed=99999999999999999",
+        "size-T=0&seed=1",
+        "size-T=999&seed=1",
+        "f=nonsense",
+        "x=" + "1" * 3000,
+    ],
+)
+def test_an_address_that_was_tampered_with_is_no_failure(site: Site, query: str) -> None:
+    assert site.get(f"/lab/bptt?{query}").status_code in {200, 422}
+
+
+def test_text_is_escaped(site: Site) -> None:
+    html = site.get(
+        f"/lab/bleu?{urlencode({'candidate': '<script>alert(1)</script> `|` *a*', 'references': 'a'})}"
+    ).text
+    assert "<script>alert" not in html
+
+
+def test_an_unknown_operation_is_not_found(site: Site) -> None:
+    assert site.get("/lab/nothing").status_code == 404
+    assert site.post("/lab/nothing", {"x": "1"}).status_code == 404
+
+
+def test_a_question_leads_to_the_lab_only_once_it_is_answered(site: Site) -> None:
+    quiz = site.quiz("bptt.recurrent-weight-gradient")
+    address = f"/practice/{quiz}/items/1"
+    assert "/lab/bptt" not in site.get(address).text
+    site.answer(quiz, 1)
+    found = re.search(r'href="(/lab/bptt[^"]*)">この問題の数値を実験室で変える', site.get(address).text)
+    assert found is not None
+    lab = site.get(unescape(found[1]))
+    assert lab.status_code == 200
+    inputs = site.content(quiz, 1).parameters["inputs"]
+    assert fields(lab.text)["W"] == written(inputs["W"])
+
+
+def test_a_question_without_numbers_leads_nowhere(site: Site) -> None:
+    quiz = site.quiz("lstm.statements")
+    site.answer(quiz, 1)
+    assert "実験室で変える" not in site.get(f"/practice/{quiz}/items/1").text

@@ -1,0 +1,102 @@
+"""The lab while one types: the result follows, the focus stays, the address holds the inputs."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Visit
+
+
+def result(page: Page) -> str:
+    """The values on the page, as text."""
+    return page.locator(".values").inner_text()
+
+
+def test_a_changed_number_changes_result_derivation_and_address(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/lab/bptt")
+    before = result(page)
+    field = page.locator("#field-b")
+    field.fill("")
+    field.press_sequentially("０ １．５")
+    expect(page.locator("#lab-status")).to_contain_text("E = 1.8287")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("０ １．５")
+    assert result(page) != before
+    expect(page.locator(".derivation")).to_contain_text("1.8287")
+    shared = page.url
+    assert "b=" in shared
+    other = visit.open()
+    other.goto(shared)
+    assert result(other) == result(page)
+
+
+def test_what_cannot_be_read_is_said_beside_its_field_while_typing(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/lab/bptt")
+    page.locator("#field-W").fill("1 2; x 4")
+    problem = page.locator("#problem-W")
+    expect(problem).to_contain_text("2 行 1 列の「x」")
+    expect(page.locator("#field-W")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#field-W")).to_have_attribute("aria-describedby", "shape-W problem-W")
+    expect(page.locator(".derivation")).to_have_count(0)
+    page.locator("#field-W").fill("1 2; 3 4")
+    expect(problem).to_have_count(0)
+    expect(page.locator(".derivation")).to_have_count(1)
+    expect(page.locator("#field-W")).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_convention_brings_its_fields_and_keeps_the_focus(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/lab/attention")
+    expect(page.locator("#field-W")).to_have_count(0)
+    page.locator("input[value=general]").check()
+    expect(page.locator("#field-W")).to_be_visible()
+    expect(page.locator("input[value=general]")).to_be_focused()
+    page.locator("#field-W").fill("1 0; 0 1")
+    expect(page).to_have_url(re.compile("W=1"))
+    expect(page.locator("#lab-status")).to_contain_text("計算し直しました")
+
+
+def test_long_inputs_are_computed_without_an_address(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/lab/beam-search?seed=1&size-V=50")
+    address = page.url
+    page.locator("#field-length").fill("1")
+    expect(page.locator("#lab-status")).to_contain_text("計算し直しました")
+    expect(page.locator(".step")).to_have_count(1)
+    assert page.url == address
+
+
+def test_without_a_connection_the_page_says_so_and_keeps_what_was_typed(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/lab/perplexity")
+    page.context.set_offline(True)
+    page.locator("#field-p").fill("0.5")
+    expect(page.locator("#lab-status")).to_contain_text("通信できません")
+    expect(page.locator("#field-p")).to_have_value("0.5")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="計算する").click()
+    expect(page.locator(".values")).to_contain_text("2")
+
+
+def test_the_form_works_without_script(visit: Visit) -> None:
+    page = visit.open(java_script_enabled=False)
+    page.goto("/lab/perplexity")
+    page.locator("#field-p").fill("1/2 1/8")
+    page.get_by_role("button", name="計算する").click()
+    expect(page.locator(".values")).to_contain_text("4")
+    page.locator("#field-p").fill("2")
+    page.get_by_role("button", name="計算する").click()
+    expect(page.get_by_role("alert")).to_contain_text("0 より大きく 1 以下")
+    expect(page.locator("#field-p")).to_have_value("2")
+
+
+def test_an_answered_question_leads_to_its_numbers(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    visit.start(page, "autoencoder.divergence", "number")
+    page.get_by_role("button", name="わからない").click()
+    page.get_by_role("link", name="この問題の数値を実験室で変える").click()
+    expect(page.locator("h1")).to_have_text("VAE の KL とその勾配")
+    expect(page.locator(".derivation")).to_be_visible()
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -1,0 +1,215 @@
+"""Orders and pairs: read, graded item by item, told; passages and pictures: no blank and no habit gives them away."""
+
+import re
+from collections import Counter
+from itertools import permutations
+
+import pytest
+
+from question_bank import arranging, diagrams, order, passages
+from question_bank.bank import Bank, load_bank
+from question_bank.bilingual import LANGUAGES, Bilingual
+from question_bank.instance import Answer, Form, Instance
+
+FAMILIES = load_bank().families
+RUNS = ("lstm.step-order", "gru.step-order", "bptt.backward-order", "bleu.steps-order")
+SEEDS = range(15)
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龯]")
+
+
+def ending(name: str) -> list[str]:
+    return [family for family in FAMILIES if family.endswith(name)]
+
+
+def issue(bank: Bank, family: str, seed: int) -> Instance:
+    return bank.issue(family, *FAMILIES[family].asks[0], seed)
+
+
+def graded(bank: Bank, instance: Instance, texts: tuple[str, ...]) -> tuple[bool, tuple[bool, ...]]:
+    grade = bank.grade(instance, Answer(texts=texts))
+    return grade.correct, grade.cells
+
+
+@pytest.mark.parametrize("family", RUNS)
+def test_every_order_is_right_in_which_each_step_follows_what_it_uses(bank: Bank, family: str) -> None:
+    """All orders of four to six items, against the plain definition."""
+    several = 0
+    for seed in range(4):
+        instance = issue(bank, family, seed)
+        right = 0
+        for places in permutations(range(len(instance.items))):
+            texts = tuple(str(place + 1) for place in places)
+            holds = all(places[need] < places[item] for item, needs in enumerate(instance.key.before) for need in needs)
+            assert graded(bank, instance, texts)[0] == holds
+            right += holds
+        assert right >= 1
+        several += right > 1
+    assert several  # there are draws that leave room
+
+
+def test_only_the_item_that_stands_too_early_is_wrong(bank: Bank) -> None:
+    instance = issue(bank, "lstm.remedies-order", 2)
+    right = arranging.right_texts(instance)
+    count = len(right)
+    first = tuple(str(int(text) % count + 1) for text in right)  # the last is put first, all others one later
+    last = right.index(str(count))
+    assert graded(bank, instance, first) == (False, tuple(item != last for item in range(count)))
+    review = bank.review(instance, Answer(texts=first))
+    told = {said.item: said.missing for said in review.items}
+    assert set(told[last]) == set(range(count)) - {last}
+    assert [said.item for said in review.items] == sorted(range(count), key=lambda item: int(right[item]))
+
+
+def test_a_right_order_is_told_as_it_was_given(bank: Bank) -> None:
+    for seed in range(30):
+        instance = issue(bank, "bleu.steps-order", seed)
+        for places in permutations(range(1, len(instance.items) + 1)):
+            texts = tuple(map(str, places))
+            if texts != arranging.right_texts(instance) and graded(bank, instance, texts)[0]:
+                shown = [said.item for said in bank.review(instance, Answer(texts=texts)).items]
+                assert shown == sorted(range(len(places)), key=lambda item: places[item])
+                return
+    raise AssertionError("no draw leaves room")
+
+
+@pytest.mark.parametrize("family", ending("order"))
+def test_what_is_shown_varies_and_is_never_right_as_it_stands(bank: Bank, family: str) -> None:
+    shown = set()
+    for seed in SEEDS:
+        instance = issue(bank, family, seed)
+        shown.add(tuple(item.text.ja for item in instance.items))
+        as_shown = tuple(str(k + 1) for k in range(len(instance.items)))
+        assert not graded(bank, instance, as_shown)[0]
+        assert order.FEWEST <= len(instance.items) <= order.MOST
+    assert len(shown) == len(SEEDS)
+
+
+def test_two_things_of_one_year_are_never_shown_together(bank: Bank) -> None:
+    stages = order.procedures("lstm")["history"].stages
+    ranks = {stage.text.ja: stage.rank for stage in stages.values()}
+    for seed in range(60):
+        years = [ranks[item.text.ja] for item in issue(bank, "lstm.history-order", seed).items]
+        assert len(set(years)) == len(years)
+
+
+@pytest.mark.parametrize("family", ending("match"))
+def test_pairs_are_one_to_one_and_one_option_is_left(bank: Bank, family: str) -> None:
+    for seed in SEEDS:
+        instance = issue(bank, family, seed)
+        assert len(instance.options) == len(instance.items) + 1
+        assert len(set(instance.key.pairs)) == len(instance.items)
+        right = arranging.right_texts(instance)
+        assert graded(bank, instance, right) == (True, (True,) * len(right))
+        (spare,) = set(arranging.values(instance)) - set(right)
+        assert graded(bank, instance, (spare, *right[1:])) == (False, (False, *(True,) * (len(right) - 1)))
+
+
+def test_a_known_confusion_is_named_once(bank: Bank) -> None:
+    for seed in range(40):
+        instance = issue(bank, "bleu.measures-match", seed)
+        lefts = [item.text.ja for item in instance.items]
+        both = [k for k, left in enumerate(lefts) if "適合率（" in left]
+        if len(both) == 2:
+            texts = list(arranging.right_texts(instance))
+            texts[both[0]], texts[both[1]] = texts[both[1]], texts[both[0]]
+            findings = bank.review(instance, Answer(texts=tuple(texts))).findings
+            assert [finding.slips for finding in findings] == [("adequacy-fluency-exchanged",)]
+            assert bank.review(instance, Answer(texts=arranging.right_texts(instance))).findings == ()
+            return
+    raise AssertionError("the pair is never shown")
+
+
+@pytest.mark.parametrize(("family", "typed", "said"), [
+    ("bleu.steps-order", ["", "x", "9", "0", "1.5"], "順番を選んでください"),
+    ("bleu.measures-match", ["", "Z", "1", "AB"], "記号を選んでください"),
+])  # fmt: skip
+def test_what_is_no_place_is_a_matter_of_form(bank: Bank, family: str, typed: list[str], said: str) -> None:
+    instance = issue(bank, family, 1)
+    right = arranging.right_texts(instance)
+    for text in typed:
+        reading = bank.read(instance, (text, *right[1:]))
+        problem = reading.cells[0].problem
+        assert problem is not None
+        assert said in problem.ja
+        assert all(cell.problem is None for cell in reading.cells[1:])
+        with pytest.raises(ValueError, match="of its own"):
+            bank.grade(instance, Answer(texts=(text, *right[1:])))
+
+
+def test_full_width_and_small_letters_are_read_and_repeats_named(bank: Bank) -> None:
+    instance = issue(bank, "bleu.measures-match", 1)
+    right = arranging.right_texts(instance)
+    wide = tuple(text.lower().translate(str.maketrans("abcde", "ａｂｃｄｅ")) for text in right)
+    assert graded(bank, instance, wide)[0]
+    cells = bank.read(instance, (right[1], *right[1:])).cells
+    assert [cell.problem is not None for cell in cells] == [True, True, False, False]
+    assert cells[0].problem is not None
+    assert f"記号 {right[1]} が 2 回以上" in cells[0].problem.ja
+    assert bank.read(instance, ()).readable is False
+
+
+def test_an_answer_to_a_family_that_is_gone_still_shows_the_key(bank: Bank) -> None:
+    for family in ("lstm.step-order", "bleu.measures-match"):
+        instance = issue(bank, family, 3).model_copy(update={"family": "no.longer"})
+        right = arranging.right_texts(instance)
+        assert bank.grade(instance, Answer(texts=right)).correct
+        review = bank.review(instance, Answer(texts=right[::-1]))
+        assert {said.item: said.right for said in review.items} == dict(enumerate(right))
+        assert all(said.reason is None for said in review.items)
+
+
+def test_an_item_that_the_data_no_longer_hold_is_said(bank: Bank) -> None:
+    instance = issue(bank, "lstm.parts-match", 3)
+    items = (instance.items[0].model_copy(update={"text": Bilingual(ja="旧", en="old")}), *instance.items[1:])
+    changed = instance.model_copy(update={"items": items})
+    assert bank.review(changed, None).drifted
+    assert not bank.review(instance, None).drifted
+
+
+@pytest.mark.parametrize("family", ending("passage"))
+def test_no_blank_and_no_majority_gives_a_passage_away(bank: Bank, family: str) -> None:
+    for seed in SEEDS:
+        instance = issue(bank, family, seed)
+        rows = [re.findall(r"（.）\u2060([^　]+)", choice.text.ja) for choice in instance.choices]
+        assert len({len(row) for row in rows}) == 1
+        assert len(rows[0]) >= 4
+        right = rows[instance.key.choice or 0]
+        for blank, column in enumerate(zip(*rows, strict=True)):
+            assert sorted(Counter(column).values()) == [2, 2]
+            assert right[blank] in column
+
+
+@pytest.mark.parametrize("topic", sorted({FAMILIES[family].topic for family in ending("passage")}))
+def test_passages_are_whole_with_their_blanks_in_order_in_both_languages(topic: str) -> None:
+    for passage in passages.passages(topic).values():
+        numbers = [str(k + 1) for k in range(len(passage.blanks))]
+        assert re.findall(r"\[\[(\d)\]\]", passage.text.ja) == numbers
+        assert re.findall(r"\[\[(\d)\]\]", passage.text.en) == numbers
+        assert not JAPANESE.search(passage.text.en)
+        for blank in passage.blanks:
+            assert len(blank.wrong) >= 2
+            every = (blank.right, *blank.wrong)
+            assert len({filling.ja for filling in every}) == len({filling.en for filling in every}) == len(every)
+            assert not any(JAPANESE.search(filling.en) for filling in (*every, blank.reason))
+
+
+def test_every_topic_has_a_passage() -> None:
+    assert {FAMILIES[family].topic for family in ending("passage")} == {card.topic for card in FAMILIES.values()}
+
+
+@pytest.mark.parametrize("family", ending("diagram"))
+def test_each_wrong_picture_differs_in_words_and_only_as_its_slip_says(family: str) -> None:
+    card = FAMILIES[family]
+    unit = diagrams.units(card.topic)[card.id.split(".")[1].removesuffix("-diagram")]
+    pictures = [unit.picture, *(diagrams.rewritten(unit, rewrite) for rewrite in unit.wrong)]
+    for language in LANGUAGES:
+        said = [diagrams.words(picture).in_language(language) for picture in pictures]
+        assert len(set(said)) == len(said)
+    assert all(len(picture.arrows) == len(unit.arrows) for picture in pictures)
+    with pytest.raises(ValueError, match="nothing to change"):
+        diagrams.edited(unit.picture, diagrams.Edit(arrow=("no", "where"), now=("x", "y")))
+
+
+@pytest.mark.parametrize("form", ["order", "match"])
+def test_the_new_forms_are_asked(form: Form) -> None:
+    assert sum(form in [asked for _, asked in card.asks] for card in FAMILIES.values()) >= 13

@@ -1,0 +1,313 @@
+"""The table of operations: every entry computes, says what it needs, and refuses what does not fit."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import engine
+from question_bank.bank import Bank
+from question_bank.bilingual import Bilingual
+from question_bank.catalogue import convention_text
+from question_bank.family import Formulas, Numeric
+from question_bank.operations import OPERATIONS
+from question_bank.operations.checking import BadInputError, check
+from question_bank.operations.computing import Computation, json_values
+from question_bank.operations.fields import most
+from question_bank.operations.filling import example_values, random_values, size_letters
+from question_bank.operations.linking import operation_of_instance
+from question_bank.operations.operation import Operation
+from question_bank.operations.typed import read_field, read_form, written
+
+EVERY = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+
+
+def conventions_of(operation: Operation) -> Iterator[dict[str, Any]]:
+    """The defaults, and each other value of each convention on its own."""
+    yield {}
+    for c in operation.conventions:
+        for value in c.values:
+            yield {c.name: value}
+
+
+@EVERY
+def test_the_example_computes_under_every_convention(operation: Operation) -> None:
+    for conventions in conventions_of(operation):
+        values = example_values(operation, conventions)
+        computation = Computation(operation, check(operation, values, conventions))
+        names = {step.name[0] for step in computation.steps}
+        assert set(operation.results) & names
+        assert operation.loss in names or not operation.loss
+        assert computation.not_finite == ()
+        assert len(computation.lines) == len(computation.steps)
+        assert all(sentence for _, value, sentence in computation.used if value != ())
+
+
+@EVERY
+def test_results_and_gradients_name_steps_that_exist(operation: Operation) -> None:
+    found: set[str] = set()
+    for conventions in conventions_of(operation):
+        checked = check(operation, example_values(operation, conventions), conventions)
+        found |= {step.name[0] for step in Computation(operation, checked).steps}
+    assert set(operation.results) <= found
+    assert {symbol for symbol in operation.gradients.values() if symbol} - found <= {"dc_h"}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@EVERY
+def test_gradients_agree_with_central_differences(operation: Operation, seed: int) -> None:
+    for conventions in conventions_of(operation):
+        if conventions.get("f") == "relu":  # not differentiable where a draw is exactly 0
+            continue
+        checked = check(operation, random_values(operation, conventions, seed), conventions)
+        for comparison in Computation(operation, checked).comparisons:
+            assert comparison.numeric.shape == np.shape(checked.values[comparison.field])
+            if comparison.engine is not None and not operation.constant:
+                np.testing.assert_allclose(comparison.engine, comparison.numeric, rtol=1e-6, atol=1e-7)
+
+
+def test_a_truncated_gradient_differs_from_that_of_the_loss() -> None:
+    operation = OPERATIONS["truncated-bptt"]
+    by_field = {c.field: c for c in Computation(operation, check(operation, operation.example, {})).comparisons}
+    assert by_field["W"].largest > 1e-2
+    assert by_field["W_out"].largest < 1e-8  # no path through time
+    none = Computation(operation, check(operation, operation.example, {"cut": ()})).comparisons
+    assert max(c.largest for c in none) < 1e-8
+
+
+@EVERY
+def test_random_values_fit_in_every_size(operation: Operation) -> None:
+    letters = size_letters(operation)
+    for sizes in ({}, dict.fromkeys(letters, 1), {letter: most(letter) for letter in letters}):
+        for conventions in conventions_of(operation):
+            if sizes.get("T") == 1 and operation.id == "truncated-bptt":
+                conventions["cut"] = ()  # there is no time before the last
+            values = random_values(operation, conventions, 3, sizes)
+            checked = check(operation, values, conventions)
+            assert values == random_values(operation, conventions, 3, sizes)
+            assert all(checked.sizes[letter] == sizes.get(letter, length) for letter, length in checked.sizes.items())
+    assert random_values(operation, {}, 3) != random_values(operation, {}, 4)
+
+
+@EVERY
+def test_values_survive_being_typed(operation: Operation) -> None:
+    for conventions in conventions_of(operation):
+        literal = operation.filled(conventions)
+        values = random_values(operation, conventions, 5)
+        form = {name: written(value) for name, value in (literal | values).items()}
+        read, found, problems = read_form(operation, form)
+        assert problems == []
+        assert found == literal
+        assert check(operation, read, found).values == values
+
+
+NUMBER = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-290).map(lambda x: x + 0.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(st.lists(NUMBER, min_size=2, max_size=2), min_size=1, max_size=6))
+def test_any_number_survives_being_typed(rows: list[list[float]]) -> None:
+    f = OPERATIONS["bptt"].field("W_in")
+    assert read_field(f, written(rows)) == rows
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0.5 -1; 2 0",
+        "0.5, -1\n2, 0",
+        "[[0.5, -1], [2, 0]]",
+        "０．５　ー１；２　０",
+        "［［1/2，−1］，［2，0］］",
+        "(.5 -1)\n\n(2 0)",
+    ],
+)
+def test_matrices_are_read_as_people_type_them(typed: str) -> None:
+    assert read_field(OPERATIONS["bptt"].field("W"), typed) == [[0.5, -1.0], [2.0, 0.0]]
+
+
+def problems_of(operation: Operation, form: dict[str, str]) -> dict[str, Bilingual]:
+    values, conventions, problems = read_form(operation, form)
+    try:
+        check(operation, values, conventions)
+    except BadInputError as error:
+        problems = [*problems, *error.problems]
+    return {problem.field: problem.message for problem in problems}
+
+
+BAD: dict[str, Callable[[Any, str], str]] = {
+    "nothing": lambda value, text: "",
+    "no number": lambda value, text: f"{text} abc",
+    "not one number": lambda value, text: f"{text} 1 1\n1 1 1 1",
+    "too large": lambda value, text: text.replace(text.split()[0], "2000000", 1),
+    "too many": lambda value, text: "\n".join([text] * 60),
+    "endless": lambda value, text: "1 " * 3000,
+}
+
+
+@pytest.mark.parametrize("bad", BAD)
+@EVERY
+def test_what_does_not_fit_is_said_with_field_and_shape(operation: Operation, bad: str) -> None:
+    good = {f.name: written(operation.example[f.name]) for f in operation.applying(operation.filled({}))}
+    words = {"tokens", "sentences", "references"}
+    for name, text in good.items():
+        f = operation.field(name)
+        if (f.kind in words and bad not in {"nothing", "too many"}) or (f.kind, bad) == ("ragged", "not one number"):
+            continue
+        found = problems_of(operation, {**good, name: BAD[bad](operation.example[name], text)})
+        assert found, (name, bad)
+        for field, message in found.items():
+            assert message.ja.startswith(f"{field}：")
+            assert "必要な形は「" in message.ja
+            assert message.en.startswith(field)
+            assert "Expected: " in message.en
+            assert not re.search("[ぁ-んァ-ヶ一-龠]", message.en)
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value", "said"),
+    [
+        ("bptt", "W", [[1.0, 2.0, 3.0]], "2 × 2 の数（H × H）"),
+        ("bptt", "x", [[1.0, 0.5]] * 9, "T は 8 まで"),
+        ("bptt", "W_in", [[0.0] * 2] * 7, "H は 6 まで"),
+        ("bptt", "b", [1.0, float("nan")], "±1,000,000"),
+        ("perplexity", "p", [0.5, 0.0], "0 より大きく 1 以下"),
+        ("vae-bound", "sigma", [1.0, -1.0], "正の数"),
+        ("cbow", "target", 4, "1 から 3 まで"),
+        ("skip-gram", "context", [1, 1], "異なる整数"),
+        ("beam-search", "first", [0.5, 0.5, 0.5], "和が 1"),
+        ("beam-search", "tokens", "A B A", "2 度"),
+        ("bleu", "references", ["a"] * 13, "文は 1 から 12 まで"),
+        ("bleu", "candidate", "a " * 61, "1 から 60"),
+        ("bleu-corpus", "references", [["a"]], "必要な数は 2"),
+        ("parameters-lstm", "H", 1.5, "1 以上の整数"),
+        ("masked-loss", "m", [0.0, 0.0, 0.0], "少なくとも 1 つは 1"),
+        ("cosine", "a", [0.0, 0.0, 0.0], "すべてを 0"),
+    ],
+)
+def test_bounds(name: str, field: str, value: Any, said: str) -> None:
+    operation = OPERATIONS[name]
+    with pytest.raises(BadInputError) as refused:
+        check(operation, {**operation.example, field: value}, {})
+    assert [problem.field for problem in refused.value.problems] == [field]
+    assert said in refused.value.problems[0].message.ja
+
+
+def test_one_hot_targets_are_asked_of_cross_entropy_alone() -> None:
+    operation = OPERATIONS["bptt"]
+    values = {**operation.example, "d": [[0.5], [0.5]]}
+    check(operation, values, {"loss": "squared"})
+    with pytest.raises(BadInputError, match="one-hot"):
+        check(operation, values, {"loss": "cross_entropy"})
+
+
+@pytest.mark.parametrize("cut", [(2,), (0,), (5,)])
+def test_a_cut_lies_before_the_last_time(cut: tuple[int, ...]) -> None:
+    operation = OPERATIONS["bptt-from-states"]
+    with pytest.raises(BadInputError, match="cut"):
+        check(operation, operation.example, {"cut": cut})
+    check(operation, operation.example, {"cut": (1,)})
+
+
+def test_what_is_not_finite_is_null_and_said() -> None:
+    operation = OPERATIONS["vae-divergence"]
+    computation = Computation(operation, check(operation, {"mu": [0.0], "log_var": [1000.0]}, {}))
+    assert {step.name[0] for step in computation.not_finite} == {"variance", "KL", "dlog_var"}
+    assert json_values(computation.steps[0].value) == [None]
+    assert any(r"\infty" in line.value for line in computation.lines)
+
+
+def test_large_numbers_are_written() -> None:
+    operation = OPERATIONS["bptt"]
+    values = {name: (np.array(value) * 0 + 1e6).tolist() for name, value in operation.example.items()}
+    computation = Computation(operation, check(operation, values, {"f": "identity"}))
+    assert any(r"\times 10^{" in line.value for line in computation.lines)
+
+
+def test_the_table_is_whole(bank: Bank) -> None:
+    topics = {topic.id for topic in bank.topics.topics}
+    assert len({operation.title.ja for operation in OPERATIONS.values()}) == len(OPERATIONS)
+    for name, operation in OPERATIONS.items():
+        assert name == operation.id
+        assert operation.topic in topics
+        names = [f.name for f in operation.fields] + [c.name for c in operation.conventions]
+        assert len(set(names)) == len(names)
+        assert not {"seed", "example"} & set(names)
+        texts = [operation.title, operation.summary, *(f.label for f in operation.fields)]
+        assert not any(re.search("[ぁ-んァ-ヶ一-龠]", text.en) for text in texts)
+        assert operation.summary.ja.endswith("。")
+        for c in operation.conventions:
+            for value in c.values:
+                assert convention_text(operation.module, c.name, value)
+
+
+# Engine functions that no operation of its own stands for: parts of one, or of no inputs one would type.
+WITHIN = {
+    "attention.weighted_sum",
+    "bleu.brevity_penalty",
+    "bleu.modified_precision",
+    "bleu.penalty",
+    "clipping.global_norm",
+    "dialogue.latent",
+    "gru.backward",
+    "lstm.backward",
+    "lstm.gate",
+    "lstm.step_backward",
+    "parameter_count.difference",
+    "parameter_count.stacked",
+    "recurrent.error",
+    "recurrent.hidden_gradients",
+    "recurrent.output",
+    "recurrent.train_once",
+    "recurrent.update",
+    "seq2seq.embed",
+    "seq2seq.ids",
+    "seq2seq.look_up",
+    "seq2seq.sampled",
+    "seq2seq.thought_vector",
+    "seq2seq.thought_vector_gradients",
+    "seq2seq.tokenise",
+    "through_time.carousel",
+    "through_time.carried_back",
+}
+
+
+def test_every_engine_function_has_its_place() -> None:
+    own = {function for operation in OPERATIONS.values() for function in operation.functions}
+    left = set()
+    for path in sorted(Path(engine.__path__[0]).glob("*.py")):
+        if path.stem == "around":  # networks made up around a question's given values, for its check
+            continue
+        module = import_module(f"engine.{path.stem}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ != module.__name__ or name.startswith("_"):
+                continue
+            if "step" in inspect.signature(function).parameters and function not in own:
+                left.add(f"{path.stem}.{name}")
+    assert left == WITHIN
+
+
+def test_a_question_leads_to_the_same_values(bank: Bank) -> None:
+    """Bit for bit: the operation computes what the question's own run computes."""
+    linked = set()
+    for name, card in bank.families.items():
+        family = bank.family(name)
+        for level, form in card.asks:
+            instance = bank.issue(name, level, form, 11)
+            problem = family.ask(instance.parameters, form)
+            found = operation_of_instance(family, instance)
+            if found is None:
+                continue
+            assert isinstance(problem, Numeric | Formulas)
+            steps = {step.name: step.value for step in Computation(*found).steps}
+            for step, value in problem.run.plain().items():
+                np.testing.assert_array_equal(steps[step], value)
+            linked.add(name)
+    assert len(linked) >= 45
