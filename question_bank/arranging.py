@@ -6,7 +6,7 @@ An order is right if every item stands after all that it needs; where the needs 
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from itertools import count
+from itertools import combinations, count
 
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import told
@@ -53,8 +53,26 @@ def values(question: Question) -> tuple[str, ...]:
     return tuple(LETTERS[: len(question.options)])
 
 
+def _late(given: Sequence[int], needs: Sequence[int], item: int) -> tuple[int, ...]:
+    """What an item needs and that was put after it."""
+    return tuple(other for other in needs if given[other] > given[item])
+
+
 def _holds(given: Sequence[int], before: Sequence[Sequence[int]]) -> tuple[bool, ...]:
-    return tuple(all(given[other] < given[item] for other in needs) for item, needs in enumerate(before))
+    """Of each item, whether it may stay: wrong are those that would be moved if as few as possible were.
+
+    Where either of two could be moved, as after an exchange, both are wrong.
+    """
+    crossed = [{item, other} for item, needs in enumerate(before) for other in _late(given, needs, item)]
+    moves: list[set[int]] = []
+    for size in range(len(before) + 1):
+        moves = [
+            set(some) for some in combinations(range(len(before)), size) if all(pair & set(some) for pair in crossed)
+        ]
+        if moves:
+            break
+    moved = set().union(*moves)
+    return tuple(item not in moved for item in range(len(before)))
 
 
 def order(problem: Order, draw: Draw) -> Made:
@@ -152,6 +170,13 @@ def _key(instance: Instance, shown: Sequence[int]) -> Bilingual:
     return Bilingual(ja="、".join(pairs), en=", ".join(pairs))
 
 
+def _overtaken(instance: Instance, given: Sequence[int], item: int) -> tuple[int, ...]:
+    """What needs an item and was put before it."""
+    return tuple(
+        other for other, needs in enumerate(instance.key.before) if item in needs and given[other] < given[item]
+    )
+
+
 def stored_review(instance: Instance, answer: Answer | None, reasons: Sequence[Bilingual | None] = ()) -> Review:
     """What the stored key tells; the reason of each item where today's data have one."""
     reading = None if answer is None or not answer.texts else read(instance, answer.texts)
@@ -168,7 +193,8 @@ def stored_review(instance: Instance, answer: Answer | None, reasons: Sequence[B
                 item=item,
                 right=str(place + 1) if instance.form == "order" else LETTERS[instance.key.pairs[item]],
                 reason=reasons[item] if reasons else None,
-                missing=() if given is None else tuple(other for other in needs if given[other] > given[item]),
+                missing=() if given is None else _late(given, needs, item),
+                overtaken=() if given is None else _overtaken(instance, given, item),
             )
         )
     drifted = bool(reasons) and None in reasons

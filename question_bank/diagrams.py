@@ -111,7 +111,7 @@ def _problem(unit: Unit) -> Options:
     return Options(_option(unit.picture, ""), wrong, named=True)
 
 
-def diagram_family(topic: str, which: str) -> Family:
+def diagram_family(topic: str, which: str, *, version: int = 1) -> Family:
     """The family ``<topic>.<which>-diagram`` that asks for the right picture of a unit."""
     unit = units(topic)[which]
 
@@ -120,6 +120,7 @@ def diagram_family(topic: str, which: str) -> Family:
 
     return Family(
         id=f"{topic}.{which}-diagram",
+        version=version,
         asks=((1, "choice"),),
         draw=lambda d, level: {},
         problem=problem,

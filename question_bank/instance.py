@@ -247,6 +247,7 @@ class ItemReview(_Frozen):
     reason: Bilingual | None  # Markdown
     needs: tuple[int, ...] = ()  # items that a run computes before it
     missing: tuple[int, ...] = ()  # items that it needs and that were put after it
+    overtaken: tuple[int, ...] = ()  # items that need it and that were put before it
 
 
 class Review(_Frozen):

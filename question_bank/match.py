@@ -77,7 +77,7 @@ def _problem(pool: Pool, p: Parameters) -> Match:
     return Match(pairs, (spare,), confusions)
 
 
-def pool_family(topic: str, name: str, pool: Pool, level: int = 1) -> Family:
+def pool_family(topic: str, name: str, pool: Pool, level: int = 1, *, version: int = 1) -> Family:
     """The family ``<topic>.<name>`` that asks for the pairs of a pool."""
     every = drawn(pool)
 
@@ -87,6 +87,7 @@ def pool_family(topic: str, name: str, pool: Pool, level: int = 1) -> Family:
 
     return Family(
         id=f"{topic}.{name}",
+        version=version,
         asks=((level, "match"),),
         draw=draw,
         problem=lambda p: _problem(pool, p),
@@ -95,6 +96,6 @@ def pool_family(topic: str, name: str, pool: Pool, level: int = 1) -> Family:
     )
 
 
-def match_family(topic: str, which: str) -> Family:
+def match_family(topic: str, which: str, *, version: int = 1) -> Family:
     """The family ``<topic>.<which>-match`` of a pool in the topic's file."""
-    return pool_family(topic, f"{which}-match", pools(topic)[which])
+    return pool_family(topic, f"{which}-match", pools(topic)[which], version=version)

@@ -102,7 +102,7 @@ def _procedure_problem(topic: str, p: Parameters) -> Order:
     return Order(items, confusions, words={"by": procedure.by, "procedure": p["procedure"]})
 
 
-def procedure_family(topic: str, name: str, *which: str) -> Family:
+def procedure_family(topic: str, name: str, *which: str, version: int = 1) -> Family:
     """The family ``<topic>.<name>`` that asks for the order of the named procedures' stages."""
     every = _shown_of(topic, which)
 
@@ -112,6 +112,7 @@ def procedure_family(topic: str, name: str, *which: str) -> Family:
 
     return Family(
         id=f"{topic}.{name}",
+        version=version,
         asks=((1, "order"),),
         draw=draw,
         problem=lambda p: _procedure_problem(topic, p),
@@ -169,6 +170,7 @@ def run_family(
     mistakes: tuple[tuple[str, Name, Name], ...] = (),
     conventions: tuple[str, ...] = (),
     level: int = 2,
+    version: int = 1,
 ) -> Family:
     """The family ``<topic>.<name>`` that asks in which order the steps of a run can be computed.
 
@@ -194,6 +196,7 @@ def run_family(
 
     return Family(
         id=f"{topic}.{name}",
+        version=version,
         asks=((level, "order"),),
         draw=draw,
         problem=problem,

@@ -133,11 +133,12 @@ def _contents(passage: Passage) -> int:
     return splits * prod(len(blank.wrong) for blank in passage.blanks)
 
 
-def passage_family(topic: str) -> Family:
+def passage_family(topic: str, *, version: int = 1) -> Family:
     """The family that asks for the fillings of a passage on a topic."""
     contents = sum(map(_contents, passages(topic).values()))
     return Family(
         id=f"{topic}.passage",
+        version=version,
         asks=((1, "choice"),),
         draw=lambda d, _: _draw(topic, d),
         problem=lambda p: _problem(topic, p),

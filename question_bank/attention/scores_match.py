@@ -3,8 +3,9 @@
 from typing import Any
 
 from engine import attention
-from engine.derivation import Run, writing
+from engine.derivation import Derivation, Run, writing
 from engine.derivation.slips import Slip, function_dropped, replay
+from engine.derivation.term import Call, Named, Tree
 from question_bank.bilingual import Bilingual
 from question_bank.inputs import array, sequence
 from question_bank.match import Mistake, Partners, Pool, pool_family
@@ -50,6 +51,16 @@ def _run(score: str) -> Run:
     return Run(attention.attend, attention.NOTATION, {**STATES, "parameters": PARAMETERS[score]}, {"score": score})
 
 
+def _written_out(trace: Derivation, tree: Tree) -> Tree:
+    """A tree in terms of the inputs: each step it uses stands there as its own formula."""
+    if isinstance(tree, Named):
+        inner = {step.name: step.tree for step in trace.steps}.get(tree.name)
+        return tree if inner is None else _written_out(trace, inner)
+    if isinstance(tree, Call):
+        return Call(tree.operation, tuple(_written_out(trace, part) for part in tree.arguments), tree.indices)
+    return tree
+
+
 def _formula(score: str, slip: Slip | None = None) -> Bilingual:
     """The score against the second state; the query of scaled dot-product attention stands at the first."""
     trace = _run(score).trace()
@@ -59,7 +70,7 @@ def _formula(score: str, slip: Slip | None = None) -> Bilingual:
         tree = None if slipped is None else slipped.trees["e", 2]
     if tree is None:
         raise TypeError(f"{score} has no formula")
-    text = f"${writing.in_symbols(trace.notation, tree)}$"
+    text = f"${writing.in_symbols(trace.notation, _written_out(trace, tree))}$"
     return Bilingual(ja=text, en=text)
 
 
@@ -78,4 +89,4 @@ def _pool() -> Pool:
     return Pool(points=("A04", "A05", "A11"), pairs=pairs, decoys=decoys, mistakes=mistakes, left=3)
 
 
-FAMILY = pool_family("attention", "scores-match", _pool())
+FAMILY = pool_family("attention", "scores-match", _pool(), version=2)

@@ -25,8 +25,8 @@ FAMILIES: tuple[Family, ...] = (
     divergence_gradient.FAMILY,
     bound.FAMILY,
     sampling_code.FAMILY,
-    procedure_family("autoencoder", "stages-order", "training", "generation"),
-    match_family("autoencoder", "terms"),
+    procedure_family("autoencoder", "stages-order", "training", "generation", version=2),
+    match_family("autoencoder", "terms", version=2),
     diagram_family("autoencoder", "vae"),
     passage_family("autoencoder"),
 )

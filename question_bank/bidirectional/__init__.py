@@ -12,6 +12,6 @@ FAMILIES: tuple[Family, ...] = (
     parameter_count.FAMILY,
     join_code.FAMILY,
     statements_family("bidirectional"),
-    diagram_family("bidirectional", "layers"),
+    diagram_family("bidirectional", "layers", version=2),
     passage_family("bidirectional"),
 )

@@ -34,7 +34,7 @@ FAMILIES: tuple[Family, ...] = (
     backward_code.FAMILY,
     backward_order.FAMILY,
     gradients_match.FAMILY,
-    match_family("bptt", "code"),
+    match_family("bptt", "code", version=2),
     procedure_family("bptt", "truncated-order", "truncated"),
     passage_family("bptt"),
 )

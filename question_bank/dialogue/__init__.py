@@ -15,5 +15,5 @@ FAMILIES: tuple[Family, ...] = (
     procedure_family("dialogue", "modules-order", "hred", "vhred"),
     match_family("dialogue", "models"),
     diagram_family("dialogue", "hred"),
-    passage_family("dialogue"),
+    passage_family("dialogue", version=2),
 )

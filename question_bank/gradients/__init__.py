@@ -13,7 +13,7 @@ FAMILIES: tuple[Family, ...] = (
     chain.FAMILY,
     norm.FAMILY,
     clipping.FAMILY,
-    match_family("gradients", "remedies"),
+    match_family("gradients", "remedies", version=2),
     procedure_family("gradients", "training-order", "training"),
     passage_family("gradients"),
 )

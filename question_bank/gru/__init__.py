@@ -15,7 +15,7 @@ FAMILIES: tuple[Family, ...] = (
     step_code.FAMILY,
     parameter_count.FAMILY,
     step_order.FAMILY,
-    match_family("gru", "issues"),
+    match_family("gru", "issues", version=2),
     diagram_family("gru", "unit"),
     passage_family("gru"),
 )

@@ -27,5 +27,7 @@ FAMILY = run_family(
     [(symbol, t) for t in (1, 2) for symbol in NAMES],
     NAMES,
     points=("U01", "U02", "U03"),
+    conventions=("gru-gates",),
+    version=2,
     mistakes=tuple(("candidate-before-reset", (symbol, t), ("r", t)) for t in (1, 2) for symbol in ("u_h", "h_tilde")),
 )

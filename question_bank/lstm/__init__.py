@@ -39,5 +39,5 @@ FAMILIES: tuple[Family, ...] = (
     procedure_family("lstm", "remedies-order", "remedies"),
     procedure_family("lstm", "history-order", "history"),
     diagram_family("lstm", "peephole"),
-    passage_family("lstm"),
+    passage_family("lstm", version=2),
 )

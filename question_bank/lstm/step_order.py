@@ -33,5 +33,6 @@ FAMILY = run_family(
         *(("output-gate-before-the-cell", ("o", t), ("C", t)) for t in (1, 2)),
         *(("cell-before-its-gates", ("C", t), (gate, t)) for t in (1, 2) for gate in "if"),
     ),
-    conventions=("lstm",),
+    conventions=("lstm-sees", "lstm"),
+    version=2,
 )

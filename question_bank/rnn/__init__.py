@@ -18,6 +18,6 @@ FAMILIES: tuple[Family, ...] = (
     match_family("rnn", "shapes"),
     match_family("rnn", "networks"),
     procedure_family("rnn", "addition-order", "addition"),
-    diagram_family("rnn", "unit"),
-    passage_family("rnn"),
+    diagram_family("rnn", "unit", version=2),
+    passage_family("rnn", version=2),
 )

@@ -27,8 +27,8 @@ FAMILIES: tuple[Family, ...] = (
     beam.FAMILY,
     normalised_score.FAMILY,
     temperature.FAMILY,
-    procedure_family("seq2seq", "pipeline-order", "encoder", "decoder"),
+    procedure_family("seq2seq", "pipeline-order", "encoder", "decoder", version=2),
     match_family("seq2seq", "terms"),
     diagram_family("seq2seq", "states"),
-    passage_family("seq2seq"),
+    passage_family("seq2seq", version=2),
 )

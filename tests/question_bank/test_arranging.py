@@ -60,6 +60,41 @@ def test_only_the_item_that_stands_too_early_is_wrong(bank: Bank) -> None:
     assert [said.item for said in review.items] == sorted(range(count), key=lambda item: int(right[item]))
 
 
+def test_what_is_put_too_late_is_wrong_and_says_before_what_it_belongs(bank: Bank) -> None:
+    instance = issue(bank, "lstm.history-order", 1)
+    count = len(instance.items)
+    first = arranging.right_texts(instance).index("1")
+    texts = tuple(str((int(place) - 2) % count + 1) for place in arranging.right_texts(instance))
+    assert texts[first] == str(count)
+    assert graded(bank, instance, texts) == (False, tuple(item != first for item in range(count)))
+    by_item = {said.item: said for said in bank.review(instance, Answer(texts=texts)).items}
+    assert by_item[first].overtaken == tuple(item for item in range(count) if item != first)
+    assert by_item[first].missing == ()
+    assert all(said.missing == (first,) and not said.overtaken for item, said in by_item.items() if item != first)
+
+
+def test_both_of_two_that_are_exchanged_are_wrong(bank: Bank) -> None:
+    instance = issue(bank, "lstm.history-order", 1)
+    texts = list(arranging.right_texts(instance))
+    one, two = texts.index("2"), texts.index("3")
+    texts[one], texts[two] = texts[two], texts[one]
+    assert graded(bank, instance, tuple(texts)) == (False, tuple(k not in (one, two) for k in range(len(texts))))
+
+
+def test_scaled_attention_may_be_masked_before_or_after_the_division(bank: Bank) -> None:
+    both = {"$\\sqrt{d_k}$ で割る", "未来の位置のスコアを $-\\infty$ にする"}
+    for seed in range(60):
+        instance = issue(bank, "attention.stages-order", seed)
+        pair = [k for k, item in enumerate(instance.items) if item.text.ja in both]
+        if len(pair) == 2:
+            texts = list(arranging.right_texts(instance))
+            assert abs(int(texts[pair[0]]) - int(texts[pair[1]])) == 1
+            texts[pair[0]], texts[pair[1]] = texts[pair[1]], texts[pair[0]]
+            assert graded(bank, instance, tuple(texts))[0]
+            return
+    raise AssertionError("the two are never shown together")
+
+
 def test_a_right_order_is_told_as_it_was_given(bank: Bank) -> None:
     for seed in range(30):
         instance = issue(bank, "bleu.steps-order", seed)
