@@ -17,7 +17,8 @@ from engine.derivation.term import Name, Tree, evaluate, leaves
 def follow(trace: Derivation, own: Mapping[Name, Any]) -> dict[Name, Any]:
     """Every named value of a run: where ``own`` has it, that; else what its tree makes of the values before it.
 
-    Counted steps keep their count. A value that nothing of ``own`` reaches is the recorded one, bit for bit.
+    Counted steps keep their count. A value that nothing of ``own`` reaches is the recorded one, bit for bit; so is one
+    that cannot be made of what ``own`` says (a place outside a vocabulary).
     """
     values: dict[Name, Any] = dict(trace.given)
     changed: set[Name] = set()
@@ -27,11 +28,20 @@ def follow(trace: Derivation, own: Mapping[Name, Any]) -> dict[Name, Any]:
                 values[step.name] = own[step.name]
                 changed.add(step.name)
             elif step.tree is not None and changed.intersection(leaves(step.tree)):
-                values[step.name] = evaluate(step.tree, values)
+                values[step.name] = _followed(step, values)
                 changed.add(step.name)
             else:
                 values[step.name] = step.carried
     return values
+
+
+def _followed(step: Step, values: Mapping[Name, Any]) -> Any:
+    if step.tree is None:
+        return step.carried
+    try:
+        return evaluate(step.tree, values)
+    except ValueError:
+        return step.carried
 
 
 def slipped(step: Step, slip: Slip, values: Mapping[Name, Any]) -> tuple[Any, Tree | None] | None:

@@ -69,6 +69,7 @@ def test_wrong_values_keep_their_place_and_what_is_shown_leads_on(visit: Visit) 
     page.locator("#now").focus()
     page.keyboard.press("v")
     expect(page.locator("#now")).to_contain_text("手順 2")
+    page.wait_for_load_state()  # the keys come with the script
     page.keyboard.press("v")
     expect(page.locator("#now")).to_contain_text("求める値")
     fill(page, right(visit.instance(quiz, number))["cell"])
