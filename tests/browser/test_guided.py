@@ -32,37 +32,30 @@ def fill(page: Page, texts: list[str]) -> None:
         field.fill(text)
 
 
-def press_until(page: Page, key: str, heading: str) -> None:
-    """Press a key on a page that has just come, again where it came too early."""
-    for _ in range(3):
-        page.wait_for_load_state("networkidle")
-        page.keyboard.press(key)
-        try:
-            expect(page.locator("#now")).to_contain_text(heading, timeout=3000)
-        except AssertionError:
-            continue
-        return
-    expect(page.locator("#now")).to_contain_text(heading)
+def press(page: Page, key: str) -> None:
+    """Press a key once the script is there that listens for it: what is shown comes earlier."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
 
 
 def test_hints_and_the_whole_way_by_keyboard(visit: Visit) -> None:
     page = visit.open()
     quiz, number = visit.start(page, FAMILY, "number")
-    page.keyboard.press("h")
+    press(page, "h")
     expect(page.locator("#hint-1")).to_be_visible()
-    page.keyboard.press("h")
+    press(page, "h")
     expect(page.locator("#hint-2")).to_be_visible()
-    page.keyboard.press("s")
+    press(page, "s")
     page.wait_for_url("**/guided")
     guide = guide_of(visit, quiz, number)
     for stage in range(guide.last):
         for text in values(guide, stage):  # the first digit goes to the first field, Enter to the next empty one
             page.keyboard.type(text)
-            page.keyboard.press("Enter")
+            press(page, "Enter")
         expect(page.locator("#now")).to_contain_text(f"手順 {stage + 2} / {guide.last + 1}")
         expect(page.locator("#now")).to_be_focused()
     page.keyboard.type(right(visit.instance(quiz, number))["cell"][0])
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**#result")
     expect(page.locator("#result")).to_contain_text("正解")
     expect(page.locator(".way")).to_contain_text("100 %")
@@ -80,13 +73,14 @@ def test_wrong_values_keep_their_place_and_what_is_shown_leads_on(visit: Visit) 
     expect(page.locator("#cell-0")).to_have_value("7.5")
     expect(page.locator("#cell-0")).to_have_attribute("aria-invalid", "true")
     page.locator("#now").focus()
-    page.keyboard.press("v")
+    press(page, "v")
     expect(page.locator("#now")).to_contain_text("手順 2")
-    press_until(page, "v", "求める値")
+    press(page, "v")
+    expect(page.locator("#now")).to_contain_text("求める値")
     fill(page, right(visit.instance(quiz, number))["cell"])
     page.get_by_role("button", name="解答する").click()
     expect(page.locator("#result")).to_contain_text("値は合っています")
-    page.keyboard.press("s")
+    press(page, "s")
     page.wait_for_url("**/guided")
     expect(page.locator(".lead")).to_contain_text("成績は変わりません")
 
