@@ -1,8 +1,8 @@
 r"""Where a formula may break on a narrow page: before a relation, a binary plus or minus, or ⊙ in a long term.
 
 Browsers do not break native MathML, but a line may break between two formulas. So a formula is cut into several that
-stand side by side as words do. Nothing is cut inside a group (braces, \left…\right, \begin…\end, brackets) but for
-one case: a long sum of mere numbers in brackets, which are no taller than the numbers and need not grow together.
+stand side by side as words do. Nothing is cut inside a group (braces, \begin…\end, brackets) with one exception: in a
+term that is still long, the sum in its \left( … \right) is cut, and both brackets stay as tall as the whole sum.
 """
 
 import re
@@ -27,9 +27,11 @@ _LEADING = (
     _RELATIONS | _SIGNS | _PRODUCTS | _OPENING | {r"\times", r"\cdot", r"\leq", r"\geq", r"\neq", r"\pm", "<", ">"}
 )
 _LEADING |= {",", ":", ";", "/", "^", "_", "&", r"\\", r"\not", r"\mid", r"\to", r"\in", r"\propto", r"\sim"}
-_TALL = re.compile(r"\\begin|\\d?frac|\\sum|\\prod|[\^_]")
+_BRACKET = re.compile(r"\\(?:left|right)\b")
 _UNSEEN = re.compile(r"\\(?:begin|end)\{\w+\}|\\(?:left|right|mathrm|text|operatorname|quad)\b|\\[,;:!]|[{}_^&\s]")
 _LONG = 16  # characters as printed; with the room around operators, more may not fit on a phone
+
+Term = tuple[str, ...]
 
 
 def _length(latex: str) -> int:
@@ -37,9 +39,11 @@ def _length(latex: str) -> int:
     return len(re.sub(r"\\[A-Za-z]+", "x", _UNSEEN.sub("", latex)))
 
 
-def _cut(latex: str, at: set[str], within: int = 0) -> list[str]:
-    """The formula cut before each of these operators that joins two things ``within`` at most so many groups."""
-    pieces, depth, begin, before = [], 0, 0, ""  # before: the last word that prints
+def _cut(latex: str, at: set[str], group: str = "") -> list[str]:
+    r"""The formula cut before each of these operators that joins two things at the top, or within one ``group``."""
+    pieces, begin, before = [], 0, ""  # before: the last word that prints
+    opened: list[str] = []
+    group_start, cut_groups = 0, set()
     delimiter = False
     for match in _WORD.finditer(latex):
         word = match[0]
@@ -47,44 +51,69 @@ def _cut(latex: str, at: set[str], within: int = 0) -> list[str]:
             continue
         if delimiter:  # the bracket of \left or \right, which was counted with it
             delimiter = False
+            if opened and opened[-1] == _LEFT and word == "(":
+                opened[-1] = group or _LEFT
             continue
         delimiter = word in {_LEFT, _RIGHT} or _SIZED.fullmatch(word) is not None
         if word in _OPENING or (delimiter and word.endswith("l")):
-            depth += 1
+            opened.append(word)
+            group_start = match.start() if len(opened) == 1 else group_start
         elif word in _CLOSING or delimiter:
-            depth -= 1
-        if depth < 0:
-            return [latex]
-        if depth <= within and word in at and before and not (word in _SIGNS and before in _LEADING):
+            if not opened:
+                return [latex]
+            opened.pop()
+        inside = [group] if group else []
+        if opened == inside and word in at and before and not (word in _SIGNS and before in _LEADING):
             pieces.append(latex[begin : match.start()])
             begin = match.start()
+            cut_groups.add(group_start)
         if latex[: match.end()].strip() not in {"{", "{}"}:  # the empty group of "{} = …" is no left side
             before = word
-    return [*pieces, latex[begin:]] if depth == 0 else [latex]
+    alone = not group or len(cut_groups) == 1
+    return [*pieces, latex[begin:]] if alone and not opened else [latex]
 
 
-def parts(latex: str) -> tuple[str, ...]:
-    r"""The formula as pieces that join to it again, each but the first beginning with the operator before it.
+def parts(latex: str) -> tuple[Term, ...]:
+    r"""The terms of a formula, each but the first beginning with the operator before it; all join to it again.
 
-    Of a short formula there is one piece. A group that does not close is not cut.
+    A term is one piece, or several if it is a long one with a sum in \left( … \right). Of a short formula there is one
+    term. A group that does not close is not cut.
     """
     if _length(latex) < _LONG:
-        return (latex,)
-    pieces: list[str] = []
+        return ((latex,),)
+    terms: list[Term] = []
     for term in _cut(latex, _RELATIONS | _SIGNS):
-        if _length(term) < _LONG:
-            pieces.append(term)
-        elif _TALL.search(term):
-            pieces += _cut(term, _PRODUCTS)
-        else:
-            pieces += _cut(term, _SIGNS, within=1)
-    return tuple(pieces)
+        factors = _cut(term, _PRODUCTS) if _length(term) >= _LONG else [term]
+        terms += [tuple(_cut(f, _SIGNS, "()")) if _length(f) >= _LONG else (f,) for f in factors]
+    return tuple(terms)
 
 
-def _complete(piece: str) -> str:
-    r"""A piece as a formula: what its brackets lack is added unseen, and before its operator stands an empty group."""
-    excess = piece.count(_LEFT) - piece.count(_RIGHT)
-    return r"\left. " * -excess + "{} " + piece + r" \right." * excess
+def _outer(piece: str, bracket: str) -> tuple[str, str]:
+    r"""What stands before and after the \left( or \right) of a cut piece that has no partner in it."""
+    depth = 0
+    found = list(_BRACKET.finditer(piece))
+    for match in found if bracket == _RIGHT else found[::-1]:
+        depth += 1 if match[0] == bracket else -1
+        if depth == 1:
+            return piece[: match.start()], piece[match.end() :].lstrip().removeprefix("(").removeprefix(")")
+    return piece, piece
+
+
+def _height(latex: str) -> tuple[int, bool, bool]:
+    return max(row.count(r"\\") for row in latex.split(r"\end")), r"\frac" in latex, "^" in latex or "_" in latex
+
+
+def _whole(term: Term) -> list[str]:
+    """The pieces of a term as formulas of their own: each bracket gets an unseen partner and the height of the sum."""
+    if len(term) == 1:
+        return list(term)
+    first, *middle, last = term
+    summands = [_outer(first, _LEFT)[1], *middle, _outer(last, _RIGHT)[0]]
+    tallest = max(map(_height, summands))
+    strut = rf" \vphantom{{{next(s for s in summands if _height(s) == tallest)}}} "
+    beginning = "" if _height(summands[0]) == tallest else strut
+    ending = "" if _height(summands[-1]) == tallest else strut
+    return [rf"{first}{beginning} \right.", *("{} " + piece for piece in middle), rf"\left. {ending} {{}} {last}"]
 
 
 @lru_cache(maxsize=4096)
@@ -94,9 +123,13 @@ def broken(latex: str, *, display: bool = False, targets: Targets = ()) -> Marku
     There is no role around the pieces: each begins with its operator, so that read one after another they are the
     formula, while a role above them would have it announced twice. ``targets`` name their values as ``marked`` does.
     """
-    written = Markup()
-    for number, piece in enumerate(parts(latex)):
-        whole = _complete(piece) if number else piece + r" \right." * (piece.count(_LEFT) - piece.count(_RIGHT))
-        math = marked(whole, targets) if targets else to_mathml(whole, display=display)
-        written += Markup('<span class="scroll">{}</span>').format(math) if _length(piece) >= _LONG else math
-    return Markup('<span class="formula">{}</span>').format(written)
+    lines = Markup()
+    for number, term in enumerate(parts(latex)):
+        pieces = Markup()
+        for k, (piece, written) in enumerate(zip(term, _whole(term), strict=True)):
+            # Before an operator something stands, or it were a sign.
+            shown = "{} " + written if number and not k else written
+            math = marked(shown, targets) if targets else to_mathml(shown, display=display)
+            pieces += Markup('<span class="scroll">{}</span>').format(math) if _length(piece) >= _LONG else math
+        lines += Markup('<span class="formula">{}</span>').format(pieces) if len(term) > 1 else pieces
+    return Markup('<span class="formula">{}</span>').format(lines)
