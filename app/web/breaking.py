@@ -29,6 +29,7 @@ _LEADING = (
 _LEADING |= {",", ":", ";", "/", "^", "_", "&", r"\\", r"\not", r"\mid", r"\to", r"\in", r"\propto", r"\sim"}
 _BRACKET = re.compile(r"\\(?:left|right)\b")
 _UNSEEN = re.compile(r"\\(?:begin|end)\{\w+\}|\\(?:left|right|mathrm|text|operatorname|quad)\b|\\[,;:!]|[{}_^&\s]")
+_NOTHING = "<mo>\N{INVISIBLE SEPARATOR}</mo>"  # what stands for the bracket of \\left. and would be copied
 _LONG = 16  # characters as printed; with the room around operators, more may not fit on a phone
 
 Term = tuple[str, ...]
@@ -130,6 +131,7 @@ def broken(latex: str, *, display: bool = False, targets: Targets = ()) -> Marku
             # Before an operator something stands, or it were a sign.
             shown = "{} " + written if number and not k else written
             math = marked(shown, targets) if targets else to_mathml(shown, display=display)
+            math = math.replace(_NOTHING, "")
             pieces += Markup('<span class="scroll">{}</span>').format(math) if _length(piece) >= _LONG else math
         lines += Markup('<span class="formula">{}</span>').format(pieces) if len(term) > 1 else pieces
     return Markup('<span class="formula">{}</span>').format(lines)
