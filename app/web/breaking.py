@@ -29,7 +29,7 @@ _LEADING = (
 _LEADING |= {",", ":", ";", "/", "^", "_", "&", r"\\", r"\not", r"\mid", r"\to", r"\in", r"\propto", r"\sim"}
 _BRACKET = re.compile(r"\\(?:left|right)\b")
 _UNSEEN = re.compile(r"\\(?:begin|end)\{\w+\}|\\(?:left|right|mathrm|text|operatorname|quad)\b|\\[,;:!]|[{}_^&\s]")
-_NOTHING = "<mo>\N{INVISIBLE SEPARATOR}</mo>"  # what stands for the bracket of \\left. and would be copied
+_NOTHING = "<mo>\N{INVISIBLE SEPARATOR}</mo>"  # what stands for the bracket of \left. and would be copied
 _LONG = 16  # characters as printed; with the room around operators, more may not fit on a phone
 
 Term = tuple[str, ...]
