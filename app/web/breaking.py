@@ -133,5 +133,5 @@ def broken(latex: str, *, display: bool = False, targets: Targets = ()) -> Marku
             math = marked(shown, targets) if targets else to_mathml(shown, display=display)
             math = math.replace(_NOTHING, "")
             pieces += Markup('<span class="scroll">{}</span>').format(math) if _length(piece) >= _LONG else math
-        lines += Markup('<span class="formula">{}</span>').format(pieces) if len(term) > 1 else pieces
-    return Markup('<span class="formula">{}</span>').format(lines)
+        lines += Markup('<span class="breaks">{}</span>').format(pieces) if len(term) > 1 else pieces
+    return Markup('<span class="breaks">{}</span>').format(lines)

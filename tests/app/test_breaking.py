@@ -124,8 +124,8 @@ def test_an_operator_at_the_beginning_of_a_line_is_no_sign() -> None:
 
 
 def test_a_choice_that_is_a_formula_may_break_and_a_sentence_is_left_alone() -> None:
-    assert 'class="formula"' in to_line_html("$x = 12345678 + 12345678$")
-    assert 'class="formula"' not in to_line_html("$x$ は $y = 12345678 + 12345678$ です。")
+    assert 'class="breaks"' in to_line_html("$x = 12345678 + 12345678$")
+    assert 'class="breaks"' not in to_line_html("$x$ は $y = 12345678 + 12345678$ です。")
 
 
 def test_marks_are_kept_and_none_is_unseen() -> None:

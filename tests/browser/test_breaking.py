@@ -12,7 +12,7 @@ FAMILIES = (
     ("seq2seq.thought-vector", "number"),
 )
 # A piece wider than the formula it stands in, or a region that scrolls, but for a matrix that cannot break.
-WIDE = """() => [...document.querySelectorAll(".derivation .formula")].flatMap(formula =>
+WIDE = """() => [...document.querySelectorAll(".derivation .breaks")].flatMap(formula =>
     [...formula.children].filter(piece => {
         const over = piece.getBoundingClientRect().right > formula.getBoundingClientRect().right + 1;
         const scrolls = piece.scrollWidth > piece.clientWidth + 1 && piece.matches(".scroll");
@@ -42,7 +42,7 @@ def test_on_a_phone_derivations_break(visit: Visit) -> None:
     page = visit.open(**PHONE)
     for family, form in FAMILIES:
         hardest(visit, page, family, form)
-        assert page.locator(".derivation .formula").count() > 2
+        assert page.locator(".derivation .breaks").count() > 2
         assert page.evaluate(WIDE) == [], family
         assert page.evaluate(LINES) == [], family
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), family
@@ -67,7 +67,7 @@ def test_a_piece_that_scrolls_is_reached_by_the_keyboard(visit: Visit) -> None:
     page = visit.open(viewport={"width": 240, "height": 740})
     hardest(visit, page, "seq2seq.thought-vector", "number")
     page.wait_for_function(
-        """() => [...document.querySelectorAll(".formula > .scroll")].some(piece => piece.tabIndex === 0)
-            && [...document.querySelectorAll(".formula > .scroll")].every(piece =>
+        """() => [...document.querySelectorAll(".breaks > .scroll")].some(piece => piece.tabIndex === 0)
+            && [...document.querySelectorAll(".breaks > .scroll")].every(piece =>
                 (piece.scrollWidth > piece.clientWidth + 1) === (piece.tabIndex === 0))"""
     )
