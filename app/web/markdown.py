@@ -9,10 +9,12 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from app.web.breaking import broken
 from app.web.mathml import to_mathml
 
 # A formula is a box of its own, after which a line may break, even before a mark that must not begin one.
 _STRANDED = re.compile("(<math(?:(?!<math).)*?</math>[、。，．）」]+)", re.DOTALL)
+_FORMULA = re.compile(r"\$([^$]+)\$")
 
 
 def _kept_together(html: str) -> str:
@@ -63,3 +65,9 @@ def to_html(text: str) -> Markup:
 def to_inline_html(text: str) -> Markup:
     """One line of Markdown without a paragraph around it."""
     return Markup(_kept_together(_MARKDOWN.renderInline(text)))  # noqa: S704 - as above
+
+
+def to_line_html(text: str) -> Markup:
+    """As ``to_inline_html``, where the text has its lines to itself: if it is one formula, it may break."""
+    formula = _FORMULA.fullmatch(text)
+    return broken(formula[1].strip()) if formula else to_inline_html(text)

@@ -83,7 +83,7 @@ class _Marker:
         return _key(bare)
 
     def _within(self, element: ET.Element) -> None:
-        if len(element):
+        if len(element) and element.tag != "mphantom":
             self.mark(element)
 
 

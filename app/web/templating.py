@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse
 
 from app.settings import ROOT
 from app.web.assets import asset
+from app.web.breaking import broken
 from app.web.i18n import request_language, translations
-from app.web.markdown import to_html, to_inline_html
-from app.web.marking import marked
+from app.web.markdown import to_html, to_inline_html, to_line_html
 from app.web.mathml import to_mathml
 from question_bank.bilingual import Bilingual, Language
 from question_bank.instance import Use
@@ -47,7 +47,9 @@ def environment(language: Language) -> Environment:
         inline=to_inline_html,
         math=to_mathml,
         mathblock=_display,
-        marked=_marked,
+        broken=broken,
+        brokenblock=_broken,
+        line=to_line_html,
         local=local,
         seconds=_seconds,
         when=_when,
@@ -55,9 +57,9 @@ def environment(language: Language) -> Environment:
     return made
 
 
-def _marked(latex: str, uses: Sequence[Use]) -> str:
-    """A formula on a line of its own, its symbols naming their values."""
-    return marked(latex, tuple((use.symbol, use.name) for use in uses))
+def _broken(latex: str, uses: Sequence[Use] = ()) -> str:
+    """A formula on lines of its own, the symbols of what it uses naming their values."""
+    return broken(latex, display=True, targets=tuple((use.symbol, use.name) for use in uses))
 
 
 def _seconds(value: float | None) -> str:
