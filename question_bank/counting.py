@@ -1,5 +1,6 @@
 """Counted steps in plain Python, from their inputs: n-grams, lengths, the beam, pairs of words."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -113,4 +114,4 @@ def _of_lengths(
 
 
 def _tokens(tokens: Sentence) -> str:
-    return f'"{" ".join(tokens)}".split()'
+    return f"{json.dumps(' '.join(tokens), ensure_ascii=False)}.split()"
