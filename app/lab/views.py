@@ -207,6 +207,11 @@ class LabPage:
         return () if self.computation is None else self.computation.depicted(self.seen)
 
     @property
+    def crowded(self) -> bool:
+        """Whether there is a run, but no graph that could be read."""
+        return self.computation is not None and not self.depicted
+
+    @property
     def targets(self) -> tuple[Target, ...]:
         """What the graph can lead to, where there is a choice and an address for it."""
         if self.computation is None or self.long or len(self.computation.results) < 2:
