@@ -88,8 +88,9 @@ class Compared:
 
 @dataclass(frozen=True)
 class Target:
-    """A result that the pictures can lead to, as LaTeX ("" for all of them), and where they do."""
+    """A result that the pictures can lead to, in plain text and as LaTeX ("" for all of them), and where they do."""
 
+    name: str
     latex: str
     address: str
     current: bool
@@ -198,8 +199,7 @@ class LabPage:
         if self.computation is None:
             return ""
         single = [step for step in self.computation.results if step.value.ndim == 0]
-        named = [(f"{step.name[0]}{'' if step.name[1] is None else step.name[1]}", step.value) for step in single[:3]]
-        return "  ".join(f"{name} = {plain(decimals.number(float(value)))}" for name, value in named)
+        return "  ".join(f"{_plain_name(step)} = {plain(decimals.number(float(step.value)))}" for step in single[:3])
 
     @cached_property
     def depicted(self) -> tuple[NamedValue, ...]:
@@ -216,10 +216,13 @@ class LabPage:
         """What the graph can lead to, where there is a choice and an address for it."""
         if self.computation is None or self.long or len(self.computation.results) < 2:
             return ()
-        whole = ("", "") if len(self.computation.depicted("")) > 1 else None
-        ways = [*([whole] if whole else []), *((line_id(step.name), step.latex) for step in self.computation.results)]
+        ways = [(line_id(step.name), _plain_name(step), step.latex) for step in self.computation.results]
+        if len(self.computation.depicted("")) > 1:
+            ways.insert(0, ("", "", ""))
         now = "" if len(self.depicted) > 1 else line_id(self.depicted[0].name) if self.depicted else None
-        return tuple(Target(latex, address(self.operation, self.form, name), name == now) for name, latex in ways)
+        return tuple(
+            Target(said, latex, address(self.operation, self.form, name), name == now) for name, said, latex in ways
+        )
 
     @cached_property
     def drawings(self) -> Drawings:
@@ -250,6 +253,12 @@ class LabPage:
             return ""
         parts = {"inputs": self.checked.values, "conventions": self.checked.conventions}
         return "{\n" + ",\n".join(f'  "{name}": {_object(part)}' for name, part in parts.items()) + "\n}"
+
+
+def _plain_name(step: NamedValue) -> str:
+    """A step's name in plain text: z2."""
+    symbol, index = step.name
+    return symbol if index is None else f"{symbol}{index}"
 
 
 def _object(part: Mapping[str, object]) -> str:
