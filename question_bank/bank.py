@@ -13,7 +13,8 @@ from question_bank.guided import Guide
 from question_bank.hints import Line, hints
 from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review
 from question_bank.issue import make_instance
-from question_bank.pictures.instance import Pictures, pictures
+from question_bank.pictures.instance import pictures
+from question_bank.pictures.run import Pictures
 from question_bank.review import review, stored_only
 from question_bank.slips import possible, slips
 from question_bank.texts import title

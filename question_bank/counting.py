@@ -1,5 +1,6 @@
 """Counted steps in plain Python, from their inputs: n-grams, lengths, the beam, pairs of words."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -54,8 +55,12 @@ def counted(step: Step, inputs: Mapping[str, Any]) -> Counted:
         case Lengths():
             return _of_lengths(step, step.evidence, *_sentences(inputs))
         case Search():
-            given = {"after": literal(dict(inputs["model"].after))}
-            return Counted((_BEAM,), given, f"beam_search(after, {step.index}, {step.evidence.width})")
+            after = dict(inputs["model"].after)
+            only_last = all(len(prefix) <= 1 for prefix in after)
+            search = _BEAM.replace("after[prefix]", "after[prefix[-1:]]") if only_last else _BEAM
+            return Counted(
+                (search,), {"after": literal(after)}, f"beam_search(after, {step.index}, {step.evidence.width})"
+            )
         case Pairs():
             given = {name: literal(inputs[name]) for name in ("length", "window")}
             return Counted((), given, "sum(min(i - 1, window) + min(length - i, window) for i in range(1, length + 1))")
@@ -113,4 +118,4 @@ def _of_lengths(
 
 
 def _tokens(tokens: Sentence) -> str:
-    return f'"{" ".join(tokens)}".split()'
+    return f"{json.dumps(' '.join(tokens), ensure_ascii=False)}.split()"

@@ -56,7 +56,7 @@ def _uses(record: Derivation, step: Step) -> tuple[Use, ...]:
     return tuple(Use(symbol=symbol, name=name, step=0) for symbol, name in symbols)
 
 
-def numbered(lines: Iterable[DerivationLine]) -> tuple[DerivationLine, ...]:
+def _numbered(lines: Iterable[DerivationLine]) -> tuple[DerivationLine, ...]:
     """The lines of a derivation as they stand, each use with the number of the line it leads to."""
     listed = tuple(lines)
     places = {line.id: place for place, line in enumerate(listed, start=1)}
@@ -77,7 +77,7 @@ def derivation_lines(record: Derivation, asked: Name | None) -> tuple[Derivation
         elif line.evidence is not None:
             shown.add(line.evidence.ja)
         lines.append(line)
-    return numbered(lines)
+    return _numbered(lines)
 
 
 def _lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[DerivationLine, ...]:

@@ -1,4 +1,4 @@
-"""A NumPy script that computes the key of an instance, for a learner to run and to change.
+"""A NumPy script that computes the key of an instance or the results of a run, for a learner to run and to change.
 
 Another reading of the recorded run (``engine.derivation.numpy_code``); what was counted is counted from its inputs.
 Of a code question it is the function itself with the right line, and a call.
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.derivation import Derivation
+from engine.derivation import Derivation, Name
 from engine.derivation.numpy_code import listed, literal, script
 from engine.derivation.writing import UnwritableError
 from question_bank.bilingual import Bilingual, Language
@@ -26,17 +26,28 @@ def significant(value, digits):
 _GIVEN = Bilingual(ja="与えられた値", en="given")
 _STEPS = Bilingual(ja="導出の手順", en="the steps of the derivation")
 _ASKED = Bilingual(ja="求める値（丸める前、丸めた値）", en="what is asked, before and after rounding")
+_RESULTS = Bilingual(ja="結果", en="results")
 _CALL = Bilingual(ja="この問題の数値で実行する", en="run on the numbers of this question")
 
 
 def numeric_snippet(numeric: Numeric, trace: Derivation) -> Bilingual:
     """The script of a question about values: it prints the asked value in full, then rounded as asked."""
     inputs = numeric.run.inputs
-    written = script(trace, numeric.asked.name, numeric.asked.entry, lambda step: counted(step, inputs))
+    written = script(trace, [numeric.asked.name], lambda step: counted(step, inputs))
+    entry = numeric.asked.entry
+    asked = written.asked[0] + ("" if entry is None else f"[{', '.join(map(str, entry))}]")
     kind = numeric.rounding
     definitions = [*written.definitions, *([_SIGNIFICANT] if kind.kind == "significant" else [])]
-    end = [f"print({written.asked})", f"print({_rounded(written.asked, kind)})"]
+    end = [f"print({asked})", f"print({_rounded(asked, kind)})"]
     return _assembled(written.imports, definitions, [(_GIVEN, written.given), (_STEPS, written.steps), (_ASKED, end)])
+
+
+def run_snippet(trace: Derivation, asked: Sequence[Name], inputs: Mapping[str, Any]) -> Bilingual:
+    """The script of a run: it prints each of its results under its name, in full."""
+    written = script(trace, asked, lambda step: counted(step, inputs))
+    end = [f'print("{name} =", {name})' for name in written.asked]
+    blocks = [(_GIVEN, written.given), (_STEPS, written.steps), (_RESULTS, end)]
+    return _assembled(written.imports, written.definitions, blocks)
 
 
 def code_snippet(code: Code) -> Bilingual:

@@ -10,6 +10,7 @@ from question_bank.operations.linking import operation_of_instance
 from question_bank.operations.operation import Operation
 from question_bank.operations.typed import written
 
+SEEN = "seen"  # beside the fields: the result that the pictures lead to
 LONGEST = 4096  # characters of a query; longer ones do not pass everywhere, so the inputs go by POST
 
 
@@ -19,9 +20,9 @@ def form_of(operation: Operation, checked: Checked) -> dict[str, str]:
     return conventions | {name: written(value) for name, value in checked.values.items()}
 
 
-def address(operation: Operation, form: Mapping[str, str]) -> str:
-    """The address of an operation with these fields."""
-    return f"/lab/{operation.id}?{urlencode(form)}"
+def address(operation: Operation, form: Mapping[str, str], seen: str = "") -> str:
+    """The address of an operation with these fields, and the result that its pictures lead to."""
+    return f"/lab/{operation.id}?{urlencode({**form, **({SEEN: seen} if seen else {})})}"
 
 
 def is_long(form: Mapping[str, str]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.lab.addresses import SEEN
 from app.lab.views import LabPage
 from question_bank.operations.checking import BadInputError, Checked, Problem, check
 from question_bank.operations.fields import Literals, most
@@ -28,10 +29,10 @@ def open_page(operation: Operation, sent: Mapping[str, str]) -> LabPage:
     else:
         example = example_values(operation, conventions)
         form = written_conventions | {name: written(value) for name, value in example.items()}
-    return _page(operation, form, seed)
+    return _page(operation, form, seed, sent.get(SEEN, ""))
 
 
-def _page(operation: Operation, form: dict[str, str], seed: int | None) -> LabPage:
+def _page(operation: Operation, form: dict[str, str], seed: int | None, seen: str) -> LabPage:
     values, conventions, problems = read_form(operation, form)
     checked: Checked | None = None
     known: list[Problem] = list(problems)
@@ -43,7 +44,7 @@ def _page(operation: Operation, form: dict[str, str], seed: int | None) -> LabPa
     sizes = sizes_of(operation, operation.example) | sizes_of(operation, values)
     order = [c.name for c in operation.conventions] + [f.name for f in operation.fields]
     known.sort(key=lambda problem: order.index(problem.field))
-    return LabPage(operation, form, None if known else checked, tuple(known), seed, sizes)
+    return LabPage(operation, form, None if known else checked, tuple(known), seed, sizes, seen)
 
 
 def _completed(operation: Operation, conventions: Literals, form: dict[str, str]) -> dict[str, str]:

@@ -7,18 +7,22 @@ from functools import cached_property
 from math import isfinite
 
 from app.lab.addresses import address, is_long
+from app.pictures.drawings import Drawings, drawings
 from app.practice.reading import plain
 from engine.derivation import decimals
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import convention_text
+from question_bank.findings import line_id
 from question_bank.operations.checking import Checked, Problem, axis_length, expected
-from question_bank.operations.computing import Computation
+from question_bank.operations.computing import Computation, NamedValue
 from question_bank.operations.fields import Field, Literals, most
 from question_bank.operations.filling import size_letters
 from question_bank.operations.operation import Operation, Sizes
 from question_bank.operations.typed import read_form, written
+from question_bank.pictures.graphs import MOST_NODES
 
 RESULT_PLACES, CHECK_PLACES = 6, 8
+MOST_OPEN = 16  # nodes of a graph that stands open unasked
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,16 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Target:
+    """A result that the pictures can lead to, in plain text and as LaTeX ("" for all of them), and where they do."""
+
+    name: str
+    latex: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class LabPage:
     """An operation with what was typed; ``checked`` is None where that does not fit."""
 
@@ -92,6 +106,7 @@ class LabPage:
     problems: tuple[Problem, ...]
     seed: int | None
     sizes: Sizes
+    seen: str = ""  # the name of the result that the pictures are to lead to; any other text is none
 
     @cached_property
     def conventions(self) -> Literals:
@@ -146,7 +161,7 @@ class LabPage:
     @property
     def address(self) -> str:
         """Where this very page can be opened again."""
-        return address(self.operation, self.form)
+        return address(self.operation, self.form, self.seen)
 
     @property
     def next_seed(self) -> int:
@@ -184,8 +199,37 @@ class LabPage:
         if self.computation is None:
             return ""
         single = [step for step in self.computation.results if step.value.ndim == 0]
-        named = [(f"{step.name[0]}{'' if step.name[1] is None else step.name[1]}", step.value) for step in single[:3]]
-        return "  ".join(f"{name} = {plain(decimals.number(float(value)))}" for name, value in named)
+        return "  ".join(f"{_plain_name(step)} = {plain(decimals.number(float(step.value)))}" for step in single[:3])
+
+    @cached_property
+    def depicted(self) -> tuple[NamedValue, ...]:
+        """The results that the graph leads to."""
+        return () if self.computation is None else self.computation.depicted(self.seen)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there is a run, but no graph that could be read."""
+        return self.computation is not None and not self.depicted
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """What the graph can lead to, where there is a choice and an address for it."""
+        if self.computation is None or self.long or len(self.computation.results) < 2:
+            return ()
+        ways = [(line_id(step.name), _plain_name(step), step.latex) for step in self.computation.results]
+        if len(self.computation.depicted("")) > 1:
+            ways.insert(0, ("", "", ""))
+        now = "" if len(self.depicted) > 1 else line_id(self.depicted[0].name) if self.depicted else None
+        return tuple(
+            Target(said, latex, address(self.operation, self.form, name), name == now) for name, said, latex in ways
+        )
+
+    @cached_property
+    def drawings(self) -> Drawings:
+        """The pictures of the run; a large graph stands open only where it was asked for."""
+        if self.computation is None:
+            return Drawings()
+        return drawings(self.computation.pictures(self.seen), MOST_NODES if self.seen else MOST_OPEN)
 
     @property
     def compared(self) -> tuple[Compared, ...]:
@@ -209,6 +253,12 @@ class LabPage:
             return ""
         parts = {"inputs": self.checked.values, "conventions": self.checked.conventions}
         return "{\n" + ",\n".join(f'  "{name}": {_object(part)}' for name, part in parts.items()) + "\n}"
+
+
+def _plain_name(step: NamedValue) -> str:
+    """A step's name in plain text: z2."""
+    symbol, index = step.name
+    return symbol if index is None else f"{symbol}{index}"
 
 
 def _object(part: Mapping[str, object]) -> str:

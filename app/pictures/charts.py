@@ -50,8 +50,14 @@ def _ticks(sizes: list[float], logarithmic: bool) -> list[tuple[float, str]]:
         every = max(1, ceil((high - low) / 4))
         return [(float(k), "1" if k == 0 else rf"10^{{{k}}}") for k in range(low, high + every, every)]
     unit = 10.0 ** floor(log10(max(sizes))) if max(sizes) > 0 else 1.0
-    top = ceil(max(sizes) / unit - 1e-9) * unit
-    return [(0.0, "0"), (top / 2, f"{top / 2:g}"), (top, f"{top:g}")]
+    top = max(1, ceil(max(sizes) / unit - 1e-9)) * unit
+    return [(0.0, "0"), (top / 2, _number(top / 2)), (top, _number(top))]
+
+
+def _number(value: float) -> str:
+    """A round number as LaTeX."""
+    mantissa, _, exponent = f"{value:g}".partition("e")
+    return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
 
 
 def size_chart(sizes: Sizes) -> Chart:

@@ -81,6 +81,7 @@ class Diagram:
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
     values: tuple[str, ...]  # LaTeX: what it is called in the picture, and its value
+    at: str = ""  # the index that the values belong to, as t = 2
 
 
 def _size(node: Node, value: Block | None) -> tuple[float, float]:
@@ -148,7 +149,7 @@ def _line(arrow: Arrow, boxes: Mapping[str, Box], grid: Sequence[Place], valued:
     return Line(arrow, points, start.said, end.said, text(written) if written else None, word, anchor, weight)
 
 
-def diagram(picture: Picture, values: Mapping[str, Valued] | None = None) -> Diagram:
+def diagram(picture: Picture, values: Mapping[str, Valued] | None = None, at: str = "") -> Diagram:
     """Lay a picture out; raises ``KeyError`` for an arrow whose node does not exist."""
     known = values or {}
     blocks = {node.id: block(known[node.value].value) if node.value in known else None for node in picture.nodes}
@@ -186,4 +187,4 @@ def diagram(picture: Picture, values: Mapping[str, Valued] | None = None) -> Dia
     )
     parts = [part for part in (*picture.nodes, *picture.arrows) if part.value in known]
     printed = tuple(f"{part.latex} = {known[part.value].value.latex}" for part in parts)
-    return Diagram(picture.title, width, height + MARGIN, tuple(boxes.values()), lines, printed)
+    return Diagram(picture.title, width, height + MARGIN, tuple(boxes.values()), lines, printed, at)

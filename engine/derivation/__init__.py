@@ -1,6 +1,6 @@
 """How ordinary NumPy explains itself: one run, read as values, as a derivation, and with a slip in it."""
 
-from engine.derivation.recorder import Derivation, Notation, Run, Step, StepFunction, keep, needed, on_paper
+from engine.derivation.recorder import Derivation, Notation, Run, Step, StepFunction, joined, keep, needed, on_paper
 from engine.derivation.term import Array, Index, Name, Tree, total, traced
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Step",
     "StepFunction",
     "Tree",
+    "joined",
     "keep",
     "needed",
     "on_paper",

@@ -159,9 +159,9 @@ def _acting(step: Step, parameters: tuple[Name, ...]) -> dict[Name, list[Acting]
     return found
 
 
-def graph(record: Derivation, asked: Name) -> Graph:
-    """What ``asked`` was made from: the givens and steps on the way to it, and how they use one another."""
-    steps = needed(record.steps, asked)
+def graph(record: Derivation, *asked: Name) -> Graph:
+    """What these values were made from: the givens and steps on the way to them, and how they use one another."""
+    steps = needed(record.steps, *asked)
     used = {name for step in steps for name in step.uses}
     parameters = _parameters(record, steps, used)
     nodes = [Node(name, given=True) for name in record.given if name in used and name not in parameters]

@@ -5,7 +5,7 @@ step without a tree was counted; how that is written is the caller's to say.
 """
 
 import keyword
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +19,10 @@ WIDTH = 76  # a longer sum stands on lines of its own,
 _LONG = 60  # and so do the rows of a longer value
 _ATOM = 9
 
-# Functions that NumPy has not; their source is theirs in the engine, less what only keeps them from overflowing.
+# Functions that NumPy has not; their source is theirs in the engine, in fewer words.
 SOURCES: Mapping[str, str] = {
     "sigmoid": "def sigmoid(u):\n    return 1 / (1 + np.exp(-u))",
-    "softmax": "def softmax(v):\n    return np.exp(v) / np.sum(np.exp(v))",
+    "softmax": "def softmax(v):\n    e = np.exp(v - np.max(v))\n    return e / np.sum(e)",
 }
 
 
@@ -85,26 +85,21 @@ class Counted:
 
 @dataclass(frozen=True)
 class Script:
-    """A run as parts of a script, each a list of lines of Python; ``asked`` is the expression of what is asked for."""
+    """A run as parts of a script, each a list of lines of Python; ``asked`` are the names of what is asked for."""
 
     imports: tuple[str, ...]
     definitions: tuple[str, ...]
     given: tuple[str, ...]
     steps: tuple[str, ...]
-    asked: str
+    asked: tuple[str, ...]
 
 
-def script(
-    derivation: Derivation,
-    asked: Name,
-    entry: tuple[int, ...] | None,
-    counted: Callable[[Step], Counted],
-) -> Script:
-    """The steps on the way to ``asked`` and the inputs they use.
+def script(derivation: Derivation, asked: Sequence[Name], counted: Callable[[Step], Counted]) -> Script:
+    """The steps on the way to what is asked and the inputs they use.
 
     Raises ``UnwritableError`` for an operation without a rule.
     """
-    steps = needed(derivation.steps, asked)
+    steps = needed(derivation.steps, *asked)
     counts = {step.name: counted(step) for step in steps if step.tree is None}
     leaves = {name for step in steps for name in step.uses}
     used = [name for name in derivation.given if name in leaves]
@@ -125,8 +120,8 @@ def script(
         imports = ["from collections import Counter", "", *imports]
     given = [f"{name} = {text}" for name, text in inputs.items()]
     given += [f"{names[name]} = {literal(derivation.given[name])}" for name in used]
-    place = "" if entry is None else f"[{', '.join(map(str, entry))}]"
-    return Script(tuple(imports), tuple(definitions), tuple(given), tuple(lines), names[asked] + place)
+    wanted = tuple(names[name] for name in asked)
+    return Script(tuple(imports), tuple(definitions), tuple(given), tuple(lines), wanted)
 
 
 def identifiers(names: Iterable[Name], taken: Iterable[str] = ()) -> dict[Name, str]:

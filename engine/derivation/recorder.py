@@ -7,7 +7,7 @@ An engine function names its results through ``step``:
 * ``Derivation``  records it: the inputs are wrapped in ``Term``, so each value arrives with its own formula.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol, TypeVar, cast
@@ -199,9 +199,19 @@ class Run:
         return value
 
 
-def needed(steps: list[Step], asked: Name) -> list[Step]:
-    """The steps on the way to ``asked``, in their order: everything it uses, directly or not."""
-    wanted = {asked}
+def joined(records: Sequence[Derivation]) -> Derivation:
+    """Runs on the same inputs as one: every input and step once, as the first that has it."""
+    whole = Derivation(records[0].notation)
+    steps = {step.name: step for record in reversed(records) for step in record.steps}
+    whole.steps = list({step.name: steps[step.name] for record in records for step in record.steps}.values())
+    for record in records:
+        whole.given |= {name: value for name, value in record.given.items() if name not in steps}
+    return whole
+
+
+def needed(steps: Sequence[Step], *asked: Name) -> list[Step]:
+    """The steps on the way to what is asked, in their order: everything it uses, directly or not."""
+    wanted = set(asked)
     for step in reversed(steps):
         if step.name in wanted:
             wanted.update(step.uses)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from engine.derivation import Array, Index, Name, Run, writing
+from engine.derivation import Array, Derivation, Index, Name, Run, joined, writing
 from engine.gradient_check import central_differences
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import convention_text
@@ -16,7 +16,10 @@ from question_bank.instance import DerivationLine, SlipFinding
 from question_bank.issue import given_values
 from question_bank.operations.checking import Checked
 from question_bank.operations.operation import Operation
-from question_bank.review import derivation_lines, numbered
+from question_bank.pictures.graphs import legible
+from question_bank.pictures.run import Pictures, run_pictures
+from question_bank.review import derivation_lines
+from question_bank.snippet import run_snippet
 
 V = TypeVar("V")
 
@@ -101,26 +104,46 @@ class Computation:
         return found
 
     @cached_property
+    def record(self) -> Derivation:
+        """The recorded runs as one, each step with its printed value."""
+        with np.errstate(all="ignore"):
+            return joined([run.derivation() for run in self.runs])
+
+    @property
     def given(self) -> tuple[str, ...]:
         """LaTeX of every input."""
-        with np.errstate(all="ignore"):
-            return given_values(self.runs[0].trace())
+        return given_values(self.record)
 
-    @cached_property
+    @property
     def given_names(self) -> tuple[str, ...]:
         """The name of each input, for those who want to go from a use to it."""
-        with np.errstate(all="ignore"):
-            return tuple(line_id(name) for name in self.runs[0].trace().given)
+        return tuple(map(line_id, self.record.given))
 
     @cached_property
     def lines(self) -> tuple[DerivationLine, ...]:
         """The whole derivation."""
-        lines: dict[str, DerivationLine] = {}
         with np.errstate(all="ignore"):
-            for run in self.runs:
-                for line in derivation_lines(run.derivation(), None):
-                    lines.setdefault(line.id, line)
-        return numbered(lines.values())
+            return derivation_lines(self.record, None)
+
+    def depicted(self, chosen: str) -> tuple[NamedValue, ...]:
+        """The results that the pictures lead to: the one of that name, else all, or the main one of too many."""
+        names = [step.name for step in self.results]
+        main = (self.operation.loss, None) if self.operation.loss in self.operation.results else names[-1]
+        found = legible(self.record, [name for name in names if line_id(name) == chosen] or names, main)
+        return tuple(step for step in self.results if step.name in found)
+
+    def pictures(self, chosen: str = "") -> Pictures:
+        """What there is to see of the run, with the graph of these results."""
+        asked = [step.name for step in self.depicted(chosen)]
+        with np.errstate(all="ignore"):
+            return run_pictures(self.operation.topic, self.runs[0], self.record, asked, self.record.steps)
+
+    @property
+    def snippet(self) -> Bilingual:
+        """A script that computes the results."""
+        asked = [step.name for step in self.results]
+        with np.errstate(all="ignore"):
+            return run_snippet(joined([run.trace() for run in self.runs]), asked, self.runs[0].inputs)
 
     @property
     def used(self) -> tuple[tuple[str, Any, Bilingual | None], ...]:

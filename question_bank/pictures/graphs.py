@@ -1,13 +1,16 @@
-"""The computation graph of an instance: from what is given, by the steps of the derivation, to what is asked."""
+"""The computation graph of a run: from what is given, by the steps of the derivation, to what is asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.derivation import Derivation, Name, Notation, needed, writing
+from engine.derivation import Derivation, Name, Notation, Step, writing
 from engine.derivation.graph import Acting, Graph, condensed, graph
 from question_bank.findings import line_id
 from question_bank.pictures.shown import Shown, shown
 
 MOST_NODES = 40  # beyond it steps are drawn together with their only user
+MOST_WIRES = 30  # beyond it the ways to several values are no longer told apart,
+MOST_WIRES_OF_ONE = 200  # and beyond this not even those to one
 _GRADIENTS = (r"\delta", r"\frac{\partial", "f'", r"\left( f'", r"\operatorname{diag}", r"\sum_k")
 
 
@@ -81,13 +84,27 @@ def _rows(whole: Graph) -> dict[Name, int]:
     return rows
 
 
-def graph_picture(record: Derivation, asked: Name) -> GraphPicture | None:
-    """The graph of a recorded run up to ``asked``; None where nothing leads there but a count."""
-    whole = condensed(graph(record, asked), MOST_NODES, frozenset({asked}))
+def legible(record: Derivation, asked: Sequence[Name], main: Name) -> Sequence[Name]:
+    """Which of several values one graph can lead to: all, else the main one, else none."""
+
+    def wires(names: Sequence[Name]) -> int:
+        return len(condensed(graph(record, *names), MOST_NODES, frozenset(names)).edges)
+
+    if len(asked) > 1 and wires(asked) > MOST_WIRES:
+        asked = [main]
+    return asked if wires(asked) <= MOST_WIRES_OF_ONE else ()
+
+
+def graph_picture(record: Derivation, asked: Sequence[Name], lines: Sequence[Step]) -> GraphPicture | None:
+    """The graph of a recorded run up to what is asked; None where nothing leads there but a count.
+
+    ``lines`` are the steps of the derivation beside it, whose numbers the nodes bear.
+    """
+    whole = condensed(graph(record, *asked), MOST_NODES, frozenset(asked))
     if not whole.edges:
         return None
     notation, written, rows = record.notation, record.written, _rows(whole)
-    numbers = {step.name: k for k, step in enumerate(needed(record.steps, asked), start=1)}
+    numbers = {step.name: k for k, step in enumerate(lines, start=1)}
     uses = {step.name: step.uses for step in record.steps}
     columns = {node.name[1] for node in whole.nodes}
     vertices = tuple(
@@ -98,7 +115,7 @@ def graph_picture(record: Derivation, asked: Name) -> GraphPicture | None:
             row=rows[node.name],
             step=numbers.get(node.name, 0),
             gradient=_is_gradient(notation, node.name),
-            asked=node.name == asked,
+            asked=node.name in asked,
             value=shown(written[node.name]),
             noted=tuple(writing.symbol(notation, name) for name in node.noted),
             uses=tuple(writing.symbol(notation, name) for name in uses.get(node.name, ())),

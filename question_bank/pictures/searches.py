@@ -7,6 +7,10 @@ from engine.seq2seq import Search
 from question_bank.pictures.graphs import GraphPicture, Vertex, Wire
 from question_bank.pictures.shown import Shown
 
+# Characters that mean something in LaTeX, as text.
+_SPECIAL = {character: f"\\{character}" for character in "#$%&_{}"}
+_SPECIAL |= {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+
 
 def search_tree(steps: Sequence[Step]) -> GraphPicture | None:
     """The tree of the searches among ``steps``; kept prefixes count as steps, the others stand without a frame."""
@@ -24,12 +28,17 @@ def search_tree(steps: Sequence[Step]) -> GraphPicture | None:
     return GraphPicture(tuple(vertices), tuple(wires), (), "")
 
 
+def _word(token: str) -> str:
+    """LaTeX of a word, whatever characters are in it."""
+    return rf"\text{{{''.join(_SPECIAL.get(character, character) for character in token)}}}"
+
+
 def _id(tokens: tuple[str, ...]) -> str:
-    return "-".join(("beam", *tokens))
+    return " ".join(("beam", *tokens))  # a word may hold anything but a space
 
 
 def _vertex(tokens: tuple[str, ...], probability: str, kept: bool, row: int, best: bool) -> Vertex:
-    symbol = rf"\text{{{tokens[-1]}}}" if tokens else r"\text{BOS}"
+    symbol = _word(tokens[-1]) if tokens else r"\text{BOS}"
     return Vertex(
         id=_id(tokens),
         symbol=symbol,
@@ -40,6 +49,6 @@ def _vertex(tokens: tuple[str, ...], probability: str, kept: bool, row: int, bes
         asked=best,
         value=Shown(((probability,),), 0),
         noted=(),
-        uses=tuple(rf"\text{{{token}}}" for token in tokens[:-1]),
+        uses=tuple(map(_word, tokens[:-1])),
         framed=kept,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
 import numpy as np
 
@@ -90,7 +91,7 @@ def pairs(steps: Sequence[Step]) -> Weights | None:
     for step in steps:
         if isinstance(step.evidence, Pairs):
             counts = step.evidence.counts
-            cells = tuple(Cell(str(count), count / max(counts) / 2) for count in counts)
+            cells = tuple(Cell(str(count), count / max(1, *counts) / 2) for count in counts)
             words = tuple(("w", str(k)) for k in range(1, len(counts) + 1))
             return Weights(_PAIRS, words, ((("M", "k"), cells),))
     return None
@@ -105,7 +106,13 @@ def _point(index: int, size: float) -> tuple[int, float, str]:
 
 
 def sizes(record: Derivation, run: Run, steps: Sequence[Step]) -> Sizes | None:
-    """The norm of a gradient over the steps it goes; of a power, one run of the engine for each exponent."""
+    """The norm of a gradient over the steps it goes; None without one, or where it grows beyond all numbers."""
+    found = _sizes(record, run, steps)
+    return found if found is not None and all(isfinite(size) for _, size, _ in found.points) else None
+
+
+def _sizes(record: Derivation, run: Run, steps: Sequence[Step]) -> Sizes | None:
+    """Of a power, one run of the engine for each exponent."""
     if run.function is through_time.power:
         points = []
         for k in range(int(run.inputs["k"]) + 1):

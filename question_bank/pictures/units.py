@@ -1,7 +1,7 @@
 """The picture of a topic's unit with the values of a run at its nodes and on its wires."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,7 @@ class UnitPicture:
 
     picture: Picture
     values: Mapping[str, Valued]
+    at: str  # the index it is shown at, as t = 2; "" where it has none
 
 
 def _name(spec: str, now: int) -> Name:
@@ -40,18 +41,24 @@ def _name(spec: str, now: int) -> Name:
     return symbol, None if index is None else now if index == "t" else now - 1 if index == "t-1" else int(index)
 
 
-def unit_picture(topic: str, run: Run, record: Derivation, asked: Name) -> UnitPicture | None:
-    """The unit of a topic with the run's values; None where the run has not even half of those the picture shows."""
+def unit_picture(topic: str, run: Run, record: Derivation, asked: Sequence[Name]) -> UnitPicture | None:
+    """The unit of a topic with the run's values, at the last index that is asked for.
+
+    None where the run has not even half of those the picture shows.
+    """
     picture = topic_page(topic).picture.under(run.conventions)
-    now = asked[1] if isinstance(asked[1], int) else 1
+    now = next((index for _, index in reversed(asked) if isinstance(index, int)), 1)
     written = record.written
     values = {}
     for part in (*picture.nodes, *picture.arrows):
         name = _name(part.value, now) if part.value else None
         if name is not None and name in written:
             number = float(np.asarray(written[name])) if np.ndim(written[name]) == 0 else None
-            values[part.value] = Valued(line_id(name), shown(written[name]), number, name == asked)
+            values[part.value] = Valued(
+                line_id(name), shown(written[name]), number, name in asked and not part.value.endswith("[t-1]")
+            )
     wanted = {node.value for node in picture.nodes if node.value and not node.needs}
     if not wanted or 2 * len(wanted & set(values)) <= len(wanted):
         return None
-    return UnitPicture(picture.having(values), values)
+    moving = any(value.endswith(("[t]", "[t-1]")) for value in values)
+    return UnitPicture(picture.having(values), values, f"{record.notation.running} = {now}" if moving else "")

@@ -7,8 +7,8 @@ function select(element) {
   selection.addRange(range);
 }
 
-export function enableCopy() {
-  document.querySelectorAll("[data-copy]").forEach((button) => {
+export function enableCopy(root = document) {
+  root.querySelectorAll("[data-copy]").forEach((button) => {
     const listing = document.getElementById(button.dataset.copy);
     const status = button.parentElement.querySelector("[role=status]");
     const label = button.textContent;

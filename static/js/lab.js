@@ -1,5 +1,6 @@
 // The lab computes again while one types. The page of the new inputs is fetched as a document and its output put in
 // place; the fields stay as they are, and so does the focus. The address follows the inputs.
+import { enableCopy } from "./copy.js";
 import { reachable } from "./scrolling.js";
 
 const WAIT = 300;
@@ -25,8 +26,25 @@ function names(root) {
 
 function replace(id, page) {
   const fresh = document.importNode(page.getElementById(id), true);
-  document.getElementById(id).replaceWith(fresh);
+  const old = document.getElementById(id);
+  keepOpen(old, fresh);
+  old.replaceWith(fresh);
   reachable(fresh);
+  enableCopy(fresh);
+}
+
+// What was opened stays open, and what was closed closed: each is known by its class or words, and its place among those.
+function keepOpen(old, fresh) {
+  const known = (root) => {
+    const times = {};
+    return [...root.querySelectorAll("details")].map((details) => {
+      const kind = details.className || details.querySelector("summary").textContent.trim();
+      times[kind] = (times[kind] ?? 0) + 1;
+      return [`${kind} ${times[kind]}`, details];
+    });
+  };
+  const open = new Map(known(old).map(([name, details]) => [name, details.open]));
+  known(fresh).forEach(([name, details]) => (details.open = open.get(name) ?? details.open));
 }
 
 // What is wrong with each field, without touching what is typed in it.

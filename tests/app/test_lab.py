@@ -63,6 +63,79 @@ def test_every_operation_has_its_page_in_both_languages(site: Site, name: str) -
 
 
 @EVERY
+def test_every_example_has_its_script_and_a_picture(site: Site, name: str) -> None:
+    for language in LANGUAGES:
+        html = output(site.get(f"/lab/{name}", language).text)
+        pictured = html.partition('<div id="pictures">')[2].partition('<section class="derivation">')[0]
+        assert "<svg" in pictured or 'class="weights"' in pictured or 'class="grams"' in pictured
+        assert 'data-copy="snippet"' in html
+        assert "import numpy as np" in html.partition('<code id="snippet">')[2]
+        ids = re.findall(r' id="([^"]+)"', html)
+        assert len(ids) == len(set(ids))
+        steps = set(re.findall(r'<li id="(step-\d+)"', html))
+        assert set(re.findall(r'href="#(step-\d+)"', pictured)) <= steps
+
+
+@pytest.mark.parametrize(
+    ("name", "seen", "picture"),
+    [
+        ("bleu", "", 'class="grams"'),
+        ("scaled-dot-attention", "", 'class="masked"'),
+        ("truncated-bptt", "", 'class="picture sizes"'),
+        ("lstm", "h-1", "LSTM のユニット（t = 1）"),
+        ("lstm", "", "LSTM のユニット（t = 2）"),
+        ("beam-search", "", "探索の木"),
+        ("pairs", "", "単語ごとの組の数"),
+    ],
+)
+def test_the_picture_is_the_one_that_fits(site: Site, name: str, seen: str, picture: str) -> None:
+    html = site.get(f"/lab/{name}?seen={seen}").text
+    assert picture in html.partition('id="pictures"')[2].partition('class="derivation"')[0]
+
+
+def test_one_of_several_results_can_be_pictured(site: Site) -> None:
+    html = site.get("/lab/bptt").text
+    assert re.findall(r'data-name="([^"]+)"', graph(html))[-1] != "dW-None"
+    (address,) = re.findall(r'href="(/lab/bptt[^"]+seen=dW-None#pictures)"', html)
+    chosen = site.get(unescape(address)).text
+    assert fields(chosen) == fields(html)
+    assert re.findall(r'class="node step asked" data-name="([^"]+)"', graph(chosen)) == ["dW-None"]
+    assert '<input type="hidden" name="seen" value="dW-None">' in chosen
+    assert "seen=dW-None" in shared(chosen)
+    assert graph(site.get("/lab/bptt?seen=nonsense").text) == graph(html)
+
+
+def graph(html: str) -> str:
+    """The drawing of the computation graph."""
+    return html.partition('<figure class="picture graph">')[2].partition("</svg>")[0]
+
+
+def test_a_graph_that_could_not_be_read_is_left_out_and_said(site: Site) -> None:
+    html = site.get("/lab/skip-gram?seed=1&size-V=50").text
+    assert 'class="derivation"' in html
+    assert "計算グラフは省きました" in html
+    assert graph(html) == ""
+    assert "計算グラフは省きました" not in site.get("/lab/skip-gram").text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "vae-divergence?mu=0&log_var=1000",
+        "through-time-power?w=1000&slope=1&k=1000",
+        "through-time-chain?w=0&z=0+0+0",
+        "bptt?x=1e6+1e6&d=1&W_in=1e6+1;1+1&W=1e6+1;1+1&b=0+0&z0=0+0&W_out=1e6+1&c=0&f=identity",
+        "pairs?length=1&window=1",
+        "beam-search?tokens=a%5E_+%5C%7B%24%25+%23%26~&first=0.5+0.3+0.2&after=1+0+0;0+1+0;0+0+1&length=3",
+        "bleu?candidate=%22%2Bx%5C+%7B%7D&references=%3Cb%3E+%27",
+    ],
+)
+def test_extreme_inputs_are_no_failure(site: Site, address: str) -> None:
+    for language in LANGUAGES:
+        assert site.get(f"/lab/{address}", language).status_code == 200
+
+
+@EVERY
 def test_an_address_holds_the_inputs(site: Site, name: str) -> None:
     drawn = site.get(f"/lab/{name}?seed=5").text
     again = site.get(shared(drawn)).text

@@ -41,6 +41,8 @@ def pages(visit: Visit, page: Page) -> Iterator[str]:
         "/lab",
         "/lab/bptt",
         "/lab/bleu-corpus",
+        "/lab/lstm?seen=h-1",
+        "/lab/scaled-dot-attention",
         "/lab/truncated-bptt?cut=9&x=1+2",
         "/nowhere",
     ):

@@ -58,13 +58,28 @@ def test_a_convention_brings_its_fields_and_keeps_the_focus(visit: Visit) -> Non
     expect(page.locator("#lab-status")).to_contain_text("計算し直しました")
 
 
+def test_script_and_symbols_live_on_after_a_change(visit: Visit) -> None:
+    page = visit.open(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/lab/lstm")
+    page.locator(".snippet summary").click()
+    page.locator("#field-h0").fill("0.25 1")
+    expect(page.locator("#lab-status")).to_contain_text("計算し直しました")
+    expect(page.locator("#snippet")).to_contain_text("h0 = np.array([0.25, 1.0])")
+    page.locator("[data-copy]").click()  # the script is open as it was, and its button is no dead one
+    expect(page.locator("[data-copy]")).to_have_text("コピーしました")
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#snippet").inner_text()
+    use = page.locator("#step-7 .uses a").first
+    use.focus()
+    expect(page.locator(f"li.step[data-name='{use.get_attribute('data-mark')}']")).to_have_class(re.compile("marked"))
+
+
 def test_long_inputs_are_computed_without_an_address(visit: Visit) -> None:
     page = visit.open()
     page.goto("/lab/beam-search?seed=1&size-V=50")
     address = page.url
     page.locator("#field-length").fill("1")
     expect(page.locator("#lab-status")).to_contain_text("計算し直しました")
-    expect(page.locator(".step")).to_have_count(1)
+    expect(page.locator("li.step")).to_have_count(1)
     assert page.url == address
 
 

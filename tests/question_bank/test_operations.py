@@ -73,6 +73,44 @@ def test_gradients_agree_with_central_differences(operation: Operation, seed: in
                 np.testing.assert_allclose(comparison.engine, comparison.numeric, rtol=1e-6, atol=1e-7)
 
 
+@EVERY
+def test_the_script_gives_the_results(operation: Operation) -> None:
+    for conventions in conventions_of(operation):
+        for values in (example_values(operation, conventions), random_values(operation, conventions, 4)):
+            computation = Computation(operation, check(operation, values, conventions))
+            printed: list[tuple[str, Any]] = []
+            exec(computation.snippet.ja, {"print": lambda *parts, found=printed: found.append(parts)})
+            assert len(printed) == len(computation.results)
+            for (name, value), result in zip(printed, computation.results, strict=True):
+                assert name.startswith(result.name[0])
+                np.testing.assert_allclose(value, result.value, rtol=1e-9, atol=1e-12)
+
+
+def test_words_do_not_become_code() -> None:
+    operation = OPERATIONS["bleu"]
+    for words in ('a" + str(1/0) + "b', '\\ \' {x} """', "は #"):
+        values = {**operation.example, "candidate": words, "references": [words]}
+        computation = Computation(operation, check(operation, values, {"N": 1}))
+        printed: list[tuple[str, Any]] = []
+        exec(computation.snippet.ja, {"print": lambda *parts, found=printed: found.append(parts)})
+        assert printed[-1][1] == pytest.approx(1)
+
+
+def test_pictures_lead_to_what_can_be_told_apart() -> None:
+    def depicted(name: str, chosen: str = "", **sizes: int) -> list[str]:
+        operation = OPERATIONS[name]
+        values = random_values(operation, {}, 1, sizes) if sizes else operation.example
+        found = Computation(operation, check(operation, values, {})).depicted(chosen)
+        return [f"{step.name[0]}-{step.name[1]}" for step in found]
+
+    assert depicted("gru") == ["h-1", "h-2"]
+    assert depicted("gru", "h-1") == ["h-1"]
+    assert depicted("lstm", T=6) == ["h-6"]
+    assert depicted("bptt") == ["E-None"]
+    assert depicted("bptt", "dW-None") == ["dW-None"]
+    assert depicted("skip-gram", V=50) == []
+
+
 def test_a_truncated_gradient_differs_from_that_of_the_loss() -> None:
     operation = OPERATIONS["truncated-bptt"]
     by_field = {c.field: c for c in Computation(operation, check(operation, operation.example, {})).comparisons}
@@ -239,7 +277,7 @@ def test_the_table_is_whole(bank: Bank) -> None:
         assert operation.topic in topics
         names = [f.name for f in operation.fields] + [c.name for c in operation.conventions]
         assert len(set(names)) == len(names)
-        assert not {"seed", "example"} & set(names)
+        assert not {"seed", "seen", "example"} & set(names)
         texts = [operation.title, operation.summary, *(f.label for f in operation.fields)]
         assert not any(re.search("[ぁ-んァ-ヶ一-龠]", text.en) for text in texts)
         assert operation.summary.ja.endswith("。")
