@@ -31,7 +31,7 @@ def describe(evidence: object) -> Bilingual | None:
 
 def _tokens(tokens: Tokens) -> Bilingual:
     rows = [[f"${t}$", f"`{token}`"] for t, token in enumerate(tokens.tokens, start=1)]
-    return Bilingual(ja=_table(["$t$", "トークン"], rows), en=_table(["$t$", "token"], rows))
+    return Bilingual(ja=_table(["位置", "トークン"], rows), en=_table(["place", "token"], rows))
 
 
 def _lookup(lookup: Lookup) -> Bilingual:
@@ -40,8 +40,8 @@ def _lookup(lookup: Lookup) -> Bilingual:
         for t, (token, place) in enumerate(zip(lookup.tokens, lookup.places, strict=True), start=1)
     ]
     return Bilingual(
-        ja=_table(["$t$", "トークン", "語彙の単語", "ID"], rows),
-        en=_table(["$t$", "token", "word of the vocabulary", "id"], rows),
+        ja=_table(["位置", "トークン", "語彙の単語", "ID"], rows),
+        en=_table(["place", "token", "word of the vocabulary", "id"], rows),
     )
 
 
