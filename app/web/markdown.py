@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
@@ -33,6 +35,14 @@ def _table_close(*_: Any) -> str:
     return "</table></div>\n"
 
 
+def _formulas_with_a_line_of_their_own(state: StateCore) -> None:
+    """Tell the formula that is a whole paragraph, or item of a list, from one among words."""
+    for before, token in pairwise(state.tokens):
+        alone = before.type == "paragraph_open" and token.type == "inline" and len(token.children or ()) == 1
+        if alone and token.children and token.children[0].type == "math_inline":
+            token.children[0].type = "math_line"
+
+
 def _make() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     markdown.use(dollarmath_plugin, renderer=_formula, allow_digits=True, double_inline=False)
@@ -41,6 +51,8 @@ def _make() -> MarkdownIt:
     # Alignment would be an inline style; our tables need none.
     for cell in ("th", "td"):
         markdown.add_render_rule(f"{cell}_open", lambda *_, cell=cell: f"<{cell}>")
+    markdown.core.ruler.push("math_line", _formulas_with_a_line_of_their_own)
+    markdown.add_render_rule("math_line", lambda self, tokens, i, o, e: str(broken(tokens[i].content.strip())))
     markdown.add_render_rule("math_inline", lambda self, tokens, i, o, e: _formula(tokens[i].content, {}))
     markdown.add_render_rule(
         "math_block",

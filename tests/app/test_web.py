@@ -62,6 +62,15 @@ def test_a_mark_never_begins_a_line_after_a_formula() -> None:
     assert "</math>、</span><math" in html
 
 
+def test_a_formula_that_is_a_whole_item_may_break_and_one_among_words_may_not() -> None:
+    long = (
+        r"$\partial E / \partial W = \delta^{1} (z^{0})^{\top} + \delta^{2} (z^{1})^{\top} + \delta^{3} (z^{2})^{\top}$"
+    )
+    assert markdown.to_html(f"- {long}\n- これは {long} です\n").count("<math") > 2
+    assert markdown.to_html(f"これは {long} です").count("<math") == 1
+    assert markdown.to_inline_html(long).count("<math") == 1
+
+
 def test_an_asset_is_named_by_its_content() -> None:
     address = assets.asset("css/edrill.css")
     assert re.fullmatch(r"/static/css/edrill\.css\?v=[0-9a-f]{8}", address)
