@@ -4,7 +4,7 @@ A formula is written with as few brackets as reading needs: each operation says 
 its arguments must bind. An operation without a rule raises, so nothing is ever written wrongly in silence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -31,6 +31,7 @@ class Rule:
 
 
 _BRACKETS = r"\left( {0} \right)"
+_TIMES = r"{0} \cdot {1}"
 
 
 def _function(latex: str) -> Rule:
@@ -42,7 +43,7 @@ RULES: dict[str, Rule] = {
     "subtract": Rule(1, (0, 2), "{0} - {1}"),
     "negative": Rule(0, (2,), "-{0}"),
     "multiply": Rule(3, (3, 3), r"{0} \odot {1}"),
-    "scale": Rule(2, (2, 2), r"{0} \cdot {1}"),
+    "scale": Rule(2, (2, 2), _TIMES),
     "divide": Rule(ATOM, (0, 0), r"\frac{{{0}}}{{{1}}}"),
     "matmul": Rule(2, (4, 4), r"{0} \, {1}"),
     "inner": Rule(2, (SCRIPT, 4), r"{0}^{{\top}} {1}"),
@@ -67,6 +68,11 @@ RULES: dict[str, Rule] = {
     "minimum": Rule(ATOM, (0, 0), r"\min\left( {0}, {1} \right)"),
     "maximum": Rule(ATOM, (0, 0), r"\max\left( {0}, {1} \right)"),
 }
+_OF_ARRAYS = {"multiply", "matmul", "inner", "outer", "transpose"}
+
+
+def _is_array(text: str) -> bool:
+    return r"\begin{pmatrix}" in text
 
 
 def _bracketed(text: str) -> str:
@@ -103,10 +109,23 @@ class _Writer:
         except KeyError as missing:
             raise UnwritableError(f"no writing rule for {tree.operation}") from missing
         written = [self.write(a, anchor, need) for a, need in zip(tree.arguments, rule.needs, strict=True)]
-        form = rule.form
+        form = self._form(rule, tree.operation, written)
         if form.endswith(_BRACKETS) and _is_one_matrix(written[0]):  # a matrix brings its own brackets
             form = form.replace(_BRACKETS, " {0}")
         return form.format(*written), rule.strength
+
+    def _form(self, rule: Rule, operation: str, written: Sequence[str]) -> str:
+        r"""The rule's LaTeX; but 2 \cdot 0.5 where numbers are arrays of one entry, not 2 \, 0.5 or 2 \odot 0.5."""
+        arrays = sum(map(_is_array, written))
+        if self.values is None or operation not in _OF_ARRAYS or arrays == len(written):
+            return rule.form
+        if operation == "transpose":
+            return "{0}"
+        if operation == "multiply":
+            return rule.form if arrays else _TIMES
+        first = r"{0}^{{\top}}" if operation == "inner" and _is_array(written[0]) else "{0}"
+        second = r"{1}^{{\top}}" if operation == "outer" and _is_array(written[1]) else "{1}"
+        return _TIMES.replace("{0}", first).replace("{1}", second)
 
     def _sum(self, tree: Call, anchor: tuple[int, str] | None) -> tuple[str, int]:
         mean = tree.operation == "average"

@@ -203,6 +203,33 @@ def test_negative_numbers_are_bracketed_after_an_operator() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("operation", "first", "second", "expected"),
+    [
+        ("matmul", 2.0, 0.5, r"2 \cdot 0.5"),
+        ("matmul", -2.0, -0.5, r"\left( -2 \right) \cdot \left( -0.5 \right)"),
+        ("outer", [1, 2], 0.5, r"\begin{pmatrix} 1 \\ 2 \end{pmatrix} \cdot 0.5"),
+        ("outer", 0.5, [1, 2], r"0.5 \cdot \begin{pmatrix} 1 \\ 2 \end{pmatrix}^{\top}"),
+        ("inner", 0.5, 3.0, r"0.5 \cdot 3"),
+        ("multiply", 2.0, 0.5, r"2 \cdot 0.5"),
+        (
+            "multiply",
+            [1, 2],
+            [3, 4],
+            r"\begin{pmatrix} 1 \\ 2 \end{pmatrix} \odot \begin{pmatrix} 3 \\ 4 \end{pmatrix}",
+        ),
+    ],
+)
+def test_two_numbers_never_stand_side_by_side(operation: str, first: Any, second: Any, expected: str) -> None:
+    values = {("M", None): np.array(first), ("s", None): np.array(second)}
+    assert in_numbers(NOTATION, Call(operation, (B, C)), values) == expected
+
+
+def test_a_matrix_of_one_entry_is_not_turned() -> None:
+    tree = Call("matmul", (Call("transpose", (B,)), C))
+    assert in_numbers(NOTATION, tree, {("M", None): np.array([[2.0]]), ("s", None): np.array([0.5])}) == r"2 \cdot 0.5"
+
+
 def test_the_general_form_has_the_running_letter_and_the_sum() -> None:
     trace = run("recurrent.bptt tanh", 0).trace()
     notation, last = trace.notation, 3

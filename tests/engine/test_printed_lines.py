@@ -1,6 +1,7 @@
 """Every printed line is true of its own digits; = stands only where the digits say the whole value."""
 
 import inspect
+import re
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from tests.engine.runs import CASES, MODULES, run
 HALF_A_UNIT = 0.5e-4 + 1e-11
 REACHED_BY = {"recurrent.update": "recurrent.train_once", "lstm.backward": "lstm.bptt", "gru.backward": "gru.bptt"}
 SEEDS = range(12)
+SIDE_BY_SIDE = re.compile(r"\d( \\,)? \d|\d\^\{\\top\}")
 COUNTED = {  # nothing in them is worked out by a formula
     *("bleu.modified_precision", "word2vec.pairs", "seq2seq.beam_search"),
     *("seq2seq.tokenise", "seq2seq.look_up", "seq2seq.ids", "seq2seq.sampled"),
@@ -51,6 +53,7 @@ def test_numeric_lines(case: str) -> None:
         derivation = run(case, seed).derivation()
         for step in derivation.steps:
             printed = line(derivation, step)
+            assert not SIDE_BY_SIDE.search(printed.numeric), printed.latex
             if printed.numeric:
                 with np.errstate(divide="ignore"):
                     assert holds(value(printed.numeric), printed.relation, value(printed.value)), printed.latex
