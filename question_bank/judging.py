@@ -172,9 +172,9 @@ def _rewritten(step: Step, rewriting: Rewriting, values: Mapping[Name, Any]) -> 
 
 
 def _latex(cells: Sequence[Cell], shape: tuple[int, ...]) -> str:
-    """The typed cells as they were read, in their shape; of a fraction the fraction alone."""
+    """The typed cells as they were read, in their shape (one alone as a number); of a fraction the fraction alone."""
     texts = [cell.shown.split(r" \approx ")[0] for cell in cells]
-    if not shape:
+    if len(texts) == 1:
         return texts[0]
     width = shape[1] if len(shape) == 2 else 1
     body = r" \\ ".join(" & ".join(texts[k : k + width]) for k in range(0, len(texts), width))
