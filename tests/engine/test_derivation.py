@@ -11,7 +11,7 @@ from engine.derivation import Array, Derivation, Notation, Run, StepFunction, ke
 from engine.derivation.decimals import printed
 from engine.derivation.elements import elements
 from engine.derivation.recorder import DuplicateNameError
-from engine.derivation.term import COMPUTE, Call, Constant, Named, Term, UntraceableError, evaluate
+from engine.derivation.term import COMPUTE, Call, Constant, Name, Named, Term, UntraceableError, evaluate
 from engine.derivation.writing import (
     UnwritableError,
     entry_symbol,
@@ -221,7 +221,7 @@ def test_negative_numbers_are_bracketed_after_an_operator() -> None:
     ],
 )
 def test_two_numbers_never_stand_side_by_side(operation: str, first: Any, second: Any, expected: str) -> None:
-    values = {("M", None): np.array(first), ("s", None): np.array(second)}
+    values: dict[Name, Any] = {("M", None): np.array(first), ("s", None): np.array(second)}
     assert in_numbers(NOTATION, Call(operation, (B, C)), values) == expected
 
 
