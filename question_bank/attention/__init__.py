@@ -18,7 +18,7 @@ FAMILIES: tuple[Family, ...] = (
     weighting_code.FAMILY,
     procedure_family("attention", "stages-order", "decoder", "scaled", "post-norm", version=2),
     scores_match.FAMILY,
-    match_family("attention", "sources", version=2),
+    match_family("attention", "sources", version=3),
     match_family("attention", "transformer"),
     match_family("attention", "shapes"),
     diagram_family("attention", "decoder"),

@@ -35,7 +35,7 @@ TEXTS = {
         ),
     ),
     "scaled": (
-        Bilingual(ja="縮小付き内積（scaled dot-product）", en="scaled dot-product"),
+        Bilingual(ja="スケール化内積（scaled dot-product）", en="scaled dot-product"),
         Bilingual(
             ja="内積の分散が $d_k$ に比例するので、$\\sqrt{d_k}$ で割ります。",
             en="The variance of the products is $d_k$, so they are divided by $\\sqrt{d_k}$.",

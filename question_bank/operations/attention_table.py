@@ -64,7 +64,7 @@ OPERATIONS = (
         topic="attention",
         title=text("注意機構", "Attention"),
         summary=text(
-            "スコアを選び、重みと文脈ベクトルを求めます。",
+            "スコアを選び、重みとコンテキストベクトルを求めます。",
             "Weights and context vector under the score of your choice.",
         ),
         functions=(attention.attend,),
@@ -88,7 +88,7 @@ OPERATIONS = (
     Operation(
         id="scaled-dot-attention",
         topic="attention",
-        title=text("スケール化内積注意", "Scaled dot-product attention"),
+        title=text("スケール化内積 Attention", "Scaled dot-product attention"),
         summary=text(
             "1 つの位置の出力を、因果マスクのあるなしで求めます。",
             "The output of one position, with or without the causal mask.",
@@ -160,7 +160,7 @@ OPERATIONS = (
         topic="autoencoder",
         title=text("VAE の損失と勾配", "Loss of a VAE and its gradients"),
         summary=text(
-            "復元誤差と KL の和 L = −ELBO と、x̂、μ、σ での勾配を求めます。",
+            "再構成誤差と KL の和 L = −ELBO と、x̂、μ、σ での勾配を求めます。",
             "L = −ELBO, the sum of reconstruction error and KL, and its gradients at x̂, μ and σ.",
         ),
         functions=(autoencoder.bound, autoencoder.bound_gradients),
@@ -228,7 +228,7 @@ OPERATIONS = (
     Operation(
         id="reconstruction",
         topic="autoencoder",
-        title=text("自己符号化器の復元誤差", "Reconstruction error of an autoencoder"),
+        title=text("オートエンコーダの再構成誤差", "Reconstruction error of an autoencoder"),
         summary=text("入力を圧縮して復元し、誤差を求めます。", "Encodes an input, decodes it, and measures the error."),
         functions=(autoencoder.reconstruct,),
         notation=autoencoder.NOTATION,
@@ -267,7 +267,7 @@ OPERATIONS = (
                 "ragged",
                 domain="nonzero",
             ),
-            array("theta", "", "閾値", "threshold", domain="positive"),
+            array("theta", "", "しきい値", "threshold", domain="positive"),
         ),
         example={"g": [[3.0, -4.0], [12.0]], "theta": 6.5},
         results=("norm", "rate", "g_clipped"),
@@ -318,7 +318,7 @@ OPERATIONS = (
     _counted(
         "autoencoder",
         "autoencoder",
-        ("自己符号化器", "an autoencoder"),
+        ("オートエンコーダ", "an autoencoder"),
         functions=(parameter_count.autoencoder,),
         fields=(_D, _H),
         example={"D": 784.0, "H": 32.0},

@@ -73,13 +73,14 @@ OPERATIONS = (
         topic="word2vec",
         title=text("学習に使う単語の組", "Training pairs"),
         summary=text(
-            "文の長さと窓の幅から、（中央、周り）の組を数えます。", "How many (centre, context) pairs a text gives."
+            "文の長さとウィンドウサイズから、（中央、周り）の組を数えます。",
+            "How many (centre, context) pairs a text gives.",
         ),
         functions=(word2vec.pairs,),
         notation=word2vec.NOTATION,
         fields=(
             whole("length", "文の長さ", "length of the text", 60),
-            whole("window", "窓の幅（片側）", "window (to each side)", 10),
+            whole("window", "ウィンドウサイズ（片側）", "window (to each side)", 10),
         ),
         example={"length": 7, "window": 2},
         results=("pairs",),
@@ -110,7 +111,7 @@ OPERATIONS = (
     Operation(
         id="encode",
         topic="seq2seq",
-        title=text("エンコーダの思考ベクトル", "The encoder's thought vector"),
+        title=text("エンコーダの thought vector", "The encoder's thought vector"),
         summary=text("入力を読み終えたときの状態を求めます。", "The state once the input has been read."),
         functions=(seq2seq.encode,),
         notation=seq2seq.NOTATION,
@@ -171,7 +172,7 @@ OPERATIONS = (
     Operation(
         id="attention-weights",
         topic="attention",
-        title=text("注意の重み", "Weights of attention"),
+        title=text("Attention の重み", "Weights of attention"),
         summary=text("スコアをソフトマックスに通します。", "The softmax of given scores."),
         functions=(attention.weights,),
         notation=attention.NOTATION,
@@ -184,14 +185,15 @@ OPERATIONS = (
         topic="attention",
         title=text("スコアへの勾配", "Gradients at the scores"),
         summary=text(
-            "文脈ベクトルでの勾配から、スコアでの勾配を求めます。", "From the gradient at the context to the scores."
+            "コンテキストベクトルでの勾配から、スコアでの勾配を求めます。",
+            "From the gradient at the context to the scores.",
         ),
         functions=(attention.weight_gradients,),
         notation=attention.NOTATION,
         fields=(
-            sequence("a", "n", "注意の重み", "weights of attention", domain="distribution"),
+            sequence("a", "n", "Attention の重み", "weights of attention", domain="distribution"),
             sequence("h", "n H", "入力側の状態（1 行 1 位置）", "source states (one row a position)"),
-            array("dc", "H", "文脈ベクトルでの勾配", "gradient at the context"),
+            array("dc", "H", "コンテキストベクトルでの勾配", "gradient at the context"),
         ),
         example={"a": [0.5, 0.25, 0.25], "h": [[1.0, 0.0], [0.5, 1.0], [-1.0, 0.5]], "dc": [1.0, -1.0]},
         results=("de",),

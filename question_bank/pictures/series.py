@@ -12,7 +12,7 @@ from engine.functions import squared_norm
 from engine.word2vec import Pairs
 from question_bank.bilingual import Bilingual
 
-_ATTENTION = Bilingual(ja="注意の重み", en="Attention weights")
+_ATTENTION = Bilingual(ja="Attention の重み", en="Attention weights")
 _PAIRS = Bilingual(ja="単語ごとの組の数", en="Pairs of each word")
 _SIZES = ("passed", "kept", "delta", "dC")  # symbols whose size over time is worth seeing
 

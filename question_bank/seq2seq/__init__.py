@@ -30,5 +30,5 @@ FAMILIES: tuple[Family, ...] = (
     procedure_family("seq2seq", "pipeline-order", "encoder", "decoder", version=2),
     match_family("seq2seq", "terms"),
     diagram_family("seq2seq", "states"),
-    passage_family("seq2seq", version=2),
+    passage_family("seq2seq", version=3),
 )
