@@ -1,8 +1,9 @@
 """The addresses of a quiz. GET is always safe; every POST that succeeds leads on with 303."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
@@ -15,6 +16,8 @@ from app.practice.start import StartForm, checked, start_page
 from app.web.templating import page
 
 router = APIRouter(prefix="/practice")
+
+LONGEST_QUERY = 4096
 
 
 def _to(path: str) -> Response:
@@ -33,6 +36,18 @@ class AnswerForm(BaseModel):
         """The answer as the service takes it; what is no number counts as none."""
         numbers = (int(sent) for sent in self.choice if sent.isascii() and sent.isdigit() and len(sent) < 4)
         return Given(tuple(self.cell), tuple(dict.fromkeys(numbers)), self.unknown, self.guessed)
+
+
+class HintForm(AnswerForm):
+    """What is typed so far, and the number of the hint that is asked for."""
+
+    number: int
+
+    def typed(self) -> str:
+        """What is typed, as the query of an address; empty where nothing is, or where it is longer than any answer."""
+        guessed = {"guessed": "1"} if self.guessed else {}
+        typed = urlencode({"cell": self.cell if any(self.cell) else [], "choice": self.choice, **guessed}, doseq=True)
+        return f"?{typed}" if 0 < len(typed) <= LONGEST_QUERY else ""
 
 
 @router.get("/new")
@@ -73,14 +88,21 @@ def resume(services: ServicesDep, visitor: VisitorDep, quiz_id: int) -> Response
 
 
 @router.get("/{quiz_id}/items/{number}")
-def item(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int) -> Response:
-    """A question; once it is answered, the same address tells how it went."""
+def item(
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    quiz_id: int,
+    number: int,
+    typed: Annotated[AnswerForm, Query()],
+) -> Response:
+    """A question, with what was ``typed`` before; once it is answered, the same address tells how it went."""
     sheet = service.open_sheet(services, visitor, quiz_id, number)
     if sheet.submission is not None:
         view = views.FeedbackPage(views.place(sheet), views.feedback(services, sheet.row, sheet.submission))
         return page(request, "practice/feedback.html", view)
     service.note_shown(services, sheet)
-    return page(request, "practice/question.html", views.question_page(services, sheet))
+    return page(request, "practice/question.html", views.question_page(services, sheet, typed.given()))
 
 
 @router.post("/{quiz_id}/items/{number}/answer")
@@ -97,7 +119,7 @@ def answer(
     given = form.given()
     outcome = service.submit(services, visitor, sheet, given)
     if isinstance(outcome, service.Unreadable):
-        view = views.question_page(services, sheet, given, outcome.reading)
+        view = views.question_page(services, sheet, given, outcome)
         return page(request, "practice/question.html", view, status_code=422)
     return _to(f"/practice/{quiz_id}/items/{number}#result")
 
@@ -116,11 +138,11 @@ def reading(
 
 @router.post("/{quiz_id}/items/{number}/hint")
 def hint(
-    services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int, ask: Annotated[int, Form(alias="number")]
+    services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int, form: Annotated[HintForm, Form()]
 ) -> Response:
-    """One more hint, by its number; it is then shown with the question."""
-    service.ask_hint(services, service.open_sheet(services, visitor, quiz_id, number), ask)
-    return _to(f"/practice/{quiz_id}/items/{number}#hint-{ask}")
+    """One more hint, by its number; it is then shown with the question and what was typed."""
+    service.ask_hint(services, service.open_sheet(services, visitor, quiz_id, number), form.number)
+    return _to(f"/practice/{quiz_id}/items/{number}{form.typed()}#hint-{form.number}")
 
 
 @router.post("/{quiz_id}/items/{number}/again")

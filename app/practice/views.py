@@ -16,11 +16,11 @@ from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
 from app.practice.pictures import drawn
 from app.practice.repository import Item
-from app.practice.service import Given, Sheet, next_open, stored_instance, stored_question
+from app.practice.service import Given, Sheet, Unreadable, next_open, stored_instance, stored_question
 from question_bank import arranging
 from question_bank.bilingual import Bilingual
 from question_bank.hints import Line
-from question_bank.instance import Answer, Cell, Question, Reading, Review
+from question_bank.instance import Answer, Cell, Question, Review
 from question_bank.topics import Topic
 
 
@@ -165,26 +165,24 @@ def place(sheet: Sheet) -> Place:
     return Place(sheet.quiz_id, sheet.number, sheet.items, next_open(sheet.items, sheet.number), sheet.repeats_id)
 
 
-def question_page(
-    services: Services, sheet: Sheet, given: Given | None = None, reading: Reading | None = None
-) -> QuestionPage:
-    """A question to be answered; with ``given``, once more, with what was typed and what is wrong with it."""
+def question_page(services: Services, sheet: Sheet, given: Given, unreadable: Unreadable | None = None) -> QuestionPage:
+    """A question to be answered, with what was typed so far and, if that was sent, what is wrong with it."""
     question = stored_question(sheet.row)
     count = len(question.items) or (0 if question.choices else prod(question.format.shape))
     problems: tuple[tuple[str, Bilingual], ...] = ()
-    cells = tuple(Cell(raw="") for _ in range(count))
-    if reading is not None:
-        cells = reading.cells
+    cells = tuple(Cell(raw=text) for text in [*given.texts, *[""] * count][:count])
+    if unreadable is not None and unreadable.reading is not None:
+        cells = unreadable.reading.cells
         problems = tuple(
             (f"cell-{k}", named(question, k, cell.problem)) for k, cell in enumerate(cells) if cell.problem is not None
         )
-    elif given is not None and question.choices:
+    elif unreadable is not None:
         problems = (("choice-0", NOTHING_CHOSEN),)
     return QuestionPage(
         place(sheet),
         topic_of(services, sheet.row.topic),
         question,
-        given or Given(),
+        given,
         cells,
         problems,
         sheet.row.fingerprint,

@@ -40,6 +40,33 @@ def test_the_same_hint_twice_is_counted_once_and_none_is_skipped(site: Site) -> 
     assert asked_for(site, quiz)[0] == 1
 
 
+def test_what_was_typed_comes_back_with_the_hint(site: Site) -> None:
+    quiz = site.quiz("bptt.delta")
+    for number in range(1, 4):
+        address = f"/practice/{quiz}/items/{number}"
+        question = site.content(quiz, number)
+        sent = (
+            {"choice": ["1"]} if question.choices else {"cell": ["０．５", *["-1/3"] * (len(question.key.cells) - 1)]}
+        )
+        response = site.post(f"{address}/hint", {"number": "1", "guessed": "1", **sent})
+        page = site.get(response.headers["location"]).text
+        assert 'id="hint-1"' in page
+        assert re.search(r'name="guessed"[^>]* checked', page)
+        if question.choices:
+            assert re.findall(r'id="choice-(\d)"[^>]* checked', page) == ["1"]
+        else:
+            assert re.findall(r'name="cell"[^>]* value="([^"]*)"', page) == sent["cell"]
+        assert "入力を確かめてください" not in page
+    assert site.rows("SELECT count(*) FROM submission") == [(0,)]
+
+
+def test_a_hint_needs_no_answer_and_takes_none_that_is_too_long(site: Site) -> None:
+    quiz = site.quiz("bptt.delta")
+    for cells in ([], [""], ["1" * 5000]):
+        response = site.post(f"/practice/{quiz}/items/1/hint", {"number": "1", "cell": cells})
+        assert response.headers["location"] == f"/practice/{quiz}/items/1#hint-1"
+
+
 def test_after_the_answer_no_hint_is_counted(site: Site) -> None:
     quiz = site.quiz("bptt.delta")
     ask(site, quiz, 1, 1)

@@ -102,8 +102,10 @@ def test_a_draft_of_a_group_survives_a_reload(visit: Visit) -> None:
 def test_elsewhere_too(visit: Visit, options: dict[str, Any]) -> None:
     page = visit.open(**options)
     quiz, number = visit.start(page, "bleu.sentence", "choice")
+    page.locator("label.choice").nth(2).click()
     page.get_by_role("button", name="ヒント").click()
     expect(page.locator("#hint-1")).to_be_visible()
+    expect(page.locator("#choice-2")).to_be_checked()
     page.get_by_role("link", name="一歩ずつ解く").click()
     guide = guide_of(visit, quiz, number)
     for stage in range(guide.last):
