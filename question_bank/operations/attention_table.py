@@ -62,7 +62,7 @@ OPERATIONS = (
     Operation(
         id="attention",
         topic="attention",
-        title=text("注意機構", "Attention"),
+        title=text("Attention", "Attention"),
         summary=text(
             "スコアを選び、重みとコンテキストベクトルを求めます。",
             "Weights and context vector under the score of your choice.",

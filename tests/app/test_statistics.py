@@ -1,11 +1,13 @@
 """Counting answers, and where the marks of the chart lie."""
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from app.statistics import charts, counting
 from app.statistics.repository import Row
+from question_bank.bank import Bank
 from tests.app.site import Site, quiz_of
 
 NOON = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
@@ -123,3 +125,18 @@ def test_the_page_tells_scores_by_topic_by_day_and_slips(site: Site) -> None:
         assert page.count('class="dot"') == 2
         assert "2026-01-13" in page
         assert "60 %" in page
+
+
+def test_the_ten_commonest_slips_are_seen_and_the_others_folded(site: Site, bank: Bank) -> None:
+    quiz = quiz_of(site.post("/practice", {"quick": "1"}))
+    site.finish(quiz, wrong=tuple(range(1, 11)))
+    names = list(bank.slip_names)[:12]
+    site.change("UPDATE submission SET slips = :slips WHERE id = 1", slips=json.dumps(names[:10] * 2))
+    site.change("UPDATE submission SET slips = '[]' WHERE id > 1")
+    assert "種類" not in site.get("/statistics").text
+    site.change("UPDATE submission SET slips = :slips WHERE id = 1", slips=json.dumps(names[:10] * 2 + names[10:]))
+    seen, _, folded = site.get("/statistics").text.partition("<summary>ほかの 2 種類</summary>")
+    assert "2 other kinds" in site.get("/statistics", "en").text
+    for name in names:
+        row = f'<tr><th scope="row">{bank.slip_names[name].ja}</th>'
+        assert (row in seen, row in folded) == ((True, False) if name in names[:10] else (False, True))
