@@ -71,13 +71,16 @@ def _problem(path: str, error: Mapping[str, Any]) -> Problem:
             return Problem(name, "no such field", Bilingual(ja=f"{name}：{says.ja}", en=f"{name} {says.en}"))
         case "missing":
             says = Bilingual(ja="必要な項目です。", en="is missing.")
+            said = "required"
         case _:
             says = Bilingual(ja="値が合いません。", en="does not fit.")
-    known = shape or Bilingual(ja=str(error["msg"]), en=str(error["msg"]))
-    wanted = f"必要な形は「{known.ja}」です。" if shape else ""
-    return Problem(
-        name, known.en, Bilingual(ja=f"{name}：{says.ja}{wanted}", en=f"{name} {says.en} Expected: {known.en}.")
+            said = str(error["msg"])
+    if shape is None:
+        return Problem(name, said, Bilingual(ja=f"{name}：{says.ja}", en=f"{name} {says.en}"))
+    message = Bilingual(
+        ja=f"{name}：{says.ja}必要な形は「{shape.ja}」です。", en=f"{name} {says.en} Expected: {shape.en}."
     )
+    return Problem(name, shape.en, message)
 
 
 def _shape(path: str, place: Sequence[str]) -> Bilingual | None:

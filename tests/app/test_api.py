@@ -309,6 +309,10 @@ def test_what_cannot_be_read_is_refused_and_not_wrong(site: Site, bank: Bank) ->
         "version"
     ] == str(made.version)
     assert refused(site.client.post(address, json=submission(made, {"texts": ["1", "1"]}, level=3)))["form"]
+    unversioned = {name: value for name, value in submission(made, {"texts": ["1", "1"]}).items() if name != "version"}
+    response = site.client.post(address, json=unversioned)
+    assert refused(response) == {"version": "required"}
+    assert response.json()["fields"][0]["message"]["en"] == "version is missing."
     choice = bank.issue("bptt.formula", bank.families["bptt.formula"].asks[0][0], "choice", 2)
     other = "/api/v1/instances/bptt.formula/grade"
     assert refused(site.client.post(other, json=submission(choice, {"choice": 9})))["answer.choice"] == "0 … 3"
