@@ -10,8 +10,10 @@ from question_bank.issue import show_cells
 
 
 def line_id(name: Name) -> str:
-    """The id of a step's line in the derivation."""
-    return f"{name[0]}-{name[1]}"
+    """The id of a step's line in the derivation: dW, z-2, m-1-2."""
+    word, index = name
+    places = () if index is None else index if isinstance(index, tuple) else (index,)
+    return "-".join([word, *map(str, places)])
 
 
 def _parting(trace: Derivation, suspect: Suspect, place: Name) -> Parting:

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from app.api.models import example
 from question_bank.bank import Bank
+from question_bank.findings import line_id
 from question_bank.instance import Question
 from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import check
@@ -62,7 +63,7 @@ def test_the_engines_values_bit_for_bit(site: Site, operation: Operation) -> Non
     assert len(answer["steps"]) == len(named)
     for step in answer["steps"]:
         np.testing.assert_array_equal(np.array(step["value"]), named[step["symbol"], step["index"]])
-    assert {entry["id"] for entry in answer["derivation"]} == {f"{name}-{index}" for name, index in named}
+    assert {entry["id"] for entry in answer["derivation"]} == set(map(line_id, named))
     assert answer["notes"] == []
     for name, gradient in answer["gradients"].items():
         assert np.shape(gradient) == np.shape(values[name])

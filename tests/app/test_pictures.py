@@ -148,7 +148,7 @@ def sampled(d: str) -> list[tuple[float, float]]:
 def test_the_asked_value_and_its_weights_are_in_the_graph(bank: Bank) -> None:
     graph = bank.pictures(bank.issue("bptt.recurrent-weight-gradient", 1, "matrix", 1)).graph
     assert graph is not None
-    assert [vertex.id for vertex in graph.vertices if vertex.asked] == ["dW-None"]
+    assert [vertex.id for vertex in graph.vertices if vertex.asked] == ["dW"]
     assert {wire.labels for wire in graph.wires if wire.start == "delta-2" and wire.end == "delta-1"} == {
         (r"W^{\top}",)
     }

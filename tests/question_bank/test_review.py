@@ -6,6 +6,7 @@ import pytest
 from question_bank import rounding
 from question_bank.bank import Bank
 from question_bank.family import Numeric
+from question_bank.findings import line_id
 from question_bank.instance import Answer, Instance, Rounding
 from question_bank.issue import live_slips, show_cells
 
@@ -142,3 +143,7 @@ def test_code_choices_tell_what_running_them_does(bank: Bank) -> None:
         assert said.right == (slip is None)
         if said.remark is not None:
             assert "実行すると" in said.remark.ja or "結果の形" in said.remark.ja
+
+
+def test_a_line_is_named_by_its_step_and_times() -> None:
+    assert [line_id(name) for name in (("dW", None), ("z", 0), ("m", (1, 2)))] == ["dW", "z-0", "m-1-2"]
