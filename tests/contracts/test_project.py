@@ -16,6 +16,28 @@ from question_bank.coverage import POINTS, table
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "question_bank", "engine")
 MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+# One Japanese term for one thing: on the left what others say, on the right what is said here.
+TERMS = {
+    "文脈ベクトル": "コンテキストベクトル",
+    "自己注意": "Self-Attention",
+    "クロス注意": "Source-Target Attention",
+    "マルチヘッド注意": "Multi-Head Attention",
+    "縮小付き内積": "スケール化内積",
+    "注意の重み": "Attention の重み",
+    "位置符号": "位置エンコーディング",
+    "自己符号化器": "オートエンコーダ",
+    "復元誤差": "再構成誤差",
+    "順方向の": "前向きの",
+    "逆方向の": "後ろ向きの",
+    "閾値": "しきい値",
+    "ウインドウ": "ウィンドウ",
+    "逆伝搬": "逆伝播",
+    "順伝搬": "順伝播",
+    "エンコーダー": "エンコーダ",
+    "デコーダー": "デコーダ",
+    "パラメーター": "パラメータ",
+    "のぞき穴": "覗き穴",
+}
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
@@ -99,6 +121,20 @@ def test_templates_hold_no_inline_script_or_style() -> None:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r'\sstyle="|<style|\son\w+="|<script(?![^>]*src=)', text), path
         assert "|safe" not in text, path
+
+
+def test_one_japanese_term_for_one_thing() -> None:
+    texts = [
+        *(path for suffix in ("toml", "ja.md", "py") for path in (ROOT / "question_bank").rglob(f"*.{suffix}")),
+        *(ROOT / "templates").rglob("*.html"),
+        *(ROOT / "app").rglob("*.py"),
+        ROOT / "README.md",
+    ]
+    said = {path: path.read_text(encoding="utf-8") for path in texts}
+    # A heading of the note is quoted as it stands there.
+    lines = [(path, line) for path, text in said.items() for line in text.splitlines() if "note_section" not in line]
+    assert {(path, other) for path, line in lines for other in TERMS if other in line} == set()
+    assert all(any(term in text for text in said.values()) for term in TERMS.values())
 
 
 def test_the_coverage_document_is_todays() -> None:
