@@ -29,7 +29,14 @@ QUESTIONS = (
 
 
 def pages(visit: Visit, page: Page) -> Iterator[str]:
-    """Every kind of page, each left open; a form that came back with problems too."""
+    """Every kind of page, each loaded and left open; a form that came back with problems too."""
+    for name in opened(visit, page):
+        page.wait_for_load_state()  # a click waits for the answer to begin, not for the page
+        yield name
+
+
+def opened(visit: Visit, page: Page) -> Iterator[str]:
+    """The names of the pages as they are opened one after the other."""
     for address in (
         "/",
         "/topics",
