@@ -14,7 +14,7 @@ MOST_NUMBERS = 8
 
 @dataclass(frozen=True)
 class Mark:
-    """A point with its size beside it, "" where there are too many to write them all."""
+    """A point with its size beside it; None where there are too many to write them all."""
 
     x: float
     y: float

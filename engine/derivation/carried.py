@@ -28,20 +28,18 @@ def follow(trace: Derivation, own: Mapping[Name, Any]) -> dict[Name, Any]:
                 values[step.name] = own[step.name]
                 changed.add(step.name)
             elif step.tree is not None and changed.intersection(leaves(step.tree)):
-                values[step.name] = _followed(step, values)
+                values[step.name] = _followed(step.tree, values, step.carried)
                 changed.add(step.name)
             else:
                 values[step.name] = step.carried
     return values
 
 
-def _followed(step: Step, values: Mapping[Name, Any]) -> Any:
-    if step.tree is None:
-        return step.carried
+def _followed(tree: Tree, values: Mapping[Name, Any], recorded: Any) -> Any:
     try:
-        return evaluate(step.tree, values)
+        return evaluate(tree, values)
     except ValueError:
-        return step.carried
+        return recorded
 
 
 def slipped(step: Step, slip: Slip, values: Mapping[Name, Any]) -> tuple[Any, Tree | None] | None:
