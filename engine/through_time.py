@@ -20,15 +20,15 @@ NOTATION = Notation(
         "slope": "f'",
         "k": "k",
         "factor": r"\left( f' w \right)",  # it is raised to a power
-        "product": r"\frac{\partial z^{k}}{\partial z^{0}}",
+        "product": r"\frac{\partial z^{k}}{\partial z^{(0)}}",
         "f_prime": "f'(u^{#})",
-        "passed": r"\frac{\partial z^{#}}{\partial z^{0}}",
+        "passed": r"\frac{\partial z^{#}}{\partial z^{(0)}}",
         "f": "f^{#}",
         "W": "W",
         "delta": r"\delta^{#}",
         "a": "a^{#}",
         "C": "C^{#}",
-        "kept": r"\operatorname{diag} \frac{\partial C^{#}}{\partial C^{0}}",
+        "kept": r"\operatorname{diag} \frac{\partial C^{#}}{\partial C^{(0)}}",
     },
     initial={"C0": ("C", 0)},
 )

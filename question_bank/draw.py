@@ -1,6 +1,7 @@
-"""Random draws that are ours: one stream per parameter, from SHA-256 of seed, attempt and name.
+"""Random draws that are ours: one stream per family and parameter, from SHA-256 of their names, seed and attempt.
 
-NumPy does not promise the same generator stream across versions, and a new parameter must not shift the old ones.
+NumPy does not promise the same generator stream across versions, a new parameter must not shift the old ones, and one
+seed must not put the right choice at the same place in every family.
 """
 
 import hashlib
@@ -13,10 +14,10 @@ T = TypeVar("T")
 
 
 class Draw:
-    """The draws of one attempt at an instance. The same seed, attempt and name give the same value everywhere."""
+    """The draws of one attempt at an instance. Family, seed, attempt and name say which, everywhere."""
 
-    def __init__(self, seed: int, attempt: int = 0) -> None:
-        self._stem = f"{seed}:{attempt}:"
+    def __init__(self, family: str, seed: int, attempt: int = 0) -> None:
+        self._stem = f"{family}:{seed}:{attempt}:"
 
     def _bits(self, name: str, count: int) -> int:
         digest = hashlib.sha256(f"{self._stem}{name}:{count}".encode()).digest()

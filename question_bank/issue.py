@@ -315,7 +315,7 @@ def _canonical(value: Any) -> Any:
 
 def attempt(family: Family, level: int, form: Form, seed: int, number: int) -> Instance:
     """One attempt at an instance; raises ``RejectedError`` where the draw is not fit to be asked."""
-    draw = Draw(seed, number)
+    draw = Draw(family.id, seed, number)
     parameters: Parameters = family.draw(draw, level)
     problem = family.ask(parameters, form)
     match problem:

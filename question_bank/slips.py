@@ -61,5 +61,5 @@ def slips(family: Family, instance: Instance) -> Slips:
 def possible(family: Family) -> tuple[str, ...]:
     """The slips that a family names in some draws of its levels."""
     levels = sorted({level for level, _ in family.asks})
-    draws = (family.problem(family.draw(Draw(seed), level)) for level in levels for seed in range(_SAMPLES))
+    draws = (family.problem(family.draw(Draw(family.id, seed), level)) for level in levels for seed in range(_SAMPLES))
     return tuple(dict.fromkeys(slip for problem in draws for slip in named(problem)))

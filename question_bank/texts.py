@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from engine.derivation import Array, decimals
 from engine.functions import sigmoid
@@ -84,6 +84,11 @@ def _source(topic: str, name: str, language: Language) -> str:
     return (files("question_bank") / topic.replace("-", "_") / f"{name}.{language}.md").read_text(encoding="utf-8")
 
 
+@cache
+def _template(topic: str, name: str, language: Language) -> Template:
+    return _environment().from_string(_source(topic, name, language))
+
+
 def render(topic: str, name: str, words: Mapping[str, Any]) -> Texts:
     """The texts of a family with the values of one instance.
 
@@ -92,7 +97,7 @@ def render(topic: str, name: str, words: Mapping[str, Any]) -> Texts:
     """
     parts: dict[Language, tuple[str, str, str]] = {}
     for language in LANGUAGES:
-        rendered = _environment().from_string(_source(topic, name, language)).render(words, language=language)
+        rendered = _template(topic, name, language).render(words, language=language)
         head, _, rest = rendered.partition("\n")
         if not head.startswith("# "):
             raise ValueError(f"{topic}/{name}.{language}.md does not begin with a title")

@@ -7,9 +7,11 @@ An engine function names its results through ``step``:
 * ``Derivation``  records it: the inputs are wrapped in ``Term``, so each value arrives with its own formula.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
@@ -18,6 +20,8 @@ from engine.derivation.decimals import printed
 from engine.derivation.term import Array, Index, Name, Named, Term, Tree, leaves, plain
 
 V = TypeVar("V")
+
+_RAISED = re.compile(r"(\^\{(?:[^{}#]|\{[^{}]*\})*)#")  # an index above its letter
 
 
 class StepFunction(Protocol):
@@ -42,6 +46,11 @@ def on_paper(name: str, index: Index, value: V, evidence: object = None) -> V:
     return value if isinstance(evidence, Fraction) else printed(value)
 
 
+@cache
+def _told_from_a_power(form: str) -> str:
+    return _RAISED.sub(r"\1(#)", form)
+
+
 @dataclass(frozen=True, slots=True)
 class Notation:
     """How the named values of an engine function are written.
@@ -56,8 +65,12 @@ class Notation:
     last: str = "T"
 
     def write(self, symbol: str, index: str) -> str:
-        """LaTeX of a symbol with its index already written."""
-        return self.symbols[symbol].replace("#", index)
+        """LaTeX of a symbol with its index already written.
+
+        A time that is a number and stands above its letter is in parentheses, z^{(2)}, so that it is never a power.
+        """
+        form = self.symbols[symbol]
+        return (_told_from_a_power(form) if index[:1].isdigit() else form).replace("#", index)
 
 
 class DuplicateNameError(ValueError):

@@ -9,19 +9,19 @@ from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("attention"),
+    statements_family("attention", version=3),
     weights.FAMILY,
     dot_context.FAMILY,
     additive.FAMILY,
     causal.FAMILY,
     score_gradient.FAMILY,
     weighting_code.FAMILY,
-    procedure_family("attention", "stages-order", "decoder", "scaled", "post-norm", version=2),
+    procedure_family("attention", "stages-order", "decoder", "scaled", "post-norm", version=3),
     scores_match.FAMILY,
-    match_family("attention", "sources", version=3),
-    match_family("attention", "transformer"),
-    match_family("attention", "shapes"),
-    diagram_family("attention", "decoder"),
-    diagram_family("attention", "cross", version=2),
-    passage_family("attention"),
+    match_family("attention", "sources", version=4),
+    match_family("attention", "transformer", version=2),
+    match_family("attention", "shapes", version=2),
+    diagram_family("attention", "decoder", version=2),
+    diagram_family("attention", "cross", version=3),
+    passage_family("attention", version=2),
 )

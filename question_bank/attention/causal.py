@@ -62,6 +62,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="attention.causal",
+    version=2,
     points=("A11", "A12"),
     asks=((3, "number"), (3, "vector"), (3, "choice")),
     draw=draw,

@@ -48,6 +48,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="attention.score-gradient",
+    version=2,
     points=("A09",),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,

@@ -89,4 +89,4 @@ def _pool() -> Pool:
     return Pool(points=("A04", "A05", "A11"), pairs=pairs, decoys=decoys, mistakes=mistakes, left=3)
 
 
-FAMILY = pool_family("attention", "scores-match", _pool(), version=2)
+FAMILY = pool_family("attention", "scores-match", _pool(), version=3)

@@ -66,6 +66,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="attention.weighting-code",
+    version=2,
     points=("A06", "A08"),
     asks=((1, "code"),),
     draw=draw,

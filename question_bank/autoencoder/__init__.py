@@ -17,7 +17,7 @@ from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("autoencoder"),
+    statements_family("autoencoder", version=3),
     reconstruction.FAMILY,
     parameter_count.FAMILY,
     sample.FAMILY,
@@ -25,8 +25,8 @@ FAMILIES: tuple[Family, ...] = (
     divergence_gradient.FAMILY,
     bound.FAMILY,
     sampling_code.FAMILY,
-    procedure_family("autoencoder", "stages-order", "training", "generation", version=2),
-    match_family("autoencoder", "terms", version=2),
-    diagram_family("autoencoder", "vae"),
-    passage_family("autoencoder"),
+    procedure_family("autoencoder", "stages-order", "training", "generation", version=3),
+    match_family("autoencoder", "terms", version=3),
+    diagram_family("autoencoder", "vae", version=2),
+    passage_family("autoencoder", version=2),
 )

@@ -32,5 +32,10 @@ def problem(p: Parameters) -> Numeric:
 
 
 FAMILY = Family(
-    id="autoencoder.parameter-count", points=("V02",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+    id="autoencoder.parameter-count",
+    version=2,
+    points=("V02",),
+    asks=((1, "number"), (1, "choice")),
+    draw=draw,
+    problem=problem,
 )

@@ -43,6 +43,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="autoencoder.reconstruction",
+    version=2,
     points=("V01", "V02"),
     asks=((1, "number"), (1, "choice")),
     draw=draw,

@@ -53,6 +53,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="autoencoder.sample",
+    version=2,
     points=("V06",),
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector"), (3, "number"), (3, "choice")),
     draw=draw,

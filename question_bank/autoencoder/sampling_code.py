@@ -62,6 +62,6 @@ FAMILY = Family(
     asks=((1, "code"),),
     draw=draw,
     problem=problem,
-    version=2,
+    version=3,
     contents=20,  # 10 sets of three wrong lines for each blank
 )

@@ -11,7 +11,7 @@ FAMILIES: tuple[Family, ...] = (
     summary.FAMILY,
     parameter_count.FAMILY,
     join_code.FAMILY,
-    statements_family("bidirectional"),
-    diagram_family("bidirectional", "layers", version=2),
-    passage_family("bidirectional"),
+    statements_family("bidirectional", version=3),
+    diagram_family("bidirectional", "layers", version=3),
+    passage_family("bidirectional", version=2),
 )

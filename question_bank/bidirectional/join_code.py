@@ -66,6 +66,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="bidirectional.join-code",
+    version=2,
     points=("D02", "D03"),
     asks=((1, "code"),),
     draw=draw,

@@ -52,5 +52,5 @@ FAMILY = Family(
     asks=((1, "vector"), (1, "choice")),
     draw=draw,
     problem=problem,
-    version=2,
+    version=3,
 )

@@ -33,6 +33,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bidirectional.parameter-count",
+    version=2,
     points=("D02", "D04"),
     asks=((1, "number"), (1, "choice")),
     draw=draw,

@@ -36,5 +36,10 @@ def problem(p: Parameters) -> Numeric:
 
 
 FAMILY = Family(
-    id="bidirectional.summary", points=("D05",), asks=((1, "vector"), (1, "choice")), draw=draw, problem=problem
+    id="bidirectional.summary",
+    version=2,
+    points=("D05",),
+    asks=((1, "vector"), (1, "choice")),
+    draw=draw,
+    problem=problem,
 )

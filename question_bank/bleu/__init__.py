@@ -16,7 +16,7 @@ from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("bleu"),
+    statements_family("bleu", version=3),
     modified_precision.FAMILY,
     ngram_count.FAMILY,
     brevity_penalty.FAMILY,
@@ -25,6 +25,6 @@ FAMILIES: tuple[Family, ...] = (
     from_counts.FAMILY,
     corpus.FAMILY,
     steps_order.FAMILY,
-    match_family("bleu", "measures"),
-    passage_family("bleu"),
+    match_family("bleu", "measures", version=2),
+    passage_family("bleu", version=2),
 )

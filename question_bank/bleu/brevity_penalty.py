@@ -60,7 +60,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.brevity-penalty",
-    version=2,
+    version=3,
     points=("E04", "E05", "E13"),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

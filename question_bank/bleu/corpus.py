@@ -53,5 +53,5 @@ def problem(p: Parameters) -> Numeric:
 
 
 FAMILY = Family(
-    id="bleu.corpus", version=2, points=("E12",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+    id="bleu.corpus", version=3, points=("E12",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
 )

@@ -66,7 +66,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.from-counts",
-    version=2,
+    version=3,
     points=("E01", "E04", "E09", "E11"),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

@@ -45,6 +45,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.modified-precision",
+    version=2,
     points=("E02", "E03", "E10"),
     asks=((1, "number"), (1, "choice")),
     draw=draw,

@@ -57,7 +57,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.ngram-count",
-    version=2,
+    version=3,
     points=("E10", "W18"),
     asks=((1, "number"), (1, "choice")),
     draw=draw,

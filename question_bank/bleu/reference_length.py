@@ -51,5 +51,10 @@ def problem(p: Parameters) -> Numeric:
 
 
 FAMILY = Family(
-    id="bleu.reference-length", points=("E13",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+    id="bleu.reference-length",
+    version=2,
+    points=("E13",),
+    asks=((1, "number"), (1, "choice")),
+    draw=draw,
+    problem=problem,
 )

@@ -46,6 +46,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.sentence",
+    version=2,
     points=("E01", "E11"),
     asks=((3, "number"), (3, "choice")),
     draw=draw,

@@ -34,4 +34,5 @@ FAMILY = run_family(
     points=("E01", "E02", "E04"),
     mistakes=(("score-before-penalty", ("BLEU", None), ("BP", None)),),
     level=1,
+    version=2,
 )

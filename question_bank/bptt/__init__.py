@@ -21,7 +21,7 @@ from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("bptt"),
+    statements_family("bptt", version=3),
     delta.FAMILY,
     recurrent_weight_gradient.FAMILY,
     input_weight_gradient.FAMILY,
@@ -34,7 +34,7 @@ FAMILIES: tuple[Family, ...] = (
     backward_code.FAMILY,
     backward_order.FAMILY,
     gradients_match.FAMILY,
-    match_family("bptt", "code", version=2),
-    procedure_family("bptt", "truncated-order", "truncated"),
-    passage_family("bptt"),
+    match_family("bptt", "code", version=3),
+    procedure_family("bptt", "truncated-order", "truncated", version=2),
+    passage_family("bptt", version=2),
 )

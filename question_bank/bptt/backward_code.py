@@ -87,6 +87,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="bptt.backward-code",
+    version=2,
     points=("B11", "B12", "B15", "B16"),
     asks=((2, "code"),),
     draw=draw,

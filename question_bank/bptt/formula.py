@@ -65,7 +65,7 @@ def problem(p: Parameters) -> Formulas:
 
 FAMILY = Family(
     id="bptt.formula",
-    version=2,
+    version=3,
     points=("B02", "B06"),
     asks=((1, "choice"),),
     draw=draw,

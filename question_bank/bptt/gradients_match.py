@@ -50,4 +50,4 @@ def _pool() -> Pool:
     return Pool(points=("B02", "B03", "B04", "B05"), pairs=pairs, decoys=decoys, mistakes=mistakes)
 
 
-FAMILY = pool_family("bptt", "gradients-match", _pool())
+FAMILY = pool_family("bptt", "gradients-match", _pool(), version=2)

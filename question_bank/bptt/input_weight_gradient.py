@@ -35,7 +35,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.input-weight-gradient",
-    version=2,
+    version=3,
     points=("B02", "B06", "B08"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice"), (3, "number")),
     draw=draw,

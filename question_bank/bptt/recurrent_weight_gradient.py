@@ -36,7 +36,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.recurrent-weight-gradient",
-    version=2,
+    version=3,
     points=("B04", "B06", "B08"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "choice"), (3, "number")),
     draw=draw,

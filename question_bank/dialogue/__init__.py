@@ -11,9 +11,9 @@ from question_bank.statements import statements_family
 FAMILIES: tuple[Family, ...] = (
     context_state.FAMILY,
     prior_divergence.FAMILY,
-    statements_family("dialogue"),
-    procedure_family("dialogue", "modules-order", "hred", "vhred"),
-    match_family("dialogue", "models"),
-    diagram_family("dialogue", "hred"),
-    passage_family("dialogue", version=2),
+    statements_family("dialogue", version=3),
+    procedure_family("dialogue", "modules-order", "hred", "vhred", version=2),
+    match_family("dialogue", "models", version=2),
+    diagram_family("dialogue", "hred", version=2),
+    passage_family("dialogue", version=3),
 )

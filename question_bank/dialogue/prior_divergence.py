@@ -76,6 +76,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="dialogue.prior-divergence",
+    version=2,
     points=("H04",),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

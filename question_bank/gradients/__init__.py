@@ -8,12 +8,12 @@ from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("gradients"),
+    statements_family("gradients", version=3),
     power.FAMILY,
     chain.FAMILY,
     norm.FAMILY,
     clipping.FAMILY,
-    match_family("gradients", "remedies", version=2),
-    procedure_family("gradients", "training-order", "training"),
-    passage_family("gradients"),
+    match_family("gradients", "remedies", version=3),
+    procedure_family("gradients", "training-order", "training", version=2),
+    passage_family("gradients", version=2),
 )

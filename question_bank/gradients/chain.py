@@ -67,7 +67,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.chain",
-    version=2,
+    version=3,
     points=("B18", "B19"),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,

@@ -51,7 +51,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.norm",
-    version=2,
+    version=3,
     points=("G03", "G05"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

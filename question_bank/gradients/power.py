@@ -49,7 +49,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.power",
-    version=2,
+    version=3,
     points=("B18", "B19", "G01"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

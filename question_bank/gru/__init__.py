@@ -8,14 +8,14 @@ from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("gru"),
+    statements_family("gru", version=3),
     new_state.FAMILY,
     candidate.FAMILY,
     whole_step.FAMILY,
     step_code.FAMILY,
     parameter_count.FAMILY,
     step_order.FAMILY,
-    match_family("gru", "issues", version=2),
-    diagram_family("gru", "unit"),
-    passage_family("gru"),
+    match_family("gru", "issues", version=3),
+    diagram_family("gru", "unit", version=2),
+    passage_family("gru", version=2),
 )

@@ -53,6 +53,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gru.new-state",
+    version=2,
     points=("U03", "U06", "U09"),
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector")),
     draw=draw,

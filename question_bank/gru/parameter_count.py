@@ -56,5 +56,5 @@ FAMILY = Family(
     draw=draw,
     problem=problem,
     contents=98,
-    version=2,
+    version=3,
 )

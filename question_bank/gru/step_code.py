@@ -66,6 +66,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="gru.step-code",
+    version=2,
     points=("U02", "U04"),
     asks=((1, "code"),),
     draw=draw,

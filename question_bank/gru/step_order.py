@@ -28,6 +28,6 @@ FAMILY = run_family(
     NAMES,
     points=("U01", "U02", "U03"),
     conventions=("gru-gates",),
-    version=2,
+    version=3,
     mistakes=tuple(("candidate-before-reset", (symbol, t), ("r", t)) for t in (1, 2) for symbol in ("u_h", "h_tilde")),
 )

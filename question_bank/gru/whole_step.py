@@ -59,5 +59,10 @@ def problem(p: Parameters) -> Numeric:
 
 
 FAMILY = Family(
-    id="gru.whole-step", points=("U02", "U03"), asks=((3, "number"), (3, "choice")), draw=draw, problem=problem
+    id="gru.whole-step",
+    version=2,
+    points=("U02", "U03"),
+    asks=((3, "number"), (3, "choice")),
+    draw=draw,
+    problem=problem,
 )

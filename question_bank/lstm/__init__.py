@@ -21,7 +21,7 @@ from question_bank.passages import passage_family
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("lstm"),
+    statements_family("lstm", version=3),
     cell_state.FAMILY,
     hidden_state.FAMILY,
     peephole.FAMILY,
@@ -33,11 +33,11 @@ FAMILIES: tuple[Family, ...] = (
     parameter_count.FAMILY,
     step_order.FAMILY,
     backward_match.FAMILY,
-    match_family("lstm", "parts"),
-    match_family("lstm", "shapes"),
-    match_family("lstm", "language-model"),
-    procedure_family("lstm", "remedies-order", "remedies"),
-    procedure_family("lstm", "history-order", "history"),
-    diagram_family("lstm", "peephole"),
-    passage_family("lstm", version=2),
+    match_family("lstm", "parts", version=2),
+    match_family("lstm", "shapes", version=2),
+    match_family("lstm", "language-model", version=2),
+    procedure_family("lstm", "remedies-order", "remedies", version=2),
+    procedure_family("lstm", "history-order", "history", version=2),
+    diagram_family("lstm", "peephole", version=2),
+    passage_family("lstm", version=3),
 )

@@ -80,5 +80,5 @@ FAMILY = Family(
     draw=draw,
     problem=problem,
     contents=18,  # sets of three wrong lines: 10 for the cell, 4 for each of the others
-    version=2,
+    version=3,
 )

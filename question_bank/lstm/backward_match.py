@@ -67,4 +67,4 @@ def _pool() -> Pool:
     )
 
 
-FAMILY = pool_family("lstm", "backward-match", _pool(), level=2, version=2)
+FAMILY = pool_family("lstm", "backward-match", _pool(), level=2, version=3)

@@ -48,5 +48,5 @@ FAMILY = Family(
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,
     problem=problem,
-    version=2,
+    version=3,
 )

@@ -83,5 +83,5 @@ FAMILY = Family(
     draw=draw,
     problem=problem,
     contents=24,  # sets of three wrong lines: 10 and 10 for the cell and the output, 4 for the candidate
-    version=2,
+    version=3,
 )

@@ -71,5 +71,5 @@ FAMILY = Family(
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
-    version=2,
+    version=3,
 )

@@ -65,6 +65,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="lstm.fused-code",
+    version=2,
     points=("L13", "L14"),
     asks=((1, "code"),),
     draw=draw,

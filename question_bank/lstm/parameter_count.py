@@ -42,6 +42,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="lstm.parameter-count",
+    version=2,
     points=("L06", "L12"),
     asks=((1, "number"), (1, "choice")),
     draw=draw,

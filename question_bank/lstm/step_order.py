@@ -34,5 +34,5 @@ FAMILY = run_family(
         *(("cell-before-its-gates", ("C", t), (gate, t)) for t in (1, 2) for gate in "if"),
     ),
     conventions=("lstm-sees", "lstm"),
-    version=2,
+    version=3,
 )

@@ -50,7 +50,7 @@ def sizes_of(operation: Operation, values: Values) -> Sizes:
 
 def drawn_value(operation: Operation, f: Field, seed: int, conventions: Literals, sizes: Sizes) -> Any:
     """A random value of one field, under conventions that are filled in."""
-    draw, example = Draw(seed), operation.example[f.name]
+    draw, example = Draw(operation.id, seed), operation.example[f.name]
     domain = f.domain_of(conventions)
     lattice = DOMAINS[domain].lattice
     if f.kind == "tokens" and f.axes:

@@ -6,7 +6,7 @@ from question_bank.perplexity import sequence
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("perplexity"),
+    statements_family("perplexity", version=3),
     sequence.FAMILY,
-    passage_family("perplexity"),
+    passage_family("perplexity", version=2),
 )

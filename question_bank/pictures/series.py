@@ -118,7 +118,7 @@ def _sizes(record: Derivation, run: Run, steps: Sequence[Step]) -> Sizes | None:
         for k in range(int(run.inputs["k"]) + 1):
             shorter = replace(run, inputs={**run.inputs, "k": np.asarray(float(k))})
             points.append(_point(k, _size(shorter.plain()["product", None])))
-        return Sizes(r"\frac{\partial z^{k}}{\partial z^{0}}", "k", tuple(points))
+        return Sizes(r"\frac{\partial z^{k}}{\partial z^{(0)}}", "k", tuple(points))
     for symbol in _SIZES:
         found = [step for step in steps if step.symbol == symbol and isinstance(step.index, int)]
         if len(found) >= (3 if symbol == "delta" else 2):

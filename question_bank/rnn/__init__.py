@@ -9,15 +9,15 @@ from question_bank.rnn import forward_code, hidden_state, output, parameter_coun
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("rnn"),
+    statements_family("rnn", version=3),
     hidden_state.FAMILY,
     unrolled.FAMILY,
     output.FAMILY,
     parameter_count.FAMILY,
     forward_code.FAMILY,
-    match_family("rnn", "shapes"),
-    match_family("rnn", "networks"),
-    procedure_family("rnn", "addition-order", "addition"),
-    diagram_family("rnn", "unit", version=2),
-    passage_family("rnn", version=2),
+    match_family("rnn", "shapes", version=2),
+    match_family("rnn", "networks", version=2),
+    procedure_family("rnn", "addition-order", "addition", version=2),
+    diagram_family("rnn", "unit", version=3),
+    passage_family("rnn", version=3),
 )

@@ -61,6 +61,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="rnn.forward-code",
+    version=2,
     points=("R01", "R02", "R08"),
     asks=((1, "code"),),
     draw=draw,

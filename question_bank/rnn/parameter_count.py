@@ -36,5 +36,10 @@ def problem(p: Parameters) -> Numeric:
 
 
 FAMILY = Family(
-    id="rnn.parameter-count", points=("R04", "R05"), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+    id="rnn.parameter-count",
+    version=2,
+    points=("R04", "R05"),
+    asks=((1, "number"), (1, "choice")),
+    draw=draw,
+    problem=problem,
 )

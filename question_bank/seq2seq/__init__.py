@@ -18,7 +18,7 @@ from question_bank.seq2seq import (
 from question_bank.statements import statements_family
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("seq2seq"),
+    statements_family("seq2seq", version=3),
     ids.FAMILY,
     thought_vector.FAMILY,
     embedding_code.FAMILY,
@@ -27,8 +27,8 @@ FAMILIES: tuple[Family, ...] = (
     beam.FAMILY,
     normalised_score.FAMILY,
     temperature.FAMILY,
-    procedure_family("seq2seq", "pipeline-order", "encoder", "decoder", version=2),
-    match_family("seq2seq", "terms"),
-    diagram_family("seq2seq", "states"),
-    passage_family("seq2seq", version=3),
+    procedure_family("seq2seq", "pipeline-order", "encoder", "decoder", version=3),
+    match_family("seq2seq", "terms", version=2),
+    diagram_family("seq2seq", "states", version=2),
+    passage_family("seq2seq", version=4),
 )

@@ -75,5 +75,5 @@ FAMILY = Family(
     asks=((1, "number"), (1, "choice")),
     draw=draw,
     problem=problem,
-    version=2,
+    version=3,
 )

@@ -62,6 +62,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="seq2seq.embedding-code",
+    version=2,
     points=("S01", "S03", "S04"),
     asks=((1, "code"),),
     draw=draw,

@@ -53,4 +53,6 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="seq2seq.ids", points=("S03",), asks=((1, "vector"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="seq2seq.ids", version=2, points=("S03",), asks=((1, "vector"), (1, "choice")), draw=draw, problem=problem
+)

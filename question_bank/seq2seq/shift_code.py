@@ -64,6 +64,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="seq2seq.shift-code",
+    version=2,
     points=("S06", "S09"),
     asks=((1, "code"),),
     draw=draw,

@@ -71,6 +71,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="seq2seq.thought-vector",
+    version=2,
     points=("S01", "S03", "S04"),
     asks=(
         *((1, "number"), (1, "vector"), (1, "choice")),

@@ -16,7 +16,7 @@ from question_bank.word2vec import (
 )
 
 FAMILIES: tuple[Family, ...] = (
-    statements_family("word2vec"),
+    statements_family("word2vec", version=3),
     pairs.FAMILY,
     cbow_hidden.FAMILY,
     negative_sampling.FAMILY,
@@ -25,6 +25,6 @@ FAMILIES: tuple[Family, ...] = (
     ppmi.FAMILY,
     parameter_count.FAMILY,
     embedding_code.FAMILY,
-    match_family("word2vec", "models"),
-    passage_family("word2vec"),
+    match_family("word2vec", "models", version=2),
+    passage_family("word2vec", version=2),
 )

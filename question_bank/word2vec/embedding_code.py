@@ -65,5 +65,5 @@ FAMILY = Family(
     draw=draw,
     problem=problem,
     contents=14,  # sets of three wrong lines: 4 for the lookup, 10 for the gradient
-    version=2,
+    version=3,
 )

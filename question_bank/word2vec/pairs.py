@@ -32,4 +32,6 @@ def problem(p: Parameters) -> Numeric:
     )
 
 
-FAMILY = Family(id="word2vec.pairs", points=("W05",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem)
+FAMILY = Family(
+    id="word2vec.pairs", version=2, points=("W05",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+)

@@ -33,6 +33,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="word2vec.parameter-count",
+    version=2,
     points=("W11",),
     asks=((1, "number"), (1, "choice")),
     draw=draw,

@@ -52,6 +52,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="word2vec.ppmi",
+    version=2,
     points=("W13", "W14"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

@@ -145,7 +145,7 @@ def test_an_address_holds_the_inputs(site: Site, name: str) -> None:
         key: value for key, (value,) in parse_qs(urlsplit(shared(drawn)).query, keep_blank_values=True).items()
     } == (fields(drawn))
     assert site.get(f"/lab/{name}?seed=5").text == drawn
-    assert fields(site.get(f"/lab/{name}?seed=6").text) != fields(drawn)
+    assert any(fields(site.get(f"/lab/{name}?seed={seed}").text) != fields(drawn) for seed in range(6, 12))
 
 
 @EVERY

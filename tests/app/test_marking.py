@@ -19,22 +19,22 @@ W = ("W", "W")
 
 
 def test_each_occurrence_names_its_value() -> None:
-    inside = r"W_{(\mathrm{out})}^{\top} \, \delta^{\mathrm{out},2} + W^{\top} \, \delta^{3}"
-    formula = rf"{{}} = f'(u^{{2}}) \odot \left( {inside} \right)"
-    targets = (("f'(u^{2})", "slope"), W_OUT, (r"\delta^{\mathrm{out},2}", "error"), W, (r"\delta^{3}", "later"))
+    inside = r"W_{(\mathrm{out})}^{\top} \, \delta^{\mathrm{out},(2)} + W^{\top} \, \delta^{(3)}"
+    formula = rf"{{}} = f'(u^{{(2)}}) \odot \left( {inside} \right)"
+    targets = (("f'(u^{(2)})", "slope"), W_OUT, (r"\delta^{\mathrm{out},(2)}", "error"), W, (r"\delta^{(3)}", "later"))
     assert marks(formula, *targets) == ["slope", "W_out", "error", "W", "later"]
 
 
 def test_a_letter_within_another_symbol_is_no_use_of_it() -> None:
-    assert marks(r"W_{(\mathrm{out})} z^{1}", W, ("z^{1}", "z")) == ["z"]
-    assert marks(r"\frac{\partial E}{\partial h^{1}} \odot o^{1}", ("h^{1}", "h"), ("o^{1}", "o")) == ["h", "o"]
+    assert marks(r"W_{(\mathrm{out})} z^{(1)}", W, ("z^{(1)}", "z")) == ["z"]
+    assert marks(r"\frac{\partial E}{\partial h^{(1)}} \odot o^{(1)}", ("h^{(1)}", "h"), ("o^{(1)}", "o")) == ["h", "o"]
     assert marks(r"\hat{x}", ("x", "x")) == []
     assert marks(r"x^{1}", ("1", "one")) == []
 
 
 def test_the_longest_symbol_wins() -> None:
-    whole = r"\frac{\partial E}{\partial h^{1}}"
-    assert marks(rf"{whole} \odot h^{{1}}", ("h^{1}", "h"), (whole, "dh")) == ["dh", "h"]
+    whole = r"\frac{\partial E}{\partial h^{(1)}}"
+    assert marks(rf"{whole} \odot h^{{(1)}}", ("h^{(1)}", "h"), (whole, "dh")) == ["dh", "h"]
 
 
 def test_a_power_is_no_part_of_the_symbol() -> None:
@@ -43,8 +43,8 @@ def test_a_power_is_no_part_of_the_symbol() -> None:
 
 
 def test_nothing_else_changes() -> None:
-    latex = r"{} = 1 - z^{1} \odot z^{1}"
-    written = str(marked(latex, (("z^{1}", "z"),))).replace("<mrow />", "<mrow></mrow>")
+    latex = r"{} = 1 - z^{(1)} \odot z^{(1)}"
+    written = str(marked(latex, (("z^{(1)}", "z"),))).replace("<mrow />", "<mrow></mrow>")
     bare = re.sub(r'<mrow class="sym" data-mark="z">(<msup>.*?</msup>)</mrow>', r"\1", written)
     assert bare == str(to_mathml(latex, display=True))
 

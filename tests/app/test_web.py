@@ -63,9 +63,8 @@ def test_a_mark_never_begins_a_line_after_a_formula() -> None:
 
 
 def test_a_formula_that_is_a_whole_item_may_break_and_one_among_words_may_not() -> None:
-    long = (
-        r"$\partial E / \partial W = \delta^{1} (z^{0})^{\top} + \delta^{2} (z^{1})^{\top} + \delta^{3} (z^{2})^{\top}$"
-    )
+    terms = " + ".join(rf"\delta^{{({t})}} (z^{{({t - 1})}})^{{\top}}" for t in (1, 2, 3))
+    long = rf"$\partial E / \partial W = {terms}$"
     assert markdown.to_html(f"- {long}\n- これは {long} です\n").count("<math") > 2
     assert markdown.to_html(f"これは {long} です").count("<math") == 1
     assert markdown.to_inline_html(long).count("<math") == 1

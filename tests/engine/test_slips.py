@@ -31,7 +31,7 @@ from tests.engine.runs import run
 
 Values = dict[Name, Any]
 W_IN, W_OUT = r"W_{(\mathrm{in})}", r"W_{(\mathrm{out})}"
-F_PRIME = "f'(u^{2})"
+F_PRIME = "f'(u^{(2)})"
 
 
 def bptt(case: str = "recurrent.bptt tanh") -> Derivation:
@@ -44,111 +44,112 @@ CASES: list[tuple[Slip, Name, Callable[[Values], Any], str]] = [
         Slip("no transpose", "delta", transpose_dropped("W"), at=2),
         ("delta", 2),
         lambda v: v["f_prime", 2] * (v["W_out", None].T @ v["delta_out", 2] + v["W", None] @ v["delta", 3]),
-        rf"{F_PRIME} \odot \left( {W_OUT}^{{\top}} \, \delta^{{\mathrm{{out}},2}} + W \, \delta^{{3}} \right)",
+        rf"{F_PRIME} \odot \left( {W_OUT}^{{\top}} \, \delta^{{\mathrm{{out}},(2)}} + W \, \delta^{{(3)}} \right)",
     ),
     (
         Slip("no derivative", "delta", factor_dropped("f_prime"), at=2),
         ("delta", 2),
         lambda v: v["W_out", None].T @ v["delta_out", 2] + v["W", None].T @ v["delta", 3],
-        rf"{W_OUT}^{{\top}} \, \delta^{{\mathrm{{out}},2}} + W^{{\top}} \, \delta^{{3}}",
+        rf"{W_OUT}^{{\top}} \, \delta^{{\mathrm{{out}},(2)}} + W^{{\top}} \, \delta^{{(3)}}",
     ),
     (
         Slip("no path through time", "delta", term_dropped("W"), at=2),
         ("delta", 2),
         lambda v: v["f_prime", 2] * (v["W_out", None].T @ v["delta_out", 2]),
-        rf"{F_PRIME} \odot \left( {W_OUT}^{{\top}} \, \delta^{{\mathrm{{out}},2}} \right)",
+        rf"{F_PRIME} \odot \left( {W_OUT}^{{\top}} \, \delta^{{\mathrm{{out}},(2)}} \right)",
     ),
     (
         Slip("path subtracted", "delta", sign_flipped("W"), at=2),
         ("delta", 2),
         lambda v: v["f_prime", 2] * (v["W_out", None].T @ v["delta_out", 2] - v["W", None].T @ v["delta", 3]),
-        rf"{F_PRIME} \odot \left( {W_OUT}^{{\top}} \, \delta^{{\mathrm{{out}},2}} - W^{{\top}} \, \delta^{{3}} \right)",
+        rf"{F_PRIME} \odot \left( {W_OUT}^{{\top}} \, \delta^{{\mathrm{{out}},(2)}}"
+        r" - W^{\top} \, \delta^{(3)} \right)",
     ),
     (
         Slip("transposed", "u", transpose_added("W"), at=2),
         ("u", 2),
         lambda v: v["W_in", None] @ v["x", 2] + v["W", None].T @ v["z", 1] + v["b", None],
-        rf"{W_IN} \, x^{{2}} + W^{{\top}} \, z^{{1}} + b",
+        rf"{W_IN} \, x^{{(2)}} + W^{{\top}} \, z^{{(1)}} + b",
     ),
     (
         Slip("no bias", "u", term_dropped("b"), at=2),
         ("u", 2),
         lambda v: v["W_in", None] @ v["x", 2] + v["W", None] @ v["z", 1],
-        rf"{W_IN} \, x^{{2}} + W \, z^{{1}}",
+        rf"{W_IN} \, x^{{(2)}} + W \, z^{{(1)}}",
     ),
     (
         Slip("state before the one before", "u", replaced("z[t-1]", "z[t-2]"), at=2),
         ("u", 2),
         lambda v: v["W_in", None] @ v["x", 2] + v["W", None] @ v["z", 0] + v["b", None],
-        rf"{W_IN} \, x^{{2}} + W \, z^{{0}} + b",
+        rf"{W_IN} \, x^{{(2)}} + W \, z^{{(0)}} + b",
     ),
     (
         Slip("weights exchanged", "u", exchanged("W", "W_in"), at=2),
         ("u", 2),
         lambda v: v["W", None] @ v["x", 2] + v["W_in", None] @ v["z", 1] + v["b", None],
-        rf"W \, x^{{2}} + {W_IN} \, z^{{1}} + b",
+        rf"W \, x^{{(2)}} + {W_IN} \, z^{{(1)}} + b",
     ),
     (
         Slip("no activation", "z", function_dropped("tanh"), at=2),
         ("z", 2),
         lambda v: v["u", 2],
-        "u^{2}",
+        "u^{(2)}",
     ),
     (
         Slip("sigmoid", "z", function_replaced("tanh", "sigmoid"), at=2),
         ("z", 2),
         lambda v: 1 / (1 + np.exp(-v["u", 2])),
-        r"\sigma\left( u^{2} \right)",
+        r"\sigma\left( u^{(2)} \right)",
     ),
     (
         Slip("difference turned", "delta_out", sides_exchanged("subtract"), at=2),
         ("delta_out", 2),
         lambda v: v["d", 2] - v["y", 2],
-        "d^{2} - y^{2}",
+        "d^{(2)} - y^{(2)}",
     ),
     (
         Slip("minuend dropped", "delta_out", term_dropped("y"), at=2),
         ("delta_out", 2),
         lambda v: -v["d", 2],
-        "-d^{2}",
+        "-d^{(2)}",
     ),
     (
         Slip("z of the same time", "dW", replaced("z[t-1]", "z[t]")),
         ("dW", None),
         lambda v: sum(np.outer(v["delta", t], v["z", t]) for t in (1, 2, 3)),
-        " + ".join(rf"\delta^{{{t}}} \, \left( z^{{{t}}} \right)^{{\top}}" for t in (1, 2, 3)),
+        " + ".join(rf"\delta^{{({t})}} \, \left( z^{{({t})}} \right)^{{\top}}" for t in (1, 2, 3)),
     ),
     (
         Slip("last time only", "dW", only("last")),
         ("dW", None),
         lambda v: np.outer(v["delta", 3], v["z", 2]),
-        r"\delta^{3} \, \left( z^{2} \right)^{\top}",
+        r"\delta^{(3)} \, \left( z^{(2)} \right)^{\top}",
     ),
     (
         Slip("first time only", "dW", only("first")),
         ("dW", None),
         lambda v: np.outer(v["delta", 1], v["z", 0]),
-        r"\delta^{1} \, \left( z^{0} \right)^{\top}",
+        r"\delta^{(1)} \, \left( z^{(0)} \right)^{\top}",
     ),
     (
         Slip("averaged", "dW", function_replaced("total", "average")),
         ("dW", None),
         lambda v: sum(np.outer(v["delta", t], v["z", t - 1]) for t in (1, 2, 3)) / 3,
         r"\frac{1}{3} \left( "
-        + " + ".join(rf"\delta^{{{t}}} \, \left( z^{{{t - 1}}} \right)^{{\top}}" for t in (1, 2, 3))
+        + " + ".join(rf"\delta^{{({t})}} \, \left( z^{{({t - 1})}} \right)^{{\top}}" for t in (1, 2, 3))
         + r" \right)",
     ),
     (
         Slip("outer product turned", "dW", sides_exchanged("outer")),
         ("dW", None),
         lambda v: sum(np.outer(v["z", t - 1], v["delta", t]) for t in (1, 2, 3)),
-        " + ".join(rf"z^{{{t - 1}}} \, \left( \delta^{{{t}}} \right)^{{\top}}" for t in (1, 2, 3)),
+        " + ".join(rf"z^{{({t - 1})}} \, \left( \delta^{{({t})}} \right)^{{\top}}" for t in (1, 2, 3)),
     ),
     (
         Slip("another formula", "z", formula(lambda v, t: v("u", t) * v("z", t - 1)), at=2),
         ("z", 2),
         lambda v: v["u", 2] * v["z", 1],
-        r"u^{2} \odot z^{1}",
+        r"u^{(2)} \odot z^{(1)}",
     ),
 ]
 

@@ -49,25 +49,25 @@ def procedure(instance: Instance) -> str:
 
 
 def _lstm(t: int) -> dict[str, list[str]]:
-    before = [rf"h^{{{t - 1}}}", rf"C^{{{t - 1}}}"]
+    before = [rf"h^{{({t - 1})}}", rf"C^{{({t - 1})}}"]
     return {
-        rf"i^{{{t}}}": before,
-        rf"f^{{{t}}}": before,
-        rf"a^{{{t}}}": before[:1],
-        rf"C^{{{t}}}": [rf"f^{{{t}}}", rf"i^{{{t}}}", rf"a^{{{t}}}", before[1]],
-        rf"o^{{{t}}}": [before[0], rf"C^{{{t}}}"],  # the peephole of its own time
-        rf"h^{{{t}}}": [rf"o^{{{t}}}", rf"C^{{{t}}}"],
+        rf"i^{{({t})}}": before,
+        rf"f^{{({t})}}": before,
+        rf"a^{{({t})}}": before[:1],
+        rf"C^{{({t})}}": [rf"f^{{({t})}}", rf"i^{{({t})}}", rf"a^{{({t})}}", before[1]],
+        rf"o^{{({t})}}": [before[0], rf"C^{{({t})}}"],  # the peephole of its own time
+        rf"h^{{({t})}}": [rf"o^{{({t})}}", rf"C^{{({t})}}"],
     }
 
 
 def _gru(t: int) -> dict[str, list[str]]:
-    before = rf"h^{{{t - 1}}}"
+    before = rf"h^{{({t - 1})}}"
     return {
-        rf"r^{{{t}}}": [before],
-        rf"z^{{{t}}}": [before],
-        rf"u_h^{{{t}}}": [rf"r^{{{t}}}", before],
-        rf"\tilde{{h}}^{{{t}}}": [rf"u_h^{{{t}}}"],
-        rf"h^{{{t}}}": [rf"z^{{{t}}}", rf"\tilde{{h}}^{{{t}}}", before],
+        rf"r^{{({t})}}": [before],
+        rf"z^{{({t})}}": [before],
+        rf"u_h^{{({t})}}": [rf"r^{{({t})}}", before],
+        rf"\tilde{{h}}^{{({t})}}": [rf"u_h^{{({t})}}"],
+        rf"h^{{({t})}}": [rf"z^{{({t})}}", rf"\tilde{{h}}^{{({t})}}", before],
     }
 
 
@@ -76,8 +76,8 @@ def _gradient(weight: str) -> str:
 
 
 W_IN, W_OUT = (rf"W_{{(\mathrm{{{way}}})}}" for way in ("in", "out"))
-OUT = [rf"\delta^{{\mathrm{{out}},{t}}}" for t in (1, 2, 3)]
-HIDDEN = [rf"\delta^{{{t}}}" for t in (1, 2, 3)]
+OUT = [rf"\delta^{{\mathrm{{out}},({t})}}" for t in (1, 2, 3)]
+HIDDEN = [rf"\delta^{{({t})}}" for t in (1, 2, 3)]
 # What each value is computed from, by hand. What is given is left out, or named and never shown.
 USES: dict[str, dict[str, list[str]]] = {
     "lstm.step-order": _lstm(1) | _lstm(2),

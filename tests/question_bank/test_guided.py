@@ -158,9 +158,9 @@ def test_the_first_wrong_step_is_explained_with_the_learners_numbers(bank: Bank)
     assert [block.judged.verdict for block in stage.blocks if block.judged] == ["wrong", "right", "right"]
     assert (stage.number, stage.done, stage.fields) == (0, False, 2)  # what is right is not asked for again
     assert stage.explained is not None
-    assert stage.explained.symbol == "f'(u^{2})"
+    assert stage.explained.symbol == "f'(u^{(2)})"
     assert stage.explained.name is None
-    assert stage.explained.numbers.startswith("f'(u^{2}) = 1 - ")
+    assert stage.explained.numbers.startswith("f'(u^{(2)}) = 1 - ")
     assert r"\begin{pmatrix}" in stage.explained.numbers
 
 

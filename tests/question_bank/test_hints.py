@@ -49,7 +49,7 @@ def test_no_hint_holds_a_value(bank: Bank, family: str) -> None:
                 continue
             for line in (line for lines in hints for line in lines):
                 assert set(NUMBER.findall(line.formula)) <= set(allowed(problem, line)), line
-                assert r"\begin" not in line.formula or line.formula.startswith(r"\begin{pmatrix} k^{1} \\ ")
+                assert r"\begin" not in line.formula or line.formula.startswith(r"\begin{pmatrix} k^{(1)} \\ ")
                 assert line.formula or line.words is not None
                 if line.words is not None:
                     assert not NUMBER.findall(line.words.en)

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -88,7 +89,8 @@ def test_a_missing_value_and_a_missing_title_are_errors(monkeypatch: pytest.Monk
 
     with pytest.raises(UndefinedError):
         render("perplexity", "sequence", {})
-    monkeypatch.setattr(texts, "_source", lambda *_: "no title")
+    untitled = texts._environment().from_string("no title")
+    monkeypatch.setattr(texts, "_template", lambda *_: untitled)
     with pytest.raises(ValueError, match="does not begin with a title"):
         render("perplexity", "sequence", {"asked": "x", "given": "y"})
 
@@ -129,3 +131,21 @@ def test_the_vendored_font_draws_every_character_of_the_formulas(bank: Bank) -> 
             text = re.sub(r"<mtext>.*?</mtext>|<[^>]+>|&\w+;", "", str(to_mathml(formula)))
             missing |= {character for character in text if ord(character) not in drawn and not character.isspace()}
     assert not missing
+
+
+_LETTER = r"(?:(?<![A-Za-z_\\])[xzhyuvCpsr]|\\(?:delta|gamma)|\\over(?:right|left)arrow\{h\}|\\mathrm\{(?:enc|dec)\}\})"
+_BARE_TIME = re.compile(rf"(?<!1 - ){_LETTER}\^\{{?\d|(?<![σ‖)\d])[xyzhesuvC][⁰¹²³⁴](?!⁾)")
+SOURCES = sorted(path for ending in ("md", "toml") for path in (ROOT / "question_bank").rglob(f"*.{ending}"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_time_that_is_a_number_stands_in_parentheses(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace("\\\\", "\\")
+    assert _BARE_TIME.findall(text.replace("$z^2$", "")) == []  # where it is said that this is a square
+
+
+def test_a_time_without_parentheses_is_found_and_a_power_is_none() -> None:
+    for text in ("z^2", "x^{1}", "h³", r"\delta^1", r"h_{\mathrm{dec}}^0"):
+        assert _BARE_TIME.search(text), text
+    for text in ("1 - z^2", "z^{(2)}", "σ²", r"\sigma_p^2", "z⁽²⁾", r"\tanh^2"):
+        assert not _BARE_TIME.search(text), text

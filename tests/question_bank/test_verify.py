@@ -70,7 +70,7 @@ def test_too_few_contents_are_seen(bank: Bank, monkeypatch: pytest.MonkeyPatch) 
     family = bank.family("lstm.cell-state")
 
     def same_again(d: Draw, level: int) -> Parameters:
-        return family.draw(Draw(d.integer("which", 0, 3)), level)
+        return family.draw(Draw(family.id, d.integer("which", 0, 3)), level)
 
     row = planted(bank, monkeypatch, replace(family, draw=same_again, asks=((1, "number"),)))
     assert any("contents in" in failure for failure in row.failures)

@@ -58,7 +58,8 @@ def record(site: Site, families: list[str]) -> None:
             if sent.status_code != 303:
                 raise RuntimeError(f"{family} {instance.level} {instance.form} {answer}: {sent.status_code}")
     rows = site.rows(
-        "SELECT i.ordinal, i.family, i.form, s.correct, s.kind FROM instance i JOIN submission s ON s.instance_id = i.id"
+        "SELECT i.ordinal, i.family, i.form, s.correct, s.kind "
+        "FROM instance i JOIN submission s ON s.instance_id = i.id"
     )
     for ordinal, family, form, correct, kind in rows:
         expected = ((1, "answered"), (0, "answered"), (0, "unknown"))[(ordinal - 1) % 3]
