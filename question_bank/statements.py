@@ -1,4 +1,4 @@
-"""Statements to judge: for each topic a pool of claims, each with a true and a false form and the reason.
+"""Statements to judge: for each topic a pool of claims, each with a true and a false form and a reason for either.
 
 A question shows one form of each of four claims, so no two of its statements speak of the same thing: none contradicts
 or gives away another. One of them is the right one to choose, the true one or the false one; or all that hold are.
@@ -19,18 +19,21 @@ SHOWN = 4
 
 
 class Claim(BaseModel):
-    """One thing that is so: said rightly, said wrongly, and why."""
+    """One thing that is so: said rightly, said wrongly, and why – after each a reason that makes sense after just it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     points: tuple[str, ...] = ()
     right: Bilingual
     wrong: Bilingual
-    reason: Bilingual
+    right_because: Bilingual
+    wrong_because: Bilingual
 
     def statement(self, claim: str, *, holds: bool) -> Statement:
         """The true or the false form."""
-        return Statement(claim, self.right if holds else self.wrong, holds, self.reason)
+        if holds:
+            return Statement(claim, self.right, True, self.right_because)
+        return Statement(claim, self.wrong, False, self.wrong_because)
 
 
 @cache

@@ -33,7 +33,7 @@ def test_a_pool_has_sixteen_statements_or_more_each_with_its_reason(topic: str) 
     assert len({text.ja for text in texts}) == len({text.en for text in texts}) == 2 * len(pool)
     for claim in pool.values():
         assert claim.points
-        for text in (claim.right, claim.wrong, claim.reason):
+        for text in (claim.right, claim.wrong, claim.right_because, claim.wrong_because):
             assert whole(text)
             assert text.ja.endswith("。")
             assert text.en.endswith(".")
