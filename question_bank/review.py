@@ -16,7 +16,7 @@ from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts, told
 from question_bank.check import gradient_check
 from question_bank.code import Outcome, outcome
-from question_bank.diagnosis import Suspect, diagnose, named_suspect
+from question_bank.diagnosis import Suspect, diagnose, located, named_suspect
 from question_bank.evidence import describe
 from question_bank.family import Code, Family, Formulas, Match, Numeric, Options, Order, Statement, Statements
 from question_bank.findings import finding, line_id
@@ -157,7 +157,8 @@ def _suspects(instance: Instance, numeric: Numeric, trace: Derivation, answer: A
     if answer.choice is not None:
         slip = instance.key.slips[answer.choice]
         chosen = [wrong for wrong in live_slips(numeric, trace) if wrong.slip.id == slip]
-        return [replace(named_suspect(trace, wrong, numeric.asked.name), certain=True) for wrong in chosen]
+        asked = numeric.asked.name
+        return [replace(located(named_suspect(trace, wrong, asked), trace, asked), certain=True) for wrong in chosen]
     typed = _typed(instance, answer)
     return () if typed is None else diagnose(numeric, trace, typed)
 
