@@ -121,7 +121,7 @@ def _choice_reviews(instance: Instance) -> tuple[ChoiceReview, ...]:
 def _typed(instance: Instance, answer: Answer | None) -> Array | None:
     if answer is None or not answer.texts:
         return None
-    reading = read_for(instance, answer.texts)
+    reading = read_for(instance, answer.texts, scale=False)
     if not reading.readable:
         return None
     return np.array([cell.value for cell in reading.cells], dtype=float).reshape(instance.format.shape)

@@ -247,5 +247,5 @@ def unreadable(services: Services, instance: Instance, answer: Answer) -> Unread
         return None if chosen else Unreadable(None)
     if instance.form == "select":
         return None if answer.texts else Unreadable(None)
-    reading = services.bank.read(instance, answer.texts)
+    reading = services.bank.read_given(instance, answer.texts)
     return None if reading.readable else Unreadable(reading)

@@ -195,7 +195,7 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
     """Everything there is to say about an answer; computed again from the stored parameters."""
     instance = stored_instance(row)
     answer = Answer(choice=submission.choice, texts=tuple(submission.texts))
-    cells = services.bank.read(instance, answer.texts).cells if answer.texts and not instance.choices else ()
+    cells = services.bank.read_stored(instance, answer.texts).cells if answer.texts and not instance.choices else ()
     review = services.bank.review(instance, answer)
     way = None if submission.own is None else gone(services, row.id, instance, answer)
     lab = address_of_instance(services, instance)
