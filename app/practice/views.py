@@ -168,7 +168,7 @@ def place(sheet: Sheet) -> Place:
 def question_page(services: Services, sheet: Sheet, given: Given, unreadable: Unreadable | None = None) -> QuestionPage:
     """A question to be answered, with what was typed so far and, if that was sent, what is wrong with it."""
     question = stored_question(sheet.row)
-    count = len(question.items) or (0 if question.choices else prod(question.format.shape))
+    count = question.entries
     problems: tuple[tuple[str, Bilingual], ...] = ()
     cells = tuple(Cell(raw=text) for text in [*given.texts, *[""] * count][:count])
     if unreadable is not None and unreadable.reading is not None:
