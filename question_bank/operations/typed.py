@@ -16,6 +16,10 @@ from question_bank.operations.operation import Operation
 
 MOST_NUMBERS = 2_500
 _WIDE = str.maketrans("｜　", "| ")
+_AMBIGUOUS = text(
+    "1 つの数か、コンマで区切った数かを決められません。数は空白で区切ってください。",
+    "This may be one number or several. Put spaces between numbers.",
+)
 
 
 class _UnreadableError(ValueError):
@@ -63,18 +67,14 @@ def _numbers(typed: str) -> list[list[float]]:
 
 def _number(entry: str, row: int, column: int, *, alone: bool) -> float:
     cell = read_number(entry)
-    why = cell.problem
-    if "," in entry and alone:
-        why = text(
-            "1 つの数か、コンマで区切った数かを決められません。数は空白で区切ってください。",
-            "This may be one number or several. Put spaces between numbers.",
-        )
-    if cell.value is None or why is not None:
-        why, shown = why or text("", ""), entry if len(entry) <= 12 else f"{entry[:12]}…"
-        raise _UnreadableError(
-            text(f"{row} 行 {column} 列の「{shown}」：{why.ja}", f"row {row}, column {column}, “{shown}”: {why.en}")
-        )
-    return cell.value
+    if cell.value is not None and not (alone and "," in entry):
+        return cell.value
+    why = _AMBIGUOUS if cell.problem is None else cell.problem
+    shown = entry if len(entry) <= 12 else f"{entry[:12]}…"
+    quoted = text(f"の「{shown}」", f", “{shown}”") if entry else text("", "")
+    raise _UnreadableError(
+        text(f"{row} 行 {column} 列{quoted.ja}：{why.ja}", f"row {row}, column {column}{quoted.en}: {why.en}")
+    )
 
 
 def _flat(rows: list[list[float]]) -> list[float]:
