@@ -99,7 +99,10 @@ class FamilyEntry(_Model):
 
 
 class Issued(_Model):
-    """A question without its key. Seed, level, form and version reproduce it."""
+    """A question without its key. Seed, level, form and version reproduce it.
+
+    ``choices`` are there to choose from; ``items`` are to be put in order, or each to be given one of ``options``.
+    """
 
     seed: int
     version: int
@@ -107,11 +110,7 @@ class Issued(_Model):
 
 
 class Submission(_Model):
-    """An answer to the question of a seed.
-
-    ``answer.choice`` counts from 0; ``answer.texts`` holds numbers as one types them, in row-major order, or the
-    numbers of all that are chosen.
-    """
+    """An answer to the question of a seed, as its form asks for it."""
 
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED), _WHOLE]
     level: Annotated[int, Field(ge=1, le=3), _WHOLE]
@@ -121,7 +120,7 @@ class Submission(_Model):
 
 
 class GivenAnswer(_Model):
-    """One of the two: a choice, or texts."""
+    """One of the two: a choice (of a choice or a line of code), or texts."""
 
     choice: Annotated[int, Field(ge=0, le=20), _WHOLE] | None = None
     texts: list[Annotated[str, Field(max_length=60)]] = Field(default=[], max_length=64)

@@ -62,5 +62,6 @@ def reading(
 ) -> Response:
     """How the typed cells of a group are read so far; nothing is judged or stored."""
     at = service.course(services, visitor, quiz_id, number)
-    read = services.bank.read(at.instance, form.cell) if at.at_answer else answers.read(form.cell, at.now.fields)
+    question = at.instance.question
+    read = services.bank.read(question, form.cell) if at.at_answer else answers.read(form.cell, at.now.shapes)
     return JSONResponse([spoken(cell, visitor.language) for cell in read.cells])

@@ -82,7 +82,7 @@ def move(
         return _answer(services, visitor, at, action, given)
     texts: tuple[str, ...] = ()
     if action == "tried":
-        reading = answers.read(given.texts, at.now.fields)
+        reading = answers.read(given.texts, at.now.shapes)
         if not reading.readable:
             return Unreadable(reading)
         texts = given.texts[: at.now.fields]

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.dependencies import ServicesDep, VisitorDep
 from app.errors import NotFoundError
@@ -14,10 +14,13 @@ from app.practice.reading import spoken
 from app.practice.service import Given
 from app.practice.start import StartForm, checked, start_page
 from app.web.templating import page
+from question_bank.answers import LONGEST_BLOCK, spread
+from question_bank.bilingual import Bilingual
 
 router = APIRouter(prefix="/practice")
 
 LONGEST_QUERY = 4096
+MOST_FIELDS = 64  # in a row or column
 
 
 def _to(path: str) -> Response:
@@ -36,6 +39,15 @@ class AnswerForm(BaseModel):
         """The answer as the service takes it; what is no number counts as none."""
         numbers = (int(sent) for sent in self.choice if sent.isascii() and sent.isdigit() and len(sent) < 4)
         return Given(tuple(self.cell), tuple(dict.fromkeys(numbers)), self.unknown, self.guessed)
+
+
+class PasteForm(BaseModel):
+    """What is pasted into one of several fields that stand in rows and columns."""
+
+    text: Annotated[str, Field(max_length=LONGEST_BLOCK)]
+    rows: Annotated[int, Field(ge=1, le=MOST_FIELDS)]
+    columns: Annotated[int, Field(ge=1, le=MOST_FIELDS)]
+    at: Annotated[int, Field(ge=0, lt=MOST_FIELDS**2)]
 
 
 class HintForm(AnswerForm):
@@ -78,6 +90,15 @@ def start_family(services: ServicesDep, visitor: VisitorDep, family: Annotated[s
 def start_slip(services: ServicesDep, visitor: VisitorDep, slip: Annotated[str, Form()]) -> Response:
     """A short quiz of questions in which one slip can happen."""
     return _to(f"/practice/{service.start_slip(services, visitor, slip)}/items/1")
+
+
+@router.post("/pasted")
+def pasted(visitor: VisitorDep, form: Annotated[PasteForm, Form()]) -> Response:
+    """Which field each entry of a pasted block goes into, or why they do not fit; nothing is graded or stored."""
+    found = spread(form.text, (form.rows, form.columns), min(form.at, form.rows * form.columns - 1))
+    if isinstance(found, Bilingual):
+        return JSONResponse({"cells": {}, "problem": found.in_language(visitor.language)})
+    return JSONResponse({"cells": found, "problem": ""})
 
 
 @router.get("/{quiz_id}")

@@ -237,7 +237,7 @@ def given_answer(instance: Instance, given: Given) -> Answer:
         return Answer(choice=given.choices[0] if given.choices else None)
     if instance.form == "select":
         return Answer(texts=tuple(str(k) for k in sorted(given.choices) if k < len(instance.choices)))
-    return Answer(texts=given.texts[: len(instance.items) or len(instance.key.cells)])
+    return Answer(texts=given.texts[: instance.entries])
 
 
 def unreadable(services: Services, instance: Instance, answer: Answer) -> Unreadable | None:
@@ -247,5 +247,5 @@ def unreadable(services: Services, instance: Instance, answer: Answer) -> Unread
         return None if chosen else Unreadable(None)
     if instance.form == "select":
         return None if answer.texts else Unreadable(None)
-    reading = services.bank.read(instance, answer.texts)
+    reading = services.bank.read_given(instance, answer.texts)
     return None if reading.readable else Unreadable(reading)

@@ -169,7 +169,7 @@ def place(sheet: Sheet) -> Place:
 def question_page(services: Services, sheet: Sheet, given: Given, unreadable: Unreadable | None = None) -> QuestionPage:
     """A question to be answered, with what was typed so far and, if that was sent, what is wrong with it."""
     question = stored_question(sheet.row)
-    count = len(question.items) or (0 if question.choices else prod(question.format.shape))
+    count = question.entries
     problems: tuple[tuple[str, Bilingual], ...] = ()
     cells = tuple(Cell(raw=text) for text in [*given.texts, *[""] * count][:count])
     if unreadable is not None and unreadable.reading is not None:
@@ -196,7 +196,7 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
     """Everything there is to say about an answer; computed again from the stored parameters."""
     instance = stored_instance(row)
     answer = Answer(choice=submission.choice, texts=tuple(submission.texts))
-    cells = services.bank.read(instance, answer.texts).cells if answer.texts and not instance.choices else ()
+    cells = services.bank.read_stored(instance, answer.texts).cells if answer.texts and not instance.choices else ()
     review = services.bank.review(instance, answer)
     way = None if submission.own is None else gone(services, row.id, instance, answer)
     lab = address_of_instance(services, instance)

@@ -3,6 +3,7 @@ import { enableCopy } from "./copy.js";
 import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
 import { focusOutcome } from "./focus.js";
+import { enableFormulas } from "./formulas.js";
 import { enableGrid } from "./grid.js";
 import { enableKeys } from "./keys.js";
 import { enableLab } from "./lab.js";
@@ -25,5 +26,6 @@ if (form) {
 enableLab();
 sendOnce();
 enableCopy();
+enableFormulas();
 enableKeys();
 enableSymbols();

@@ -121,6 +121,25 @@ def wrong(instance: Instance) -> dict[str, Any]:
     return {"cell": [f"{cell:.4f}" for cell in off]}
 
 
+def submission(made: Instance, answer: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """What the API takes for an answer to an issued question."""
+    return {
+        "seed": made.seed,
+        "level": made.level,
+        "form": made.form,
+        "version": made.version,
+        "answer": answer,
+        **more,
+    }
+
+
+def answer_of(form: dict[str, Any], kind: str) -> dict[str, Any]:
+    """A form's answer as the API takes it."""
+    if "cell" in form:
+        return {"texts": form["cell"]}
+    return {"texts": form["choice"]} if kind == "select" else {"choice": int(form["choice"])}
+
+
 def build(template: Path, folder: Path, bank: Bank) -> tuple[FastAPI, Clock]:
     """An app on a copy of a migrated database (or on the one that is already there), with a clock and numbers."""
     path = folder / "edrill.sqlite3"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -12,12 +12,12 @@ from fastapi.testclient import TestClient
 from app.api.models import example
 from question_bank.bank import Bank
 from question_bank.findings import line_id
-from question_bank.instance import Question
+from question_bank.instance import Form, Question
 from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import check
 from question_bank.operations.filling import random_values
 from question_bank.operations.operation import Operation
-from tests.app.site import Site, build, right
+from tests.app.site import Site, answer_of, build, right, submission
 
 EVERY = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
 
@@ -250,24 +250,6 @@ def test_a_seed_decides_and_pairs_that_do_not_exist_are_refused(site: Site) -> N
     assert refused(site.client.get("/api/v1/instances/nothing?seed=1"), 404) == {}
 
 
-def submission(made: Any, answer: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {
-        "seed": made.seed,
-        "level": made.level,
-        "form": made.form,
-        "version": made.version,
-        "answer": answer,
-        **more,
-    }
-
-
-def answer_of(form: dict[str, Any], kind: str) -> dict[str, Any]:
-    """A form's answer as the API takes it."""
-    if "cell" in form:
-        return {"texts": form["cell"]}
-    return {"texts": form["choice"]} if kind == "select" else {"choice": int(form["choice"])}
-
-
 @pytest.mark.parametrize(
     ("family", "level", "form"),
     [
@@ -316,5 +298,41 @@ def test_what_cannot_be_read_is_refused_and_not_wrong(site: Site, bank: Bank) ->
     assert response.json()["fields"][0]["message"]["en"] == "version is missing."
     choice = bank.issue("bptt.formula", bank.families["bptt.formula"].asks[0][0], "choice", 2)
     other = "/api/v1/instances/bptt.formula/grade"
-    assert refused(site.client.post(other, json=submission(choice, {"choice": 9})))["answer.choice"] == "0 … 3"
+    assert "0 … 3" in refused(site.client.post(other, json=submission(choice, {"choice": 9})))["answer.choice"]
     assert refused(site.client.post(other, json=submission(choice, {})))
+
+
+MISFITS = [
+    ("number", {"choice": 1}, "answer.choice"),
+    ("number", {}, "answer.texts[0]"),
+    ("number", {"texts": ["0,324"]}, "answer.texts[0]"),
+    ("vector", {"texts": ["1"] * 20}, "answer.texts"),
+    ("matrix", {"texts": ["1", "2", "3", "4"], "choice": 0}, "answer.choice"),
+    ("choice", {"texts": ["0"]}, "answer.texts"),
+    ("choice", {"choice": 4}, "answer.choice"),
+    ("choice", {"choice": 0, "texts": ["0"]}, "answer.texts"),
+    ("code", {}, "answer.choice"),
+    ("select", {}, "answer.texts"),
+    ("select", {"choice": 0}, "answer.choice"),
+    ("select", {"texts": ["0", "9"]}, "answer.texts"),
+    ("select", {"texts": ["x"]}, "answer.texts"),
+    ("order", {"texts": ["1", "1"]}, "answer.texts[0]"),
+    ("order", {"texts": [str(place) for place in range(1, 20)]}, "answer.texts"),
+    ("match", {"texts": ["Z"]}, "answer.texts[0]"),
+    ("match", {"choice": 0}, "answer.choice"),
+]
+
+
+@pytest.mark.parametrize(("form", "answer", "field"), MISFITS, ids=str)
+def test_an_answer_that_the_form_does_not_take_is_refused_and_told_what_it_takes(
+    site: Site, bank: Bank, form: Any, answer: dict[str, Any], field: str
+) -> None:
+    name, level = next((c.id, level) for c in bank.families.values() for level, f in c.asks if f == form)
+    made = bank.issue(name, level, form, 5)
+    response = site.client.post(f"/api/v1/instances/{name}/grade", json=submission(made, answer))
+    assert refused(response)[field]
+    assert all(entry["message"]["ja"] and entry["message"]["en"] for entry in response.json()["fields"])
+
+
+def test_every_form_can_be_answered_amiss() -> None:
+    assert {form for form, _, _ in MISFITS} == set(get_args(Form))

@@ -22,6 +22,12 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("post", "/practice"): ("/practice", {"quick": "1"}, 303, ("", "")),
     ("post", "/practice/family"): ("/practice/family", {"family": "bptt.update"}, 303, ("", "")),
     ("post", "/practice/slip"): ("/practice/slip", {"slip": "bias-dropped"}, 303, ("", "")),
+    ("post", "/practice/pasted"): (
+        "/practice/pasted",
+        {"text": "1\t2", "rows": "1", "columns": "2", "at": "0"},
+        200,
+        ('"1":"2"', '"1":"2"'),
+    ),
     ("get", "/practice/{quiz_id}"): ("/practice/1", {}, 303, ("", "")),
     ("get", "/practice/{quiz_id}/items/{number}"): ("/practice/1/items/2", {}, 200, ("わからない", "I don't know")),
     ("get", "/practice/{quiz_id}/result"): ("/practice/1/result", {}, 200, ("演習の結果", "Result of the quiz")),
