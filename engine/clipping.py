@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.derivation import Array, Notation, StepFunction, keep, total
+from engine import functions
+from engine.derivation import Array, Notation, StepFunction, fused, keep, total
 from engine.functions import squared_norm
 
 NOTATION = Notation(
@@ -27,7 +28,11 @@ NOTATION = Notation(
 
 def global_norm(g: Mapping[int, Array], *, step: StepFunction = keep) -> Array:
     """‖g‖ = √(Σ_k ‖g_k‖²) over all gradients together; a scalar."""
-    return step("norm", None, np.sqrt(total({k: squared_norm(g[k]) for k in g})))
+    return step(
+        "norm",
+        None,
+        fused(lambda: np.sqrt(total({k: squared_norm(g[k]) for k in g})), lambda: functions.norm(*g.values())),
+    )
 
 
 def clip_by_global_norm(g: Mapping[int, Array], theta: Array, *, step: StepFunction = keep) -> dict[int, Array]:

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.derivation import Array, Notation, StepFunction, keep, total
-from engine.functions import sigmoid, squared_norm
+from engine.derivation import Array, Notation, StepFunction, fused, keep, total
+from engine.functions import log_sum_exp, norm, share, sigmoid, squared_norm, surprise
 
 Rows = Mapping[int, Array]
 POWER = 0.75
@@ -82,16 +82,16 @@ def cbow_softmax(w: Rows, v: Rows, target: int, *, step: StepFunction = keep) ->
     """E = -ln p(target) of CBOW with softmax over the words of ``v``; a scalar."""
     h = cbow_hidden(w, step=step)
     s = {k: step("s", k, v[k] @ h) for k in v}
-    p = step("p", target, np.exp(s[target]) / total({k: np.exp(s[k]) for k in s}))
-    return step("E", None, -np.log(p))
+    p = step("p", target, share(s, target))
+    return step("E", None, surprise(p, s, target))
 
 
 def cbow_gradients(w: Rows, v: Rows, target: int, *, step: StepFunction = keep) -> dict[str, dict[int, Array]]:
     """Gradients of the softmax loss: ∂E/∂s_k = p_k - [k is the target], ∂E/∂v_k = ∂E/∂s_k h, ∂E/∂w_j = (1/C) ∂E/∂h."""
     h = cbow_hidden(w, step=step)
     s = {k: step("s", k, v[k] @ h) for k in v}
-    p = {k: step("p", k, np.exp(s[k]) / total({j: np.exp(s[j]) for j in s})) for k in s}
-    step("E", None, -np.log(p[target]))
+    p = {k: step("p", k, share(s, k)) for k in s}
+    step("E", None, surprise(p[target], s, target))
     ds = {k: step("ds", k, p[k] - 1 if k == target else p[k]) for k in p}
     dv = {k: step("dv", k, ds[k] * h) for k in ds}
     dh = step("dh", None, total({k: ds[k] * v[k] for k in ds}))
@@ -103,8 +103,8 @@ def skip_gram(w: Array, v: Rows, context: Sequence[int], *, step: StepFunction =
     s = {k: step("s", k, v[k] @ w) for k in v}
     parts = {}
     for o in context:
-        p = step("p", o, np.exp(s[o]) / total({k: np.exp(s[k]) for k in s}))
-        parts[o] = step("E_k", o, -np.log(p))
+        p = step("p", o, share(s, o))
+        parts[o] = step("E_k", o, surprise(p, s, o))
     return step("E", None, total(parts))
 
 
@@ -116,12 +116,12 @@ def skip_gram_gradients(
     ∂E/∂v_k = ∂E/∂s_k w; ∂E/∂w = Σ_k ∂E/∂s_k v_k comes first.
     """
     s = {k: step("s", k, v[k] @ w) for k in v}
-    p = {k: step("p", k, np.exp(s[k]) / total({j: np.exp(s[j]) for j in s})) for k in s}
-    step("E", None, total({k: -np.log(p[k]) for k in context}))
+    p = {k: step("p", k, share(s, k)) for k in s}
+    step("E", None, total({k: surprise(p[k], s, k) for k in context}))
     ds = {}
-    for k, share in p.items():
+    for k, own in p.items():
         times = list(context).count(k)
-        ds[k] = step("ds", k, len(context) * share - times if times else len(context) * share)
+        ds[k] = step("ds", k, len(context) * own - times if times else len(context) * own)
     dv = {k: step("dv", k, ds[k] * w) for k in ds}
     return step("dh", None, total({k: ds[k] * v[k] for k in ds})), dv
 
@@ -129,8 +129,12 @@ def skip_gram_gradients(
 def negative_sampling(h: Array, v: Rows, *, step: StepFunction = keep) -> Array:
     """E = -ln σ(v_0·h) - Σ_{k≥1} ln σ(-v_k·h): word 0 is the right one, the others are negatives; a scalar."""
     s = {k: step("s", k, v[k] @ h) for k in v}
-    parts = {k: step("E_k", k, -np.log(sigmoid(s[k] if k == 0 else -s[k]))) for k in s}
+    parts = {k: step("E_k", k, _told_apart(s[k] if k == 0 else -s[k])) for k in s}
     return step("E", None, total(parts))
+
+
+def _told_apart(s: Array) -> Array:
+    return fused(lambda: -np.log(sigmoid(s)), lambda: log_sum_exp(0.0, -s))  # type: ignore[arg-type]  # 0 is a number
 
 
 def negative_sampling_gradients(h: Array, v: Rows, *, step: StepFunction = keep) -> dict[int, Array]:
@@ -150,18 +154,31 @@ def noise(count: Rows, *, step: StepFunction = keep) -> dict[int, Array]:
 
 def cosine(a: Array, b: Array, *, step: StepFunction = keep) -> Array:
     """cos(a, b) = a·b / (‖a‖ ‖b‖) of two vectors that are not zero; a scalar in [-1, 1]."""
-    a_norm = step("a_norm", None, np.sqrt(squared_norm(a)))
-    b_norm = step("b_norm", None, np.sqrt(squared_norm(b)))
-    return step("cos", None, a @ b / (a_norm * b_norm))
+    a_norm = step("a_norm", None, _length(a))
+    b_norm = step("b_norm", None, _length(b))
+    cosine = fused(
+        lambda: a @ b / (a_norm * b_norm),
+        lambda: (a / norm(a)) @ (b / norm(b)),
+        [(a_norm, lambda: _length(a)), (b_norm, lambda: _length(b))],
+    )
+    return step("cos", None, cosine)
+
+
+def _length(a: Array) -> Array:
+    return fused(lambda: np.sqrt(squared_norm(a)), lambda: norm(a))
+
+
+def _alike(a: Array, b: Array) -> Array:
+    return fused(
+        lambda: a @ b / (np.sqrt(squared_norm(a)) * np.sqrt(squared_norm(b))),
+        lambda: (a / norm(a)) @ (b / norm(b)),
+    )
 
 
 def analogy(king: Array, man: Array, woman: Array, candidate: Rows, *, step: StepFunction = keep) -> dict[int, Array]:
     """Similarity of each candidate with q = king - man + woman; the answer is the candidate with the largest."""
     q = step("q", None, king - man + woman)
-    return {
-        k: step("similarity", k, q @ candidate[k] / (np.sqrt(squared_norm(q)) * np.sqrt(squared_norm(candidate[k]))))
-        for k in candidate
-    }
+    return {k: step("similarity", k, _alike(q, candidate[k])) for k in candidate}
 
 
 def pairs(length: int, window: int, *, step: StepFunction = keep) -> Array:

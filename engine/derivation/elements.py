@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.derivation import decimals
 from engine.derivation.recorder import Derivation, Step
-from engine.derivation.term import Constant, Name, Named, Tree, evaluate
+from engine.derivation.term import Constant, Name, Named, Tree, evaluate, unfused
 from engine.derivation.writing import ATOM, UnwritableError, entry_symbol
 
 Written = tuple[str, int]  # LaTeX and how tightly it binds
@@ -42,7 +42,8 @@ class _Paper:
         text, strength = self.entry(tree, at)
         return rf"\left( {text} \right)" if strength < need else text
 
-    def entry(self, tree: Tree, at: tuple[int, ...]) -> Written:
+    def entry(self, whole: Tree, at: tuple[int, ...]) -> Written:
+        tree = unfused(whole)
         if isinstance(tree, Constant | Named):
             value = np.asarray(tree.value if isinstance(tree, Constant) else self.values[tree.name])
             text = decimals.number(float(value[at] if value.ndim else value))
