@@ -15,6 +15,7 @@ Church and Hanks 1990 (PMI).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from engine.derivation import Array, Notation, StepFunction, fused, keep, total
 from engine.functions import log_sum_exp, norm, share, sigmoid, squared_norm, surprise
 
 Rows = Mapping[int, Array]
+Hidden = Literal["mean", "sum"]
 POWER = 0.75
 
 NOTATION = Notation(
@@ -34,6 +36,7 @@ NOTATION = Notation(
         "E_k": "E_{#}",
         "E": "E",
         "count": "c_{#}",
+        "power": r"\alpha",
         "raised": r"\tilde{c}_{#}",
         "Z": "Z",
         "P": "P_{#}",
@@ -73,29 +76,38 @@ class Pairs:
     counts: tuple[int, ...]
 
 
-def cbow_hidden(w: Rows, *, step: StepFunction = keep) -> Array:
-    """The hidden layer h = (1/C) Σ_k w_k over the C context words; (H,)."""
-    return step("h", None, total(w) / len(w))
+def cbow_hidden(w: Rows, *, hidden: Hidden = "mean", step: StepFunction = keep) -> Array:
+    """The hidden layer h = (1/C) Σ_k w_k over the C context words, or their sum; (H,)."""
+    return step("h", None, total(w) / len(w) if hidden == "mean" else total(w))
 
 
-def cbow_softmax(w: Rows, v: Rows, target: int, *, step: StepFunction = keep) -> Array:
+def cbow_softmax(w: Rows, v: Rows, target: int, *, hidden: Hidden = "mean", step: StepFunction = keep) -> Array:
     """E = -ln p(target) of CBOW with softmax over the words of ``v``; a scalar."""
-    h = cbow_hidden(w, step=step)
+    h = cbow_hidden(w, hidden=hidden, step=step)
     s = {k: step("s", k, v[k] @ h) for k in v}
     p = step("p", target, share(s, target))
     return step("E", None, surprise(p, s, target))
 
 
-def cbow_gradients(w: Rows, v: Rows, target: int, *, step: StepFunction = keep) -> dict[str, dict[int, Array]]:
-    """Gradients of the softmax loss: ∂E/∂s_k = p_k - [k is the target], ∂E/∂v_k = ∂E/∂s_k h, ∂E/∂w_j = (1/C) ∂E/∂h."""
-    h = cbow_hidden(w, step=step)
+def cbow_gradients(
+    w: Rows, v: Rows, target: int, *, hidden: Hidden = "mean", step: StepFunction = keep
+) -> dict[str, dict[int, Array]]:
+    """Gradients of the softmax loss: ∂E/∂s_k = p_k - [k is the target], ∂E/∂v_k = ∂E/∂s_k h, ∂E/∂w_j = (1/C) ∂E/∂h.
+
+    Where h is the sum of the w_j, ∂E/∂w_j = ∂E/∂h.
+    """
+    h = cbow_hidden(w, hidden=hidden, step=step)
     s = {k: step("s", k, v[k] @ h) for k in v}
     p = {k: step("p", k, share(s, k)) for k in s}
     step("E", None, surprise(p[target], s, target))
     ds = {k: step("ds", k, p[k] - 1 if k == target else p[k]) for k in p}
     dv = {k: step("dv", k, ds[k] * h) for k in ds}
     dh = step("dh", None, total({k: ds[k] * v[k] for k in ds}))
-    return {"v": dv, "w": {k: step("dw", k, dh / len(w)) for k in w}}
+    return {"v": dv, "w": _context_gradients(w, dh, hidden, step)}
+
+
+def _context_gradients(w: Rows, dh: Array, hidden: Hidden, step: StepFunction) -> dict[int, Array]:
+    return {k: step("dw", k, dh / len(w) if hidden == "mean" else dh) for k in w}
 
 
 def skip_gram(w: Array, v: Rows, context: Sequence[int], *, step: StepFunction = keep) -> Array:
@@ -139,15 +151,32 @@ def _told_apart(s: Array) -> Array:
 
 def negative_sampling_gradients(h: Array, v: Rows, *, step: StepFunction = keep) -> dict[int, Array]:
     """∂E/∂v_k = (σ(s_k) - [k = 0]) h of negative sampling, and ∂E/∂h = Σ_k (σ(s_k) - [k = 0]) v_k under ``dh``."""
+    return _sampling_gradients(h, v, step)[1]
+
+
+def _sampling_gradients(h: Array, v: Rows, step: StepFunction) -> tuple[Array, dict[int, Array]]:
     s = {k: step("s", k, v[k] @ h) for k in v}
     ds = {k: step("ds", k, sigmoid(s[k]) - 1 if k == 0 else sigmoid(s[k])) for k in v}
-    step("dh", None, total({k: ds[k] * v[k] for k in v}))
-    return {k: step("dv", k, ds[k] * h) for k in v}
+    dh = step("dh", None, total({k: ds[k] * v[k] for k in v}))
+    return dh, {k: step("dv", k, ds[k] * h) for k in v}
 
 
-def noise(count: Rows, *, step: StepFunction = keep) -> dict[int, Array]:
-    """P_k = c_k^{3/4} / Σ_j c_j^{3/4} from the counts of the words; they sum to 1."""
-    raised = {k: step("raised", k, np.power(count[k], POWER)) for k in count}
+def cbow_negative_sampling(w: Rows, v: Rows, *, hidden: Hidden = "mean", step: StepFunction = keep) -> Array:
+    """E of CBOW with negative sampling, h of the context words' rows ``w``; v_0 is the right word's row; a scalar."""
+    return negative_sampling(cbow_hidden(w, hidden=hidden, step=step), v, step=step)
+
+
+def cbow_negative_sampling_gradients(
+    w: Rows, v: Rows, *, hidden: Hidden = "mean", step: StepFunction = keep
+) -> dict[str, dict[int, Array]]:
+    """Gradients of CBOW with negative sampling: ∂E/∂v_k as without CBOW, ∂E/∂w_j = (1/C) ∂E/∂h, or ∂E/∂h of a sum."""
+    dh, dv = _sampling_gradients(cbow_hidden(w, hidden=hidden, step=step), v, step)
+    return {"v": dv, "w": _context_gradients(w, dh, hidden, step)}
+
+
+def noise(count: Rows, power: Array | None = None, *, step: StepFunction = keep) -> dict[int, Array]:
+    """P_k = c_k^α / Σ_j c_j^α from the counts of the words, α = 3/4 where no ``power`` is given; they sum to 1."""
+    raised = {k: step("raised", k, np.power(count[k], POWER if power is None else power)) for k in count}
     Z = step("Z", None, total(raised))
     return {k: step("P", k, raised[k] / Z) for k in raised}
 

@@ -46,7 +46,8 @@ class _Paper:
         tree = unfused(whole)
         if isinstance(tree, Constant | Named):
             value = np.asarray(tree.value if isinstance(tree, Constant) else self.values[tree.name])
-            text = decimals.number(float(value[at] if value.ndim else value))
+            write = decimals.constant if isinstance(tree, Constant) else decimals.number
+            text = write(float(value[at] if value.ndim else value))
             return text, 0 if decimals.is_fragile(text) else ATOM
         try:
             return WRITERS[tree.operation](self, tree.arguments, at)

@@ -98,7 +98,7 @@ class _Writer:
 
     def write(self, tree: Tree, anchor: tuple[int, str] | None, need: int = 0) -> str:
         if isinstance(tree, Constant):
-            text = decimals.number(tree.value)
+            text = decimals.constant(tree.value)
             return _bracketed(text) if decimals.is_fragile(text) and need > 0 else text
         if isinstance(tree, Named):
             return self._leaf(tree, anchor, need)

@@ -50,11 +50,12 @@ PALETTES: Mapping[str, tuple[tuple[float, ...], ...]] = {
     "positive": ((TINY,), (1e-3, 1.0), (1.0,), (HUGE,), (HUGE, TINY, 1e-8)),
     "share": ((TINY,), (1.0,), (ALMOST,), (0.5,), (TINY, 1.0, ALMOST, 1e-8)),
     "whole": ((1.0,), (HUGE,), (1.0, HUGE, 3.0)),
+    "power": ((0.0, 0.75, 1.0, 10.0, TINY),),
     "logarithm": ((500.0, -500.0), (0.0,), (TINY, 1e-9), (-30.0, 30.0)),
 }
 # Inputs that are more than what their numbers look like: the place of a word, a size that others have, a variance's
-# logarithm or what it is made of, a mask, the exponent.
-KINDS = dict.fromkeys(("log_var", "W_sigma", "b_sigma"), "logarithm")
+# logarithm or what it is made of, a mask, an exponent.
+KINDS = dict.fromkeys(("log_var", "W_sigma", "b_sigma"), "logarithm") | {"power": "power"}
 FIXED = {"d", "k", "m", "G", "d_k", "n"}
 
 
