@@ -38,7 +38,6 @@ from question_bank.operations.operation import Operation
 VERSION = "1"
 PREFIX = f"/api/v{VERSION}"
 router = APIRouter(prefix=PREFIX, responses=RESPONSES)
-_NOT_FINITE = Bilingual(ja="有限の値になりません。", en="This value is not finite.")
 FamilyName = Annotated[str, Path(max_length=80)]
 
 
@@ -181,7 +180,8 @@ def result(operation: Operation, inputs: dict[str, Any], conventions: dict[str, 
         ],
         gradients={name: json_values(value) for name, value in computation.gradients.items()},
         derivation=list(computation.lines),
-        notes=[Note(step=step.latex, message=_NOT_FINITE) for step in computation.not_finite],
+        tokens=list(computation.tokens) or None,
+        notes=[Note(step=step.latex, message=why) for step, why in computation.notes],
     )
 
 
