@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
@@ -19,6 +20,7 @@ from app.web.security import HEADERS
 from app.web.templating import SOON, page
 
 log = logging.getLogger("edrill")
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _EXPLAINED = {403, 404, 405, 413, 422}
 
 
@@ -42,7 +44,17 @@ async def _error_page(request: Request, status: int, headers: Mapping[str, str] 
     return page(request, "errors/error.html", {"status": shown}, status_code=status, headers=headers)
 
 
+def _allowed(request: Request) -> str:
+    """The methods of an address; each of its routes only knows its own. HEAD is answered where GET is."""
+    routes = request.app.router.routes
+    scope = request.scope
+    known = [m for m in _METHODS if any(r.matches({**scope, "method": m})[0] is Match.FULL for r in routes)]
+    return ", ".join([*known, *(["HEAD"] if "GET" in known else [])])
+
+
 async def _http_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        error = HTTPException(405, headers={"Allow": _allowed(request) or "GET, HEAD"})  # else a file
     if _is_api(request):
         if isinstance(error, RequestValidationError):
             return problems.invalid_response(request.scope["path"], error.errors())

@@ -20,6 +20,8 @@ from httpx2 import Response
 
 from app.db import Database
 from question_bank.bank import Bank
+from question_bank.operations import OPERATIONS
+from question_bank.operations.operation import Operation
 from tests.app.site import Site, build
 from tests.contracts.test_routes import TABLE
 
@@ -302,3 +304,49 @@ def test_malformed_headers_break_no_page(shared: Running, path: str) -> None:
     for name, value in [*MALFORMED, *FOREIGN]:
         response = shared.site.client.get(TABLE["get", path][0], headers=raw((name, value)))
         assert response.status_code == TABLE["get", path][2], (name, value)
+
+
+@pytest.mark.parametrize("path", dict.fromkeys([*GETS, *POSTS, "/static/css/edrill.css"]))
+def test_a_method_that_is_not_allowed_is_told_which_ones_are(shared: Running, path: str) -> None:
+    address = next((entry[0] for (_, known), entry in TABLE.items() if known == path), path)
+    refused = shared.site.client.request("DELETE", address)
+    assert is_own_refusal(refused, path, {405})
+    told = set(refused.headers["allow"].split(", "))
+    assert told - {"HEAD", "GET"} == {"POST"} - ({"POST"} if path not in POSTS else set())
+    opened = path in GETS or not path.startswith(API)  # the address of a form leads to its page
+    assert (told >= {"HEAD", "GET"}) is opened
+
+
+@pytest.mark.parametrize("header", MALFORMED, ids=str)
+def test_malformed_headers_break_no_asset(shared: Running, header: tuple[str, bytes]) -> None:
+    plain = shared.site.client.get("/static/css/edrill.css")
+    for method in ("GET", "HEAD"):
+        response = shared.site.client.request(method, "/static/css/edrill.css", headers=raw(header))
+        assert response.status_code == (304 if header == ("if-none-match", b"*") else 200)
+        if response.status_code == 200 and header[0] != "accept-encoding":
+            assert response.content == (plain.content if method == "GET" else b"")
+            assert response.headers.multi_items() == plain.headers.multi_items()
+
+
+ODD = (
+    "",
+    "\0",
+    "a \0 b",
+    "\ufffe \u202e\u200b",
+    "\\end{x} }{ $",
+    "<b>&amp;",
+    LONG[:500],
+    "1e999 nan -inf",
+    "1;2,3\t4\n5",
+    "𝒙 é か\u3099",
+)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_whatever_is_typed_into_the_lab_is_answered(shared: Running, operation: Operation) -> None:
+    texts = [f.name for f in operation.fields if f.kind in {"tokens", "sentences", "references"}]
+    every = [f.name for f in operation.fields] + [c.name for c in operation.conventions] + ["seed", "seen"]
+    for odd in ODD:
+        for names in (every, *([name] for name in texts)):
+            response = shared.site.client.post(f"/lab/{operation.id}", data=dict.fromkeys(names, odd))
+            assert response.status_code in {200, 422}, (names, odd)
