@@ -22,6 +22,7 @@ _SAID = {
     413: Bilingual(ja="リクエストが大きすぎます。", en="The request is too large."),
     422: Bilingual(ja="入力が合いません。", en="The input does not fit."),
     500: Bilingual(ja="問題が起きました。", en="Something went wrong."),
+    503: Bilingual(ja="いまは応答できません。", en="There is no answer to this just now."),
 }
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorBody, "description": _SAID[status].en} for status in (400, 403, 404, 413, 422)
