@@ -27,7 +27,7 @@ def show_list(
     with services.database.read() as session:
         found = repository.submissions(session, visitor.learner_id, show, number)
     titled = [(entry, services.bank.title(entry.family)) for entry in found.entries]
-    view = {"entries": titled, "page": number, "pages": found.pages, "total": found.total, "show": show}
+    view = {"entries": titled, "page": number, "pages": found.pages, "size": repository.PAGE, "show": show}
     return page(request, "history/list.html", view)
 
 

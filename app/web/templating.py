@@ -36,7 +36,9 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     texts = translations(language)
-    made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        texts.gettext, texts.ngettext, newstyle=True, pgettext=texts.pgettext
+    )
 
     def local(text: Bilingual) -> str:
         return text.in_language(language)

@@ -220,7 +220,7 @@ def test_going_on_leads_to_the_first_question_without_an_answer(site: Site) -> N
     site.answer(quiz, 1)
     site.answer(quiz, 3)
     assert site.get(f"/practice/{quiz}").headers["location"] == f"/practice/{quiz}/items/2"
-    assert "10 問のうち 2 問まで" in site.get("/").text
+    assert "10 問中 2 問解答済み" in site.get("/").text
     site.finish(quiz)
     assert site.get(f"/practice/{quiz}").headers["location"] == f"/practice/{quiz}/result"
     home = site.get("/").text

@@ -91,14 +91,14 @@ def test_every_text_of_the_pages_has_its_english() -> None:
         catalogue = read_po(source, locale="en")
     extracted = set()
     options = {"**.html": {"trimmed": "true", "newstyle_gettext": "true", "encoding": "utf-8"}}
-    for _, _, message, _, _ in extract_from_dir(ROOT / "templates", [("**.html", "jinja2")], options):
-        extracted.add(message if isinstance(message, str) else message[0])
+    for _, _, message, _, context in extract_from_dir(ROOT / "templates", [("**.html", "jinja2")], options):
+        extracted.add((context, message if isinstance(message, str) else message[0]))
     known = {}
     for entry in catalogue:
         if entry.id:
-            known[entry.id if isinstance(entry.id, str) else entry.id[0]] = entry.string
+            known[entry.context, entry.id if isinstance(entry.id, str) else entry.id[0]] = entry.string
     assert extracted == set(known), "run: make messages"
-    for source_text, text in known.items():
+    for (_, source_text), text in known.items():
         forms = [text] if isinstance(text, str) else list(text or [""])
         assert all(forms), source_text
         assert not any(re.search("[ぁ-ん]", form) for form in forms)
@@ -112,8 +112,14 @@ def test_a_text_without_translation_stays_as_it_is() -> None:
     assert translations("en").gettext("履歴") == "History"
 
 
+def test_one_text_may_have_two_translations() -> None:
+    assert translations("en").pgettext("the value", "正解") != translations("en").gettext("正解")
+    assert translations("en").pgettext("elsewhere", "正解") == "正解"
+    assert translations("ja").pgettext("the value", "正解") == "正解"
+
+
 def test_numbers_choose_their_form() -> None:
-    text = "%(n)s 種類の題材から、10 問を新しい数値で出題します。"
+    text = "%(n)s 種類の問題から、10 問を新しい数値で出題します。"
     assert translations("ja").ngettext(text, text, 2) == text
 
 

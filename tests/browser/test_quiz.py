@@ -41,7 +41,7 @@ def give(field: Locator, text: str) -> None:
 def test_by_keyboard_alone(visit: Visit) -> None:
     page = visit.open()
     page.goto("/")
-    tab_to(page, "10 問を始める")
+    tab_to(page, "10 問解く")
     page.keyboard.press("Enter")
     for number in range(1, 11):
         page.wait_for_url(f"**/items/{number}")
@@ -108,7 +108,7 @@ def test_by_touch_on_a_phone(visit: Visit) -> None:
 def test_without_javascript(visit: Visit, options: dict[str, Any]) -> None:
     page = visit.open(java_script_enabled=False, **options)
     page.goto("/")
-    page.get_by_role("button", name="10 問を始める").click()
+    page.get_by_role("button", name="10 問解く").click()
     for number in range(1, 11):
         answer = visit.right(page)
         if "choice" in answer:
