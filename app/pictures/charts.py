@@ -6,8 +6,8 @@ from math import ceil, floor, log10
 from app.pictures.symbols import Text, text
 from question_bank.pictures.series import Sizes
 
-WIDTH, HEIGHT = 480, 220
-LEFT, RIGHT, TOP, BOTTOM = 58, 24, 26, 40
+WIDTH, HEIGHT = 480, 236
+LEFT, RIGHT, TOP, BOTTOM = 58, 24, 42, 40
 WIDE_RANGE = 30.0  # between the largest and the smallest size: beyond it the scale is logarithmic
 MOST_NUMBERS = 8
 
