@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 72, 32, 14, 36
+LEFT, RIGHT, TOP, BOTTOM = 88, 32, 20, 36
 SMALLEST, LARGEST = 2.5, 9  # radius of a point
 
 

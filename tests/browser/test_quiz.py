@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import FITS, PHONE, Visit
 
 TAB_LIMIT = 60
 
@@ -21,7 +21,7 @@ def tab_to(page: Page, name: str) -> None:
 
 def no_sideways_scrolling(page: Page) -> None:
     """The page is no wider than the window."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(FITS)
 
 
 def numbers(answer: dict[str, Any]) -> list[int]:
