@@ -8,6 +8,7 @@ import pytest
 from app.pictures.drawings import drawings
 from app.pictures.labels import said, written
 from app.pictures.sketches import draw_sketch
+from app.pictures.symbols import LOWERED, RAISED, SCRIPT
 from app.practice.pictures import drawn
 from app.web.templating import environment
 from question_bank.bank import Bank
@@ -79,3 +80,15 @@ def test_a_label_is_said_in_words() -> None:
     assert said("→h¹", "ja") == "前向きの h¹"
     assert said("←h¹", "en") == "backward h¹"
     assert said("p_f", "ja") == "p f"
+
+
+def test_the_name_of_a_chart_stands_clear_of_its_scale(bank: Bank) -> None:
+    """The name's line is at 14 and the highest power's some pixels below its tick, both of 14: see the template."""
+    instance = bank.issue("gradients.power", 3, "number", 1)
+    seen = drawings(bank.pictures(instance))
+    assert seen.sizes is not None
+    chart = seen.sizes[1]
+    size, capital = 14, 0.75
+    highest = min(y for y, _ in chart.ticks) + 5 - size * (RAISED + SCRIPT * capital)
+    lowest = 14 - size * (LOWERED - SCRIPT * 0.25)
+    assert highest >= lowest + 3

@@ -159,3 +159,21 @@ def test_without_an_answer_enter_says_what_is_missing(visit: Visit) -> None:
     page.get_by_role("link", name="選択肢を選んでください").click()
     expect(page.locator("#choice-0")).to_be_focused()
     assert visit.count("submission") == 0
+
+
+def test_the_history_on_a_phone_gives_the_title_a_line_and_cuts_nothing(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    visit.start(page, "bptt.input-weight-gradient", "matrix")
+    page.get_by_role("button", name="わからない").click()
+    page.wait_for_url("**#result")
+    page.goto("/history")
+    row = page.locator(".answers li")
+    title, time = row.locator("a").bounding_box(), row.locator(".number").last.bounding_box()
+    assert title is not None
+    assert time is not None
+    assert title["width"] > 300
+    assert time["y"] >= title["y"] + title["height"]
+    assert time["x"] + time["width"] <= 360
+    assert row.locator("math").get_attribute("aria-label") == "W_in"
+    assert "_" not in row.inner_text()
+    no_sideways_scrolling(page)
