@@ -1,4 +1,4 @@
-"""``python -m app serve`` runs the app; ``python -m app migrate`` brings the database to this version."""
+"""``python -m app serve`` runs the app, ``migrate`` brings the database to this version, ``recount`` counts again."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from socket import socket
 
 import uvicorn
 
-from app.db import Database, SchemaError
+from app.db import Database, SchemaError, totals
 from app.factory import create_app
 from app.settings import Settings
 
@@ -20,10 +20,14 @@ def main() -> int:
     serve.add_argument("--host", default=settings.host)
     serve.add_argument("--port", type=int, default=settings.port)
     commands.add_parser("migrate", help="bring the database to this version")
+    commands.add_parser("recount", help="make the totals of the statistics anew from the answers")
     arguments = parser.parse_args()
     try:
         database = Database(settings.database_url)
         database.migrate()
+        if arguments.command == "recount":
+            with database.write() as session:
+                sys.stdout.write(f"{totals.recount(session)} answers counted\n")
         database.dispose()
     except SchemaError as error:
         sys.stderr.write(f"{error}\n")

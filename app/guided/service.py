@@ -75,8 +75,11 @@ def course(services: Services, visitor: Visitor, quiz_id: int, number: int) -> C
 def move(
     services: Services, visitor: Visitor, at: Course, action: Action, stage: int, ordinal: int, given: Given
 ) -> Stored | Unreadable:
-    """Make one move. One that was made for another place than where the learner now stands changes nothing."""
-    if (stage, ordinal) != (at.now.number, at.ordinal) or at.finished:
+    """Make one move. One that was made for another place than where the learner now stands changes nothing.
+
+    Nor does one that was made for an instance whose answer was withdrawn since.
+    """
+    if (stage, ordinal) != (at.now.number, at.ordinal) or at.finished or not at.sheet.asks(given.instance_id):
         return None
     if at.at_answer:
         return _answer(services, visitor, at, action, given)
@@ -118,8 +121,8 @@ def _judged(services: Services, at: Course, answer: Answer) -> Move:
 def _store(services: Services, at: Course, move: Move) -> None:
     with services.database.write() as session:
         row = quizzes.find_item(session, at.sheet.quiz_id, at.sheet.number)
-        if row is None or (row.submission is not None) != at.practice:
-            return  # the answer came in meanwhile, on another page
+        if row is None or row.id != at.sheet.row.id or (row.submission is not None) != at.practice:
+            return  # the answer came in meanwhile, on another page, or was withdrawn there
         moves = repository.moves(session, row.id, practice=at.practice)
         if moves != at.moves:
             return  # the same move, sent twice

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from app.dependencies import ServicesDep, VisitorDep
 from app.errors import NotFoundError
 from app.history import repository
-from app.history.repository import Show
+from app.history.repository import PAGE, Show
 from app.practice.views import feedback
 from app.web.templating import page
 
@@ -20,14 +20,25 @@ def show_list(
     request: Request,
     services: ServicesDep,
     visitor: VisitorDep,
-    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+    number: Annotated[int, Query(alias="page", ge=1, le=2**31)] = 1,
+    before: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
+    after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
     show: Show = "all",
 ) -> Response:
-    """A page of answers, all of them or only those to look at again."""
+    """A page of answers, all of them or only those to look at again: by its number, or before or after an answer.
+
+    The pages name each other by answers, which stay where they are when new ones come in.
+    """
+    learner_id = visitor.learner_id
     with services.database.read() as session:
-        found = repository.submissions(session, visitor.learner_id, show, number)
+        if after is not None:
+            found = repository.after(session, learner_id, show, after)
+        else:
+            start = before if before is not None else repository.anchor(session, learner_id, show, number)
+            found = repository.before(session, learner_id, show, start)
+        total = repository.total(session, learner_id, show)
     titled = [(entry, services.bank.title(entry.family)) for entry in found.entries]
-    view = {"entries": titled, "page": number, "pages": found.pages, "total": found.total, "show": show}
+    view = {"entries": titled, "found": found, "total": total, "last": -(-total // PAGE), "show": show}
     return page(request, "history/list.html", view)
 
 

@@ -1,6 +1,6 @@
 """The addresses of a quiz. GET is always safe; every POST that succeeds leads on with 303."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from app.dependencies import ServicesDep, VisitorDep
 from app.errors import NotFoundError
-from app.practice import repository, service, views
+from app.practice import repository, service, views, withdrawing
 from app.practice.reading import spoken
 from app.practice.service import Given
 from app.practice.start import StartForm, checked, start_page
@@ -18,6 +18,7 @@ from app.web.templating import page
 router = APIRouter(prefix="/practice")
 
 LONGEST_QUERY = 4096
+Note = Literal["late", "stale"]
 
 
 def _to(path: str) -> Response:
@@ -31,11 +32,12 @@ class AnswerForm(BaseModel):
     choice: list[str] = []
     unknown: bool = False
     guessed: bool = False
+    instance: int | None = None  # the one that the page showed
 
     def given(self) -> Given:
         """The answer as the service takes it; what is no number counts as none."""
         numbers = (int(sent) for sent in self.choice if sent.isascii() and sent.isdigit() and len(sent) < 4)
-        return Given(tuple(self.cell), tuple(dict.fromkeys(numbers)), self.unknown, self.guessed)
+        return Given(tuple(self.cell), tuple(dict.fromkeys(numbers)), self.unknown, self.guessed, self.instance)
 
 
 class HintForm(AnswerForm):
@@ -95,14 +97,23 @@ def item(
     quiz_id: int,
     number: int,
     typed: Annotated[AnswerForm, Query()],
+    note: Note | None = None,
 ) -> Response:
-    """A question, with what was ``typed`` before; once it is answered, the same address tells how it went."""
+    """A question, with what was ``typed`` before; once it is answered, the same address tells how it went.
+
+    ``note`` is what to say about what was sent before: an answer that came too ``late`` to be withdrawn, or one from a
+    ``stale`` page, of numbers that were replaced.
+    """
     sheet = service.open_sheet(services, visitor, quiz_id, number)
     if sheet.submission is not None:
-        view = views.FeedbackPage(views.place(sheet), views.feedback(services, sheet.row, sheet.submission))
-        return page(request, "practice/feedback.html", view)
+        open_still = withdrawing.possible(services, sheet.submission, sheet.row)
+        told = views.feedback(services, sheet.row, sheet.submission)
+        late = note == "late" and not open_still
+        feedback = views.FeedbackPage(views.place(sheet), told, withdrawable=open_still, late=late)
+        return page(request, "practice/feedback.html", feedback)
     service.note_shown(services, sheet)
-    return page(request, "practice/question.html", views.question_page(services, sheet, typed.given()))
+    view = views.question_page(services, sheet, typed.given(), stale=note == "stale")
+    return page(request, "practice/question.html", view)
 
 
 @router.post("/{quiz_id}/items/{number}/answer")
@@ -121,7 +132,7 @@ def answer(
     if isinstance(outcome, service.Unreadable):
         view = views.question_page(services, sheet, given, outcome)
         return page(request, "practice/question.html", view, status_code=422)
-    return _to(f"/practice/{quiz_id}/items/{number}#result")
+    return _to(f"/practice/{quiz_id}/items/{number}{'?note=stale' if outcome == 'stale' else '#result'}")
 
 
 @router.post("/{quiz_id}/items/{number}/reading")
@@ -141,8 +152,22 @@ def hint(
     services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int, form: Annotated[HintForm, Form()]
 ) -> Response:
     """One more hint, by its number; it is then shown with the question and what was typed."""
-    service.ask_hint(services, service.open_sheet(services, visitor, quiz_id, number), form.number)
+    sheet = service.open_sheet(services, visitor, quiz_id, number)
+    service.ask_hint(services, sheet, form.number, form.instance)
     return _to(f"/practice/{quiz_id}/items/{number}{form.typed()}#hint-{form.number}")
+
+
+@router.post("/{quiz_id}/items/{number}/withdraw")
+def withdraw(
+    services: ServicesDep,
+    visitor: VisitorDep,
+    quiz_id: int,
+    number: int,
+    submission: Annotated[int, Form(ge=1, lt=2**63)],
+) -> Response:
+    """Take back an answer, which is then a question again, with new numbers. Sent twice it is taken back once."""
+    done = withdrawing.withdraw(services, visitor, quiz_id, number, submission)
+    return _to(f"/practice/{quiz_id}/items/{number}{'' if done else '?note=late'}")
 
 
 @router.post("/{quiz_id}/items/{number}/again")
@@ -165,6 +190,7 @@ def result(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id
         if quiz is None:
             raise NotFoundError
         items = repository.items(session, quiz_id)
+    service.note_result(services, quiz_id, items)
     titled = tuple((entry, services.bank.title(entry.family)) for entry in items)
     view = views.ResultPage(quiz_id, titled, service.next_open(items), quiz.repeats_id)
     return page(request, "practice/result.html", view)

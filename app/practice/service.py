@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from app.db.models import InstanceRow, Submission
+from app.db import totals
+from app.db.models import InstanceRow, RecognisedSlip, Submission
 from app.dependencies import Services, Visitor
 from app.errors import NotFoundError
 from app.guided.outcome import outcome
@@ -27,6 +28,7 @@ class Given:
     choices: tuple[int, ...] = ()
     unknown: bool = False
     guessed: bool = False
+    instance_id: int | None = None  # of the page it was typed on
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,17 @@ class Sheet:
         """The answer, once it is in."""
         return self.row.submission
 
+    def asks(self, instance_id: int | None) -> bool:
+        """Whether a page of this instance is still the page of this question; one that names none is."""
+        return instance_id in {None, self.row.id}
 
-Stored: TypeAlias = Literal["stored"]
+    @property
+    def goes_on(self) -> bool:
+        """Whether the answer to another question can be withdrawn until this one is shown."""
+        return any(not item.settled for item in self.items if item.number != self.number)
+
+
+Stored: TypeAlias = Literal["stored", "stale"]  # stale: sent from the page of an instance that was replaced
 
 
 def stored_instance(row: InstanceRow) -> Instance:
@@ -161,25 +172,45 @@ def open_sheet(services: Services, visitor: Visitor, quiz_id: int, number: int) 
 
 
 def note_shown(services: Services, sheet: Sheet) -> None:
-    """Remember when a question was first seen; seeing it again changes nothing."""
-    if sheet.row.shown_at is not None:
+    """Remember when a question was first seen, and that the learner went on from the one before.
+
+    Seeing it again changes nothing.
+    """
+    if sheet.row.shown_at is not None and not sheet.goes_on:
         return
     with services.database.write() as session:
+        repository.settle(session, sheet.quiz_id, services.now(), but=sheet.row.id)
         row = session.get(InstanceRow, sheet.row.id)
         if row is not None and row.shown_at is None:
             row.shown_at = services.now()
 
 
-def ask_hint(services: Services, sheet: Sheet, number: int) -> None:
+def note_result(services: Services, quiz_id: int, items: Sequence[Item]) -> None:
+    """Remember that the learner went on to the result of a quiz; seeing it again changes nothing."""
+    if any(not item.settled for item in items):
+        with services.database.write() as session:
+            repository.settle(session, quiz_id, services.now())
+
+
+def ask_hint(services: Services, sheet: Sheet, number: int, instance_id: int | None = None) -> None:
     """Count a hint that is asked for: the next one, and only before the answer. Asked twice it counts once."""
+    if not sheet.asks(instance_id):
+        return
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
-        if row is not None and row.submission is None and number == row.hints + 1 <= row.content.get("hints", 0):
+        if row is None or row.id != sheet.row.id or row.submission is not None:
+            return
+        if number == row.hints + 1 <= row.content.get("hints", 0):
             row.hints = number
 
 
 def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> Stored | Unreadable:
-    """Grade an answer and store it. The first answer counts; one more for the same question changes nothing."""
+    """Grade an answer and store it. The first answer counts; one more for the same question changes nothing.
+
+    Nor does one that was typed for an instance whose answer was withdrawn: the question has other numbers now.
+    """
+    if not sheet.asks(given.instance_id):
+        return "stale"
     if sheet.submission is not None:
         return "stored"
     instance = stored_instance(sheet.row)
@@ -198,24 +229,31 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
     now = services.now()
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
-        if row is None or row.submission is not None:
+        if row is None or row.id != sheet.row.id or row.submission is not None:
             return "stored"
         seconds = None if row.shown_at is None else (now - row.shown_at).total_seconds()
         came = outcome(services.bank, instance, moves(session, row.id, practice=False), answer, correct=correct)
         row.submission = Submission(
+            learner_id=row.learner_id,
+            topic=row.topic,
+            family=row.family,
             kind=came.kind,
             guessed=given.guessed and not given.unknown,
             choice=answer.choice,
             texts=list(answer.texts),
             correct=came.correct,
             cells=[True] * len(cells) if came.correct else list(cells),
-            slips=list(dict.fromkeys((*came.slips, *slips))),
+            slips=[RecognisedSlip(slip=slip) for slip in dict.fromkeys((*came.slips, *slips))],
             seconds=seconds if seconds is not None and 0 <= seconds <= LONGEST_SITTING else None,
             language=visitor.language,
             own=came.own,
             created_at=now,
+            settled_at=None,
+            withdrawn_at=None,
         )
         session.flush()
+        totals.count(session, row.submission)
+        repository.settle(session, sheet.quiz_id, now, but=row.id)
         if next_open(repository.items(session, sheet.quiz_id)) is None:
             row.quiz.finished_at = now
     return "stored"

@@ -56,6 +56,9 @@ class QuestionPage:
     cells: tuple[Cell, ...]  # one per field, in row-major order
     problems: tuple[tuple[str, Bilingual], ...]  # (id of the field, message)
     draft: str  # under this name the browser keeps what is being typed
+    instance_id: int
+    replaces: bool  # another one, whose answer was withdrawn
+    stale: bool  # an answer to that one was sent just now
     hints: tuple[tuple[Line, ...], ...]  # those that were asked for
     sketch: Drawing | None = None
 
@@ -120,6 +123,8 @@ class FeedbackPage:
 
     place: Place
     feedback: Feedback
+    withdrawable: bool
+    late: bool  # it was to be withdrawn, and cannot be any more
 
 
 NOTHING_CHOSEN = Bilingual(ja="選択肢を選んでください。", en="Choose an answer.")
@@ -165,7 +170,9 @@ def place(sheet: Sheet) -> Place:
     return Place(sheet.quiz_id, sheet.number, sheet.items, next_open(sheet.items, sheet.number), sheet.repeats_id)
 
 
-def question_page(services: Services, sheet: Sheet, given: Given, unreadable: Unreadable | None = None) -> QuestionPage:
+def question_page(
+    services: Services, sheet: Sheet, given: Given, unreadable: Unreadable | None = None, *, stale: bool = False
+) -> QuestionPage:
     """A question to be answered, with what was typed so far and, if that was sent, what is wrong with it."""
     question = stored_question(sheet.row)
     count = len(question.items) or (0 if question.choices else prod(question.format.shape))
@@ -186,6 +193,9 @@ def question_page(services: Services, sheet: Sheet, given: Given, unreadable: Un
         cells,
         problems,
         sheet.row.fingerprint,
+        sheet.row.id,
+        sheet.row.replaces_id is not None,
+        stale and sheet.row.replaces_id is not None,
         services.bank.hints(stored_instance(sheet.row))[: sheet.row.hints] if sheet.row.hints else (),
         None if question.sketch is None else draw_sketch(question.sketch),
     )
