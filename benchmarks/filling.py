@@ -33,11 +33,11 @@ class Span:
 def fill(database: Database, bank: Bank, count: int, span: Span, kinds: int | None = None) -> None:
     """Add at least ``count`` answers of the first learner, in finished quizzes, and count them.
 
-    ``kinds`` limits the families whose instances they repeat. The database is migrated and has its learner.
+    ``kinds`` limits the families and slips that they repeat. The database is migrated and has its learner.
     """
     random = Random(1)
     made = [_sample(bank, family, random) for family in islice(bank.families, kinds)]
-    slips = sorted(bank.slip_names)
+    slips = sorted(bank.slip_names)[:kinds]
     with database.read() as session:
         learner_id = session.scalars(select(Learner.id).order_by(Learner.id).limit(1)).one()
         first = {table: _last_id(session, table) + 1 for table in (Quiz, InstanceRow, Submission)}

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from math import sqrt
 
 from app.db.totals import Standing
-from app.statistics.repository import Family, Quarter
+from app.statistics.repository import Family
 
 NORMAL_95 = 1.96  # two-sided 95 % quantile of the standard normal distribution
 
@@ -53,15 +53,24 @@ def by_topic(totals: Sequence[Family], topics: Iterable[str]) -> dict[str, Tally
     return {topic: tally(total for total in totals if total.topic == topic) for topic in topics}
 
 
-def by_day(quarters: Sequence[Quarter], zone: tzinfo | None = None) -> dict[date, Tally]:
-    """The tally of each day on which there was an answer, in the clock of ``zone`` (the machine's own without)."""
-    days: dict[date, list[Quarter]] = {}
-    for quarter in quarters:
-        days.setdefault(quarter.began_at.astimezone(zone).date(), []).append(quarter)
-    return {
-        day: Tally(sum(one.answered for one in days[day]), sum(one.right for one in days[day]), None)
-        for day in sorted(days)
-    }
+def by_day(quarters: Iterable[tuple[str, int, int]], most: int, zone: tzinfo | None = None) -> dict[date, Tally]:
+    """The tallies of the latest days with an answer, oldest first, in the clock of ``zone`` (without: the machine's).
+
+    ``quarters`` are those of ``repository.latest_quarters``.
+    """
+    days: dict[date, list[int]] = {}
+    start, sums = "", [0, 0]  # when the day began that is summed, in UTC as text; its answers, and the right ones
+    for began, answered, right in quarters:
+        if began < start or not days:
+            if len(days) == most:
+                break
+            day = datetime.fromisoformat(began).astimezone(zone).date()
+            midnight = datetime.combine(day, time.min, zone)
+            start = midnight.astimezone(UTC).isoformat(timespec="microseconds")
+            sums = days[day] = [0, 0]
+        sums[0] += answered
+        sums[1] += right
+    return {day: Tally(sums[0], sums[1], None) for day, sums in reversed(days.items())}
 
 
 def standings(totals: Iterable[Family]) -> dict[tuple[str, str], Standing]:

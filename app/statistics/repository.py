@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.db.models import FamilyTotal, QuarterTotal, SlipTotal
@@ -30,15 +29,6 @@ class Family:
     standing: Standing
 
 
-@dataclass(frozen=True)
-class Quarter:
-    """The answers of a quarter of an hour."""
-
-    began_at: datetime
-    answered: int
-    right: int
-
-
 def families(session: Session, learner_id: int) -> list[Family]:
     """The totals of every family that the learner was asked."""
     rows: Iterable[Any] = session.execute(
@@ -60,15 +50,18 @@ def families(session: Session, learner_id: int) -> list[Family]:
     return [Family(*row) for row in rows]
 
 
-def latest_quarters(session: Session, learner_id: int, days: int) -> Sequence[Quarter]:
-    """The latest quarters of an hour with an answer, oldest first: those of at least so many days with one."""
+def latest_quarters(session: Session, learner_id: int, days: int) -> Sequence[tuple[str, int, int]]:
+    """When a quarter of an hour began, the answers in it and the right ones, newest first, of at least so many days.
+
+    The moments are in UTC as they are stored, text that sorts by time: there may be thousands, and few are looked into.
+    """
     rows = session.execute(
-        select(QuarterTotal.began_at, QuarterTotal.answered, QuarterTotal.correct)
+        select(type_coerce(QuarterTotal.began_at, Text), QuarterTotal.answered, QuarterTotal.correct)
         .where(QuarterTotal.learner_id == learner_id)
         .order_by(QuarterTotal.began_at.desc())
         .limit((days + 1) * QUARTERS_A_DAY)
     )
-    return [Quarter(*row) for row in rows][::-1]
+    return [(began_at, answered, right) for began_at, answered, right in rows]
 
 
 def slips(session: Session, learner_id: int) -> list[tuple[str, int]]:

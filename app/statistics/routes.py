@@ -21,7 +21,7 @@ def show(request: Request, services: ServicesDep, visitor: VisitorDep) -> Respon
         slips = repository.slips(session, visitor.learner_id)
     bank = services.bank
     topics = {topic.id: topic for topic in bank.topics.topics}
-    days = list(counting.by_day(quarters).items())[-DAYS:]
+    days = list(counting.by_day(quarters, DAYS).items())
     view = {
         "total": counting.tally(totals),
         "families": len(bank.families),

@@ -1,12 +1,14 @@
 """What totals come to, and where the marks of the chart lie."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.db.totals import Last, quarter, recount, standing
 from app.statistics import charts, counting
-from app.statistics.repository import Family, Quarter
+from app.statistics.repository import QUARTERS_A_DAY, Family
 from question_bank.bank import Bank
 from tests.app.site import Site, quiz_of
 
@@ -43,17 +45,40 @@ def test_by_topic_names_topics_without_an_answer_too() -> None:
     assert "gone" not in found
 
 
+def at(moment: str, answered: int = 1, right: int = 0) -> tuple[str, int, int]:
+    return (f"{moment}:00.000000+00:00", answered, right)
+
+
 def test_a_day_is_that_of_the_learners_clock() -> None:
-    late = datetime(2026, 1, 10, 15, 0, tzinfo=UTC)  # midnight in Japan
-    quarters = [Quarter(NOON, 2, 0), Quarter(late - timedelta(minutes=15), 1, 1), Quarter(late, 3, 2)]
-    tokyo, kathmandu = timezone(timedelta(hours=9)), timezone(timedelta(hours=5, minutes=45))
-    found = counting.by_day(quarters, tokyo)
+    quarters = [at("2026-01-10T15:00", 3, 2), at("2026-01-10T14:45", 1, 1), at("2026-01-10T12:00", 2, 0)]
+    found = counting.by_day(quarters, 30, timezone(timedelta(hours=9)))  # in Japan 15:00 is midnight
     assert {day: (tally.answered, tally.right) for day, tally in found.items()} == {
         date(2026, 1, 10): (3, 1),
         date(2026, 1, 11): (3, 2),
     }
-    assert list(counting.by_day(quarters, kathmandu)) == [date(2026, 1, 10)]
-    assert list(counting.by_day([Quarter(late.replace(hour=18, minute=15), 1, 1)], kathmandu)) == [date(2026, 1, 11)]
+    assert list(found) == sorted(found)
+    assert list(counting.by_day(quarters, 30, UTC)) == [date(2026, 1, 10)]
+    kathmandu = timezone(timedelta(hours=5, minutes=45))
+    assert list(counting.by_day([at("2026-01-10T18:15"), at("2026-01-10T18:00")], 30, kathmandu)) == [
+        date(2026, 1, 10),
+        date(2026, 1, 11),
+    ]
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "Asia/Beirut"]
+)
+def test_days_of_23_and_25_hours_are_days(zone: str) -> None:
+    """Every quarter of a year with an answer: summed at once and one by one."""
+    clock = ZoneInfo(zone)
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    moments = [start + timedelta(minutes=15 * k) for k in range(365 * 96)]
+    one_by_one = Counter(moment.astimezone(clock).date() for moment in moments)
+    quarters = [at(moment.isoformat()[:16]) for moment in reversed(moments)]
+    found = counting.by_day(quarters, 1000, clock)
+    assert {day: tally.answered for day, tally in found.items()} == one_by_one
+    assert list(counting.by_day(quarters, 30, clock)) == sorted(one_by_one)[-30:]
+    assert counting.by_day(quarters[: 31 * QUARTERS_A_DAY], 30, clock) == counting.by_day(quarters, 30, clock)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def answer(session: Session, place: int, now: datetime, given: dict[str, Any]) -
     return row.submission
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(actions=ACTIONS)
 def test_totals_are_what_counting_gives(database: Database, actions: list[Any]) -> None:
     now, kept = START, list[Submission]()
