@@ -91,8 +91,9 @@ def test_every_question_fits_and_is_named(visit: Visit, topic: str) -> None:
                 if len(names) < 2 or len(set(names)) != len(names) or any(len(name) < 3 for name in names):
                     wrong.append(f"choices are called {names}")
             page.request.post("/settings/language", form={"language": "en", "next": "/"})
-            page.request.post(f"{address}/answer", form={"unknown": "1"})
+            assert page.request.post(address, form={"unknown": "1"}).ok
             page.goto(address)
+            assert page.locator("section.result").count() == 1
             wrong += [f"feedback {fault}" for fault in faults(page)]
             if wrong:
                 found[f"{family} {form}"] = wrong
