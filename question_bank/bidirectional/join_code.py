@@ -1,10 +1,10 @@
 """Both directions in NumPy, their outputs, their summary and the way back: which line fills the blank."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
+from question_bank.code import Blank
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
@@ -32,8 +32,8 @@ def both_directions_backward(dy, back_f, back_b):
     return dx
 
 
-BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
-    "join": (
+BLANKS: Mapping[str, Blank] = {
+    "join": Blank(
         both_directions,
         "y = np.concatenate([h_f, h_b[::-1]], axis=1)",
         {
@@ -43,8 +43,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "states-multiplied": "y = h_f * h_b[::-1]",
             "forward-states-turned": "y = np.concatenate([h_f[::-1], h_b], axis=1)",
         },
+        essential=("joined-along-time", "backward-states-not-turned"),
     ),
-    "read": (
+    "read": Blank(
         both_directions,
         "h_b = rnn_b(x[::-1])",
         {
@@ -53,8 +54,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "forward-rnn-twice": "h_b = rnn_f(x[::-1])",
             "forward-states-read": "h_b = rnn_b(h_f[::-1])",
         },
+        essential=("sequence-not-turned", "forward-rnn-twice"),
     ),
-    "summary": (
+    "summary": Blank(
         summary,
         "s = np.concatenate([h_f[-1], h_b[-1]])",
         {
@@ -63,10 +65,11 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "ends-exchanged": "s = np.concatenate([h_f[0], h_b[0]])",
             "states-added": "s = h_f[-1] + h_b[-1]",
         },
+        essential=("last-output-for-summary", "first-output-for-summary"),
     ),
 }
-BACKWARD: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
-    "input": (
+BACKWARD: Mapping[str, Blank] = {
+    "input": Blank(
         both_directions_backward,
         "dx = dx_f + dx_b[::-1]",
         {
@@ -75,8 +78,9 @@ BACKWARD: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "gradients-averaged": "dx = (dx_f + dx_b[::-1]) / 2",
             "one-direction-sent-back": "dx = dx_f",
         },
+        essential=("backward-gradient-not-turned", "gradients-joined"),
     ),
-    "split": (
+    "split": Blank(
         both_directions_backward,
         "dh_f, dh_b = np.split(dy, 2, axis=1)",
         {
@@ -85,6 +89,7 @@ BACKWARD: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "gradient-not-split": "dh_f, dh_b = dy, dy",
             "columns-taken-in-turn": "dh_f, dh_b = dy[:, ::2], dy[:, 1::2]",
         },
+        essential=("split-along-time", "halves-exchanged"),
     ),
 }
 
@@ -121,7 +126,7 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Code:
     """One line of one of the functions."""
-    function, line, wrong = {**BLANKS, **BACKWARD}[p["blank"]]
+    blank = {**BLANKS, **BACKWARD}[p["blank"]]
     x, dy = array(p["x"]), array(p["dy"])
     weights = {side: (array(p[f"W_{side}"]), array(p[f"U_{side}"])) for side in "fb"}
     rnn = {f"rnn_{side}": _rnn(*both) for side, both in weights.items()}
@@ -129,14 +134,15 @@ def problem(p: Parameters) -> Code:
         "back_f": _back(*weights["f"], rnn["rnn_f"](x)),
         "back_b": _back(*weights["b"], rnn["rnn_b"](x[::-1])),
     }
-    backward = function is both_directions_backward
+    backward = blank.function is both_directions_backward
     return Code(
-        function,
-        line,
-        wrong,
+        blank.function,
+        blank.line,
+        blank.wrong,
         {"dy": dy, **back} if backward else {"x": x, **rnn},
-        conventions=("bidirectional-code-summary" if function is summary else "bidirectional-code",),
-        words={"function": function.__name__},
+        essential=blank.essential,
+        conventions=("bidirectional-code-summary" if blank.function is summary else "bidirectional-code",),
+        words={"function": blank.function.__name__},
     )
 
 
@@ -147,5 +153,5 @@ FAMILY = Family(
     asks=((1, "code"), (2, "code")),
     draw=draw,
     problem=problem,
-    contents=26,  # sets of three wrong lines: 10 for the join, 4 for each of the others
+    contents=25,  # sets of three wrong lines, one of them essential: 9 where there are five, 4 where there are four
 )

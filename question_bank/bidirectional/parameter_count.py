@@ -27,6 +27,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("count-recurrent-dropped", "N_one", formula(lambda v, _: v("H") * (v("D") + 1))),
             Slip("state-of-doubled-width", "N_one", formula(lambda v, _: v("H") * (v("D") + 2 * v("H") + 1))),
         ),
+        essential=("directions-share-weights", "state-of-doubled-width"),
         words={"D": p["D"], "H": p["H"]},
     )
 

@@ -1,11 +1,11 @@
 """One step of a GRU in NumPy, in two conventions, and one step back: which line fills the blank."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from inspect import signature
-from typing import Any
 
 import numpy as np
 
+from question_bank.code import Blank
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
@@ -37,8 +37,8 @@ def gru_step_backward(dh_new, h, r, z, h_bar, U_r, U_z, U_h):
     return du_h, du_z, du_r, dh
 
 
-BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
-    "candidate": (
+BLANKS: Mapping[str, Blank] = {
+    "candidate": Blank(
         gru_step,
         "h_bar = np.tanh(W_h @ x + U_h @ (r * h))",
         {
@@ -48,8 +48,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "candidate-sigmoid": "h_bar = sigmoid(W_h @ x + U_h @ (r * h))",
             "reset-on-the-other-side": "h_bar = np.tanh(W_h @ x + r * (U_h @ h))",
         },
+        essential=("reset-gate-dropped", "reset-on-the-other-side"),
     ),
-    "mixture": (
+    "mixture": Blank(
         gru_step,
         "h_new = (1 - z) * h + z * h_bar",
         {
@@ -59,8 +60,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "old-state-dropped": "h_new = z * h_bar",
             "gates-of-gru-exchanged": "h_new = (1 - r) * h + r * h_bar",
         },
+        essential=("update-gate-reversed", "shares-not-complementary"),
     ),
-    "candidate, reset after": (
+    "candidate, reset after": Blank(
         gru_cell,
         "h_bar = np.tanh(W_h @ x + r * (U_h @ h))",
         {
@@ -70,8 +72,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "candidate-sigmoid": "h_bar = sigmoid(W_h @ x + r * (U_h @ h))",
             "reset-on-the-other-side": "h_bar = np.tanh(W_h @ x + U_h @ (r * h))",
         },
+        essential=("reset-gate-dropped", "reset-on-the-other-side"),
     ),
-    "mixture, z keeps": (
+    "mixture, z keeps": Blank(
         gru_cell,
         "h_new = z * h + (1 - z) * h_bar",
         {
@@ -81,10 +84,11 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "old-state-dropped": "h_new = (1 - z) * h_bar",
             "gates-of-gru-exchanged": "h_new = r * h + (1 - r) * h_bar",
         },
+        essential=("update-gate-reversed", "shares-not-complementary"),
     ),
 }
-BACKWARD: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
-    "state": (
+BACKWARD: Mapping[str, Blank] = {
+    "state": Blank(
         gru_step_backward,
         "dh = dh_new * (1 - z) + r * (U_h.T @ du_h) + U_z.T @ du_z + U_r.T @ du_r",
         {
@@ -94,8 +98,9 @@ BACKWARD: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "weights-not-transposed": "dh = dh_new * (1 - z) + r * (U_h @ du_h) + U_z @ du_z + U_r @ du_r",
             "direct-path-dropped": "dh = r * (U_h.T @ du_h) + U_z.T @ du_z + U_r.T @ du_r",
         },
+        essential=("direct-path-only", "reset-gate-not-passed"),
     ),
-    "update gate": (
+    "update gate": Blank(
         gru_step_backward,
         "du_z = dh_new * (h_bar - h) * z * (1 - z)",
         {
@@ -104,6 +109,7 @@ BACKWARD: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "old-minus-new": "du_z = dh_new * (h - h_bar) * z * (1 - z)",
             "tanh-slope-for-gate": "du_z = dh_new * (h_bar - h) * (1 - z**2)",
         },
+        essential=("update-gate-of-candidate-alone", "gate-slope-dropped"),
     ),
 }
 
@@ -131,15 +137,16 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Code:
     """One line of a step, or of a step back."""
-    function, line, wrong = {**BLANKS, **BACKWARD}[p["blank"]]
+    blank = {**BLANKS, **BACKWARD}[p["blank"]]
     known = {name: array(value) for name, value in p.items() if name != "blank"} | {"sigmoid": sigmoid}
     return Code(
-        function,
-        line,
-        wrong,
-        {name: known[name] for name in signature(function).parameters},
-        conventions=("gru-code-after" if function is gru_cell else "gru-code",),
-        words={"backward": function is gru_step_backward},
+        blank.function,
+        blank.line,
+        blank.wrong,
+        {name: known[name] for name in signature(blank.function).parameters},
+        essential=blank.essential,
+        conventions=("gru-code-after" if blank.function is gru_cell else "gru-code",),
+        words={"backward": blank.function is gru_step_backward},
     )
 
 
@@ -150,5 +157,5 @@ FAMILY = Family(
     asks=((1, "code"), (2, "code")),
     draw=draw,
     problem=problem,
-    contents=54,  # sets of three wrong lines: 10 for each blank, 4 for the gradient of the update gate
+    contents=49,  # sets of three wrong lines, one of them essential: 9 where there are five, 4 where there are four
 )

@@ -1,11 +1,11 @@
 """One step back through an LSTM in NumPy, to the gates and from them on: which line fills the blank."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from inspect import signature
-from typing import Any
 
 import numpy as np
 
+from question_bank.code import Blank
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
@@ -34,8 +34,8 @@ def lstm_parameters_backward(di, df, do, da, x, h_prev, W, U):
     return dW, dU, db, dx, dh_prev
 
 
-BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
-    "cell": (
+BLANKS: Mapping[str, Blank] = {
+    "cell": Blank(
         lstm_step_backward,
         "dc = dc_next + dh * o * (1 - tanh_c**2)",
         {
@@ -45,8 +45,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "sigmoid-slope-for-output": "dc = dc_next + dh * o * (1 - o)",
             "cell-tanh-applied-twice": "dc = dc_next + dh * o * (1 - np.tanh(tanh_c) ** 2)",
         },
+        essential=("later-cell-error-dropped", "cell-tanh-slope-dropped"),
     ),
-    "forget": (
+    "forget": Blank(
         lstm_step_backward,
         "df = dc * c_prev * f * (1 - f)",
         {
@@ -55,8 +56,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "new-cell-for-old-cell": "df = dc * c * f * (1 - f)",
             "tanh-slope-for-gate": "df = dc * c_prev * (1 - f**2)",
         },
+        essential=("candidate-for-old-cell", "gate-slope-dropped"),
     ),
-    "previous": (
+    "previous": Blank(
         lstm_step_backward,
         "dc_prev = dc * f",
         {
@@ -65,8 +67,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "forgotten-instead-of-kept": "dc_prev = dc * (1 - f)",
             "gate-slope-for-gate": "dc_prev = dc * f * (1 - f)",
         },
+        essential=("memory-error-not-passed", "input-gate-for-forget-gate"),
     ),
-    "stacked": (
+    "stacked": Blank(
         lstm_parameters_backward,
         "dA = np.hstack((di, df, do, da))",
         {
@@ -75,8 +78,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "gate-gradients-added": "dA = di + df + do + da",
             "candidate-gradient-left-out": "dA = np.hstack((di, df, do))",
         },
+        essential=("stacked-in-other-order", "stacked-along-batch"),
     ),
-    "state": (
+    "state": Blank(
         lstm_parameters_backward,
         "dh_prev = dA @ U.T",
         {
@@ -85,6 +89,7 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "weights-on-the-left": "dh_prev = U @ dA.T",
             "gate-paths-dropped": "dh_prev = da @ np.hsplit(U, 4)[3].T",
         },
+        essential=("weights-not-transposed", "gate-paths-dropped"),
     ),
 }
 
@@ -110,13 +115,14 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Code:
     """One line of either function."""
-    function, line, wrong = BLANKS[p["blank"]]
-    further = function is lstm_parameters_backward
+    blank = BLANKS[p["blank"]]
+    further = blank.function is lstm_parameters_backward
     return Code(
-        function,
-        line,
-        wrong,
-        {name: array(p[name]) for name in signature(function).parameters},
+        blank.function,
+        blank.line,
+        blank.wrong,
+        {name: array(p[name]) for name in signature(blank.function).parameters},
+        essential=blank.essential,
         conventions=("fused-columns",) if further else ("lstm",),
         words={"further": further},
     )
@@ -128,6 +134,6 @@ FAMILY = Family(
     asks=((2, "code"),),
     draw=draw,
     problem=problem,
-    contents=26,  # sets of three wrong lines: 10 for the cell, 4 for each of the others
+    contents=25,  # sets of three wrong lines, one of them essential: 9 where there are five, 4 where there are four
     version=3,
 )

@@ -1,10 +1,10 @@
 """One step of an LSTM in NumPy, with and without peepholes: which line fills the blank."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
+from question_bank.code import Blank
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
@@ -29,8 +29,8 @@ def peephole_step(x, h_prev, c_prev, W, U, b, p_i, p_f, p_o, sigmoid):
     return h, c
 
 
-BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
-    "cell": (
+BLANKS: Mapping[str, Blank] = {
+    "cell": Blank(
         lstm_step,
         "c = f * c_prev + i * a",
         {
@@ -40,8 +40,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "product-for-sum": "c = (f * c_prev) * (i * a)",
             "coupled-gates": "c = f * c_prev + (1 - f) * a",
         },
+        essential=("gates-exchanged", "memory-dropped"),
     ),
-    "hidden": (
+    "hidden": Blank(
         lstm_step,
         "h = o * np.tanh(c)",
         {
@@ -51,8 +52,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "output-gate-dropped": "h = np.tanh(c)",
             "output-gate-added": "h = o + np.tanh(c)",
         },
+        essential=("cell-tanh-dropped", "output-gate-dropped"),
     ),
-    "candidate": (
+    "candidate": Blank(
         lstm_step,
         "a = np.tanh(A[3])",
         {
@@ -61,8 +63,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "slice-of-other-gate": "a = np.tanh(A[2])",
             "candidate-squashed-twice": "a = np.tanh(sigmoid(A[3]))",
         },
+        essential=("candidate-sigmoid", "slice-of-other-gate"),
     ),
-    "peephole of the output gate": (
+    "peephole of the output gate": Blank(
         peephole_step,
         "o = sigmoid(A[2] + p_o * c)",
         {
@@ -71,8 +74,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "peephole-sees-output": "o = sigmoid(A[2] + p_o * h_prev)",
             "peephole-weight-dropped": "o = sigmoid(A[2] + c)",
         },
+        essential=("peephole-sees-old-cell", "peephole-dropped"),
     ),
-    "peephole of the forget gate": (
+    "peephole of the forget gate": Blank(
         peephole_step,
         "f = sigmoid(A[1] + p_f * c_prev)",
         {
@@ -82,6 +86,7 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "peephole-weight-dropped": "f = sigmoid(A[1] + c_prev)",
             "gate-tanh": "f = np.tanh(A[1] + p_f * c_prev)",
         },
+        essential=("peephole-sees-new-cell", "peephole-dropped"),
     ),
 }
 
@@ -110,15 +115,16 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Code:
     """One line of either step."""
-    function, line, wrong = BLANKS[p["blank"]]
-    peephole = function is peephole_step
+    blank = BLANKS[p["blank"]]
+    peephole = blank.function is peephole_step
     names = ("x", "h_prev", "c_prev", "W", "U", "b", *(PEEPHOLES if peephole else ()))
     arguments = {name: array(p[name]) for name in names}
     return Code(
-        function,
-        line,
-        wrong,
+        blank.function,
+        blank.line,
+        blank.wrong,
         {**arguments, "sigmoid": sigmoid},
+        essential=blank.essential,
         conventions=("lstm-code",),
         words={"peephole": peephole},
     )
@@ -130,6 +136,6 @@ FAMILY = Family(
     asks=((1, "code"),),
     draw=draw,
     problem=problem,
-    contents=38,  # sets of three wrong lines: 10 where there are five, 4 where there are four
+    contents=35,  # sets of three wrong lines, one of them essential: 9 where there are five, 4 where there are four
     version=3,
 )

@@ -1,10 +1,10 @@
 """The four parts of an LSTM from one product, its weights side by side or stacked: which line fills the blank."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
+from question_bank.code import Blank
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
@@ -27,8 +27,8 @@ def lstm_cell(x, h_prev, c_prev, W_ih, W_hh, b, sigmoid):
     return h, c
 
 
-BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
-    "product": (
+BLANKS: Mapping[str, Blank] = {
+    "product": Blank(
         lstm_step,
         "A = x @ W + h_prev @ U + b",
         {
@@ -38,8 +38,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "product-for-sum": "A = (x @ W) * (h_prev @ U) + b",
             "gate-bias-dropped": "A = x @ W + h_prev @ U",
         },
+        essential=("gate-recurrent-dropped", "cell-fed-to-gates"),
     ),
-    "split": (
+    "split": Blank(
         lstm_step,
         "a, i, f, o = np.hsplit(A, 4)",
         {
@@ -49,8 +50,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "split-into-three": "i, f, o = np.hsplit(A, 3)",
             "split-across-units": "a, i, f, o = np.moveaxis(A.reshape(len(A), -1, 4), 2, 0)",
         },
+        essential=("slices-in-other-order", "split-along-batch"),
     ),
-    "product with stacked weights": (
+    "product with stacked weights": Blank(
         lstm_cell,
         "A = x @ W_ih.T + h_prev @ W_hh.T + b",
         {
@@ -60,8 +62,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "cell-fed-to-gates": "A = x @ W_ih.T + c_prev @ W_hh.T + b",
             "gate-bias-dropped": "A = x @ W_ih.T + h_prev @ W_hh.T",
         },
+        essential=("weights-not-transposed", "cell-fed-to-gates"),
     ),
-    "split of stacked weights": (
+    "split of stacked weights": Blank(
         lstm_cell,
         "i, f, a, o = np.split(A, 4, axis=1)",
         {
@@ -71,6 +74,7 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "split-into-three": "i, f, o = np.split(A, 3, axis=1)",
             "split-across-units": "i, f, a, o = np.moveaxis(A.reshape(len(A), -1, 4), 2, 0)",
         },
+        essential=("slices-in-other-order", "split-along-batch"),
     ),
 }
 
@@ -91,15 +95,16 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def problem(p: Parameters) -> Code:
     """One of two lines of either step."""
-    function, line, wrong = BLANKS[p["blank"]]
+    blank = BLANKS[p["blank"]]
     x, h_prev, c_prev, W, U, b = (array(p[name]) for name in ("x", "h_prev", "c_prev", "W", "U", "b"))
-    stacked = function is lstm_cell
+    stacked = blank.function is lstm_cell
     weights = {"W_ih": W.T, "W_hh": U.T} if stacked else {"W": W, "U": U}
     return Code(
-        function,
-        line,
-        wrong,
+        blank.function,
+        blank.line,
+        blank.wrong,
         {"x": x, "h_prev": h_prev, "c_prev": c_prev, **weights, "b": b, "sigmoid": sigmoid},
+        essential=blank.essential,
         conventions=("fused-rows" if stacked else "fused-order",),
         words={"stacked": stacked},
     )
@@ -112,5 +117,5 @@ FAMILY = Family(
     asks=((1, "code"),),
     draw=draw,
     problem=problem,
-    contents=40,  # 10 sets of three wrong lines for each blank
+    contents=36,  # sets of three wrong lines, one of them essential: 9 where there are five, 4 where there are four
 )
