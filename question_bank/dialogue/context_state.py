@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 
 from engine import dialogue
-from engine.derivation import Run
+from engine.derivation import Array, Run
 from engine.derivation.slips import Slip, exchanged, function_dropped, replaced, term_dropped
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
@@ -39,12 +39,14 @@ def draw(d: Draw, level: int) -> Parameters:
     if p["e"][0] == p["e"][1]:  # the same utterance twice would hide which one is used
         e[1] = -e[1]
     first = W @ e[0] + U @ s0
-    fit = []
-    for b in product(QUARTERS, repeat=2):
-        u = W @ e[1] + U @ np.tanh(first + array(b)) + array(b)
-        if max(np.max(np.abs(u)), np.max(np.abs(first + array(b)))) <= STEEPEST:
-            fit.append(list(b))
-    return {**p, "e": [vector.tolist() for vector in e], "b": d.pick("b", fit or [[0.0, 0.0]])}
+    largest = {b: _largest(W @ e[1], U, first, array(b)) for b in product(QUARTERS, repeat=2)}
+    fit = [b for b, u in largest.items() if u <= STEEPEST] or [min(largest, key=lambda b: largest[b])]
+    return {**p, "e": [vector.tolist() for vector in e], "b": list(d.pick("b", fit))}
+
+
+def _largest(second: Array, U: Array, first: Array, b: Array) -> float:
+    """The largest pre-activation of both steps with the bias b."""
+    return float(max(np.max(np.abs(first + b)), np.max(np.abs(second + U @ np.tanh(first + b) + b))))
 
 
 def problem(p: Parameters) -> Numeric:

@@ -13,11 +13,12 @@ from engine.derivation.slips import (
 )
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
-from question_bank.inputs import network
+from question_bank.inputs import array, network
 from question_bank.instance import Rounding
 from question_bank.lstm.cell import SIGNED, inputs, unlike, whole_cell
 
 GATES = ("i", "f", "a", "o")
+CELLS = (-2, -1.5, -1, 1, 1.5, 2)
 
 
 def draw(d: Draw, level: int) -> Parameters:
@@ -25,9 +26,16 @@ def draw(d: Draw, level: int) -> Parameters:
     if level == 3:
         return {"inputs": whole_cell(d), "whole": True, "last": 1}
     i, f, o = zip(*(unlike(d, f"gates at {t}", 2) for t in range(1, level + 1)), strict=True)
-    gates = {"i": list(i), "f": list(f), "a": d.sequence("a", level, (2,), SIGNED), "o": list(o)}
+    a = d.sequence("a", level, (2,), SIGNED)
+    written = array(i[0]) * array(a[0])
+    fit = [
+        [C for C in CELLS if abs(f[0][k] * C + written[k]) >= 0.2] for k in (0, 1)
+    ]  # else f of time 2 would not show
     return {
-        "inputs": {**gates, "C0": d.array("C0", (2,), (-2, -1.5, -1, 1, 1.5, 2))},
+        "inputs": {
+            **{"i": list(i), "f": list(f), "a": a, "o": list(o)},
+            "C0": [d.pick("C0", fit[k], k) for k in (0, 1)],
+        },
         "whole": False,
         "last": level,
         "entry": d.integer("entry", 0, 1),
