@@ -52,7 +52,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=run,
         asked=Asked("C", p["last"], None if p["whole"] else (p["entry"],)),
-        rounding=Rounding(digits=2),
+        rounding=Rounding(digits=3 if p["whole"] else 2),
         conventions=("lstm", "lstm-gates") if p["whole"] else ("lstm",),
         slips=(
             Slip("gates-exchanged", "C", exchanged("i[t]", "f[t]")),
