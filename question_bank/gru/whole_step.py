@@ -48,7 +48,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(gru.forward, gru.NOTATION, inputs, {"reset": "before", "update": update}),
         asked=Asked("h", 1),
-        rounding=Rounding(digits=2),
+        rounding=Rounding(digits=3),
         essential=("update-gate-reversed", "reset-gate-dropped"),
         conventions=("gru-gates",),
         slips=(
