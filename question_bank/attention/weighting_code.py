@@ -40,6 +40,7 @@ def masked_self_attention(Q, K, V):
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function for function in (attend, attend_backward, masked_self_attention)
 }
+# The line, and the wrong ones for it: the first three are those that the question is about.
 BLANKS: Mapping[tuple[str, str], tuple[str, Mapping[str, str]]] = {
     ("attend", "score"): (
         "e = np.sum(hs * hr, axis=2)",
@@ -143,7 +144,8 @@ def problem(p: Parameters) -> Code:
     """One of three lines of one of three functions."""
     line, wrong = BLANKS[p["function"], p["blank"]]
     arguments = {name: array(value) for name, value in p["arguments"].items()}
-    return Code(FUNCTIONS[p["function"]], line, wrong, arguments, words={"function": p["function"]})
+    words = {"function": p["function"]}
+    return Code(FUNCTIONS[p["function"]], line, wrong, arguments, essential=tuple(wrong)[:3], words=words)
 
 
 FAMILY = Family(

@@ -39,6 +39,7 @@ def problem(p: Parameters) -> Numeric:
             {name: array(p[name]) for name in ("x", "x_hat", "mu", "sigma")},
         ),
         asked=Asked(asked),
+        essential=(turned.id, "divergence-subtracted", "divergence-left-out"),
         rounding=Rounding(digits=2),
         conventions=("vae-loss", "kl-standard"),
         slips=(

@@ -23,6 +23,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(autoencoder.divergence, autoencoder.NOTATION, {name: array(p[name]) for name in ("mu", "log_var")}),
         asked=Asked("KL"),
+        essential=("divergence-sign", "one-of-divergence-dropped", "half-of-divergence-dropped"),
         rounding=Rounding(digits=2),
         conventions=("kl-standard",),
         slips=(

@@ -33,6 +33,7 @@ def latent_gradients(dz, mu, logvar, eps):
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function for function in (sample_latent, vae_loss, latent_gradients)
 }
+# The line, and the wrong ones for it: the first three are those that the question is about.
 BLANKS: Mapping[tuple[str, str], tuple[str, Mapping[str, str]]] = {
     ("sample_latent", "sample"): (
         "z = mu + np.exp(0.5 * logvar) * eps",
@@ -119,7 +120,7 @@ def problem(p: Parameters) -> Code:
     arguments = {name: array(value) for name, value in p["arguments"].items()}
     words = {"function": p["function"]}
     conventions = ("kl-standard",) if p["function"] == "sample_latent" else ()
-    return Code(FUNCTIONS[p["function"]], line, wrong, arguments, conventions=conventions, words=words)
+    return Code(FUNCTIONS[p["function"]], line, wrong, arguments, tuple(wrong)[:3], conventions, words)
 
 
 FAMILY = Family(
