@@ -22,8 +22,8 @@ from question_bank.diagnosis import Suspect, located, named_suspect, pairs, rewr
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Formulas, Numeric
 from question_bank.instance import Answer, DerivationLine, Instance, Review, Rounding
-from question_bank.issue import apart, asked_cells, live_slips, scores_as_right, unfit_essentials
 from question_bank.letters import letter_problems
+from question_bank.live import apart, asked_cells, live_slips, scores_as_right, unfit_essentials
 
 LEAST_ESSENTIAL = 2
 OTHER_DRAWS = 30  # in which another value of a given one is looked for

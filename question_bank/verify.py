@@ -21,7 +21,8 @@ from question_bank import proof
 from question_bank.bank import Bank, load_bank
 from question_bank.family import Family
 from question_bank.instance import CHOICE_FORMS, Form, Instance
-from question_bank.issue import MOST_ATTEMPTS, ExhaustedError, RejectedError, attempt
+from question_bank.issue import MOST_ATTEMPTS, ExhaustedError, attempt
+from question_bank.live import RejectedError
 from question_bank.promises import promise_problems
 from question_bank.slips import slips
 

@@ -1,6 +1,5 @@
 """Texts of the pages in two languages: Japanese in the source, English from a gettext catalogue read at start."""
 
-import re
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -9,7 +8,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from starlette.requests import Request
 
-from question_bank.bilingual import Language
+from app.web.accept import preferred, weighed
+from question_bank.bilingual import LANGUAGES, Language
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "locale" / "en.po"
 
@@ -46,12 +46,9 @@ def translations(language: Language) -> NullTranslations:
 
 
 def asked_language(request: Request) -> Language:
-    """The language the browser asks for: the first of Japanese and English it names, else Japanese."""
-    for part in request.headers.get("accept-language", "").split(","):
-        code = re.match(r"\s*(ja|en)\b", part, re.IGNORECASE)
-        if code:
-            return "en" if code[1].lower() == "en" else "ja"
-    return "ja"
+    """The language that the browser would rather have, of those there are; Japanese where it asks for neither."""
+    weights = [(named.split("-")[0], weight) for named, weight in weighed(request.headers, "accept-language")]
+    return "en" if preferred(weights, LANGUAGES) == "en" else "ja"
 
 
 def request_language(request: Request) -> Language:

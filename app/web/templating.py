@@ -18,6 +18,9 @@ from app.web.mathml import to_mathml
 from question_bank.bilingual import Bilingual, Language
 from question_bank.instance import Use
 
+UNSAVED = 503
+SOON = {"Retry-After": "5"}
+
 
 def _display(latex: str) -> str:
     return to_mathml(latex, display=True)
@@ -72,6 +75,11 @@ def _when(moment: datetime) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+def unsaved_page(request: Request, template: str, view: object, here: str | None = None) -> HTMLResponse:
+    """The page that was sent from, with what was typed, and that it could not be saved yet."""
+    return page(request, template, view, status_code=UNSAVED, headers=SOON, here=here)
+
+
 def page(
     request: Request,
     template: str,
@@ -79,12 +87,20 @@ def page(
     *,
     status_code: int = 200,
     headers: Mapping[str, str] | None = None,
+    here: str | None = None,
 ) -> HTMLResponse:
-    """Render a page. Templates see ``view``, and of the request its path, theme and shortcut setting."""
+    """Render a page. Templates see ``view``, and of the request its path, theme and shortcut setting.
+
+    ``here`` is where the language switch leads back to: the address with its query, for what was sent with POST the
+    address alone, unless the route knows a better one.
+    """
     language = request_language(request)
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
     context: dict[str, Any] = {
         "view": view,
-        "path": request.url.path,
+        "path": path,
+        "here": here or (f"{path}?{query}" if query and request.method == "GET" else path),
+        "unsaved": status_code == UNSAVED,
         "theme": getattr(request.state, "theme", "auto"),
         "shortcuts": getattr(request.state, "shortcuts", True),
     }

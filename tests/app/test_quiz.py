@@ -122,7 +122,7 @@ def test_a_question_left_lying_has_no_time(site: Site, seconds: int) -> None:
 def test_what_cannot_be_read_comes_back_as_it_was_typed_and_costs_nothing(site: Site, typed: str) -> None:
     quiz = site.quiz("bleu.brevity-penalty")
     number = 1 + site.forms(quiz).index("number")
-    answer = f"/practice/{quiz}/items/{number}/answer"
+    answer = f"/practice/{quiz}/items/{number}"
     for language, head in (("ja", "入力を確かめてください"), ("en", "Please check")):
         page = site.post(answer, {"cell": typed, "guessed": "1"}, **{"accept-language": language})
         assert page.status_code == 422

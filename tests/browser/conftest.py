@@ -101,7 +101,7 @@ class Visit:
 
     def right(self, page: Page) -> dict[str, Any]:
         """The right answer to the question on the page."""
-        parts = urlsplit(page.url).path.split("/")  # /practice/3/items/2, and /answer where it came back
+        parts = urlsplit(page.url).path.split("/")  # /practice/3/items/2
         return right(self.instance(int(parts[2]), int(parts[4])))
 
 
