@@ -233,7 +233,9 @@ OPERATIONS = (
         id="reconstruction",
         topic="autoencoder",
         title=text("オートエンコーダの再構成誤差", "Reconstruction error of an autoencoder"),
-        summary=text("入力を圧縮して再構成し、誤差を求めます。", "Encodes an input, decodes it, and measures the error."),
+        summary=text(
+            "入力を圧縮して再構成し、誤差を求めます。", "Encodes an input, decodes it, and measures the error."
+        ),
         functions=(autoencoder.reconstruct,),
         notation=autoencoder.NOTATION,
         fields=(
