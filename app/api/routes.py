@@ -152,7 +152,7 @@ def result(operation: Operation, inputs: dict[str, Any], conventions: dict[str, 
         Problem(
             f.name,
             "nothing",
-            Bilingual(ja=f"{f.name}：この約束では使いません。", en=f"{f.name} is not used under these conventions."),
+            Bilingual(ja=f"{f.name}：この前提では使いません。", en=f"{f.name} is not used under these conventions."),
         )
         for f in operation.fields
         if not f.applies(literal) and inputs.get(f.name) is not None

@@ -30,7 +30,7 @@ def show_list(
     if number > found.pages:
         return RedirectResponse(f"/history?show={show}&page={found.pages}", status_code=303)
     titled = [(entry, services.bank.title(entry.family)) for entry in found.entries]
-    view = {"entries": titled, "page": number, "pages": found.pages, "total": found.total, "show": show}
+    view = {"entries": titled, "page": number, "pages": found.pages, "size": repository.PAGE, "show": show}
     return page(request, "history/list.html", view)
 
 

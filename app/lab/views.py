@@ -60,12 +60,6 @@ class Option:
     sentence: Bilingual
     chosen: bool
 
-    @property
-    def is_formula(self) -> bool:
-        """Whether the sentence is nothing but a formula, which not every reader takes for the name of a button."""
-        ja = self.sentence.ja
-        return ja.startswith("$") and ja.endswith("$") and ja.count("$") == 2
-
 
 @dataclass(frozen=True)
 class Setting:

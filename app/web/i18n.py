@@ -14,6 +14,10 @@ from question_bank.bilingual import LANGUAGES, Language
 CATALOGUE = Path(__file__).resolve().parents[1] / "locale" / "en.po"
 
 
+def _in_context(context: str, message: str) -> str:
+    return f"{context}\x04{message}"  # as compiled catalogues name it
+
+
 class _Translations(NullTranslations):
     """A catalogue as gettext wants it, without a compiled file."""
 
@@ -22,12 +26,18 @@ class _Translations(NullTranslations):
         self._texts: dict[str, str | tuple[str, ...]] = {}
         for message in catalogue or ():
             if message.id:
-                key = message.id if isinstance(message.id, str) else message.id[0]
+                name = message.id if isinstance(message.id, str) else message.id[0]
+                key = name if message.context is None else _in_context(message.context, name)
                 self._texts[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
 
     def gettext(self, message: str) -> str:
         """The translation, or the message itself."""
         found = self._texts.get(message)
+        return found if isinstance(found, str) and found else message
+
+    def pgettext(self, context: str, message: str) -> str:
+        """The translation of a text that has several, by the context it stands in."""
+        found = self._texts.get(_in_context(context, message))
         return found if isinstance(found, str) and found else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:

@@ -15,6 +15,9 @@ from app.web.breaking import broken
 from app.web.i18n import request_language, translations
 from app.web.markdown import to_html, to_inline_html, to_line_html
 from app.web.mathml import to_mathml
+from app.web.naming import named
+from app.web.titles import plain_title, titled
+from app.web.together import formulas_with_their_marks
 from question_bank.bilingual import Bilingual, Language
 from question_bank.instance import Use
 
@@ -39,7 +42,9 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     texts = translations(language)
-    made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        texts.gettext, texts.ngettext, newstyle=True, pgettext=texts.pgettext
+    )
 
     def local(text: Bilingual) -> str:
         return text.in_language(language)
@@ -53,6 +58,9 @@ def environment(language: Language) -> Environment:
         broken=broken,
         brokenblock=_broken,
         line=to_line_html,
+        named=named,
+        titled=titled,
+        plain=plain_title,
         local=local,
         seconds=_seconds,
         when=_when,
@@ -106,4 +114,4 @@ def page(
     }
     html = environment(language).get_template(template).render(context)
     named = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
-    return HTMLResponse(html, status_code=status_code, headers=named)
+    return HTMLResponse(formulas_with_their_marks(html), status_code=status_code, headers=named)

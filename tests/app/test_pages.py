@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from app.web.titles import titled
 from tests.app.site import Site, quiz_of
 
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龯]")
@@ -169,7 +170,7 @@ def test_topics_show_their_scope_and_where_each_family_stands(site: Site) -> Non
     shown = site.get("/topics/bptt").text
     assert "ヒット" in shown
     for card in site.services.bank.families.values():
-        assert (card.title.ja in shown) == (card.topic == "bptt")
+        assert (str(titled(card.title.ja)) in shown) == (card.topic == "bptt")
     assert site.get("/topics/nothing").status_code == 404
 
 

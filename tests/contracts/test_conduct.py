@@ -36,6 +36,7 @@ WRITING: dict[str, tuple[str, dict[str, str]]] = {
 ASKING = {
     "/practice/{quiz_id}/items/{number}/reading",
     "/practice/{quiz_id}/items/{number}/guided/reading",
+    "/practice/pasted",
     "/lab/{operation}",
 }
 # Each starts one more quiz: sent twice they start two, and either can be dropped.
