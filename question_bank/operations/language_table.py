@@ -175,7 +175,7 @@ OPERATIONS = (
     Operation(
         id="negative-sampling",
         topic="word2vec",
-        title=text("負例サンプリング", "Negative sampling"),
+        title=text("ネガティブサンプリング", "Negative sampling"),
         summary=text(
             "正解の語と負例による損失と勾配を求めます。",
             "Loss and gradients from the right word and the negatives.",
@@ -276,7 +276,7 @@ OPERATIONS = (
     Operation(
         id="temperature",
         topic="seq2seq",
-        title=text("温度つきソフトマックス", "Softmax with a temperature"),
+        title=text("温度付きソフトマックス", "Softmax with a temperature"),
         summary=text("スコアを温度で割って確率にします。", "Probabilities from scores divided by a temperature."),
         functions=(seq2seq.tempered,),
         notation=seq2seq.NOTATION,
