@@ -60,8 +60,16 @@ def word2vec_count(instance: Instance) -> Answer:
 
 
 def embedding_code(instance: Instance) -> Answer:
-    """The rows, and their gradients added up."""
+    """The rows, and their gradients added up; or the loss of CBOW, term by term."""
     p = instance.parameters
+    if "context" in p:
+        hidden = [sum(p["W_in"][word][k] for word in p["context"]) / len(p["context"]) for k in range(3)]
+        scores = {
+            word: sum(weight * unit for weight, unit in zip(p["W_out"][word], hidden, strict=True))
+            for word in (p["target"], *p["negatives"])
+        }
+        loss = math.log(1 + math.exp(-scores[p["target"]]))
+        return (loss + sum(math.log(1 + math.exp(scores[word])) for word in p["negatives"]),)
     gradient = [[0.0] * 3 for _ in range(3)]
     for place, word in enumerate(p["idx"]):
         for k in range(3):
