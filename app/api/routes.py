@@ -38,7 +38,6 @@ from question_bank.operations.operation import Operation
 VERSION = "1"
 PREFIX = f"/api/v{VERSION}"
 router = APIRouter(prefix=PREFIX, responses=RESPONSES)
-_NOT_FINITE = Bilingual(ja="有限の値になりません。", en="This value is not finite.")
 FamilyName = Annotated[str, Path(max_length=80)]
 
 
@@ -153,7 +152,7 @@ def result(operation: Operation, inputs: dict[str, Any], conventions: dict[str, 
         Problem(
             f.name,
             "nothing",
-            Bilingual(ja=f"{f.name}：この約束では使いません。", en=f"{f.name} is not used under these conventions."),
+            Bilingual(ja=f"{f.name}：この前提では使いません。", en=f"{f.name} is not used under these conventions."),
         )
         for f in operation.fields
         if not f.applies(literal) and inputs.get(f.name) is not None
@@ -181,7 +180,8 @@ def result(operation: Operation, inputs: dict[str, Any], conventions: dict[str, 
         ],
         gradients={name: json_values(value) for name, value in computation.gradients.items()},
         derivation=list(computation.lines),
-        notes=[Note(step=step.latex, message=_NOT_FINITE) for step in computation.not_finite],
+        tokens=list(computation.tokens) or None,
+        notes=[Note(step=step.latex, message=why) for step, why in computation.notes],
     )
 
 

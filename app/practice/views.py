@@ -116,11 +116,21 @@ class Feedback:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """An answer that came too late to count: what stood in the fields, by their names, or which choices."""
+
+    unknown: bool
+    cells: tuple[tuple[Bilingual | None, str], ...]
+    choices: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class FeedbackPage:
-    """Feedback within a quiz."""
+    """Feedback within a quiz, and the answer that was sent although one was in."""
 
     place: Place
     feedback: Feedback
+    late: Sent | None = None
 
 
 NOTHING_CHOSEN = Bilingual(ja="選択肢を選んでください。", en="Choose an answer.")
@@ -189,6 +199,17 @@ def question_page(services: Services, sheet: Sheet, given: Given, unreadable: Un
         sheet.row.fingerprint,
         services.bank.hints(stored_instance(sheet.row))[: sheet.row.hints] if sheet.row.hints else (),
         None if question.sketch is None else draw_sketch(question.sketch),
+    )
+
+
+def sent(question: Question, given: Given) -> Sent:
+    """What was sent, as far as the question asks for it."""
+    count = len(question.items) or (0 if question.choices else prod(question.format.shape))
+    names = [None if count == 1 else field_name(question, k) for k in range(count)]
+    return Sent(
+        given.unknown,
+        tuple(zip(names, given.texts, strict=False)),
+        tuple(k for k in given.choices if k < len(question.choices)),
     )
 
 

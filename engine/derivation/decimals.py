@@ -65,6 +65,15 @@ def number(value: float | Fraction, places: int = PLACES) -> str:
     return text.rstrip("0").rstrip(".") if is_exact(value, places) else text
 
 
+def constant(value: float, places: int = PLACES) -> str:
+    """LaTeX of a number that stands in a formula: as ``number``, but by its power of ten where that would say 0."""
+    if value == 0 or round_half_up(value, places) != 0:
+        return number(value, places)
+    mantissa, _, power = f"{value:.{places}e}".partition("e")
+    factor = number(float(mantissa), places)
+    return ("" if factor == "1" else rf"{factor} \times ") + f"10^{{{int(power)}}}"
+
+
 def is_fragile(latex: str) -> bool:
     """Whether a written number needs brackets where it is part of a formula: it has a sign, or is itself a product."""
     return latex.startswith("-") or (r"\times" in latex and not latex.startswith(r"\begin"))

@@ -9,12 +9,14 @@ import numpy as np
 
 from engine.derivation import Array, Derivation, Index, Name, Run, joined, writing
 from engine.gradient_check import central_differences
+from engine.seq2seq import Search
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import convention_text
 from question_bank.findings import line_id
 from question_bank.instance import DerivationLine, SlipFinding
 from question_bank.issue import given_values
 from question_bank.operations.checking import Checked
+from question_bank.operations.noting import note
 from question_bank.operations.operation import Operation
 from question_bank.pictures.graphs import legible
 from question_bank.pictures.run import Pictures, run_pictures
@@ -94,6 +96,25 @@ class Computation:
         return tuple(step for step in self.steps if not step.finite)
 
     @cached_property
+    def trace(self) -> Derivation:
+        """The recorded runs as one, at full precision."""
+        with np.errstate(all="ignore"):
+            return joined([run.trace() for run in self.runs])
+
+    @cached_property
+    def notes(self) -> tuple[tuple[NamedValue, Bilingual], ...]:
+        """Values that a float cannot hold, each with why."""
+        recorded, values = {step.name: step for step in self.trace.steps}, self.trace.values
+        said = ((step, note(recorded[step.name], step.value, values)) for step in self.steps)
+        return tuple((step, why) for step, why in said if why is not None)
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The sequence that a search found; empty where nothing was searched."""
+        searches = [step.evidence for step in self.trace.steps if isinstance(step.evidence, Search)]
+        return searches[-1].kept[0][0] if searches else ()
+
+    @cached_property
     def gradients(self) -> dict[str, Array]:
         """The engine's gradients by field, in the field's shape."""
         found = {}
@@ -143,7 +164,7 @@ class Computation:
         """A script that computes the results."""
         asked = [step.name for step in self.results]
         with np.errstate(all="ignore"):
-            return run_snippet(joined([run.trace() for run in self.runs]), asked, self.runs[0].inputs)
+            return run_snippet(self.trace, asked, self.runs[0].inputs)
 
     @property
     def used(self) -> tuple[tuple[str, Any, Bilingual | None], ...]:

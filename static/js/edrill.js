@@ -20,7 +20,7 @@ if (form) {
   enableArranging(form);
   enableGrid(form);
   enableReading(form);
-} else {
+} else if (!document.querySelector("[data-refused]")) {
   forgetDraft();
 }
 enableLab();

@@ -82,7 +82,7 @@ class Site:
     def answer(self, quiz: int, number: int, form: dict[str, Any] | None = None) -> Response:
         """Send an answer: the right one where none is given."""
         sent = right(self.content(quiz, number)) if form is None else form
-        return self.post(f"/practice/{quiz}/items/{number}/answer", sent)
+        return self.post(f"/practice/{quiz}/items/{number}", sent)
 
     def finish(self, quiz: int, wrong: tuple[int, ...] = ()) -> None:
         """Answer every question of a quiz, these ones with 'I do not know'."""

@@ -9,7 +9,7 @@ from engine.derivation import Array, decimals
 from question_bank import answers
 from question_bank.bank import load_bank
 from question_bank.numerals import read_number
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import FITS, PHONE, Visit
 
 
 def answered(visit: Visit, page: Page, family: str, form: str) -> str:
@@ -46,7 +46,7 @@ def test_a_long_line_scrolls_in_its_own_region_on_a_phone(visit: Visit) -> None:
     answered(visit, page, "bleu.sentence", "number")
     region = page.locator(".listing pre")
     assert region.evaluate("element => element.scrollWidth > element.clientWidth")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(FITS)
     region.focus()
     scrolled = "element => new Promise((done) => element.addEventListener('scroll', () => done(true), { once: true }))"
     page.keyboard.down("ArrowRight")

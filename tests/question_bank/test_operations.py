@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +23,7 @@ from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import BadInputError, check
 from question_bank.operations.computing import Computation, json_values
 from question_bank.operations.fields import most
-from question_bank.operations.filling import example_values, random_values, size_letters
+from question_bank.operations.filling import example_values, largest_values, random_values, size_letters
 from question_bank.operations.linking import operation_of_instance
 from question_bank.operations.operation import Operation
 from question_bank.operations.typed import read_field, read_form, written
@@ -228,6 +229,8 @@ def test_what_does_not_fit_is_said_with_field_and_shape(operation: Operation, ba
     words = {"tokens", "sentences", "references"}
     for name, text in good.items():
         f = operation.field(name)
+        if f.optional and bad == "nothing":
+            continue
         if (f.kind in words and bad not in {"nothing", "too many"}) or (f.kind, bad) == ("ragged", "not one number"):
             continue
         found = problems_of(operation, {**good, name: BAD[bad](operation.example[name], text)})
@@ -246,7 +249,14 @@ def test_what_does_not_fit_is_said_with_field_and_shape(operation: Operation, ba
         ("bptt", "W", [[1.0, 2.0, 3.0]], "2 × 2 の数（H × H）"),
         ("bptt", "x", [[1.0, 0.5]] * 9, "T は 8 まで"),
         ("bptt", "W_in", [[0.0] * 2] * 7, "H は 6 まで"),
-        ("bptt", "b", [1.0, float("nan")], "±1,000,000"),
+        ("bptt", "b", [1.0, float("nan")], "±10⁶"),
+        ("bptt", "b", [1.0, 1e-301], "10⁻³⁰⁰"),
+        ("through-time-power", "k", 101, "1 から 100 まで"),
+        ("vae-divergence", "log_var", [1.0, 501.0], "±500"),
+        ("noise", "power", 11.0, "0 から 10 まで"),
+        ("clipping", "g", [[0.0], [0.0, 0.0]], "すべてを 0"),
+        ("clipping", "g", [[1.0] * 37], "36 個まで"),
+        ("gru-mix", "z", [[1.5, 0.5]], "0 以上 1 以下"),
         ("perplexity", "p", [0.5, 0.0], "0 より大きく 1 以下"),
         ("vae-bound", "sigma", [1.0, -1.0], "正の数"),
         ("cbow", "target", 4, "1 から 3 まで"),
@@ -286,11 +296,68 @@ def test_a_cut_lies_before_the_last_time(cut: tuple[int, ...]) -> None:
 
 
 def test_what_is_not_finite_is_null_and_said() -> None:
-    operation = OPERATIONS["vae-divergence"]
-    computation = Computation(operation, check(operation, {"mu": [0.0], "log_var": [1000.0]}, {}))
-    assert {step.name[0] for step in computation.not_finite} == {"variance", "KL", "dlog_var"}
-    assert json_values(computation.steps[0].value) == [None]
+    operation = OPERATIONS["through-time-chain"]
+    values = {"w": 1e6, "f_prime": [1e6] * 8}
+    computation = Computation(operation, check(operation, values, {}))
+    assert computation.not_finite == ()
+    operation = OPERATIONS["through-time-power"]
+    computation = Computation(operation, check(operation, {"w": 1e6, "slope": 1e6, "k": 100.0}, {}))
+    assert {step.name[0] for step in computation.not_finite} == {"product"}
+    assert json_values(computation.steps[1].value) is None
     assert any(r"\infty" in line.value for line in computation.lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("clipping", {"g": [[0.0, 0.0], [3.0, 4.0]], "theta": 1.0}),
+        ("cell-chain", {"f": [[0.0, 1.0], [0.5, 0.0]]}),
+        ("lstm-cell", {"i": [[0.0]], "f": [[1.0]], "a": [[0.5]], "o": [[0.0]], "C0": [1.0]}),
+        ("gru-candidate", {**OPERATIONS["gru-candidate"].example, "r": [0.0, 1.0]}),
+        ("gru-mix", {"z": [[0.0, 1.0]], "h_tilde": [[0.5, 1.0]], "h0": [0.4, 1.0]}),
+        ("masked-loss", {"p": [0.5, 0.0], "m": [1.0, 0.0]}),
+    ],
+)
+def test_zeros_that_are_legitimate_are_taken(name: str, values: dict[str, Any]) -> None:
+    computation = Computation(OPERATIONS[name], check(OPERATIONS[name], values, {}))
+    assert computation.notes == ()
+    assert computation.lines
+
+
+def engine_steps(run: Callable[[], object]) -> int:
+    """How many steps of the engine are gone through, whoever listens to them."""
+    count = 0
+
+    def listen(frame: Any, event: str, _: Any) -> None:
+        nonlocal count
+        code = frame.f_code
+        if event == "call" and code.co_argcount and code.co_varnames[code.co_argcount - 1] == "evidence":
+            count += "/engine/" in frame.f_back.f_code.co_filename
+
+    sys.setprofile(listen)
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@EVERY
+def test_the_largest_inputs_take_a_few_runs_of_the_engine(operation: Operation) -> None:
+    for conventions in conventions_of(operation):
+        checked = check(operation, largest_values(operation, conventions), conventions)
+        runs = operation.runs(checked.values, checked.conventions, checked.sizes)
+        with np.errstate(all="ignore"):
+            once = engine_steps(lambda runs=runs: [run.plain() for run in runs])  # type: ignore[misc]
+        computation = Computation(operation, checked)
+        parts = (
+            lambda c=computation: (c.results, c.lines, c.notes),
+            lambda c=computation: (c.pictures(), c.snippet),
+        )
+        assert sum(map(engine_steps, parts)) <= 8 * once
+        if not conventions:
+            moved = sum(np.size(checked.values[name]) for name in operation.gradients if name in checked.values)
+            assert engine_steps(lambda c=computation: c.comparisons) <= 2 * moved * once  # type: ignore[misc]
 
 
 def test_large_numbers_are_written() -> None:
