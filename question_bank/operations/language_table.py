@@ -221,7 +221,7 @@ OPERATIONS = (
     Operation(
         id="cbow-negative-sampling",
         topic="word2vec",
-        title=text("CBOW の負例サンプリング", "CBOW with negative sampling"),
+        title=text("CBOW のネガティブサンプリング", "CBOW with negative sampling"),
         summary=text(
             "周りの単語から作った中間層で、正解の語と負例による損失と勾配を求めます。",
             "Loss and gradients from the right word and the negatives, the hidden layer made of the context words.",

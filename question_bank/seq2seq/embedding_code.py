@@ -90,14 +90,17 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def problem(p: Parameters) -> Code:
-    """One of the lines of either function."""
+    """One of the lines of either function; of five wrong ones three are the point, of four two."""
     function, line, wrong = BLANKS[p["blank"]]
+    essential = tuple(wrong)[: len(wrong) - 2]
     weights = {"W": array(p["W"]), "U": array(p["U"])}
     if function is encoder_backward:
         arguments = {"dh": array(p["dh"]), "h": array(p["h"]), **weights}
-        return Code(function, line, wrong, arguments, words={"backward": True})
+        return Code(function, line, wrong, arguments, essential, words={"backward": True})
     arguments = {"words": np.eye(3)[p["ids"]], "E": array(p["E"]), **weights}
-    return Code(function, line, wrong, arguments, conventions=("columns-are-words",), words={"backward": False})
+    return Code(
+        function, line, wrong, arguments, essential, conventions=("columns-are-words",), words={"backward": False}
+    )
 
 
 FAMILY = Family(

@@ -96,13 +96,14 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def problem(p: Parameters) -> Code:
-    """One of the lines of either function."""
+    """One of the lines of either function; of five wrong ones three are the point, of four two."""
     function, line, wrong = BLANKS[p["blank"]]
+    essential = tuple(wrong)[: len(wrong) - 2]
     if function is masked_loss:
         arguments = {"logits": array(p["logits"]), "target": np.array(p["target"]), "PAD": 0}
-        return Code(function, line, wrong, arguments, words={"masked": True})
+        return Code(function, line, wrong, arguments, essential, words={"masked": True})
     arguments = {"ids": np.array(p["ids"]), "BOS": 0, "EOS": 1, "logits_of": _decoder(np.array(p["W"]))}
-    return Code(function, line, wrong, arguments, words={"masked": False})
+    return Code(function, line, wrong, arguments, essential, words={"masked": False})
 
 
 FAMILY = Family(

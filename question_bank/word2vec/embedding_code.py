@@ -98,8 +98,9 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def problem(p: Parameters) -> Code:
-    """One of the lines of either function."""
+    """One of the lines of either function; of five wrong ones three are the point, of four two."""
     function, line, wrong = BLANKS[p["blank"]]
+    essential = tuple(wrong)[: len(wrong) - 2]
     if function is cbow_loss:
         arguments = {
             "W_in": array(p["W_in"]),
@@ -109,9 +110,11 @@ def problem(p: Parameters) -> Code:
             "negatives": np.array(p["negatives"]),
             "sigmoid": sigmoid,
         }
-        return Code(function, line, wrong, arguments, conventions=("rows-of-both-are-words",), words={"cbow": True})
+        return Code(
+            function, line, wrong, arguments, essential, conventions=("rows-of-both-are-words",), words={"cbow": True}
+        )
     arguments = {"W": array(p["W"]), "idx": np.array(p["idx"]), "dout": array(p["dout"])}
-    return Code(function, line, wrong, arguments, conventions=("rows-are-words",), words={"cbow": False})
+    return Code(function, line, wrong, arguments, essential, conventions=("rows-are-words",), words={"cbow": False})
 
 
 FAMILY = Family(

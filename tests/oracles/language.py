@@ -106,8 +106,11 @@ def temperature(instance: Instance) -> Answer:
 
 
 def shift_code(instance: Instance) -> Answer:
-    """The mean cross entropy of the next word."""
+    """The mean cross entropy of the next word; of a padded sentence, over its words alone."""
     p = instance.parameters
+    if "logits" in p:
+        kept = [(scores, word) for scores, word in zip(p["logits"], p["target"], strict=True) if word != 0]
+        return (sum(math.log(sum(map(math.exp, scores))) - scores[word] for scores, word in kept) / len(kept),)
     words = [0, *p["ids"], 1]
     losses = []
     for step, (word, following) in enumerate(pairwise(words)):
@@ -117,10 +120,24 @@ def shift_code(instance: Instance) -> Answer:
 
 
 def encoder_code(instance: Instance) -> Answer:
-    """The last state over the columns of E."""
+    """The last state over the columns of E; backward, every embedding's gradient by way of the last state's."""
     p = instance.parameters
+    if "dh" in p:
+        return _encoder_backward(p["dh"], p["h"], p["W"], p["U"])
     x = [[row[word] for row in p["E"]] for word in p["ids"]]
     return tuple(states(x, p["W"], p["U"], [0.0, 0.0], [0.0, 0.0], "tanh")[-1])
+
+
+def _encoder_backward(
+    last: list[float], states: list[list[float]], W: list[list[float]], U: list[list[float]]
+) -> Answer:
+    """Of each state and then of each embedding, entry by entry, from the last time to the first."""
+    reaching, found = last, []
+    for state in reversed(states):
+        inside = [gradient * (1 - z * z) for gradient, z in zip(reaching, state, strict=True)]
+        found.append([sum(W[row][column] * inside[row] for row in range(2)) for column in range(2)])
+        reaching = [sum(U[row][column] * inside[row] for row in range(2)) for column in range(2)]
+    return tuple(value for gradient in reversed(found) for value in gradient)
 
 
 def word_ids(instance: Instance) -> Answer:
