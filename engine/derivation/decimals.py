@@ -6,6 +6,7 @@ binary rounding half to even would print them as nobody writes them.
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ _NO_DECIMALS = 1e15  # beyond it a float64 has no decimal to round, and its digi
 V = TypeVar("V")
 
 
+@lru_cache(maxsize=1 << 14)  # the same values stand in many lines
 def round_half_up(value: float, places: int = PLACES) -> float:
     """Round to ``places`` decimals, ties away from zero; never returns -0.0.
 

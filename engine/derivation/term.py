@@ -5,7 +5,7 @@ arrives carries its own tree. Only the operations listed here can be traced; eve
 operation is lost silently.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce, wraps
 from operator import add
@@ -215,7 +215,7 @@ def total(terms: Mapping[int, Array]) -> Array:
 def fused(
     formula: Callable[[], Array],
     way: Callable[[], Array],
-    past: Iterable[tuple[Array, Callable[[], Array]]] = (),
+    past: Sequence[tuple[Array, Callable[[], Array]]] = (),
 ) -> Array:
     """A value that is written as ``formula`` and computed on the ``way``, which is the same in better numbers.
 
@@ -223,25 +223,26 @@ def fused(
     """
     with np.errstate(all="ignore"):
         one, other = formula(), way()
+        if not isinstance(one, Term):
+            return cast(Array, _better(one, other, lambda: [(step, source()) for step, source in past]))
         steps = [(step, source()) for step, source in past]
-        value = _better(plain(one), plain(other), [(plain(step), plain(source)) for step, source in steps])
-    if not isinstance(one, Term):
-        return cast(Array, value)
+        value = _better(plain(one), plain(other), lambda: [(plain(step), plain(source)) for step, source in steps])
     passed = tuple((cast(Named, tree_of(step)).name, tree_of(source)) for step, source in steps)
     return cast(Array, Term(value, Fused(unfused(one.tree), tree_of(other), passed)))
 
 
-def _better(formula: Any, way: Any, past: Sequence[tuple[Any, Any]]) -> Any:
+def _better(formula: Any, way: Any, past: Callable[[], Sequence[tuple[Any, Any]]]) -> Any:
     """The formula's value where it is right, else the one on the way.
 
     Where a step that the way passes by was rounded or is another, the formula's; but not if that is none because what
     was rounded is 0.
     """
-    if np.allclose(formula, way, rtol=AGREEING, atol=0):
+    if np.all(np.abs(formula - way) <= AGREEING * np.abs(way)):
         return formula
-    if all(np.array_equal(step, source) for step, source in past):
+    steps = past()
+    if all(np.array_equal(step, source) for step, source in steps):
         return way
-    made = all(np.array_equal(step, printed(source)) for step, source in past)
+    made = all(np.array_equal(step, printed(source)) for step, source in steps)
     return way if made and not np.all(np.isfinite(formula)) else formula
 
 
@@ -263,8 +264,11 @@ def evaluate(tree: Tree, values: Mapping[Name, Any]) -> Any:
     """The value of a tree, its leaves looked up in ``values``: the same operations, so the same bits."""
     if isinstance(tree, Fused):
         with np.errstate(all="ignore"):
-            past = [(values[name], evaluate(source, values)) for name, source in tree.past]
-            return _better(evaluate(tree.formula, values), evaluate(tree.way, values), past)
+            return _better(
+                evaluate(tree.formula, values),
+                evaluate(tree.way, values),
+                lambda: [(values[name], evaluate(source, values)) for name, source in tree.past],
+            )
     if isinstance(tree, Named):
         return values[tree.name]
     if isinstance(tree, Constant):

@@ -68,6 +68,7 @@ class Computation:
 
     def __init__(self, operation: Operation, checked: Checked) -> None:
         self.operation, self.checked = operation, checked
+        self._depicted: dict[str, tuple[NamedValue, ...]] = {}
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
@@ -148,6 +149,11 @@ class Computation:
 
     def depicted(self, chosen: str) -> tuple[NamedValue, ...]:
         """The results that the pictures lead to: the one of that name, else all, or the main one of too many."""
+        if chosen not in self._depicted:
+            self._depicted[chosen] = self._leading(chosen)
+        return self._depicted[chosen]
+
+    def _leading(self, chosen: str) -> tuple[NamedValue, ...]:
         names = [step.name for step in self.results]
         main = (self.operation.loss, None) if self.operation.loss in self.operation.results else names[-1]
         found = legible(self.record, [name for name in names if line_id(name) == chosen] or names, main)

@@ -25,7 +25,7 @@ Literals: TypeAlias = dict[str, Any]  # one entry a convention
 
 LARGEST = 1e6  # of a number, either sign
 SMALLEST = 1e-300  # of a number that is not 0: a millionth of a millionth of it still is a float with all its digits
-MOST = {"T": 8, "n": 8, "N": 8, "K": 8, "V": 50}  # lengths by letter
+MOST = {"T": 8, "n": 8, "N": 8, "K": 8, "V": 40}  # lengths by letter
 WIDEST = 6  # of any other letter
 MOST_SENTENCES = 12
 MOST_TOKENS = 60

@@ -75,7 +75,7 @@ def test_script_and_symbols_live_on_after_a_change(visit: Visit) -> None:
 
 def test_long_inputs_are_computed_without_an_address(visit: Visit) -> None:
     page = visit.open()
-    page.goto("/lab/beam-search?seed=1&size-V=50")
+    page.goto("/lab/beam-search?seed=1&size-V=40")
     address = page.url
     page.locator("#field-length").fill("1")
     expect(page.locator("#lab-status")).to_contain_text("計算し直しました")
