@@ -1,6 +1,7 @@
-"""The gradient of an embedding with repeated ids: which line fills the blank."""
+"""Embedding rows and their gradient, and the loss of CBOW with negative sampling: which line fills the blank."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -16,8 +17,21 @@ def embed(W, idx, dout):
     return h, dW
 
 
-BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+def sigmoid(s):
+    return 1 / (1 + np.exp(-s))
+
+
+def cbow_loss(W_in, W_out, context, target, negatives, sigmoid):
+    h = W_in[context].mean(axis=0)
+    s_pos = W_out[target] @ h
+    s_neg = W_out[negatives] @ h
+    loss = -np.log(sigmoid(s_pos)) - np.log(sigmoid(-s_neg)).sum()
+    return loss
+
+
+BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
     "forward": (
+        embed,
         "h = W[idx]",
         {
             "column-for-row": "h = W[:, idx].T",
@@ -27,6 +41,7 @@ BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "backward": (
+        embed,
         "np.add.at(dW, idx, dout)",
         {
             "repeated-id-overwritten": "dW[idx] = dout",
@@ -36,15 +51,46 @@ BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "gradient-in-first-rows": "dW[: len(idx)] += dout",
         },
     ),
+    "hidden": (
+        cbow_loss,
+        "h = W_in[context].mean(axis=0)",
+        {
+            "context-rows-summed": "h = W_in[context].sum(axis=0)",
+            "rows-averaged-over-units": "h = W_in[context].mean(axis=1)",
+            "output-rows-averaged": "h = W_out[context].mean(axis=0)",
+            "target-row-for-context": "h = W_in[target]",
+        },
+    ),
+    "loss": (
+        cbow_loss,
+        "loss = -np.log(sigmoid(s_pos)) - np.log(sigmoid(-s_neg)).sum()",
+        {
+            "negative-scores-not-turned": "loss = -np.log(sigmoid(s_pos)) - np.log(sigmoid(s_neg)).sum()",
+            "positive-score-turned": "loss = -np.log(sigmoid(-s_pos)) - np.log(sigmoid(s_neg)).sum()",
+            "negative-losses-averaged": "loss = -np.log(sigmoid(s_pos)) - np.log(sigmoid(-s_neg)).mean()",
+            "negative-losses-left-out": "loss = -np.log(sigmoid(s_pos))",
+        },
+    ),
 }
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Which line is blank, and the numbers every choice is run on; one id comes twice."""
+    """Which line is blank, and the numbers every choice is run on; of the ids looked up one comes twice."""
     values = (-1.5, -1, -0.5, 0.5, 1, 2)
+    blank = d.pick("blank", tuple(BLANKS))
+    if BLANKS[blank][0] is cbow_loss:
+        before, after, target, *negatives = d.shuffled("words", range(5))
+        return {
+            "blank": blank,
+            "W_in": d.array("W_in", (5, 3), values),
+            "W_out": d.array("W_out", (5, 3), values),
+            "context": [before, after],
+            "target": target,
+            "negatives": negatives,
+        }
     twice, other = d.shuffled("ids", (0, 1, 2))[:2]
     return {
-        "blank": d.pick("blank", tuple(BLANKS)),
+        "blank": blank,
         "W": d.array("W", (3, 3), values),
         "idx": d.shuffled("order", (twice, other, twice)),
         "dout": d.array("dout", (3, 3), values),
@@ -52,18 +98,31 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def problem(p: Parameters) -> Code:
-    """One of two lines."""
-    line, wrong = BLANKS[p["blank"]]
+    """One of the lines of either function; of five wrong ones three are the point, of four two."""
+    function, line, wrong = BLANKS[p["blank"]]
+    essential = tuple(wrong)[: len(wrong) - 2]
+    if function is cbow_loss:
+        arguments = {
+            "W_in": array(p["W_in"]),
+            "W_out": array(p["W_out"]),
+            "context": np.array(p["context"]),
+            "target": p["target"],
+            "negatives": np.array(p["negatives"]),
+            "sigmoid": sigmoid,
+        }
+        return Code(
+            function, line, wrong, arguments, essential, conventions=("rows-of-both-are-words",), words={"cbow": True}
+        )
     arguments = {"W": array(p["W"]), "idx": np.array(p["idx"]), "dout": array(p["dout"])}
-    return Code(embed, line, wrong, arguments, conventions=("rows-are-words",))
+    return Code(function, line, wrong, arguments, essential, conventions=("rows-are-words",), words={"cbow": False})
 
 
 FAMILY = Family(
     id="word2vec.embedding-code",
-    points=("W09", "W10"),
+    points=("W04", "W07", "W09", "W10"),
     asks=((1, "code"),),
     draw=draw,
     problem=problem,
-    contents=14,  # sets of three wrong lines: 4 for the lookup, 10 for the gradient
+    contents=22,  # sets of three wrong lines: 10 for the gradient of an embedding, 4 for each of the other blanks
     version=3,
 )
