@@ -40,6 +40,6 @@ def test_a_wrong_key_is_taken_back(visit: Visit, options: dict[str, Any]) -> Non
     assert visit.count("submission WHERE withdrawn_at IS NULL AND correct = 1") == 1
     assert visit.count("submission") == 2
     page.goto("/history")
-    assert page.locator("td .state").all_inner_texts() == ["正解", "取り消し済み"]
+    assert page.locator(".answers .state").all_inner_texts() == ["正解", "取り消し済み"]
     if folder:
         page.screenshot(path=f"{folder}/history-{len(options)}.png", full_page=True)
