@@ -5,14 +5,14 @@ vector or matrix is compared as a whole before cell by cell. A single named slip
 answers near the key would be told as one; everything else is told as a possibility.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from engine.derivation import Array, Derivation, Name, Tree, needed
+from engine.derivation import Array, Derivation, Name, Tree, decimals, needed, writing
 from engine.derivation.replaying import Replay
 from engine.derivation.slips import Slip, Slipped, replay
 from engine.derivation.systematic import rewritings
@@ -31,8 +31,8 @@ CHANCE = 0.05  # of a coincidence, beyond which a named slip is told as a possib
 class Suspect:
     """Something that may have gone wrong, and what follows from it.
 
-    ``ids`` are named slips, or the one kind of a rewrite; ``places`` the first step of each at which the ways part.
-    ``explains`` are the cells it explains, where those are not all.
+    ``ids`` are named slips, or the one kind of a rewrite; ``at`` the steps that each may change, ``places`` the first
+    of these at which the ways part. ``explains`` are the cells it explains, where those are not all.
     """
 
     kind: Kind
@@ -40,38 +40,78 @@ class Suspect:
     cells: Array
     values: Mapping[Name, Any]
     trees: Mapping[Name, Tree]
-    places: tuple[Name, ...]
+    at: tuple[frozenset[Name], ...] = ()
+    places: tuple[Name, ...] = ()
     certain: bool = False
     explains: tuple[int, ...] = ()
 
+    @property
+    def kind_and_steps(self) -> tuple[Any, ...]:
+        """What tells it from others: the same rewrite at another time of the same step is no other suspect."""
+        return self.ids, tuple(frozenset(symbol for symbol, _ in at) for at in self.at)
 
-def parting(trace: Derivation, slip: Slip, slipped: Slipped, asked: Name) -> Name | None:
-    """The first step on the way to what is asked at which a slip shows."""
-    for step in needed(trace.steps, asked):
-        if slip.hits(step) and (step.name in slipped.trees or slip.counted is not None):
-            return step.name
+
+def written(trace: Derivation, place: Name, values: Mapping[Name, Any], trees: Mapping[Name, Tree]) -> tuple[str, str]:
+    """A step as somebody with a slip would write it, and as it is right: LaTeX of its formula with its value."""
+    step = trace.step(*place)
+    name = writing.symbol(trace.notation, place)
+    wrong, right = (f"{decimals.relation(value)} {decimals.array(value)}" for value in (values[place], step.value))
+    if step.tree is None or place not in trees:
+        return f"{name} {wrong}", f"{name} {right}"
+    instead, formula = (writing.in_symbols(trace.notation, tree) for tree in (trees[place], step.tree))
+    return f"{name} = {instead} {wrong}", f"{name} = {formula} {right}"
+
+
+def first_parting(
+    trace: Derivation, asked: Name, values: Mapping[Name, Any], trees: Mapping[Name, Tree], at: Collection[Name]
+) -> Name | None:
+    """The first step on the way to what is asked that is written otherwise: among ``at``, else among all.
+
+    A rewritten step may read the same (a term that is 0 at the first time): nothing parts there.
+    """
+    steps = [step.name for step in needed(trace.steps, asked)]
+    for places in ([name for name in steps if name in at], steps):
+        for place in places:
+            wrong, right = written(trace, place, values, trees)
+            if wrong != right:
+                return place
     return None
+
+
+def located(suspect: Suspect, trace: Derivation, asked: Name) -> Suspect:
+    """The suspect with the steps at which its way and the right one part."""
+    found = (first_parting(trace, asked, suspect.values, suspect.trees, at) for at in suspect.at)
+    return replace(suspect, places=tuple(dict.fromkeys(place for place in found if place is not None)))
+
+
+def _hits(trace: Derivation, slip: Slip, slipped: Slipped, asked: Name) -> frozenset[Name]:
+    """The steps on the way to what is asked that a slip changes."""
+    return frozenset(
+        step.name
+        for step in needed(trace.steps, asked)
+        if slip.hits(step) and (step.name in slipped.trees or slip.counted is not None)
+    )
 
 
 def named_suspect(trace: Derivation, wrong: Wrong, asked: Name) -> Suspect:
     """A live slip of the family as a suspect."""
-    place = parting(trace, wrong.slip, wrong.slipped, asked)
-    places = () if place is None else (place,)
-    return Suspect("named", (wrong.slip.id,), wrong.cells, wrong.slipped.values, wrong.slipped.trees, places)
+    at = _hits(trace, wrong.slip, wrong.slipped, asked)
+    return Suspect("named", (wrong.slip.id,), wrong.cells, wrong.slipped.values, wrong.slipped.trees, (at,))
 
 
-def _rewrites(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
+def rewrites(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
+    """Every rewrite of one step on the way to what is asked, with what follows from it."""
     replayed = Replay(trace, numeric.asked.name)
     for rewriting in rewritings(replayed.steps, trace.given):
         values = replayed.of(rewriting.trees)
         if values is None:
             continue
-        first = next(step.name for step in replayed.steps if step.name in rewriting.trees)
         cells = asked_cells(values, numeric.asked)
-        yield Suspect("systematic", (rewriting.kind,), cells, values, rewriting.trees, (first,))
+        yield Suspect("systematic", (rewriting.kind,), cells, values, rewriting.trees, (frozenset(rewriting.trees),))
 
 
-def _pairs(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
+def pairs(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
+    """Every two named slips made together, with what follows from them."""
     asked = numeric.asked
     for one, other in combinations(numeric.slips, 2):
         if one.id == other.id:
@@ -79,12 +119,11 @@ def _pairs(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
         slipped = replay(trace, one, other)
         if slipped is None:
             continue
-        places = (parting(trace, one, slipped, asked.name), parting(trace, other, slipped, asked.name))
-        if places[0] == places[1] or None in places:  # the second rewrite of a step may have undone the first
+        first, second = _hits(trace, one, slipped, asked.name), _hits(trace, other, slipped, asked.name)
+        if not first or not second or first & second:  # the second rewrite of a step may have undone the first
             continue
         cells = asked_cells(slipped.values, asked)
-        where = tuple(place for place in places if place is not None)
-        yield Suspect("pair", (one.id, other.id), cells, slipped.values, slipped.trees, where)
+        yield Suspect("pair", (one.id, other.id), cells, slipped.values, slipped.trees, (first, second))
 
 
 def _close(typed: Array, suspect: Suspect, kind: Rounding) -> Array:
@@ -118,7 +157,7 @@ def _unlike(found: Iterable[Suspect], most: int) -> list[Suspect]:
     """The first suspects, no two of the same kind at the same step."""
     kept: dict[tuple[Any, ...], Suspect] = {}
     for suspect in found:
-        kept.setdefault((suspect.ids, tuple(place[0] for place in suspect.places)), suspect)
+        kept.setdefault(suspect.kind_and_steps, suspect)
         if len(kept) == most:
             break
     return list(kept.values())
@@ -129,6 +168,10 @@ def diagnose(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]
 
     ``typed`` has the shape of the asked value. Named slips, where one matches, stand alone.
     """
+    return [located(suspect, trace, numeric.asked.name) for suspect in _told(numeric, trace, typed)]
+
+
+def _told(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]:
     kind = numeric.rounding
     key = asked_cells(trace.values, numeric.asked)
     named = [named_suspect(trace, wrong, numeric.asked.name) for wrong in live_slips(numeric, trace)]
@@ -136,9 +179,9 @@ def diagnose(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]
     if whole:
         certain = len(whole) == 1 and coincidence(key, named, kind) <= CHANCE
         return [replace(suspect, certain=certain) for suspect in whole]
-    others = [s for s in _rewrites(numeric, trace) if apart(key, s.cells, kind)]
-    pairs = [s for s in _pairs(numeric, trace) if apart(key, s.cells, kind)]
-    for suspects in (others, pairs):
+    others = [s for s in rewrites(numeric, trace) if apart(key, s.cells, kind)]
+    two = [s for s in pairs(numeric, trace) if apart(key, s.cells, kind)]
+    for suspects in (others, two):
         whole = _unlike((s for s in suspects if np.all(_close(typed, s, kind))), MOST_SHOWN)
         if whole:
             return whole

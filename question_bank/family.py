@@ -63,14 +63,18 @@ class Check:
 class Numeric:
     """A problem whose answer is a value of a run.
 
-    ``conventions`` names sentences beyond those that the run's own arguments bring; ``words`` are further values for
-    the text; ``zero_is_the_point`` lets an answer of exactly 0 through; ``probability`` says that
-    the answer lies from 0 to 1. A gradient has its ``check``.
+    ``essential`` are the slips that the question is about, at least two: each of them gives a wrong answer in every
+    instance, and one of them is among the wrong choices. ``context`` names given values that do not move the answer,
+    each with the reason why it stands there. ``conventions`` names sentences beyond those that the run's own arguments
+    bring; ``words`` are further values for the text; ``zero_is_the_point`` lets an answer of exactly 0 through;
+    ``probability`` says that the answer lies from 0 to 1. A gradient has its ``check``.
     """
 
     run: Run
     asked: Asked
     slips: tuple[Slip, ...]
+    essential: tuple[str, ...] = ()
+    context: Mapping[str, str] = field(default_factory=dict)
     rounding: Rounding = field(default_factory=Rounding)
     conventions: tuple[str, ...] = ()
     words: Mapping[str, Any] = field(default_factory=dict)
@@ -81,11 +85,15 @@ class Numeric:
 
 @dataclass(frozen=True)
 class Formulas:
-    """A problem whose answer is the formula of one step, written for any index; the run is an example of it."""
+    """A problem whose answer is the formula of one step, written for any index; the run is an example of it.
+
+    ``essential``: as of values.
+    """
 
     run: Run
     step: Name
     slips: tuple[Slip, ...]
+    essential: tuple[str, ...] = ()
     conventions: tuple[str, ...] = ()
     words: Mapping[str, Any] = field(default_factory=dict)
 
@@ -95,12 +103,14 @@ class Code:
     """A problem whose answer is the line that fills a blank: each choice makes a real function, run on ``arguments``.
 
     ``line`` is the line of ``function`` that is blanked. ``wrong`` maps the id of a slip to the line that commits it.
+    ``essential``: as of values.
     """
 
     function: Callable[..., Any]
     line: str
     wrong: Mapping[str, str]
     arguments: Mapping[str, Any]
+    essential: tuple[str, ...] = ()
     conventions: tuple[str, ...] = ()
     words: Mapping[str, Any] = field(default_factory=dict)
 

@@ -1,9 +1,9 @@
 """What is said of a recognised slip: its name, a sentence, and where the ways part, wrong beside right."""
 
-from engine.derivation import Derivation, Name, decimals, writing
+from engine.derivation import Derivation, Name
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import rewriting_texts, slip_texts
-from question_bank.diagnosis import Suspect
+from question_bank.diagnosis import Suspect, written
 from question_bank.family import Numeric
 from question_bank.instance import Parting, SlipFinding
 from question_bank.issue import show_cells
@@ -17,19 +17,8 @@ def line_id(name: Name) -> str:
 
 
 def _parting(trace: Derivation, suspect: Suspect, place: Name) -> Parting:
-    step = trace.step(*place)
-    name = writing.symbol(trace.notation, place)
-    wrong, right = decimals.array(suspect.values[place]), decimals.array(step.value)
-    before, after = decimals.relation(suspect.values[place]), decimals.relation(step.value)
-    if step.tree is None or place not in suspect.trees:
-        return Parting(step=line_id(place), wrong=f"{name} {before} {wrong}", right=f"{name} {after} {right}")
-    written = writing.in_symbols(trace.notation, suspect.trees[place])
-    correct = writing.in_symbols(trace.notation, step.tree)
-    return Parting(
-        step=line_id(place),
-        wrong=f"{name} = {written} {before} {wrong}",
-        right=f"{name} = {correct} {after} {right}",
-    )
+    wrong, right = written(trace, place, suspect.values, suspect.trees)
+    return Parting(step=line_id(place), wrong=wrong, right=right)
 
 
 def _cell(label: str, place: int, shape: tuple[int, ...]) -> str:

@@ -162,12 +162,16 @@ class Use(_Frozen):
 
 
 class DerivationLine(_Frozen):
-    """One step of a worked derivation, as LaTeX: symbol = symbolic = numeric (relation) value."""
+    """One step of a worked derivation, as LaTeX: symbol = symbolic (opening) numeric (relation) value.
+
+    ``opening`` says whether the numbers put in are whole: after a rounded one, what follows is only near.
+    """
 
     id: str
     symbol: str
     symbolic: str  # "" for what is counted
     numeric: str  # "" where it would repeat the value
+    opening: Literal["=", r"\approx"] = "="
     relation: Literal["=", r"\approx"]
     value: str
     elements: tuple[str, ...]  # element by element as on paper, each a complete formula

@@ -103,6 +103,44 @@ def live_slips(numeric: Numeric, trace: Derivation) -> list[Wrong]:
     return live
 
 
+def scores_as_right(key: Array, cells: Array, kind: Rounding) -> bool:
+    """Whether an answer of these values, in full or rounded as asked, would be graded as right."""
+    pairs = zip(key.ravel().tolist(), cells.ravel().tolist(), strict=True)
+    return all(rounding.passes(kind, right, value) for right, value in pairs)
+
+
+def _unfit_values(numeric: Numeric, trace: Derivation) -> list[str]:
+    key, unfit = asked_cells(trace.values, numeric.asked), []
+    for slip in (slip for slip in numeric.slips if slip.id in numeric.essential):
+        slipped = replay(trace, slip)
+        cells = None if slipped is None else asked_cells(slipped.values, numeric.asked)
+        if cells is None or not np.all(np.isfinite(cells)) or scores_as_right(key, cells, numeric.rounding):
+            unfit.append(slip.id)
+    return unfit
+
+
+def _unfit_formulas(formulas: Formulas, trace: Derivation) -> list[str]:
+    right, wrong = formula_choices(formulas, trace)
+    shown = {slip for slip, text in wrong if text != right}
+    return [slip for slip in formulas.essential if slip not in shown]
+
+
+def unfit_essentials(problem: Numeric | Formulas | Code) -> list[str]:
+    """The slips a question is about that score as right in this instance, or cannot happen in it."""
+    match problem:
+        case Numeric():
+            return _unfit_values(problem, problem.run.trace())
+        case Formulas():
+            return _unfit_formulas(problem, problem.run.trace())
+        case Code():
+            return [slip for slip in problem.essential if slip not in live_code(problem)]
+
+
+def _refuse(unfit: Sequence[str]) -> None:
+    if unfit:
+        raise RejectedError(f"what the question is about does not show: {', '.join(unfit)}")
+
+
 def _whole(cells: Array) -> bool:
     return bool(np.all(np.abs(cells - np.round(cells)) < 1e-9))
 
@@ -156,9 +194,20 @@ def _code_line(text: str) -> Choice:
     return Choice(text=Bilingual(ja=code, en=code))
 
 
-def _shuffle(draw: Draw, right: Choice, wrong: Sequence[tuple[str, Choice]]) -> tuple[tuple[Choice, ...], Key]:
-    """Right and wrong choices in a random order: the key's position is uniform."""
-    picked = draw.shuffled("wrong choices", wrong)[: CHOICES - 1]
+def _shuffle(
+    draw: Draw, right: Choice, wrong: Sequence[tuple[str, Choice]], essential: Sequence[str] = ()
+) -> tuple[tuple[Choice, ...], Key]:
+    """Right and wrong choices in a random order: the key's position is uniform.
+
+    Where slips are essential, one of them is among the wrong choices.
+    """
+    every = draw.shuffled("wrong choices", wrong)
+    picked = every[: CHOICES - 1]
+    if essential and not any(slip in essential for slip, _ in picked):
+        needed = [entry for entry in every if entry[0] in essential][:1]
+        if not needed:
+            raise RejectedError("what the question is about is no choice")
+        picked = [*picked[:-1], *needed]
     order = draw.shuffled("order of choices", [(None, right), *picked])
     shown = [choice.text.ja for _, choice in order]
     if len(order) < CHOICES or len(set(shown)) < CHOICES:
@@ -170,11 +219,18 @@ def _shuffle(draw: Draw, right: Choice, wrong: Sequence[tuple[str, Choice]]) -> 
 _CHOOSE = Bilingual(ja="1 つ選んでください", en="Choose one")
 
 
+def _one_first(live: Sequence[Wrong], essential: Sequence[str]) -> list[Wrong]:
+    """One essential slip before the others, so that none too near it takes its place among the choices."""
+    first = [wrong for wrong in live if wrong.slip.id in essential][:1]
+    return [*first, *(wrong for wrong in live if wrong not in first)]
+
+
 def _numeric(numeric: Numeric, form: Form, draw: Draw) -> Made:
     trace = numeric.run.trace()
     asked, kind = numeric.asked, numeric.rounding
     key = asked_cells(trace.values, asked)
     _check_key(numeric, key, asked_cells(numeric.run.on_paper(), asked))
+    _refuse(_unfit_values(numeric, trace))
     live = live_slips(numeric, trace)
     if len(live) < LEAST_LIVE_SLIPS:
         raise RejectedError("fewer than three live slips")
@@ -188,11 +244,11 @@ def _numeric(numeric: Numeric, form: Form, draw: Draw) -> Made:
     ]
     label = asked_symbol(numeric)
     if form == "choice":
-        wrong = draw.shuffled("slips", live)
+        wrong = _one_first(draw.shuffled("slips", live), numeric.essential)
         if numeric.probability:  # a choice that can be no probability is none
             wrong = [w for w in wrong if np.all((w.cells >= 0) & (w.cells <= 1))]
         options = [(w.slip.id, _formula(show_cells(w.cells, kind))) for w in _distinct(key, wrong, kind)]
-        choices, right = _shuffle(draw, _formula(show_cells(key, kind)), options)
+        choices, right = _shuffle(draw, _formula(show_cells(key, kind)), options, numeric.essential)
         return Made(
             right.model_copy(update={"cells": cells}), choices, AnswerFormat(label=label, note=_CHOOSE), content
         )
@@ -223,7 +279,8 @@ def _formulas(formulas: Formulas, draw: Draw) -> Made:
     unique = list({text: (slip, _formula(text)) for slip, text in wrong if text != right}.values())
     if len(unique) < LEAST_LIVE_SLIPS:
         raise RejectedError("fewer than three live slips")
-    choices, key = _shuffle(draw, _formula(right), unique)
+    _refuse(_unfit_formulas(formulas, trace))
+    choices, key = _shuffle(draw, _formula(right), unique, formulas.essential)
     label = writing.general_symbol(formulas.run.notation, formulas.step, last_index(trace))
     content = [label, sorted(choice.text.ja for choice in choices), _canonical(formulas.run.conventions)]
     return Made(key, choices, AnswerFormat(label=label, note=_CHOOSE), content)
@@ -247,7 +304,9 @@ def _code(family: Family, code: Code, draw: Draw) -> Made:
     live = live_code(code)
     if len(live) < LEAST_LIVE_SLIPS:
         raise RejectedError("fewer than three live slips")
-    choices, key = _shuffle(draw, _code_line(code.line), [(slip, _code_line(code.wrong[slip])) for slip in live])
+    _refuse([slip for slip in code.essential if slip not in live])
+    lines = [(slip, _code_line(code.wrong[slip])) for slip in live]
+    choices, key = _shuffle(draw, _code_line(code.line), lines, code.essential)
     content = [blanked(code.function, code.line), sorted(choice.text.ja for choice in choices)]
     return Made(key, choices, AnswerFormat(label=r"\square", note=_CHOOSE), content)
 

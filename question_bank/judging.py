@@ -168,7 +168,7 @@ def _rewritten(step: Step, rewriting: Rewriting, values: Mapping[Name, Any]) -> 
         except (ValueError, KeyError):  # shapes that do not fit
             return None
     fits = cells.shape == np.shape(step.value) and bool(np.all(np.isfinite(cells)))
-    return Suspect("systematic", (rewriting.kind,), cells, {}, rewriting.trees, ()) if fits else None
+    return Suspect("systematic", (rewriting.kind,), cells, {}, rewriting.trees) if fits else None
 
 
 def _latex(cells: Sequence[Cell], shape: tuple[int, ...]) -> str:

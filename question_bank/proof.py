@@ -176,9 +176,9 @@ def _latex(instance: Instance, review: Review) -> Iterator[str]:
         yield instance.format.label
     yield from review.given
     for line in review.lines:
-        for right in (line.symbolic, line.numeric, line.value):
+        for sign, right in (("=", line.symbolic), (line.opening, line.numeric), (line.relation, line.value)):
             if right:
-                yield f"{line.symbol} {line.relation} {right}"
+                yield f"{line.symbol} {sign} {right}"
         yield from line.elements
     for finding in review.findings:
         yield finding.value

@@ -5,6 +5,7 @@ All of it is computed from the stored parameters, never stored: it may grow bett
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
@@ -15,11 +16,21 @@ from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts, told
 from question_bank.check import gradient_check
 from question_bank.code import Outcome, outcome
-from question_bank.diagnosis import Suspect, diagnose, named_suspect
+from question_bank.diagnosis import Suspect, diagnose, located, named_suspect
 from question_bank.evidence import describe
 from question_bank.family import Code, Family, Formulas, Match, Numeric, Options, Order, Statement, Statements
 from question_bank.findings import finding, line_id
-from question_bank.instance import Answer, ChoiceReview, DerivationLine, Instance, Parting, Review, SlipFinding, Use
+from question_bank.instance import (
+    Answer,
+    ChoiceReview,
+    DerivationLine,
+    Instance,
+    Parting,
+    Review,
+    Rounding,
+    SlipFinding,
+    Use,
+)
 from question_bank.issue import (
     asked_cells,
     asked_symbol,
@@ -35,6 +46,10 @@ from question_bank.snippet import code_snippet, numeric_snippet
 DRIFT = 1e-9  # a stored key farther than this from today's is said on the page
 
 
+def _sign(relation: str) -> Literal["=", r"\approx"]:
+    return "=" if relation == "=" else r"\approx"
+
+
 def _line(record: Derivation, step: Step, asked: Name | None) -> DerivationLine:
     line = writing.line(record, step)
     return DerivationLine(
@@ -42,7 +57,8 @@ def _line(record: Derivation, step: Step, asked: Name | None) -> DerivationLine:
         symbol=line.symbol,
         symbolic=line.symbolic,
         numeric=line.numeric,
-        relation="=" if line.relation == "=" else r"\approx",
+        opening=_sign(line.opening),
+        relation=_sign(line.relation),
         value=line.value,
         elements=elements.elements(record, step),
         evidence=describe(step.evidence),
@@ -88,7 +104,7 @@ def _lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[Derivation
     shown, last = show_cells(key, numeric.rounding), lines[-1]
     whole = numeric.asked.entry is None
     exact = np.array_equal(rounded, paper.ravel())
-    equal = exact and last.relation == "="
+    equal = exact and not record.is_rounded(numeric.asked.name)
     if whole and (equal or shown == last.value):
         return lines
     printed = decimals.array(record.written[numeric.asked.name]) if whole else decimals.number(float(paper))
@@ -97,6 +113,7 @@ def _lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[Derivation
         symbol=asked_symbol(numeric),
         symbolic="",
         numeric="" if exact else printed,
+        opening=_sign("=" if not record.is_rounded(numeric.asked.name) else r"\approx"),
         relation="=" if equal else r"\approx",
         value=printed if equal else shown,
         elements=(),
@@ -108,6 +125,14 @@ def _lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[Derivation
 
 def _both(text: str) -> Bilingual:
     return Bilingual(ja=text, en=text)
+
+
+def _key(label: str, cells: Array, kind: Rounding) -> Bilingual:
+    """The right answer as it is to be given; ``=`` only where these digits are the whole value."""
+    whole = all(
+        abs(rounding.rounded(cell, kind) - cell) <= DRIFT * max(1, abs(cell)) for cell in cells.ravel().tolist()
+    )
+    return _both(f"${label} {'=' if whole else chr(92) + 'approx'} {show_cells(cells, kind)}$")
 
 
 def _choice_reviews(instance: Instance) -> tuple[ChoiceReview, ...]:
@@ -132,7 +157,8 @@ def _suspects(instance: Instance, numeric: Numeric, trace: Derivation, answer: A
     if answer.choice is not None:
         slip = instance.key.slips[answer.choice]
         chosen = [wrong for wrong in live_slips(numeric, trace) if wrong.slip.id == slip]
-        return [replace(named_suspect(trace, wrong, numeric.asked.name), certain=True) for wrong in chosen]
+        asked = numeric.asked.name
+        return [replace(located(named_suspect(trace, wrong, asked), trace, asked), certain=True) for wrong in chosen]
     typed = _typed(instance, answer)
     return () if typed is None else diagnose(numeric, trace, typed)
 
@@ -146,7 +172,7 @@ def _numeric(instance: Instance, numeric: Numeric, answer: Answer | None, correc
     typed = _typed(instance, answer) if wrong else None
     given = suspects[0].cells if typed is None and suspects else typed
     return Review(
-        key=_both(f"${instance.format.label} = {show_cells(stored, numeric.rounding)}$"),
+        key=_key(instance.format.label, stored, numeric.rounding),
         given=given_values(record),
         given_names=tuple(map(line_id, record.given)),
         lines=_lines(record, numeric, stored),
@@ -275,7 +301,7 @@ def stored_only(instance: Instance, answer: Answer | None = None) -> Review:
         key = instance.choices[index].text
     elif kind is not None:
         cells = np.array(instance.key.cells).reshape(instance.format.shape)
-        key = _both(f"${instance.format.label} = {show_cells(cells, kind)}$")
+        key = _key(instance.format.label, cells, kind)
     else:
         key = instance.format.note
     choices = tuple(ChoiceReview(right=slip is None, remark=None) for slip in instance.key.slips)

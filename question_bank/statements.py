@@ -19,7 +19,7 @@ SHOWN = 4
 
 
 class Claim(BaseModel):
-    """One thing that is so: said rightly, said wrongly, and why – after each a reason that makes sense after just it."""
+    """One thing that is so: said rightly and said wrongly, each with a reason that makes sense after just that."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -20,6 +20,7 @@ def elements(derivation: Derivation, step: Step) -> tuple[str, ...]:
     if step.tree is None or value.ndim == 0 or value.size > MOST_ELEMENTS:
         return ()
     paper = _Paper(derivation.values)
+    opening = r"\approx" if derivation.is_rounded(*step.uses) else "="
     lines = []
     for at in np.ndindex(value.shape):
         named = entry_symbol(derivation.notation, step.name, at)
@@ -27,8 +28,10 @@ def elements(derivation: Derivation, step: Step) -> tuple[str, ...]:
         right = paper.bracketed(step.tree, at, 0)
         shown = decimals.number(entry)
         relation = decimals.relation(entry)
-        middle = "" if right == shown else f" = {right}"
-        lines.append(f"{named}{middle} {relation} {shown}")
+        if right == shown:
+            lines.append(f"{named} {opening if relation == '=' else relation} {shown}")
+        else:
+            lines.append(f"{named} {opening} {right} {relation} {shown}")
     return tuple(lines)
 
 

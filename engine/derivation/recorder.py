@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 
-from engine.derivation.decimals import printed
+from engine.derivation.decimals import printed, relation
 from engine.derivation.term import Array, Index, Name, Named, Term, Tree, leaves, plain
 
 V = TypeVar("V")
@@ -112,6 +112,8 @@ class Derivation:
         self.given: dict[Name, Any] = {}
         self._carry = carry
         self._written: set[str] = set()
+        self._rounded: set[Name] = set()
+        self._looked_at = 0
 
     @property
     def values(self) -> dict[Name, Any]:
@@ -123,6 +125,20 @@ class Derivation:
         """Every named value as it is written in a later line: a ratio of counts stays a fraction."""
         ratios = {step.name: step.evidence for step in self.steps if isinstance(step.evidence, Fraction)}
         return self.values | ratios
+
+    def is_rounded(self, *names: Name) -> bool:
+        """Whether one of these values, as it is printed, is not the whole value.
+
+        It was rounded itself, or it goes on with one that was: then ``=`` may not stand before its digits.
+        """
+        if not self._rounded and not self._looked_at:
+            self._rounded = {name for name, value in self.given.items() if relation(value) != "="}
+        for step in self.steps[self._looked_at :]:
+            shown = step.evidence if isinstance(step.evidence, Fraction) else step.value
+            if relation(shown) != "=" or not self._rounded.isdisjoint(step.uses):
+                self._rounded.add(step.name)
+        self._looked_at = len(self.steps)
+        return not self._rounded.isdisjoint(names)
 
     def step(self, symbol: str, index: Index) -> Step:
         """The recorded step of that name; raises ``KeyError``."""

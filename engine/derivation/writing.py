@@ -201,19 +201,25 @@ def general_symbol(notation: Notation, name: Name, last: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step as it is printed: symbol = symbolic = numeric, relation, value. Empty parts are left out."""
+    r"""One step as it is printed: symbol = symbolic, opening, numeric, relation, value. Empty parts are left out.
+
+    ``opening`` is ``\approx`` where a number put in was rounded before; ``relation`` is ``=`` only where its two sides
+    are equal as they are printed.
+    """
 
     symbol: str
     symbolic: str
     numeric: str
+    opening: str
     relation: str
     value: str
 
     @property
     def latex(self) -> str:
         """The whole line as one formula."""
-        parts = [part for part in (self.symbol, self.symbolic, self.numeric) if part]
-        return f"{' = '.join(parts)} {self.relation} {self.value}"
+        left = f"{self.symbol} = {self.symbolic}" if self.symbolic else self.symbol
+        middle = f" {self.opening} {self.numeric}" if self.numeric else ""
+        return f"{left}{middle} {self.relation} {self.value}"
 
 
 def line(derivation: Derivation, step: Step) -> Line:
@@ -223,7 +229,10 @@ def line(derivation: Derivation, step: Step) -> Line:
     value, relation = decimals.array(shown), decimals.relation(shown)
     written = symbol(notation, step.name)
     if step.tree is None:
-        return Line(written, "", "", relation, value)
+        return Line(written, "", "", "=", relation, value)
     numeric = in_numbers(notation, step.tree, derivation.written)
     symbolic = in_symbols(notation, step.tree)
-    return Line(written, symbolic, "" if numeric in (value, symbolic) else numeric, relation, value)
+    opening = r"\approx" if derivation.is_rounded(*step.uses) else "="
+    if numeric in (value, symbolic):  # the value stands straight after the symbols: it may be rounded from before
+        return Line(written, symbolic, "", "=", opening if relation == "=" else relation, value)
+    return Line(written, symbolic, numeric, opening, relation, value)

@@ -34,14 +34,22 @@ def test_value_is_shown_at_the_asked_place(value: float, kind: Rounding, shown: 
         (TWO, 0.1361, 0.14, True),
         (TWO, 0.1361, 0.13, True),
         (TWO, 0.1361, 0.1461, True),
-        (TWO, 0.1361, 0.1462, False),
-        (TWO, 0.1361, 0.15, False),
+        (TWO, 0.1361, 0.1462, True),  # within 0.01 of 0.14, which is what the page shows
+        (TWO, 0.1361, 0.15, True),
+        (TWO, 0.1361, 0.1501, False),
+        (TWO, 0.1361, 0.1261, True),  # within 0.01 of the full value
+        (TWO, 0.1361, 0.126, False),
+        (TWO, 0.895, 0.89, True),  # shown as 0.90
+        (TWO, 0.895, 0.91, True),
         (TWO, -0.1361, 0.1361, False),
         (WHOLE, 3.0, 3.0, True),
         (WHOLE, 3.0, 4.0, False),
         (WHOLE, 3.0, 3.4, False),
         (THREE_SIGNIFICANT, 9.5367e-7, 9.54e-7, True),
+        (THREE_SIGNIFICANT, 9.5367e-7, 9.55e-7, True),
         (THREE_SIGNIFICANT, 9.5367e-7, 9.56e-7, False),
+        (THREE_SIGNIFICANT, 0.99951, 1.01, True),  # shown as 1.00
+        (THREE_SIGNIFICANT, 0.99951, 0.998, True),
     ],
 )
 def test_an_answer_is_right_within_one_unit(kind: Rounding, key: float, answer: float, right: bool) -> None:
