@@ -129,9 +129,10 @@ def idle_problems(family: Family, instance: Instance) -> list[str]:
         return []
     trace = problem.run.trace()
     key = asked_cells(trace.values, problem.asked)
-    given = {name: value for name, value in trace.given.items() if name[0] not in problem.context}
+    named = {name: {name[0], f"{name[0]}[{name[1]}]"} for name in trace.given}  # all of a sequence, or one of it
+    given = {name: value for name, value in trace.given.items() if named[name].isdisjoint(problem.context)}
     problems = [
-        f"the context {name} is not given" for name in problem.context if name not in {n for n, _ in trace.given}
+        f"the context {name} is not given" for name in problem.context if not any(name in n for n in named.values())
     ]
     for name, value in given.items():
         others = [draw[name] for draw in _others(family, instance.level, instance.form) if name in draw]

@@ -33,6 +33,17 @@ def layer_backward(x, h_prev, h_next, dh_next, Wx, Wh):
     return dx, dh_prev, dWx, dWh, db
 
 
+# The mistakes that each blank is about.
+ESSENTIAL = {
+    "order": ("backward-loop-forwards", "last-time-only"),
+    "error": ("backward-transpose-dropped", "future-path-dropped"),
+    "delta": ("derivative-dropped", "tanh-applied-twice"),
+    "sum": ("gradient-overwritten", "state-of-same-time"),
+    "dt": ("tanh-applied-twice", "sigmoid-derivative"),
+    "db": ("bias-summed-over-features", "bias-not-summed"),
+    "dWh": ("weight-gradient-transposed", "next-state-for-previous"),
+    "dh_prev": ("weight-not-transposed", "elementwise-for-weight-product"),
+}
 BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
     "order": (
         backward_code,
@@ -151,7 +162,8 @@ def problem(p: Parameters) -> Code:
     arguments = {name: array(value) for name, value in p.items() if name != "blank"}
     layer = function is layer_backward
     conventions = () if layer else ("columns", "rnn", "output", "delta", "tanh")
-    return Code(function, line, wrong, arguments, conventions=conventions, words={"layer": layer})
+    words = {"layer": layer}
+    return Code(function, line, wrong, arguments, ESSENTIAL[p["blank"]], conventions=conventions, words=words)
 
 
 FAMILY = Family(
