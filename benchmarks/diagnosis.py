@@ -23,7 +23,7 @@ from question_bank import rounding
 from question_bank.bank import load_bank
 from question_bank.diagnosis import Suspect, diagnose
 from question_bank.family import Numeric
-from question_bank.issue import asked_cells, live_slips
+from question_bank.live import asked_cells, live_slips
 
 RANDOM_ANSWERS = 20  # an instance
 

@@ -11,6 +11,7 @@ from itertools import combinations, count
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import told
 from question_bank.draw import Draw
+from question_bank.earlier import item_ids
 from question_bank.family import Match, Order
 from question_bank.instance import (
     Answer,
@@ -84,7 +85,7 @@ def order(problem: Order, draw: Draw) -> Made:
         if not all(_holds(range(len(shown)), before)):
             break
     return Made(
-        Key(before=before),
+        Key(before=before, ids=tuple(item.id for item in shown)),
         (),
         AnswerFormat(label="", note=_PLACES),
         ["order", sorted(at)],
@@ -97,7 +98,10 @@ def match(problem: Match, draw: Draw) -> Made:
     lefts = draw.shuffled("left sides", problem.pairs)
     options = draw.shuffled("right sides", [*(pair.right for pair in problem.pairs), *problem.spare])
     return Made(
-        Key(pairs=tuple(options.index(pair.right) for pair in lefts)),
+        Key(
+            pairs=tuple(options.index(pair.right) for pair in lefts),
+            ids=tuple(pair.id for pair in lefts),
+        ),
         (),
         AnswerFormat(label="", note=_LETTERS),
         ["match", sorted(pair.id for pair in lefts), sorted(spare.ja for spare in problem.spare)],
@@ -197,7 +201,6 @@ def stored_review(instance: Instance, answer: Answer | None, reasons: Sequence[B
                 overtaken=() if given is None else _overtaken(instance, given, item),
             )
         )
-    drifted = bool(reasons) and None in reasons
     return Review(
         key=_key(instance, shown),
         given=(),
@@ -205,26 +208,43 @@ def stored_review(instance: Instance, answer: Answer | None, reasons: Sequence[B
         choices=(),
         findings=(),
         items=tuple(items),
-        drifted=drifted,
+        drifted=False,
         remark=None,
+    )
+
+
+def _drifted(instance: Instance, problem: Order | Match, ids: Sequence[str]) -> bool:
+    """Whether today's data would give another key: an item needs another one, or belongs to another option."""
+    at = {item: place for place, item in enumerate(ids) if item}
+    if isinstance(problem, Match):
+        right = {pair.id: pair.right.ja for pair in problem.pairs}
+        shown = [option.text.ja for option in instance.options]
+        return any(
+            right[item] in shown and shown.index(right[item]) != instance.key.pairs[place]
+            for item, place in at.items()
+            if item in right
+        )
+    needs = {item.id: {at[need] for need in item.needs if need in at} for item in problem.items}
+    everywhere = set(at.values())
+    return any(
+        needs[item] != set(instance.key.before[place]) & everywhere for item, place in at.items() if item in needs
     )
 
 
 def review(instance: Instance, problem: Order | Match, answer: Answer | None) -> Review:
     """Where each item belongs and why, and the confusions that show in the answer."""
-    if isinstance(problem, Order):
-        known = {item.text.ja: (item.id, item.reason) for item in problem.items}
-    else:
-        known = {pair.left.ja: (pair.id, pair.reason) for pair in problem.pairs}
-    found = [known.get(item.text.ja) for item in instance.items]
-    said = stored_review(instance, answer, [None if entry is None else entry[1] for entry in found])
+    ids = item_ids(instance)
+    entries = problem.items if isinstance(problem, Order) else problem.pairs
+    reasons = {entry.id: entry.reason for entry in entries}
+    said = stored_review(instance, answer, [reasons.get(item) for item in ids])
+    said = said.model_copy(update={"drifted": _drifted(instance, problem, ids)})
     if isinstance(problem, Order) and problem.run is not None:
         before = instance.key.before
         items = (item.model_copy(update={"needs": before[item.item]}) for item in said.items)
         said = said.model_copy(update={"items": tuple(items)})
-    if answer is None or None in found:
+    if answer is None or not all(ids):
         return said
-    at = {entry[0]: item for item, entry in enumerate(found) if entry is not None}
+    at = {item: place for place, item in enumerate(ids)}
     given = _given(instance, read(instance, answer.texts))
     slips = (
         confusion.slip

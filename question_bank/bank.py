@@ -1,9 +1,11 @@
 """The question bank as the app sees it: issue, read, grade, review."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from typing import TypeVar
 
 from question_bank import answers
 from question_bank.bilingual import Bilingual
@@ -11,14 +13,17 @@ from question_bank.catalogue import slip_texts
 from question_bank.family import Family, Numeric
 from question_bank.guided import Guide
 from question_bank.hints import Line, hints
-from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review
+from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review, SlipFinding
 from question_bank.issue import make_instance
 from question_bank.pictures.instance import pictures
 from question_bank.pictures.run import Pictures
-from question_bank.review import review, stored_only
+from question_bank.review import diagnosis, review, stored_only
 from question_bank.slips import possible, slips
 from question_bank.texts import title
 from question_bank.topics import TopicTree, load_topics
+
+log = logging.getLogger("edrill")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -92,35 +97,61 @@ class Bank:
             return Grade(correct=answer.choice == instance.key.choice)
         return answers.grade(instance, self.read(instance, answer.texts))
 
+    def today(self, instance: Instance, read: Callable[[Family], T], otherwise: T) -> T:
+        """What today's family reads in an instance; ``otherwise`` for a family that is gone.
+
+        One of another version may ask for other parameters: what it cannot read of an older question is left out.
+        """
+        family = self._families.get(instance.family)
+        if family is None:
+            return otherwise
+        try:
+            return read(family)
+        except Exception:
+            if instance.version == family.version:
+                raise
+            log.info("%s v%s cannot read version %s", family.id, family.version, instance.version, exc_info=True)
+            return otherwise
+
     def hints(self, instance: Instance) -> tuple[tuple[Line, ...], ...]:
         """The hints of an instance in order; none of a family that is gone since."""
-        if instance.family not in self._families:
-            return ()
-        return hints(self._families[instance.family].ask(instance.parameters, instance.form))
+        return self.today(instance, lambda family: hints(family.ask(instance.parameters, instance.form)), ())
 
     def guide(self, instance: Instance) -> Guide | None:
         """The way to the answer, step by step; None where it takes a single step, or none that has a value."""
-        if instance.family not in self._families:
-            return None
-        problem = self._families[instance.family].ask(instance.parameters, instance.form)
-        guide = Guide(problem, instance) if isinstance(problem, Numeric) else None
-        return guide if guide is not None and guide.last else None
+
+        def way(family: Family) -> Guide | None:
+            problem = family.ask(instance.parameters, instance.form)
+            guide = Guide(problem, instance) if isinstance(problem, Numeric) else None
+            return guide if guide is not None and guide.last else None
+
+        return self.today(instance, way, None)
 
     def pictures(self, instance: Instance) -> Pictures:
         """What there is to see of an answered instance; nothing of a family that is gone since."""
-        family = self._families.get(instance.family)
-        return Pictures() if family is None else pictures(family, instance)
+        return self.today(instance, lambda family: pictures(family, instance), Pictures())
+
+    def diagnose(self, instance: Instance, answer: Answer) -> tuple[SlipFinding, ...]:
+        """The slips that are recognised behind an answer that was graded wrong."""
+        return self.today(instance, lambda family: diagnosis(family, instance, answer), ())
 
     def review(self, instance: Instance, answer: Answer | None) -> Review:
         """Say all there is to say after the answer; None, or nothing given, for 'I do not know'.
 
-        Of a family that is gone since, only what was stored: an old answer can always be opened.
+        Of a family that is gone since, or that cannot read it any more, only what was stored: an old answer can always
+        be opened.
         """
-        if instance.family not in self._families:
-            return stored_only(instance, answer if answer is not None and answer.given else None)
         given = answer if answer is not None and answer.given else None
-        correct = given is not None and self.grade(instance, given).correct
-        return review(self._families[instance.family], instance, given, correct)
+        correct = given is not None and self.verdict(instance, given) is True
+        read = self.today(instance, lambda family: review(family, instance, given, correct), None)
+        return stored_only(instance, given) if read is None else read
+
+    def verdict(self, instance: Instance, answer: Answer) -> bool | None:
+        """Whether an answer is right by today's rules; None where they cannot read it."""
+        try:
+            return self.grade(instance, answer).correct
+        except ValueError:
+            return None
 
 
 def load_bank() -> Bank:

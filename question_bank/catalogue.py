@@ -22,6 +22,26 @@ class SlipText(BaseModel):
     sentence: Bilingual
 
 
+class Convention(BaseModel):
+    """A sentence of the convention box.
+
+    Each of its formulas is that of an engine step – ``steps`` names them, as ``lstm.C`` – or defines something:
+    ``defines`` counts these. What a step says holds among the given values of every question that prints it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ja: str
+    en: str
+    steps: tuple[str, ...] = ()
+    defines: int = 0
+
+    @property
+    def text(self) -> Bilingual:
+        """The sentence."""
+        return Bilingual(ja=self.ja, en=self.en)
+
+
 def _read(file: str) -> Any:
     with (files("question_bank") / file).open("rb") as source:
         return tomllib.load(source)
@@ -54,8 +74,20 @@ def check_texts() -> Mapping[str, Bilingual]:
 
 
 @cache
-def _convention_texts() -> Mapping[str, Bilingual]:
-    return TypeAdapter(dict[str, Bilingual]).validate_python(_read("conventions.toml"))
+def convention_sentences() -> Mapping[str, Convention]:
+    """Every sentence of convention boxes by name."""
+    return TypeAdapter(dict[str, Convention]).validate_python(_read("conventions.toml"))
+
+
+def convention_names(run: Run | None, others: Iterable[str]) -> tuple[str, ...]:
+    """The names of the sentences of a box: of what the run received, then the others."""
+    names = []
+    if run is not None:
+        module = run.function.__module__.rsplit(".", 1)[-1]
+        exact = {argument: f"{module}.{argument}.{str(value).lower()}" for argument, value in run.conventions.items()}
+        known = convention_sentences()
+        names = [name if name in known else f"{module}.{argument}" for argument, name in exact.items()]
+    return (*names, *others)
 
 
 def convention_box(run: Run | None, others: Iterable[str]) -> tuple[Bilingual, ...]:
@@ -64,19 +96,18 @@ def convention_box(run: Run | None, others: Iterable[str]) -> tuple[Bilingual, .
     Each keyword argument of the run is looked up as ``module.argument.value``, so the box cannot disagree with the
     key; ``module.argument`` alone is a sentence with a place for the value. Raises ``KeyError`` for one without text.
     """
-    texts = _convention_texts()
-    box = []
+    box: list[Bilingual] = []
     if run is not None:
         module = run.function.__module__.rsplit(".", 1)[-1]
         box = [convention_text(module, argument, value) for argument, value in run.conventions.items()]
-    return (*box, *(texts[name] for name in others))
+    return (*box, *(convention_sentences()[name].text for name in others))
 
 
 def convention_text(module: str, argument: str, value: Any) -> Bilingual:
     """The sentence of one argument of an engine module's functions; raises ``KeyError`` where it has none."""
-    texts = _convention_texts()
-    exact = texts.get(f"{module}.{argument}.{str(value).lower()}")
-    return exact or _with_value(texts[f"{module}.{argument}"], value)
+    sentences = convention_sentences()
+    exact = sentences.get(f"{module}.{argument}.{str(value).lower()}")
+    return _with_value(sentences[f"{module}.{argument}"].text, value) if exact is None else exact.text
 
 
 def _with_value(text: Bilingual, value: Any) -> Bilingual:

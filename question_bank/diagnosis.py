@@ -19,7 +19,7 @@ from engine.derivation.systematic import rewritings
 from question_bank import rounding
 from question_bank.family import Numeric
 from question_bank.instance import Rounding
-from question_bank.issue import Wrong, apart, asked_cells, live_slips
+from question_bank.live import Wrong, apart, asked_cells, live_slips
 
 Kind: TypeAlias = Literal["named", "systematic", "pair"]
 

@@ -18,8 +18,9 @@ from question_bank.family import Numeric
 from question_bank.grouping import Group, groups
 from question_bank.hints import Line, written
 from question_bank.instance import Answer, Instance
-from question_bank.issue import asked_cells, asked_symbol
+from question_bank.issue import asked_symbol
 from question_bank.judging import CREDITED, PASSED, SOUND, Judged, Verdict, Walk
+from question_bank.live import asked_cells
 
 Action = Literal["tried", "shown", "kept"]
 

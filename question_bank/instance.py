@@ -55,6 +55,7 @@ class Key(_Frozen):
     slips: tuple[str | None, ...] = ()  # per choice, the id of the slip it comes from (None for a right one)
     before: tuple[tuple[int, ...], ...] = ()
     pairs: tuple[int, ...] = ()
+    ids: tuple[str, ...] = ()  # what stands behind each statement or item, whatever its wording
 
 
 class GivenValue(_Frozen):

@@ -3,21 +3,19 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
 
 from engine import VERSION
 from engine.derivation import Array, Derivation, decimals, writing
-from engine.derivation.slips import Slip, Slipped, replay
 from question_bank import arranging, rounding
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import convention_box
-from question_bank.code import Outcome, blanked, outcome, variant
+from question_bank.code import blanked, outcome
 from question_bank.draw import Draw
 from question_bank.family import (
-    Asked,
     Code,
     Family,
     Formulas,
@@ -32,42 +30,30 @@ from question_bank.family import (
 from question_bank.grouping import groups
 from question_bank.hints import hints
 from question_bank.instance import AnswerFormat, Choice, Form, Instance, Key, Rounding
+from question_bank.live import (
+    APART,
+    RejectedError,
+    Wrong,
+    apart,
+    asked_cells,
+    formula_choices,
+    last_index,
+    live_code,
+    live_slips,
+    unfit_formulas,
+    unfit_values,
+)
 from question_bank.made import Made
 from question_bank.pictures.sketch import sketch
 from question_bank.texts import Texts, render
 
 CHOICES = 4
 LEAST_LIVE_SLIPS = 3
-APART = 5  # units of the last asked place between the key, a wrong choice and another
 MOST_ATTEMPTS = 400
-
-
-class RejectedError(Exception):
-    """A draw that is not fit to be asked; the message says why, for the table of the gate."""
 
 
 class ExhaustedError(RuntimeError):
     """No draw within the bound was fit to be asked: the family must be mended."""
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A live slip of an instance: what it gives at the asked places."""
-
-    slip: Slip
-    cells: Array
-    slipped: Slipped
-
-
-def last_index(trace: Derivation) -> int:
-    """The largest index of a run: what the writer calls T."""
-    return max((step.index for step in trace.steps if isinstance(step.index, int)), default=0)
-
-
-def asked_cells(values: Mapping[Any, Any], asked: Asked) -> Array:
-    """The asked value as an array: one entry, or the whole value in its shape."""
-    value = np.asarray(values[asked.name], dtype=float)
-    return np.asarray(value if asked.entry is None else value[asked.entry])
 
 
 def asked_symbol(numeric: Numeric) -> str:
@@ -76,64 +62,6 @@ def asked_symbol(numeric: Numeric) -> str:
     if asked.entry is None:
         return writing.symbol(notation, asked.name)
     return writing.entry_symbol(notation, asked.name, asked.entry)
-
-
-def apart(one: Array, other: Array, kind: Rounding) -> bool:
-    """Whether two answers differ by enough that rounding cannot make them meet: 5 units somewhere, 1 for counts."""
-    units = 1 if kind.kind == "integer" else APART
-    difference, unit = np.abs(one - other), _units(one, kind)
-    return bool(np.any(~(difference <= units * unit - 1e-9 * unit)))
-
-
-def _units(cells: Array, kind: Rounding) -> Array:
-    return np.array([rounding.unit(kind, float(cell)) for cell in cells.ravel()]).reshape(cells.shape)
-
-
-def live_slips(numeric: Numeric, trace: Derivation) -> list[Wrong]:
-    """The family's slips whose value, in this instance, lies apart from the key, in the order they are named."""
-    key = asked_cells(trace.values, numeric.asked)
-    live = []
-    for slip in numeric.slips:
-        slipped = replay(trace, slip)
-        if slipped is None:
-            continue
-        cells = asked_cells(slipped.values, numeric.asked)
-        if np.all(np.isfinite(cells)) and apart(key, cells, numeric.rounding):
-            live.append(Wrong(slip, cells, slipped))
-    return live
-
-
-def scores_as_right(key: Array, cells: Array, kind: Rounding) -> bool:
-    """Whether an answer of these values, in full or rounded as asked, would be graded as right."""
-    pairs = zip(key.ravel().tolist(), cells.ravel().tolist(), strict=True)
-    return all(rounding.passes(kind, right, value) for right, value in pairs)
-
-
-def _unfit_values(numeric: Numeric, trace: Derivation) -> list[str]:
-    key, unfit = asked_cells(trace.values, numeric.asked), []
-    for slip in (slip for slip in numeric.slips if slip.id in numeric.essential):
-        slipped = replay(trace, slip)
-        cells = None if slipped is None else asked_cells(slipped.values, numeric.asked)
-        if cells is None or not np.all(np.isfinite(cells)) or scores_as_right(key, cells, numeric.rounding):
-            unfit.append(slip.id)
-    return unfit
-
-
-def _unfit_formulas(formulas: Formulas, trace: Derivation) -> list[str]:
-    right, wrong = formula_choices(formulas, trace)
-    shown = {slip for slip, text in wrong if text != right}
-    return [slip for slip in formulas.essential if slip not in shown]
-
-
-def unfit_essentials(problem: Numeric | Formulas | Code) -> list[str]:
-    """The slips a question is about that score as right in this instance, or cannot happen in it."""
-    match problem:
-        case Numeric():
-            return _unfit_values(problem, problem.run.trace())
-        case Formulas():
-            return _unfit_formulas(problem, problem.run.trace())
-        case Code():
-            return [slip for slip in problem.essential if slip not in live_code(problem)]
 
 
 def _refuse(unfit: Sequence[str]) -> None:
@@ -230,7 +158,7 @@ def _numeric(numeric: Numeric, form: Form, draw: Draw) -> Made:
     asked, kind = numeric.asked, numeric.rounding
     key = asked_cells(trace.values, asked)
     _check_key(numeric, key, asked_cells(numeric.run.on_paper(), asked))
-    _refuse(_unfit_values(numeric, trace))
+    _refuse(unfit_values(numeric, trace))
     live = live_slips(numeric, trace)
     if len(live) < LEAST_LIVE_SLIPS:
         raise RejectedError("fewer than three live slips")
@@ -258,44 +186,17 @@ def _numeric(numeric: Numeric, form: Form, draw: Draw) -> Made:
     return Made(Key(cells=cells), (), answer, content)
 
 
-def formula_choices(formulas: Formulas, trace: Derivation) -> tuple[str, list[tuple[str, str]]]:
-    """LaTeX of the step's formula for any index, and of each slip's, with its id."""
-    notation, last = formulas.run.notation, last_index(trace)
-    step = trace.step(*formulas.step)
-    if step.tree is None:
-        raise RejectedError("a counted step has no formula")
-    right = writing.in_general(notation, step.tree, step.index, last)
-    wrong = []
-    for slip in formulas.slips:
-        slipped = replay(trace, slip)
-        if slipped is not None and step.name in slipped.trees:
-            wrong.append((slip.id, writing.in_general(notation, slipped.trees[step.name], step.index, last)))
-    return right, wrong
-
-
 def _formulas(formulas: Formulas, draw: Draw) -> Made:
     trace = formulas.run.trace()
     right, wrong = formula_choices(formulas, trace)
     unique = list({text: (slip, _formula(text)) for slip, text in wrong if text != right}.values())
     if len(unique) < LEAST_LIVE_SLIPS:
         raise RejectedError("fewer than three live slips")
-    _refuse(_unfit_formulas(formulas, trace))
+    _refuse(unfit_formulas(formulas, trace))
     choices, key = _shuffle(draw, _formula(right), unique, formulas.essential)
     label = writing.general_symbol(formulas.run.notation, formulas.step, last_index(trace))
     content = [label, sorted(choice.text.ja for choice in choices), _canonical(formulas.run.conventions)]
     return Made(key, choices, AnswerFormat(label=label, note=_CHOOSE), content)
-
-
-def live_code(code: Code) -> dict[str, Outcome]:
-    """Outcomes of the wrong choices that differ from the right one on this instance's arguments."""
-    right = outcome(code.function, code.arguments)
-    wrong = {slip: wrong_outcome(code, slip) for slip in code.wrong}
-    return {slip: result for slip, result in wrong.items() if not result.agrees(right)}
-
-
-def wrong_outcome(code: Code, slip: str) -> Outcome:
-    """What the function does with the line of a slip in it."""
-    return outcome(variant(code.function, code.line, code.wrong[slip]), code.arguments)
 
 
 def _code(family: Family, code: Code, draw: Draw) -> Made:
@@ -320,13 +221,15 @@ def _selected(statements: Statements, draw: Draw) -> Made:
     chosen = tuple(place for place, shown in enumerate(order) if shown.holds)
     content = ["select", sorted((shown.claim, shown.holds) for shown in statements.many)]
     choices = tuple(Choice(text=shown.text) for shown in order)
-    return Made(Key(chosen=chosen, slips=slips), choices, AnswerFormat(label="", note=_SELECT), content)
+    ids = tuple(shown.claim for shown in order)
+    return Made(Key(chosen=chosen, slips=slips, ids=ids), choices, AnswerFormat(label="", note=_SELECT), content)
 
 
 def _statements(statements: Statements, draw: Draw) -> Made:
     (right,) = [shown for shown in statements.shown if shown.holds == statements.wanted]
     wrong = [(shown.claim, Choice(text=shown.text)) for shown in statements.shown if shown is not right]
     choices, key = _shuffle(draw, Choice(text=right.text), wrong)
+    key = key.model_copy(update={"ids": tuple(right.claim if slip is None else slip for slip in key.slips)})
     content = [statements.wanted, right.claim, sorted(shown.claim for shown in statements.shown)]
     return Made(key, choices, AnswerFormat(label="", note=_CHOOSE), content)
 

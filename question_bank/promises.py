@@ -15,13 +15,15 @@ import numpy as np
 
 from engine.derivation import Array, Derivation, Name, Run, needed
 from question_bank import rounding
+from question_bank.agreement import agreement_problems
 from question_bank.answers import read_for
 from question_bank.bank import Bank
 from question_bank.diagnosis import Suspect, located, named_suspect, pairs, rewrites, written
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Formulas, Numeric
 from question_bank.instance import Answer, DerivationLine, Instance, Review, Rounding
-from question_bank.issue import apart, asked_cells, live_slips, scores_as_right, unfit_essentials
+from question_bank.letters import letter_problems
+from question_bank.live import apart, asked_cells, live_slips, scores_as_right, unfit_essentials
 
 LEAST_ESSENTIAL = 2
 OTHER_DRAWS = 30  # in which another value of a given one is looked for
@@ -225,10 +227,12 @@ def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: b
     problems = [
         *tolerance_problems(bank, instance),
         *essential_problems(family, instance),
+        *agreement_problems(family, instance),
         *idle_problems(family, instance),
         *parting_problems(family, instance, every=every),
-        *line_problems(bank.review(instance, None)),
     ]
+    review = bank.review(instance, None)
+    problems += [*line_problems(review), *letter_problems(family, instance, review)]
     if isinstance(problem, Numeric):
         problems += slip_tolerance_problems(problem)
     return problems

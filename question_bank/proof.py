@@ -13,13 +13,8 @@ from question_bank.check import disagreements
 from question_bank.code import outcome
 from question_bank.family import Code, Family, Formulas, Match, Numeric, Options, Order, Statements
 from question_bank.instance import CHOICE_FORMS, Answer, Instance, Review, Rounding
-from question_bank.issue import (
-    CHOICES,
-    asked_cells,
-    live_slips,
-    make_instance,
-    wrong_outcome,
-)
+from question_bank.issue import CHOICES, make_instance
+from question_bank.live import asked_cells, live_slips, wrong_outcome
 
 CLOSE = 1e-9  # between key and oracle, relative to max(1, |key|)
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)

@@ -3,6 +3,7 @@
 All of it is computed from the stored parameters, never stored: it may grow better after the answer was given.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -17,6 +18,7 @@ from question_bank.catalogue import slip_texts, told
 from question_bank.check import gradient_check
 from question_bank.code import Outcome, outcome
 from question_bank.diagnosis import Suspect, diagnose, located, named_suspect
+from question_bank.earlier import claims_shown
 from question_bank.evidence import describe
 from question_bank.family import Code, Family, Formulas, Match, Numeric, Options, Order, Statement, Statements
 from question_bank.findings import finding, line_id
@@ -31,18 +33,11 @@ from question_bank.instance import (
     SlipFinding,
     Use,
 )
-from question_bank.issue import (
-    asked_cells,
-    asked_symbol,
-    given_values,
-    last_index,
-    live_slips,
-    problem_texts,
-    show_cells,
-    wrong_outcome,
-)
+from question_bank.issue import asked_symbol, given_values, problem_texts, show_cells
+from question_bank.live import asked_cells, last_index, live_slips, wrong_outcome
 from question_bank.snippet import code_snippet, numeric_snippet
 
+_PARENTHESISED = re.compile(r"\^\{\((\d+)\)\}")  # a time, which older questions wrote without parentheses
 DRIFT = 1e-9  # a stored key farther than this from today's is said on the page
 
 
@@ -138,7 +133,7 @@ def _key(label: str, cells: Array, kind: Rounding) -> Bilingual:
 def _choice_reviews(instance: Instance) -> tuple[ChoiceReview, ...]:
     texts = slip_texts()
     return tuple(
-        ChoiceReview(right=slip is None, remark=None if slip is None else texts[slip].sentence)
+        ChoiceReview(right=slip is None, remark=texts[slip].sentence if slip is not None and slip in texts else None)
         for slip in instance.key.slips
     )
 
@@ -201,14 +196,14 @@ def _formulas(instance: Instance, formulas: Formulas, answer: Answer | None) -> 
         lines=derivation_lines(record, formulas.step),
         choices=_choice_reviews(instance),
         findings=_chosen_slip(instance, answer, symbol, shown),
-        drifted=right != shown,
+        drifted=_PARENTHESISED.sub(r"^{\1}", right) != _PARENTHESISED.sub(r"^{\1}", shown),
         remark=None,
     )
 
 
 def _chosen_slip(instance: Instance, answer: Answer | None, symbol: str, right: str) -> tuple[SlipFinding, ...]:
     """The slip behind a wrongly chosen formula or line of code, with both written side by side."""
-    if answer is None or answer.choice is None or instance.key.slips[answer.choice] is None:
+    if answer is None or answer.choice is None or instance.key.slips[answer.choice] not in slip_texts():
         return ()
     slip = str(instance.key.slips[answer.choice])
     written = instance.choices[answer.choice].text.ja.strip("$")
@@ -238,6 +233,9 @@ def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
         if slip is None:
             choices.append(ChoiceReview(right=True, remark=None))
             continue
+        if slip not in texts or code.wrong.get(slip) is None:
+            choices.append(ChoiceReview(right=False, remark=None))
+            continue
         said, ran = texts[slip].sentence, _result(wrong_outcome(code, slip), expected)
         remark = Bilingual(ja=f"{said.ja}{ran.ja}", en=f"{said.en} {ran.en}")
         choices.append(ChoiceReview(right=False, remark=remark))
@@ -256,15 +254,14 @@ def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
 
 
 def _statements(instance: Instance, statements: Statements) -> Review:
-    by_text = {shown.text.ja: shown for shown in (*statements.shown, *statements.many)}
+    by_claim = {shown.claim: shown for shown in (statements.many if instance.form == "select" else statements.shown)}
     choices = []
-    for slip, choice in zip(instance.key.slips, instance.choices, strict=True):
-        shown = by_text.get(choice.text.ja)
+    for slip, claim in zip(instance.key.slips, claims_shown(instance), strict=True):
+        shown = by_claim.get(claim)
         choices.append(ChoiceReview(right=slip is None, remark=None if shown is None else _judged(shown)))
     index = instance.key.choice
     key = instance.format.note if index is None else instance.choices[index].text
-    changed = any(choice.remark is None for choice in choices)
-    return Review(key=key, given=(), lines=(), choices=tuple(choices), findings=(), drifted=changed, remark=None)
+    return Review(key=key, given=(), lines=(), choices=tuple(choices), findings=(), drifted=False, remark=None)
 
 
 def _judged(shown: Statement) -> Bilingual:
@@ -273,8 +270,8 @@ def _judged(shown: Statement) -> Bilingual:
 
 
 def _options(instance: Instance, options: Options, answer: Answer | None) -> Review:
-    known = {option.text.ja: option for option in (options.right, *options.wrong)}
-    found = [known.get(choice.text.ja) for choice in instance.choices]
+    known = {option.id: option for option in options.wrong}
+    found = [options.right if slip is None else known.get(slip) for slip in instance.key.slips]
     chosen = None if answer is None else answer.choice
     choices = []
     for place, (slip, option) in enumerate(zip(instance.key.slips, found, strict=True)):
@@ -287,7 +284,7 @@ def _options(instance: Instance, options: Options, answer: Answer | None) -> Rev
         lines=(),
         choices=tuple(choices),
         findings=_chosen_slip(instance, answer, "", "") if options.named else (),
-        drifted=None in found,
+        drifted=False,
         remark=None,
     )
 
@@ -306,6 +303,26 @@ def stored_only(instance: Instance, answer: Answer | None = None) -> Review:
         key = instance.format.note
     choices = tuple(ChoiceReview(right=slip is None, remark=None) for slip in instance.key.slips)
     return Review(key=key, given=(), lines=(), choices=choices, findings=(), drifted=False, remark=None)
+
+
+def diagnosis(family: Family, instance: Instance, answer: Answer) -> tuple[SlipFinding, ...]:
+    """The slips that are recognised behind a wrong answer, without the rest of a review."""
+    problem = family.ask(instance.parameters, instance.form)
+    match problem:
+        case Numeric():
+            trace = problem.run.trace()
+            suspects = _suspects(instance, problem, trace, answer)
+            return tuple(finding(problem, trace, suspect, instance.format.label) for suspect in suspects)
+        case Formulas():
+            return _formulas(instance, problem, answer).findings
+        case Code():
+            return _chosen_slip(instance, answer, "", "")
+        case Options():
+            return _chosen_slip(instance, answer, "", "") if problem.named else ()
+        case Order() | Match():
+            return arranging.review(instance, problem, answer).findings
+        case Statements():
+            return ()
 
 
 def review(family: Family, instance: Instance, answer: Answer | None, correct: bool) -> Review:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Formulas, Match, Numeric, Options, Order, Problem, Statements
 from question_bank.instance import Instance
-from question_bank.issue import formula_choices, live_code, live_slips
+from question_bank.live import formula_choices, live_code, live_slips
 
 _SAMPLES = 24  # draws of each level, enough to meet every slip that a family names
 

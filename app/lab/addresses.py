@@ -32,7 +32,5 @@ def is_long(form: Mapping[str, str]) -> bool:
 
 def address_of_instance(services: Services, instance: Instance) -> str:
     """Where to change the numbers of an answered question; empty where no operation takes them."""
-    if instance.family not in services.bank.families:
-        return ""
-    found = operation_of_instance(services.bank.family(instance.family), instance)
+    found = services.bank.today(instance, lambda family: operation_of_instance(family, instance), None)
     return "" if found is None else address(found[0], form_of(*found))

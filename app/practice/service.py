@@ -194,7 +194,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         grade = services.bank.grade(instance, answer)
         correct, cells = grade.correct, grade.cells
         if not correct:
-            slips = _recognised(services.bank.review(instance, answer).findings)
+            slips = _recognised(services.bank.diagnose(instance, answer))
     now = services.now()
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)

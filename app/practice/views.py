@@ -92,6 +92,7 @@ class Feedback:
     way: Way | None  # of a guided answer
     drawings: Drawings
     lab: str  # where to change its numbers; empty where there is no such place
+    otherwise: bool = False  # today's rules would judge the answer otherwise than it was judged
 
     @property
     def pictures(self) -> tuple[Diagram, ...]:
@@ -200,8 +201,19 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
     way = None if submission.own is None else gone(services, row.id, instance, answer)
     lab = address_of_instance(services, instance)
     seen = drawings(services.bank.pictures(instance))
+    today = services.bank.verdict(instance, answer) if answer.given else None
+    otherwise = submission.kind != "shown" and today is not None and today != submission.correct
     return Feedback(
-        topic_of(services, row.topic), instance.question, submission, cells, review, row.hints, way, seen, lab
+        topic_of(services, row.topic),
+        instance.question,
+        submission,
+        cells,
+        review,
+        row.hints,
+        way,
+        seen,
+        lab,
+        otherwise,
     )
 
 

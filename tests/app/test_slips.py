@@ -4,7 +4,7 @@ import pytest
 
 from question_bank.family import Numeric
 from question_bank.instance import Instance
-from question_bank.issue import live_slips
+from question_bank.live import live_slips
 from question_bank.rounding import rounded
 from tests.app.site import Site, quiz_of
 

@@ -193,12 +193,20 @@ def test_an_answer_to_a_family_that_is_gone_still_shows_the_key(bank: Bank) -> N
         assert all(said.reason is None for said in review.items)
 
 
-def test_an_item_that_the_data_no_longer_hold_is_said(bank: Bank) -> None:
+def test_an_item_is_known_by_its_id_and_drift_is_said_where_the_key_differs(bank: Bank) -> None:
     instance = issue(bank, "lstm.parts-match", 3)
     items = (instance.items[0].model_copy(update={"text": Bilingual(ja="旧", en="old")}), *instance.items[1:])
-    changed = instance.model_copy(update={"items": items})
-    assert bank.review(changed, None).drifted
-    assert not bank.review(instance, None).drifted
+    reworded = instance.model_copy(update={"items": items})
+    assert not bank.review(reworded, None).drifted
+    assert bank.review(reworded, None).items == bank.review(instance, None).items
+    pairs = instance.key.pairs
+    other = instance.model_copy(update={"key": instance.key.model_copy(update={"pairs": (*pairs[1:], pairs[0])})})
+    assert bank.review(other, None).drifted
+    order = issue(bank, "lstm.step-order", 3)
+    before = order.key.before
+    turned = order.model_copy(update={"key": order.key.model_copy(update={"before": (*before[1:], before[0])})})
+    assert bank.review(turned, None).drifted
+    assert not bank.review(order, None).drifted
 
 
 @pytest.mark.parametrize("family", ending("passage"))

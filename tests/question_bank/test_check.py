@@ -11,7 +11,7 @@ from question_bank.catalogue import check_texts
 from question_bank.check import disagreements, gradient_check
 from question_bank.family import Numeric
 from question_bank.instance import Answer, GradientCheck, Instance
-from question_bank.issue import live_slips
+from question_bank.live import live_slips
 
 # What is asked of these is called a gradient or δ, or is made from one; they are no derivatives of anything given.
 UNCHECKED = {

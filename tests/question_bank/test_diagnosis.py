@@ -11,7 +11,7 @@ from question_bank.catalogue import rewriting_texts
 from question_bank.diagnosis import CHANCE, MOST_SHOWN, Suspect, coincidence, diagnose
 from question_bank.family import Numeric
 from question_bank.instance import Answer, Instance, Rounding
-from question_bank.issue import asked_cells, live_slips
+from question_bank.live import asked_cells, live_slips
 from question_bank.rounding import rounded
 
 

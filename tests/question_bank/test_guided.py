@@ -17,7 +17,7 @@ from question_bank.bank import Bank, load_bank
 from question_bank.catalogue import rewriting_texts
 from question_bank.guided import Action, Guide, Move, record
 from question_bank.instance import Answer, Instance
-from question_bank.issue import asked_cells
+from question_bank.live import asked_cells
 
 FAMILIES = tuple(load_bank().families)
 SEEDS = range(2)  # in each of up to seven pairs of level and form

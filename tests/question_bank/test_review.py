@@ -8,7 +8,8 @@ from question_bank.bank import Bank
 from question_bank.family import Numeric
 from question_bank.findings import line_id
 from question_bank.instance import Answer, Instance, Rounding
-from question_bank.issue import live_slips, show_cells
+from question_bank.issue import show_cells
+from question_bank.live import live_slips
 
 NUMBERS = ["rnn.hidden-state", "bptt.delta", "bptt.update", "bleu.sentence", "lstm.peephole", "gradients.clipping"]
 

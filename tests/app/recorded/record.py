@@ -18,7 +18,7 @@ from app.practice.repository import QuizHead
 from question_bank.bank import load_bank
 from question_bank.family import Numeric
 from question_bank.instance import Instance
-from question_bank.issue import live_slips
+from question_bank.live import live_slips
 from tests.app.site import Site, build, right, wrong
 
 FOLDER = Path(__file__).parent
