@@ -11,7 +11,7 @@ from engine.gradient_check import Slope, Through
 from question_bank.bptt.showing import Fits
 from question_bank.draw import Draw
 from question_bank.family import Check, Parameters
-from question_bank.fitting import fitting
+from question_bank.fitting import asymmetric, fitting
 from question_bank.inputs import network
 
 WHOLE = (-2, -1, 1, 2)
@@ -25,11 +25,6 @@ CONVENTIONS = ("columns", "rnn", "output", "delta")
 # Why values that do not move the answer stand among those that are given.
 FACTOR = "the forward pass gave it too: which of its values a gradient takes is the point of the question"
 LINEAR = "the states of the forward pass are given in every question on δ; of a linear unit f' is 1 whatever they are"
-
-
-def asymmetric(values: tuple[float, ...]) -> tuple[list[list[float]], ...]:
-    """All 2×2 matrices of these values that are not their own transpose."""
-    return tuple([[float(a), float(b)], [float(c), float(e)]] for a, b, c, e in product(values, repeat=4) if b != c)
 
 
 OF_WHOLE, OF_HALVES = asymmetric(WHOLE), asymmetric(HALVES)

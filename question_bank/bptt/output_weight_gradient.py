@@ -2,9 +2,10 @@
 
 from engine.derivation.slips import Slip, function_dropped, function_replaced, only, replaced, sides_exchanged
 from question_bank.bptt.network import FACTOR, backward_draw, check, conventions, full_draw, run
-from question_bank.bptt.showing import LEAST, apart, forward_values
+from question_bank.bptt.showing import apart, forward_values
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.fitting import LEAST
 from question_bank.inputs import network
 from question_bank.instance import Rounding
 

@@ -8,18 +8,16 @@ given counts too: the loss and the factor of each time, and from the inputs on e
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-import numpy as np
-
 from engine import recurrent
 from engine.derivation import Array
 from question_bank.family import Parameters
+from question_bank.fitting import LEAST, moved
 from question_bank.inputs import network
 
 Values: TypeAlias = Mapping[int, Array]
 Fits: TypeAlias = Callable[[Parameters], bool]
 Terms: TypeAlias = Callable[[Values, Mapping[str, Values]], list[float]]  # of δ by time and x, z, y, d by time
 
-LEAST = 0.03  # between two answers of two decimals, so that neither is taken for the other
 PATHS = ("future-path-dropped", "backward-transpose-dropped")
 
 
@@ -71,20 +69,11 @@ def shows(
         yield from (sum(other(right, values)) for other in others)
         yield from (sum(terms(errors(values, cut, W, t), values)) for t in times if len(times) > 1)
         if "z" not in p["inputs"]:
-            for moved in _moved(network(p["inputs"])):
-                v = forward_values(moved, p)
+            for inputs in moved(network(p["inputs"])):
+                v = forward_values(inputs, p)
                 yield sum(terms(errors(v, cut, v["W"]), v))
 
     return apart(p, sum(parts), wrong())
-
-
-def _moved(inputs: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The inputs with one array after the other replaced by another of about its size."""
-    for name, value in inputs.items():
-        if isinstance(value, Mapping):
-            yield from ({**inputs, name: {**value, t: np.asarray(0.3 - entry)}} for t, entry in value.items())
-        else:
-            yield {**inputs, name: 0.3 - value}
 
 
 def outer(entry: tuple[int, int], name: str, before: int = 0) -> Terms:

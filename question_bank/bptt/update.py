@@ -2,17 +2,18 @@
 
 from typing import Any
 
+import numpy as np
+
 from engine import around, recurrent
 from engine.derivation import Run
 from engine.derivation.slips import Slip, factor_dropped, function_replaced, only, replaced, sign_flipped
-from question_bank.bptt.showing import LEAST
 from question_bank.draw import Draw
 from question_bank.family import Asked, Check, Family, Numeric, Parameters, Update
-from question_bank.fitting import fitting
+from question_bank.fitting import LEAST, fitting
 from question_bank.inputs import network, sequence
 from question_bank.instance import Rounding
 
-OTHER = "the layer has it too: which of its values the update of one weight takes is the point of the question"
+OTHER = "a value of the forward pass: which of them the gradient of a weight takes is the point of the question"
 
 WHOLE = (-2, -1, 1, 2)
 TENTHS = (-0.8, -0.5, -0.4, -0.2, 0.2, 0.4, 0.5, 0.8)
@@ -31,9 +32,7 @@ def draw(d: Draw, level: int) -> Parameters:
             "delta": d.sequence(f"delta {k} ", steps, (2,), values),
             "x": d.sequence(f"x {k} ", steps, (2,), values),
             "z": d.sequence(f"z {k} ", steps + 1, (2,), values),
-            "W_in": d.array("W_in", (2, 2), weights),
-            "W": d.array("W", (2, 2), weights),
-            "b": d.array("b", (2,), weights),
+            asked: d.array("weight", (2, 2), weights),
             "epsilon": epsilon,
         }
 
@@ -54,8 +53,11 @@ def draw(d: Draw, level: int) -> Parameters:
 def problem(p: Parameters) -> Numeric:
     """W or W_in after the update."""
     name = p["asked"]
-    inputs = {**network(p["inputs"]), "delta": sequence(p["inputs"]["delta"])}
-    moved = around.weights(**{key: value for key, value in inputs.items() if key != "epsilon"}, by=name)
+    values = {**network(p["inputs"]), "delta": sequence(p["inputs"]["delta"])}
+    layer = {"x": values["x"], "z": values["z"], "delta": values["delta"]}
+    others = {"W_in": np.zeros((2, 2)), "W": np.zeros((2, 2)), "b": np.zeros(2)}  # may be anything
+    moved = around.weights(**layer, **{**others, name: values[name]}, by=name)
+    inputs = {**layer, "parameters": {name: values[name]}, "epsilon": values["epsilon"]}
     last = len(p["inputs"]["x"])
     factors = (
         Slip("input-for-state", "dW", replaced("z[t-1]", "x[t]")),
@@ -67,7 +69,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("recurrent-gradient-given", "dW_in", replaced("x[t]", "z[t-1]")),
         )
     return Numeric(
-        run=Run(recurrent.update_hidden_layer, recurrent.NOTATION, inputs),
+        run=Run(recurrent.update_some, recurrent.NOTATION, inputs),
         asked=Asked(f"{name}_new", None, (p["entry"][0], p["entry"][1])),
         rounding=Rounding(digits=2),
         conventions=("columns", "rnn", "delta", "loss-sum", "descent"),
@@ -79,8 +81,8 @@ def problem(p: Parameters) -> Numeric:
             *factors,
         ),
         essential=("ascent-for-descent", "last-time-only", "averaged-over-time", factors[0].id),
-        context=dict.fromkeys(("x", f"z[{last}]", "W_in", "b") if name == "W" else ("z", "W", "b"), OTHER),
-        check=Check(moved, "known-deltas", Update((f"d{name}", None), inputs["epsilon"])),
+        context=dict.fromkeys(("x", f"z[{last}]") if name == "W" else ("z",), OTHER),
+        check=Check(moved, "known-deltas", Update((f"d{name}", None), values["epsilon"])),
         words={"name": recurrent.NOTATION.symbols[name], "gradient": recurrent.NOTATION.symbols[f"d{name}"]},
     )
 

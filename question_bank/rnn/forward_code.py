@@ -26,6 +26,13 @@ def batch_code(x, h0, Wx, Wh, b):
     return np.stack(h[1:], axis=1)
 
 
+# The mistakes that each blank is about.
+ESSENTIAL = {
+    "state": ("recurrent-term-dropped", "state-not-advanced", "input-and-recurrent-weight-exchanged"),
+    "carry": ("activation-dropped", "state-added-to-previous"),
+    "batch-state": ("recurrent-term-dropped", "state-not-advanced"),
+    "batch-states": ("time-axis-first", "initial-state-returned"),
+}
 BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
     "state": (
         forward_code,
@@ -99,10 +106,9 @@ def problem(p: Parameters) -> Code:
     function, line, wrong = BLANKS[p["blank"]]
     arguments = {name: array(value) for name, value in p.items() if name != "blank"}
     if function is batch_code:
-        return Code(function, line, wrong, arguments, words={"batch": True})
-    return Code(
-        function, line, wrong, {**arguments, "f": np.tanh}, conventions=("columns", "rnn"), words={"batch": False}
-    )
+        return Code(function, line, wrong, arguments, ESSENTIAL[p["blank"]], words={"batch": True})
+    conventions, words = ("columns", "rnn"), {"batch": False}
+    return Code(function, line, wrong, {**arguments, "f": np.tanh}, ESSENTIAL[p["blank"]], conventions, words)
 
 
 FAMILY = Family(
