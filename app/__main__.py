@@ -1,68 +1,146 @@
-"""``python -m app serve`` runs the app; ``python -m app migrate`` brings the database to this version."""
+"""``python -m app serve`` runs the app; ``python -m app migrate`` brings the database to this version.
+
+Exit codes: 0 done, 1 the database cannot be used, 2 a setting or an argument cannot, 130 interrupted while starting.
+"""
 
 import argparse
+import os
+import socket
 import sys
-from socket import socket
+from contextlib import suppress
+from datetime import UTC, datetime
 
 import uvicorn
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+from sqlalchemy.exc import DBAPIError
 
-from app.db import Database, SchemaError
-from app.factory import create_app
-from app.settings import Settings
+from app.db import Database, SchemaError, UnavailableError
+from app.settings import LARGEST_PORT, Settings
+
+CANNOT_START = 2
+
+
+class _RefusedError(Exception):
+    """Why the command cannot be done, as a line for the terminal."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def main() -> int:
     """Run a command; returns the exit code."""
-    settings = Settings()
+    try:
+        settings = _settings()
+        arguments = _arguments(settings)
+        if arguments.command == "serve":
+            return _serve(settings, arguments.host, arguments.port)
+        _prepare(settings)
+    except _RefusedError as refused:
+        sys.stderr.write(f"{refused}\n")
+        return refused.code
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"EDRILL_{str(e['loc'][0]).upper()}={e['input']}: {e['msg']}" for e in error.errors()]
+        raise _RefusedError("\n".join(lines), CANNOT_START) from error
+    except SettingsError as error:
+        raise _RefusedError(f"{error}: {error.__cause__}", CANNOT_START) from error
+
+
+def _arguments(settings: Settings) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m app")
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="migrate the embedded database and serve the app")
     serve.add_argument("--host", default=settings.host)
-    serve.add_argument("--port", type=int, default=settings.port)
+    serve.add_argument("--port", type=_port, default=settings.port, help="0 takes any that is free")
     commands.add_parser("migrate", help="bring the database to this version")
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= LARGEST_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: choose one from 1 to {LARGEST_PORT}")
+    return int(text)
+
+
+def _prepare(settings: Settings) -> None:
+    """Bring the database to this version, with its learner."""
+    from app.learners.service import ensure_learner
+
     try:
         database = Database(settings.database_url)
         database.migrate()
+        ensure_learner(database, datetime.now(UTC))
         database.dispose()
     except SchemaError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    if arguments.command == "serve":
-        return _serve(settings, arguments.host, arguments.port)
-    return 0
+        raise _RefusedError(str(error), 1) from error
+    except (DBAPIError, UnavailableError, OSError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise _RefusedError(f"The database {settings.database_url} cannot be used: {reason}", 1) from error
 
 
 class _Announced(uvicorn.Server):
     """Prints its address once it can be opened."""
 
-    async def startup(self, sockets: list[socket] | None = None) -> None:
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             host = self.config.host
             port = self.servers[0].sockets[0].getsockname()[1]
-            sys.stdout.write(
-                f"edrill: http://{'localhost' if host == '127.0.0.1' else host}:{port}/  (Ctrl+C to stop)\n"
-            )
+            named = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+            sys.stdout.write(f"edrill: http://{named}:{port}/  (Ctrl+C to stop)\n")
             sys.stdout.flush()
 
 
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything else is done, so that no second server is started beside the first."""
+    listening = None
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, kind, _, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
+        listening = socket.socket(family, kind)
+        if os.name == "posix":  # elsewhere it would let two servers have one port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen()
+    except OSError as error:
+        if listening is not None:
+            listening.close()
+        reason = error.strerror or str(error)
+        said = f"Cannot listen on {host}, port {port}: {reason}. Choose another one with --port or --host."
+        raise _RefusedError(said, CANNOT_START) from error
+    return listening
+
+
 def _serve(settings: Settings, host: str, port: int) -> int:
-    if host not in {"127.0.0.1", "localhost", "::1"}:
-        sys.stderr.write("There is no login: everyone who can reach this address shares one learner's progress.\n")
-        settings = settings.model_copy(update={"allowed_hosts": ("*",)})
-    config = uvicorn.Config(
-        create_app(settings),
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=10,
-        server_header=False,
-    )
-    server = _Announced(config)
-    server.run()
-    return 0 if server.started else 1
+    with _listen(host, port) as listening:
+        _prepare(settings)
+        if host not in {"127.0.0.1", "localhost", "::1"}:
+            sys.stderr.write("There is no login: everyone who can reach this address shares one learner's progress.\n")
+            settings = settings.model_copy(update={"allowed_hosts": ("*",)})
+        from app.factory import create_app  # loading the bank takes a moment, in which Ctrl+C is understood as well
+
+        config = uvicorn.Config(
+            create_app(settings),
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=10,
+            server_header=False,
+        )
+        server = _Announced(config)
+        with suppress(KeyboardInterrupt):  # raised again once everything is closed
+            server.run(sockets=[listening])
+        return 0 if server.started else 1
 
 
 if __name__ == "__main__":

@@ -6,12 +6,15 @@ from datetime import datetime
 from random import Random
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from app.db import Database
 from app.settings import Settings
 from question_bank.bank import Bank
 from question_bank.bilingual import Language
+
+LARGEST_ID = 2**63 - 1  # of SQLite's integers; an address that names a larger one names nothing
+Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Visitor:
     language: Language
 
 
-def services(request: Request) -> Services:
+async def services(request: Request) -> Services:
     """The services of the running app."""
     found: Services = request.app.state.services
     return found
@@ -42,7 +45,7 @@ def services(request: Request) -> Services:
 ServicesDep = Annotated[Services, Depends(services)]
 
 
-def visitor(request: Request) -> Visitor:
+async def visitor(request: Request) -> Visitor:
     """The learner, as the preferences dependency found them."""
     found: Visitor = request.state.visitor
     return found

@@ -1,20 +1,27 @@
 """Friendly error pages: what happened, what to do next, never a stack trace. The API's errors are JSON."""
 
 import logging
+from collections.abc import Mapping
+from contextlib import suppress
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
+from app.db import UnavailableError
 from app.learners.preferences import remember_preferences
 from app.web.security import HEADERS
-from app.web.templating import page
+from app.web.templating import SOON, page
 
 log = logging.getLogger("edrill")
-_EXPLAINED = {404, 405, 413, 422}
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_EXPLAINED = {403, 404, 405, 413, 422}
 
 
 class NotFoundError(HTTPException):
@@ -24,24 +31,58 @@ class NotFoundError(HTTPException):
         super().__init__(404)
 
 
-async def _http_error(request: Request, error: Exception) -> Response:
-    if request.url.path.startswith(problems.PREFIX):
-        if isinstance(error, RequestValidationError):
-            return problems.invalid_response(request.url.path, error.errors())
-        return problems.http_response(error)  # type: ignore[arg-type]  # these two are all that is handled here
-    if not hasattr(request.state, "visitor"):  # no route matched, so nobody looked who is asking
-        await run_in_threadpool(remember_preferences, request)
-    status = error.status_code if isinstance(error, HTTPException) else 422
-    if isinstance(error, RequestValidationError) and any(part["loc"][0] == "path" for part in error.errors()):
-        status = 404
-    headers = error.headers if isinstance(error, HTTPException) else None
+def _is_api(request: Request) -> bool:
+    path: str = request.scope["path"]  # request.url cannot be read where the Host header is none
+    return path.startswith(problems.PREFIX)
+
+
+async def _error_page(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    if not hasattr(request.state, "visitor"):  # no route was reached, so nobody looked who is asking
+        with suppress(UnavailableError):  # then in the language that the browser asks for
+            await run_in_threadpool(remember_preferences, request)
     shown = status if status in _EXPLAINED else 400
     return page(request, "errors/error.html", {"status": shown}, status_code=status, headers=headers)
 
 
+def _allowed(request: Request) -> str:
+    """The methods of an address; each of its routes only knows its own. HEAD is answered where GET is."""
+    routes = request.app.router.routes
+    scope = request.scope
+    known = [m for m in _METHODS if any(r.matches({**scope, "method": m})[0] is Match.FULL for r in routes)]
+    return ", ".join([*known, *(["HEAD"] if "GET" in known else [])])
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        error = HTTPException(405, headers={"Allow": _allowed(request) or "GET, HEAD"})  # else a file
+    if _is_api(request):
+        if isinstance(error, RequestValidationError):
+            return problems.invalid_response(request.scope["path"], error.errors())
+        return problems.http_response(error)  # type: ignore[arg-type]  # these two are all that is handled here
+    status = error.status_code if isinstance(error, HTTPException) else 422
+    if isinstance(error, RequestValidationError) and any(part["loc"][0] == "path" for part in error.errors()):
+        status = 404
+    return await _error_page(request, status, error.headers if isinstance(error, HTTPException) else None)
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    log.warning("%s %s: %s", request.method, request.scope["path"], error)
+    if _is_api(request):
+        return problems.error_response(503, headers=SOON)
+    # Routes that take what was typed show their own page; what is left are buttons, which can be pressed again here.
+    sent = request.method == "POST"
+    form = await request.form() if sent else FormData()
+    view = {
+        "unsaved": sent,
+        "action": request.scope["path"],
+        "fields": [(name, value) for name, value in form.multi_items() if isinstance(value, str)],
+    }
+    return page(request, "errors/unavailable.html", view, status_code=503, headers=SOON)
+
+
 async def _failure(request: Request, error: Exception) -> Response:
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    if request.url.path.startswith(problems.PREFIX):
+    log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+    if _is_api(request):
         return problems.error_response(500, headers=HEADERS)
     return page(request, "errors/error.html", {"status": 500}, status_code=500, headers=HEADERS)
 
@@ -50,4 +91,41 @@ def install(app: FastAPI) -> None:
     """Answer every error with a page in the site's layout."""
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _http_error)
+    app.add_exception_handler(UnavailableError, _unavailable)
     app.add_exception_handler(Exception, _failure)
+
+
+class Refusals:
+    """Answers what the guards around every request (host, origin, size) refuse in plain words as any other error."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; a refusal in plain text is answered anew."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refused: list[int] = []
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= 400 and _is_plain(message):
+                refused.append(message["status"])
+            if not refused:
+                await send(message)
+
+        await self.app(scope, receive, answer)
+        if refused:
+            await (await _refusal(Request(scope), refused[0]))(scope, receive, send)
+
+
+async def _refusal(request: Request, status: int) -> Response:
+    if _is_api(request):
+        return problems.error_response(status)
+    if status == 400:  # the host: under a foreign name nothing is said of the learner, not even the language
+        return page(request, "errors/error.html", {"status": "host"}, status_code=400)
+    return await _error_page(request, status)
+
+
+def _is_plain(start: Message) -> bool:
+    return Headers(raw=start["headers"]).get("content-type", "").startswith("text/plain")

@@ -13,7 +13,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app import errors
-from app.api.refusals import JsonRefusals
 from app.api.routes import router as api
 from app.db import Database
 from app.dependencies import Services
@@ -23,12 +22,15 @@ from app.lab.routes import router as lab
 from app.learners.preferences import remember_preferences
 from app.learners.routes import router as learners
 from app.learners.service import ensure_learner
+from app.pages.health import router as health
 from app.pages.routes import router as pages
 from app.practice.routes import router as practice
 from app.settings import Settings
 from app.statistics.routes import router as statistics
+from app.web.accept import GzipAsAsked
 from app.web.assets import Assets
-from app.web.security import SameOriginWrites, SecurityHeaders
+from app.web.leading import lead_back
+from app.web.security import HeadAsGet, SameOriginWrites, SecurityHeaders
 from question_bank.bank import Bank, load_bank
 
 THREADS = 4  # more only wait for the one writer and the interpreter lock
@@ -48,29 +50,27 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         services.database.check()
-        with services.database.write() as session:
-            ensure_learner(session, services.now())
+        ensure_learner(services.database, services.now())
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         gc.freeze()
         yield
         services.database.dispose()
 
-    app = FastAPI(
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        dependencies=[Depends(remember_preferences)],
-    )
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
-    for router in (pages, learners, practice, guided, history, statistics, lab, api):
-        app.include_router(router)
+    sites = (pages, learners, practice, guided, history, statistics, lab)
+    lead_back(app, sites)
+    for router in (*sites, api):
+        app.include_router(router, dependencies=[Depends(remember_preferences)])
+    app.include_router(health)
     app.mount("/static", Assets(), name="static")
     errors.install(app)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)  # inside what completes every response
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=3)
+    app.add_middleware(GzipAsAsked)
     app.add_middleware(SameOriginWrites)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
-    app.add_middleware(JsonRefusals)
+    app.add_middleware(errors.Refusals)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(HeadAsGet)
     return app

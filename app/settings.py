@@ -3,10 +3,23 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
+LARGEST_PORT = 65535
+
+
+def _sqlite(url: str) -> str:
+    try:
+        known = make_url(url).drivername in {"sqlite", "sqlite+pysqlite"}
+    except ArgumentError:
+        known = False
+    if not known:
+        raise ValueError("the address of an SQLite file is expected, as in sqlite:////home/me/edrill.sqlite3")
+    return url
 
 
 class Settings(BaseSettings):
@@ -14,7 +27,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="EDRILL_", env_file=".env", extra="ignore", frozen=True)
 
-    database_url: str = f"sqlite:///{ROOT / 'var' / 'edrill.sqlite3'}"
+    database_url: Annotated[str, AfterValidator(_sqlite)] = f"sqlite:///{ROOT / 'var' / 'edrill.sqlite3'}"
     host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    port: Annotated[int, Field(ge=0, le=LARGEST_PORT)] = 8000  # 0: any that is free
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")

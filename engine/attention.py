@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 
 from engine.derivation import Array, Notation, StepFunction, keep, total
+from engine.functions import share
 
 States = Mapping[int, Array]
 Score = Literal["dot", "general", "additive"]
@@ -51,7 +52,7 @@ NOTATION = Notation(
 
 def weights(e: Mapping[int, Array], *, step: StepFunction = keep) -> dict[int, Array]:
     """a_j = e^{e_j} / Σ_k e^{e_k}: not negative, their sum is 1."""
-    return {j: step("a", j, np.exp(e[j]) / total({k: np.exp(e[k]) for k in e})) for j in e}
+    return {j: step("a", j, share(e, j)) for j in e}
 
 
 def attend(

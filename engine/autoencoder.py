@@ -17,8 +17,8 @@ from typing import Literal
 
 import numpy as np
 
-from engine.derivation import Array, Notation, StepFunction, keep
-from engine.functions import ACTIVATIONS, ActivationName, squared_norm
+from engine.derivation import Array, Notation, StepFunction, fused, keep
+from engine.functions import ACTIVATIONS, ActivationName, deviation, squared_norm
 
 NOTATION = Notation(
     symbols={
@@ -70,7 +70,7 @@ def reconstruct(
 
 def sample(mu: Array, spread: Mapping[str, Array], epsilon: Array, *, step: StepFunction = keep) -> Array:
     """Draw z = μ + σ ⊙ ε; ``spread`` holds sigma, variance (σ²) or log_var (ln σ²) under its name."""
-    return step("z", None, mu + _sigma(spread, step) * epsilon)
+    return step("z", None, mu + deviation(_sigma(spread, step), epsilon))
 
 
 def _sigma(spread: Mapping[str, Array], step: StepFunction) -> Array:
@@ -81,9 +81,12 @@ def _sigma(spread: Mapping[str, Array], step: StepFunction) -> Array:
     return step("sigma", None, np.exp(0.5 * spread["log_var"]))
 
 
+def _summed(parts: Array) -> Array:
+    return np.sum(parts)  # type: ignore[return-value]  # a scalar behaves as an array of no dimension
+
+
 def _half_negative_sum(inside: Array) -> Array:
-    summed: Array = np.sum(inside)  # type: ignore[assignment]  # a scalar behaves as an array of no dimension
-    return -0.5 * summed
+    return -0.5 * _summed(inside)
 
 
 def divergence(mu: Array, log_var: Array, *, step: StepFunction = keep) -> Array:
@@ -122,7 +125,7 @@ def variational_gradients(
     """
     p = parameters
     sigma = step("sigma", None, np.exp(0.5 * log_var))
-    z = step("z", None, mu + sigma * epsilon)
+    z = step("z", None, mu + deviation(sigma, epsilon))
     x_hat = step("x_hat", None, p["W_d"] @ z + p["b_d"])
     R = step("R", None, 0.5 * squared_norm(x - x_hat))
     step("L", None, R + divergence(mu, log_var, step=step))
@@ -147,6 +150,14 @@ def bound_gradients(x: Array, x_hat: Array, mu: Array, sigma: Array, *, step: St
 def divergence_of_two(mu_q: Array, sigma_q: Array, mu_p: Array, sigma_p: Array, *, step: StepFunction = keep) -> Array:
     """KL(q ‖ p) of two diagonal Gaussians, as between the posterior and the learned prior of VHRED; a scalar ≥ 0."""
     ratio = np.log(sigma_p / sigma_q)
-    quadratic = (np.square(sigma_q) + np.square(mu_q - mu_p)) / (2 * np.square(sigma_p))
-    parts = step("parts", None, ratio + quadratic - 0.5)
-    return step("KL", None, np.sum(parts))
+
+    def over() -> Array:
+        quadratic: Array = (np.square(sigma_q) + np.square(mu_q - mu_p)) / (2 * np.square(sigma_p))
+        return quadratic
+
+    def each_over() -> Array:  # σ² of a small σ is 0 before it is divided by another such
+        each: Array = np.square(sigma_q / sigma_p) + np.square((mu_q - mu_p) / sigma_p)
+        return 0.5 * each
+
+    parts = step("parts", None, ratio + fused(over, each_over) - 0.5)
+    return step("KL", None, _summed(parts))

@@ -6,7 +6,13 @@
     BP  = exp(min(0, 1 - r/c)),   c the candidate's length, r the nearest reference length (the shorter on a tie)
     BLEU = BP · exp(Σ_n w_n ln p_n),   w_n = 1/N
 
-Over a corpus m_n, l_n, c and r are sums over the sentences. Without smoothing any p_n = 0 makes the score 0.
+Over a corpus m_n, l_n, c and r are sums over the sentences. Without smoothing any p_n = 0 makes the score 0. With it
+
+    p_n = ε / l_n                        floor: where m_n = 0
+    p_n = (m_n + ε) / (l_n + ε)          add-k: for n > 1, ε being k
+    p_n = 1 / (2^i l_n)                  exp:   where m_n = 0, for the i-th time
+
+as in sacrebleu (Post 2018; Chen and Cherry 2014; the NIST script).
 """
 
 from collections import Counter
@@ -22,6 +28,7 @@ from engine.derivation import Array, Notation, StepFunction, keep, total
 Tokens = Sequence[str]
 Ngram = tuple[str, ...]
 Smoothing = Literal["none", "floor", "add-k", "exp"]
+AMOUNTS: Mapping[str, float] = {"floor": 0.1, "add-k": 1.0}  # where none is given
 
 NOTATION = Notation(
     symbols={
@@ -32,6 +39,7 @@ NOTATION = Notation(
         "possible": r"\ell_{n}",
         "p": "p_{#}",
         "w": "w_{#}",
+        "amount": r"\varepsilon",
         "c": "c",
         "r": "r",
         "BP": r"\mathrm{BP}",
@@ -129,38 +137,24 @@ def modified_precision(
     candidates: Sequence[Tokens], references: Sequence[Sequence[Tokens]], n: int, *, step: StepFunction = keep
 ) -> Array:
     """p_n = m_n / l_n of a corpus, 0 where no candidate has an n-gram of that order; a scalar in [0, 1]."""
-    match = Match(
-        tuple(ngrams(candidate, n) for candidate in candidates),
-        tuple(tuple(ngrams(reference, n) for reference in refs) for refs in references),
-    )
+    match = _matches(candidates, references, n)
     m = step("m", n, np.asarray(float(match.matched)), match)
     possible = step("l", n, np.asarray(float(match.possible)), match)
     if match.possible == 0:
-        return step("p", n, np.asarray(0.0))
+        return step("p", n, np.asarray(0.0), Fraction(0))
     return step("p", n, m / possible, Fraction(match.matched, match.possible))
+
+
+def _matches(candidates: Sequence[Tokens], references: Sequence[Sequence[Tokens]], n: int) -> Match:
+    return Match(
+        tuple(ngrams(candidate, n) for candidate in candidates),
+        tuple(tuple(ngrams(reference, n) for reference in refs) for refs in references),
+    )
 
 
 def possible_ngrams(L: Mapping[int, Array], n: Array, *, step: StepFunction = keep) -> Array:
     """l_n = Σ_k max(0, L_k - n + 1), the n-grams of sentences of L_k words; a scalar."""
     return step("possible", None, total({k: np.maximum(0, L[k] - n + 1) for k in L}))
-
-
-def _smoothed(
-    p: Mapping[int, Array], matches: Mapping[int, tuple[int, int]], smoothing: Smoothing, amount: float
-) -> dict[int, Array]:
-    """Precisions with zero counts smoothed by name, as sacrebleu does: floor, add-k (n > 1), exp (NIST)."""
-    if smoothing == "add-k":
-        return {
-            n: np.asarray((m + amount) / (possible + amount)) if n > 1 else p[n] for n, (m, possible) in matches.items()
-        }
-    result = dict(p)
-    halvings = 1
-    for n, (m, possible) in matches.items():
-        if m == 0 and possible > 0:
-            if smoothing == "exp":
-                halvings *= 2
-            result[n] = np.asarray((amount if smoothing == "floor" else 1 / halvings) / possible)
-    return result
 
 
 def corpus_bleu(
@@ -170,44 +164,44 @@ def corpus_bleu(
     N: int = 4,
     weights: Sequence[float] | None = None,
     smoothing: Smoothing = "none",
-    amount: float = 1.0,
+    amount: Array | None = None,
+    effective_order: bool = False,
     step: StepFunction = keep,
 ) -> Array:
     """BLEU of a corpus in 0 to 1: counts are summed over the sentences, then divided.
 
-    ``references`` holds the references of each candidate. ``weights`` defaults to 1/N each. ``amount`` is ε of the
-    smoothing floor and k of add-k; exp needs none. A smoothed score is not traced step by step.
+    ``references`` holds the references of each candidate. ``weights`` defaults to 1/N each. ``amount``, a scalar, is ε
+    of the smoothing floor (0.1 where it is not given) and k of add-k (1); exp needs none. Where no word matches, the
+    score is 0 under any smoothing. With ``effective_order`` only the orders are taken of which a candidate has an
+    n-gram, as is done for single sentences; add-k gives every order one.
     """
-    if smoothing != "none":
-        return _smoothed_bleu(candidates, references, N, weights, smoothing, amount)
-    p = {n: modified_precision(candidates, references, n, step=step) for n in range(1, N + 1)}
-    BP = brevity_penalty(candidates, references, step=step)
-    return _combined(p, BP, weights, step)
+    orders = range(1, N + 1)
+    if effective_order and smoothing != "add-k":
+        orders = range(1, max((n for n in orders if any(len(c) >= n for c in candidates)), default=1) + 1)
+    counts = {n: _matches(candidates, references, n) for n in orders}
+    unsmoothed = smoothing == "none" or not any(match.matched for match in counts.values())
+    p, halvings = {}, 0
+    for n, match in counts.items():
+        halvings += smoothing == "exp" and match.matched == 0
+        if unsmoothed or not (match.matched == 0 or (smoothing == "add-k" and n > 1)):
+            p[n] = modified_precision(candidates, references, n, step=step)
+        else:
+            p[n] = _smoothed(match, n, smoothing, amount, halvings, step)
+    return _combined(p, brevity_penalty(candidates, references, step=step), weights, step)
 
 
-def _smoothed_bleu(
-    candidates: Sequence[Tokens],
-    references: Sequence[Sequence[Tokens]],
-    N: int,
-    weights: Sequence[float] | None,
-    smoothing: Smoothing,
-    amount: float,
+def _smoothed(
+    match: Match, n: int, smoothing: Smoothing, amount: Array | None, halvings: int, step: StepFunction
 ) -> Array:
-    p, matches = {}, {}
-    for n in range(1, N + 1):
-        p[n] = modified_precision(candidates, references, n)
-        match = Match(
-            tuple(ngrams(candidate, n) for candidate in candidates),
-            tuple(tuple(ngrams(reference, n) for reference in refs) for refs in references),
-        )
-        matches[n] = (match.matched, match.possible)
-    if all(m == 0 for m, _ in matches.values()):
-        return np.asarray(0.0)
-    p = _smoothed(p, matches, smoothing, amount)
-    shares = weights or [1 / N] * N
-    with np.errstate(divide="ignore"):
-        mean = sum(share * np.log(p[n]) for n, share in zip(p, shares, strict=True))
-    return np.asarray(brevity_penalty(candidates, references) * np.exp(mean))
+    """p_n with its counts smoothed, as sacrebleu does; ``halvings`` is how many orders up to n have no match."""
+    m = step("m", n, np.asarray(float(match.matched)), match)
+    possible = step("l", n, np.asarray(float(match.possible)), match)
+    by: Array | float = AMOUNTS.get(smoothing, 1.0) if amount is None else amount
+    if smoothing == "add-k" and n > 1:
+        return step("p", n, (m + by) / (possible + by))
+    if match.possible == 0:
+        return step("p", n, np.asarray(0.0), Fraction(0))
+    return step("p", n, by / possible if smoothing == "floor" else 1 / (float(2**halvings) * possible))
 
 
 def sentence_bleu(
@@ -217,8 +211,18 @@ def sentence_bleu(
     N: int = 4,
     weights: Sequence[float] | None = None,
     smoothing: Smoothing = "none",
-    amount: float = 1.0,
+    amount: Array | None = None,
+    effective_order: bool = False,
     step: StepFunction = keep,
 ) -> Array:
     """BLEU of one sentence with its references, in 0 to 1: a corpus of one."""
-    return corpus_bleu([candidate], [references], N=N, weights=weights, smoothing=smoothing, amount=amount, step=step)
+    return corpus_bleu(
+        [candidate],
+        [references],
+        N=N,
+        weights=weights,
+        smoothing=smoothing,
+        amount=amount,
+        effective_order=effective_order,
+        step=step,
+    )

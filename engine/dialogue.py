@@ -15,6 +15,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.derivation import Array, Notation, StepFunction, keep
+from engine.functions import deviation
 
 NOTATION = Notation(
     symbols={
@@ -74,4 +75,4 @@ def latent(
     mu = step("mu_p", None, p["W_mu"] @ last + p["b_mu"])
     log_var = step("log_var_p", None, p["W_sigma"] @ last + p["b_sigma"])
     sigma = step("sigma_p", None, np.exp(0.5 * log_var))
-    return step("z", None, mu + sigma * epsilon)
+    return step("z", None, mu + deviation(sigma, epsilon))

@@ -34,9 +34,16 @@ NOTATION = Notation(
 )
 
 
-def recurrent(D: Array, H: Array, O: Array, *, step: StepFunction = keep) -> Array:  # noqa: E741 - outputs
-    """N = H (D + H + 1) + O (H + 1) of a plain RNN with an output layer."""
-    hidden = step("N_hidden", None, H * (D + H + 1))
+def recurrent(
+    D: Array,
+    H: Array,
+    O: Array,  # noqa: E741 - outputs
+    *,
+    second_bias: bool = False,
+    step: StepFunction = keep,
+) -> Array:
+    """N = H (D + H + 1) + O (H + 1) of a plain RNN with an output layer; a second bias of the hidden layer adds H."""
+    hidden = step("N_hidden", None, H * (D + H + 2) if second_bias else H * (D + H + 1))
     output = step("N_output", None, O * (H + 1))
     return step("N", None, hidden + output)
 
@@ -64,9 +71,9 @@ def stacked(D: Array, H: Array, G: Array, L: Array, *, step: StepFunction = keep
     return step("N", None, first + (L - 1) * later)
 
 
-def bidirectional(D: Array, H: Array, *, step: StepFunction = keep) -> Array:
-    """N = 2 H (D + H + 1): each direction has its own parameters."""
-    one = step("N_one", None, H * (D + H + 1))
+def bidirectional(D: Array, H: Array, *, second_bias: bool = False, step: StepFunction = keep) -> Array:
+    """N = 2 H (D + H + 1): each direction has its own parameters; a second bias of each adds 2 H."""
+    one = step("N_one", None, H * (D + H + 2) if second_bias else H * (D + H + 1))
     return step("N", None, 2 * one)
 
 

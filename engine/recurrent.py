@@ -15,11 +15,12 @@ from typing import Literal
 
 import numpy as np
 
-from engine.derivation import Array, Notation, StepFunction, keep, total
-from engine.functions import ACTIVATIONS, ActivationName, softmax, squared_norm
+from engine.derivation import Array, Notation, StepFunction, fused, keep, total
+from engine.functions import ACTIVATIONS, ActivationName, log_softmax, softmax, squared_norm
 
 Sequence = Mapping[int, Array]
 LossName = Literal["squared", "cross_entropy"]
+OutputName = Literal["identity", "softmax"]
 Reduction = Literal["sum", "mean"]
 
 _GRADIENT = r"\frac{{\partial E}}{{\partial {0}}}"
@@ -82,17 +83,24 @@ def output(
     W_out: Array,
     c: Array,
     *,
-    g: Literal["identity", "softmax"] = "identity",
+    g: OutputName = "identity",
     step: StepFunction = keep,
 ) -> dict[int, Array]:
     """Outputs y^t = g(W_out z^t + c) for each time of ``z`` but 0; each (O,)."""
-    y = {}
+    return _outputs(z, W_out, c, g, step)[1]
+
+
+def _outputs(
+    z: Sequence, W_out: Array, c: Array, g: OutputName, step: StepFunction
+) -> tuple[dict[int, Array], dict[int, Array]]:
+    """v^t and y^t."""
+    v, y = {}, {}
     for t in z:
         if t == 0:
             continue
-        v = step("v", t, W_out @ z[t] + c)
-        y[t] = step("y", t, softmax(v) if g == "softmax" else v)
-    return y
+        v[t] = step("v", t, W_out @ z[t] + c)
+        y[t] = step("y", t, softmax(v[t]) if g == "softmax" else v[t])
+    return v, y
 
 
 def predict(
@@ -105,7 +113,7 @@ def predict(
     z0: Array,
     *,
     f: ActivationName = "tanh",
-    g: Literal["identity", "softmax"] = "identity",
+    g: OutputName = "identity",
     step: StepFunction = keep,
 ) -> dict[int, Array]:
     """The whole forward pass: states, then outputs y^t {1..T}, each (O,)."""
@@ -119,20 +127,28 @@ def error(
     *,
     loss: LossName = "squared",
     over_time: Reduction = "sum",
+    v: Sequence | None = None,
     step: StepFunction = keep,
 ) -> Array:
     """The loss E over the times of ``d``: their sum or mean.
 
-    squared: E^t = ½‖y^t - d^t‖²; cross_entropy: E^t = -d^tᵀ ln y^t with d^t one-hot. A scalar.
+    squared: E^t = ½‖y^t - d^t‖²; cross_entropy: E^t = -d^tᵀ ln y^t with d^t one-hot. A scalar. Where y^t = softmax(v^t)
+    and ``v`` is known, E^t is right even for a y^t that is 0 or 1 in floating point.
     """
     parts = {}
     for t in d:
         if loss == "squared":
             parts[t] = step("E_t", t, 0.5 * squared_norm(y[t] - d[t]))
         else:
-            parts[t] = step("E_t", t, -(d[t] @ np.log(y[t])))
+            parts[t] = step("E_t", t, _cross_entropy(d[t], y[t], None if v is None else v[t]))
     E = total(parts)
     return step("E", None, E / len(parts) if over_time == "mean" else E)
+
+
+def _cross_entropy(d: Array, y: Array, v: Array | None) -> Array:
+    if v is None:
+        return -(d @ np.log(y))
+    return fused(lambda: -(d @ np.log(y)), lambda: -(d @ log_softmax(v)), [(y, lambda: softmax(v))])
 
 
 def deltas(
@@ -230,8 +246,8 @@ def bptt(
     The output function follows the loss: the identity for squared, softmax for cross_entropy.
     """
     z = forward(x, W_in, W, b, z0, f=f, step=step)
-    y = output(z, W_out, c, g="softmax" if loss == "cross_entropy" else "identity", step=step)
-    error(y, d, loss=loss, over_time=over_time, step=step)
+    v, y = _outputs(z, W_out, c, "softmax" if loss == "cross_entropy" else "identity", step)
+    error(y, d, loss=loss, over_time=over_time, v=v, step=step)
     return backward(x, z, y, d, W, W_out, f=f, over_time=over_time, cut=cut, step=step)
 
 

@@ -18,8 +18,8 @@ from math import prod
 
 import numpy as np
 
-from engine.derivation import Array, Notation, StepFunction, keep, total
-from engine.functions import ACTIVATIONS, ActivationName, one_hot, stacked
+from engine.derivation import Array, Notation, StepFunction, fused, keep, total
+from engine.functions import ACTIVATIONS, ActivationName, masked, one_hot, stacked
 
 Token = str
 END, UNKNOWN = "<eos>", "<unk>"
@@ -232,7 +232,14 @@ def thought_vector_gradients(
 
 def tempered(s: Mapping[int, Array], tau: Array, *, step: StepFunction = keep) -> dict[int, Array]:
     """Sampling probabilities at temperature τ > 0: towards the largest score for small τ, uniform for large."""
-    return {i: step("q", i, np.exp(s[i] / tau) / total({j: np.exp(s[j] / tau) for j in s})) for i in s}
+    return {i: step("q", i, _tempered(s, tau, i)) for i in s}
+
+
+def _tempered(s: Mapping[int, Array], tau: Array, i: int) -> Array:
+    return fused(
+        lambda: np.exp(s[i] / tau) / total({j: np.exp(s[j] / tau) for j in s}),
+        lambda: 1 / total({j: np.exp((s[j] - s[i]) / tau) for j in s}),
+    )
 
 
 def sampled(p: Sequence[tuple[Token, float]], u: float, *, step: StepFunction = keep) -> Token:
@@ -248,8 +255,12 @@ def sampled(p: Sequence[tuple[Token, float]], u: float, *, step: StepFunction = 
 def masked_loss(p: Mapping[int, Array], m: Mapping[int, Array], *, step: StepFunction = keep) -> Array:
     """L = -Σ m^t ln p^t / Σ m^t: padding has m = 0 and counts in neither sum; a scalar."""
     count = step("count", None, total(m))
-    log_sum = step("log_sum", None, total({t: m[t] * np.log(p[t]) for t in p}))
+    log_sum = step("log_sum", None, total({t: _counted(m[t], p[t]) for t in p}))
     return step("L", None, -log_sum / count)
+
+
+def _counted(m: Array, p: Array) -> Array:
+    return fused(lambda: m * np.log(p), lambda: masked(m, np.log(p)))
 
 
 def normalised_score(p: Mapping[int, Array], *, step: StepFunction = keep) -> Array:

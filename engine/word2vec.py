@@ -15,13 +15,15 @@ Church and Hanks 1990 (PMI).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from engine.derivation import Array, Notation, StepFunction, keep, total
-from engine.functions import sigmoid, squared_norm
+from engine.derivation import Array, Notation, StepFunction, fused, keep, total
+from engine.functions import log_sum_exp, norm, share, sigmoid, squared_norm, surprise
 
 Rows = Mapping[int, Array]
+Hidden = Literal["mean", "sum"]
 POWER = 0.75
 
 NOTATION = Notation(
@@ -34,6 +36,7 @@ NOTATION = Notation(
         "E_k": "E_{#}",
         "E": "E",
         "count": "c_{#}",
+        "power": r"\alpha",
         "raised": r"\tilde{c}_{#}",
         "Z": "Z",
         "P": "P_{#}",
@@ -73,29 +76,38 @@ class Pairs:
     counts: tuple[int, ...]
 
 
-def cbow_hidden(w: Rows, *, step: StepFunction = keep) -> Array:
-    """The hidden layer h = (1/C) Σ_k w_k over the C context words; (H,)."""
-    return step("h", None, total(w) / len(w))
+def cbow_hidden(w: Rows, *, hidden: Hidden = "mean", step: StepFunction = keep) -> Array:
+    """The hidden layer h = (1/C) Σ_k w_k over the C context words, or their sum; (H,)."""
+    return step("h", None, total(w) / len(w) if hidden == "mean" else total(w))
 
 
-def cbow_softmax(w: Rows, v: Rows, target: int, *, step: StepFunction = keep) -> Array:
+def cbow_softmax(w: Rows, v: Rows, target: int, *, hidden: Hidden = "mean", step: StepFunction = keep) -> Array:
     """E = -ln p(target) of CBOW with softmax over the words of ``v``; a scalar."""
-    h = cbow_hidden(w, step=step)
+    h = cbow_hidden(w, hidden=hidden, step=step)
     s = {k: step("s", k, v[k] @ h) for k in v}
-    p = step("p", target, np.exp(s[target]) / total({k: np.exp(s[k]) for k in s}))
-    return step("E", None, -np.log(p))
+    p = step("p", target, share(s, target))
+    return step("E", None, surprise(p, s, target))
 
 
-def cbow_gradients(w: Rows, v: Rows, target: int, *, step: StepFunction = keep) -> dict[str, dict[int, Array]]:
-    """Gradients of the softmax loss: ∂E/∂s_k = p_k - [k is the target], ∂E/∂v_k = ∂E/∂s_k h, ∂E/∂w_j = (1/C) ∂E/∂h."""
-    h = cbow_hidden(w, step=step)
+def cbow_gradients(
+    w: Rows, v: Rows, target: int, *, hidden: Hidden = "mean", step: StepFunction = keep
+) -> dict[str, dict[int, Array]]:
+    """Gradients of the softmax loss: ∂E/∂s_k = p_k - [k is the target], ∂E/∂v_k = ∂E/∂s_k h, ∂E/∂w_j = (1/C) ∂E/∂h.
+
+    Where h is the sum of the w_j, ∂E/∂w_j = ∂E/∂h.
+    """
+    h = cbow_hidden(w, hidden=hidden, step=step)
     s = {k: step("s", k, v[k] @ h) for k in v}
-    p = {k: step("p", k, np.exp(s[k]) / total({j: np.exp(s[j]) for j in s})) for k in s}
-    step("E", None, -np.log(p[target]))
+    p = {k: step("p", k, share(s, k)) for k in s}
+    step("E", None, surprise(p[target], s, target))
     ds = {k: step("ds", k, p[k] - 1 if k == target else p[k]) for k in p}
     dv = {k: step("dv", k, ds[k] * h) for k in ds}
     dh = step("dh", None, total({k: ds[k] * v[k] for k in ds}))
-    return {"v": dv, "w": {k: step("dw", k, dh / len(w)) for k in w}}
+    return {"v": dv, "w": _context_gradients(w, dh, hidden, step)}
+
+
+def _context_gradients(w: Rows, dh: Array, hidden: Hidden, step: StepFunction) -> dict[int, Array]:
+    return {k: step("dw", k, dh / len(w) if hidden == "mean" else dh) for k in w}
 
 
 def skip_gram(w: Array, v: Rows, context: Sequence[int], *, step: StepFunction = keep) -> Array:
@@ -103,8 +115,8 @@ def skip_gram(w: Array, v: Rows, context: Sequence[int], *, step: StepFunction =
     s = {k: step("s", k, v[k] @ w) for k in v}
     parts = {}
     for o in context:
-        p = step("p", o, np.exp(s[o]) / total({k: np.exp(s[k]) for k in s}))
-        parts[o] = step("E_k", o, -np.log(p))
+        p = step("p", o, share(s, o))
+        parts[o] = step("E_k", o, surprise(p, s, o))
     return step("E", None, total(parts))
 
 
@@ -116,12 +128,12 @@ def skip_gram_gradients(
     ∂E/∂v_k = ∂E/∂s_k w; ∂E/∂w = Σ_k ∂E/∂s_k v_k comes first.
     """
     s = {k: step("s", k, v[k] @ w) for k in v}
-    p = {k: step("p", k, np.exp(s[k]) / total({j: np.exp(s[j]) for j in s})) for k in s}
-    step("E", None, total({k: -np.log(p[k]) for k in context}))
+    p = {k: step("p", k, share(s, k)) for k in s}
+    step("E", None, total({k: surprise(p[k], s, k) for k in context}))
     ds = {}
-    for k, share in p.items():
+    for k, own in p.items():
         times = list(context).count(k)
-        ds[k] = step("ds", k, len(context) * share - times if times else len(context) * share)
+        ds[k] = step("ds", k, len(context) * own - times if times else len(context) * own)
     dv = {k: step("dv", k, ds[k] * w) for k in ds}
     return step("dh", None, total({k: ds[k] * v[k] for k in ds})), dv
 
@@ -129,39 +141,73 @@ def skip_gram_gradients(
 def negative_sampling(h: Array, v: Rows, *, step: StepFunction = keep) -> Array:
     """E = -ln σ(v_0·h) - Σ_{k≥1} ln σ(-v_k·h): word 0 is the right one, the others are negatives; a scalar."""
     s = {k: step("s", k, v[k] @ h) for k in v}
-    parts = {k: step("E_k", k, -np.log(sigmoid(s[k] if k == 0 else -s[k]))) for k in s}
+    parts = {k: step("E_k", k, _told_apart(s[k] if k == 0 else -s[k])) for k in s}
     return step("E", None, total(parts))
+
+
+def _told_apart(s: Array) -> Array:
+    return fused(lambda: -np.log(sigmoid(s)), lambda: log_sum_exp(0.0, -s))  # type: ignore[arg-type]  # 0 is a number
 
 
 def negative_sampling_gradients(h: Array, v: Rows, *, step: StepFunction = keep) -> dict[int, Array]:
     """∂E/∂v_k = (σ(s_k) - [k = 0]) h of negative sampling, and ∂E/∂h = Σ_k (σ(s_k) - [k = 0]) v_k under ``dh``."""
+    return _sampling_gradients(h, v, step)[1]
+
+
+def _sampling_gradients(h: Array, v: Rows, step: StepFunction) -> tuple[Array, dict[int, Array]]:
     s = {k: step("s", k, v[k] @ h) for k in v}
     ds = {k: step("ds", k, sigmoid(s[k]) - 1 if k == 0 else sigmoid(s[k])) for k in v}
-    step("dh", None, total({k: ds[k] * v[k] for k in v}))
-    return {k: step("dv", k, ds[k] * h) for k in v}
+    dh = step("dh", None, total({k: ds[k] * v[k] for k in v}))
+    return dh, {k: step("dv", k, ds[k] * h) for k in v}
 
 
-def noise(count: Rows, *, step: StepFunction = keep) -> dict[int, Array]:
-    """P_k = c_k^{3/4} / Σ_j c_j^{3/4} from the counts of the words; they sum to 1."""
-    raised = {k: step("raised", k, np.power(count[k], POWER)) for k in count}
+def cbow_negative_sampling(w: Rows, v: Rows, *, hidden: Hidden = "mean", step: StepFunction = keep) -> Array:
+    """E of CBOW with negative sampling, h of the context words' rows ``w``; v_0 is the right word's row; a scalar."""
+    return negative_sampling(cbow_hidden(w, hidden=hidden, step=step), v, step=step)
+
+
+def cbow_negative_sampling_gradients(
+    w: Rows, v: Rows, *, hidden: Hidden = "mean", step: StepFunction = keep
+) -> dict[str, dict[int, Array]]:
+    """Gradients of CBOW with negative sampling: ∂E/∂v_k as without CBOW, ∂E/∂w_j = (1/C) ∂E/∂h, or ∂E/∂h of a sum."""
+    dh, dv = _sampling_gradients(cbow_hidden(w, hidden=hidden, step=step), v, step)
+    return {"v": dv, "w": _context_gradients(w, dh, hidden, step)}
+
+
+def noise(count: Rows, power: Array | None = None, *, step: StepFunction = keep) -> dict[int, Array]:
+    """P_k = c_k^α / Σ_j c_j^α from the counts of the words, α = 3/4 where no ``power`` is given; they sum to 1."""
+    raised = {k: step("raised", k, np.power(count[k], POWER if power is None else power)) for k in count}
     Z = step("Z", None, total(raised))
     return {k: step("P", k, raised[k] / Z) for k in raised}
 
 
 def cosine(a: Array, b: Array, *, step: StepFunction = keep) -> Array:
     """cos(a, b) = a·b / (‖a‖ ‖b‖) of two vectors that are not zero; a scalar in [-1, 1]."""
-    a_norm = step("a_norm", None, np.sqrt(squared_norm(a)))
-    b_norm = step("b_norm", None, np.sqrt(squared_norm(b)))
-    return step("cos", None, a @ b / (a_norm * b_norm))
+    a_norm = step("a_norm", None, _length(a))
+    b_norm = step("b_norm", None, _length(b))
+    cosine = fused(
+        lambda: a @ b / (a_norm * b_norm),
+        lambda: (a / norm(a)) @ (b / norm(b)),
+        [(a_norm, lambda: _length(a)), (b_norm, lambda: _length(b))],
+    )
+    return step("cos", None, cosine)
+
+
+def _length(a: Array) -> Array:
+    return fused(lambda: np.sqrt(squared_norm(a)), lambda: norm(a))
+
+
+def _alike(a: Array, b: Array) -> Array:
+    return fused(
+        lambda: a @ b / (np.sqrt(squared_norm(a)) * np.sqrt(squared_norm(b))),
+        lambda: (a / norm(a)) @ (b / norm(b)),
+    )
 
 
 def analogy(king: Array, man: Array, woman: Array, candidate: Rows, *, step: StepFunction = keep) -> dict[int, Array]:
     """Similarity of each candidate with q = king - man + woman; the answer is the candidate with the largest."""
     q = step("q", None, king - man + woman)
-    return {
-        k: step("similarity", k, q @ candidate[k] / (np.sqrt(squared_norm(q)) * np.sqrt(squared_norm(candidate[k]))))
-        for k in candidate
-    }
+    return {k: step("similarity", k, _alike(q, candidate[k])) for k in candidate}
 
 
 def pairs(length: int, window: int, *, step: StepFunction = keep) -> Array:

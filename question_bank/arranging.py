@@ -28,6 +28,7 @@ from question_bank.instance import (
     Review,
 )
 from question_bank.made import Made
+from question_bank.numerals import visible
 
 ARRANGED_FORMS: frozenset[Form] = frozenset({"order", "match"})
 LETTERS = "ABCDEFGH"
@@ -114,7 +115,7 @@ def read(question: Question, texts: Sequence[str]) -> Reading:
     """Read a place or a letter for each item; empty, unknown and repeated ones are matters of form, never an error."""
     width, known = len(question.items), values(question)
     padded = [*texts[:width], *[""] * (width - len(texts))]
-    plain = [unicodedata.normalize("NFKC", text).strip().upper() for text in padded]
+    plain = [unicodedata.normalize("NFKC", visible(text)).strip().upper() for text in padded]
     repeated = Counter(plain)
     cells = []
     for raw, text in zip(padded, plain, strict=True):

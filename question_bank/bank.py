@@ -15,6 +15,7 @@ from question_bank.guided import Guide
 from question_bank.hints import Line, hints
 from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review, SlipFinding
 from question_bank.issue import make_instance
+from question_bank.live import live_slips
 from question_bank.pictures.instance import pictures
 from question_bank.pictures.run import Pictures
 from question_bank.review import diagnosis, review, stored_only
@@ -84,18 +85,38 @@ class Bank:
         """Read typed texts; never raises on bad text, whose cells say what is wrong with them."""
         return answers.read_for(question, texts)
 
+    def read_given(self, instance: Instance, texts: Sequence[str]) -> Reading:
+        """Read an answer that is sent in to be graded.
+
+        Where a probability is asked, a value that is none and that a named slip gives is no matter of form: it is
+        graded, and the slip is told.
+        """
+        reading = answers.read_for(instance, texts)
+        if reading.readable or not instance.format.probability:
+            return reading
+        taken = answers.read_for(instance, texts, scale=False)
+        return taken if taken.readable and self._is_slip(instance, taken) else reading
+
+    def read_stored(self, instance: Instance, texts: Sequence[str]) -> Reading:
+        """Read an answer that was taken, as it was taken."""
+        return answers.read_for(instance, texts, scale=False)
+
+    def _is_slip(self, instance: Instance, reading: Reading) -> bool:
+        family = self._families.get(instance.family)
+        numeric = None if family is None else family.ask(instance.parameters, instance.form)
+        if not isinstance(numeric, Numeric):
+            return False
+        live = live_slips(numeric, numeric.run.trace())
+        return any(answers.are(numeric.rounding, wrong.cells.ravel().tolist(), reading) for wrong in live)
+
     def grade(self, instance: Instance, answer: Answer) -> Grade:
         """Grade an answer against the full-precision key.
 
         Raises ``ValueError`` for an answer of another form, a choice out of range, or a text that cannot be read.
         """
-        if instance.form == "select":
-            return Grade(correct={int(text) for text in answer.texts} == set(instance.key.chosen))
-        if instance.key.choice is not None:
-            if answer.choice is None or not 0 <= answer.choice < len(instance.choices):
-                raise ValueError("a choice is asked for")
-            return Grade(correct=answer.choice == instance.key.choice)
-        return answers.grade(instance, self.read(instance, answer.texts))
+        if not instance.choices:
+            return answers.grade(instance, self.read_given(instance, answer.texts))
+        return answers.grade_chosen(instance, answer)
 
     def today(self, instance: Instance, read: Callable[[Family], T], otherwise: T) -> T:
         """What today's family reads in an instance; ``otherwise`` for a family that is gone.
@@ -148,10 +169,7 @@ class Bank:
 
     def verdict(self, instance: Instance, answer: Answer) -> bool | None:
         """Whether an answer is right by today's rules; None where they cannot read it."""
-        try:
-            return self.grade(instance, answer).correct
-        except ValueError:
-            return None
+        return answers.holds(instance, answer)
 
 
 def load_bank() -> Bank:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from engine.bleu import Lengths, Match
@@ -50,6 +51,8 @@ def drawn_place(shares, number):
 def counted(step: Step, inputs: Mapping[str, Any]) -> Counted:
     """A counted step in plain Python; raises ``UnwritableError`` for evidence that has none."""
     match step.evidence:
+        case Fraction():  # a precision of n-grams that there are none of
+            return Counted((), {}, repr(float(step.evidence)))
         case Match():
             return _of_ngrams(step, *_sentences(inputs))
         case Lengths():

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from engine.derivation import Step, writing
-from question_bank import answers, rounding
+from question_bank import answers
 from question_bank.bilingual import Bilingual
 from question_bank.family import Numeric
 from question_bank.grouping import Group, groups
@@ -106,9 +106,14 @@ class Stage:
     explained: Explained | None = None
 
     @property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        """The shapes of the values that wait to be filled in."""
+        return tuple(block.shape for block in self.blocks if block.first is not None)
+
+    @property
     def fields(self) -> int:
         """How many fields wait to be filled in."""
-        return sum(prod(block.shape) for block in self.blocks if block.first is not None)
+        return sum(map(prod, self.shapes))
 
 
 class Guide:
@@ -166,8 +171,7 @@ class Guide:
             return "wrong"
         walk = self._walked(moves)
         expected = asked_cells(walk.values(), self.numeric.asked).ravel().tolist()
-        typed = [cell.value for cell in answers.read_for(self.instance, answer.texts).cells]
-        near = all(t is not None and rounding.is_right(kind, e, t) for t, e in zip(typed, expected, strict=True))
+        near = answers.are(kind, expected, answers.read_for(self.instance, answer.texts, scale=False))
         trust = max(walk.trusted(step) for step in self.groups[-1].steps)
         if not near:
             return "wrong"
@@ -199,7 +203,7 @@ class Guide:
             return
         for step in waiting:
             walk.own.pop(step.name, None)
-        cells = answers.read(move.texts, sum(int(np.size(step.value)) for step in waiting)).cells
+        cells = answers.read(move.texts, [np.shape(step.value) for step in waiting]).cells
         for step in waiting:
             if move.action == "shown":
                 walk.reveal(step)

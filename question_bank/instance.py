@@ -4,6 +4,7 @@ An ``Instance`` is stored when it is issued. Only the derivation and the diagnos
 stored parameters.
 """
 
+from math import prod
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -93,6 +94,11 @@ class Question(_Frozen):
     hints: int = 0  # how many there are to ask for
     stages: int = 0  # groups of steps on the way to the answer; guided mode needs two
     sketch: Sketch | None = None
+
+    @property
+    def entries(self) -> int:
+        """How many texts answer it, one a number or an item; none where choices are chosen."""
+        return 0 if self.choices else len(self.items) or prod(self.format.shape)
 
 
 class Instance(Question):

@@ -130,6 +130,14 @@ def _key(label: str, cells: Array, kind: Rounding) -> Bilingual:
     return _both(f"${label} {'=' if whole else chr(92) + 'approx'} {show_cells(cells, kind)}$")
 
 
+def _chosen_key(instance: Instance) -> Bilingual:
+    """The text of the right choice, or a Markdown list of those of all that hold."""
+    if instance.key.choice is not None:
+        return instance.choices[instance.key.choice].text
+    texts = [instance.choices[place].text for place in instance.key.chosen]
+    return Bilingual(ja="\n".join(f"- {text.ja}" for text in texts), en="\n".join(f"- {text.en}" for text in texts))
+
+
 def _choice_reviews(instance: Instance) -> tuple[ChoiceReview, ...]:
     texts = slip_texts()
     return tuple(
@@ -141,7 +149,7 @@ def _choice_reviews(instance: Instance) -> tuple[ChoiceReview, ...]:
 def _typed(instance: Instance, answer: Answer | None) -> Array | None:
     if answer is None or not answer.texts:
         return None
-    reading = read_for(instance, answer.texts)
+    reading = read_for(instance, answer.texts, scale=False)
     if not reading.readable:
         return None
     return np.array([cell.value for cell in reading.cells], dtype=float).reshape(instance.format.shape)
@@ -239,10 +247,8 @@ def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
         said, ran = texts[slip].sentence, _result(wrong_outcome(code, slip), expected)
         remark = Bilingual(ja=f"{said.ja}{ran.ja}", en=f"{said.en} {ran.en}")
         choices.append(ChoiceReview(right=False, remark=remark))
-    index = instance.key.choice
-    key = instance.format.note if index is None else instance.choices[index].text
     return Review(
-        key=key,
+        key=_chosen_key(instance),
         given=(),
         lines=(),
         choices=tuple(choices),
@@ -259,9 +265,9 @@ def _statements(instance: Instance, statements: Statements) -> Review:
     for slip, claim in zip(instance.key.slips, claims_shown(instance), strict=True):
         shown = by_claim.get(claim)
         choices.append(ChoiceReview(right=slip is None, remark=None if shown is None else _judged(shown)))
-    index = instance.key.choice
-    key = instance.format.note if index is None else instance.choices[index].text
-    return Review(key=key, given=(), lines=(), choices=tuple(choices), findings=(), drifted=False, remark=None)
+    return Review(
+        key=_chosen_key(instance), given=(), lines=(), choices=tuple(choices), findings=(), drifted=False, remark=None
+    )
 
 
 def _judged(shown: Statement) -> Bilingual:
@@ -277,9 +283,8 @@ def _options(instance: Instance, options: Options, answer: Answer | None) -> Rev
     for place, (slip, option) in enumerate(zip(instance.key.slips, found, strict=True)):
         remark = None if option is None else option.remark if place == chosen else option.brief or option.remark
         choices.append(ChoiceReview(right=slip is None, remark=remark))
-    index = instance.key.choice
     return Review(
-        key=instance.format.note if index is None else instance.choices[index].text,
+        key=_chosen_key(instance),
         given=(),
         lines=(),
         choices=tuple(choices),
@@ -293,14 +298,12 @@ def stored_only(instance: Instance, answer: Answer | None = None) -> Review:
     """What can be said of an answer to a family that the bank no longer holds: the stored key."""
     if instance.items:
         return arranging.stored_review(instance, answer)
-    kind, index = instance.format.rounding, instance.key.choice
-    if index is not None:
-        key = instance.choices[index].text
-    elif kind is not None:
+    kind = instance.format.rounding
+    if kind is None:
+        key = _chosen_key(instance)
+    else:
         cells = np.array(instance.key.cells).reshape(instance.format.shape)
         key = _key(instance.format.label, cells, kind)
-    else:
-        key = instance.format.note
     choices = tuple(ChoiceReview(right=slip is None, remark=None) for slip in instance.key.slips)
     return Review(key=key, given=(), lines=(), choices=choices, findings=(), drifted=False, remark=None)
 

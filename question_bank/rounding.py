@@ -79,7 +79,7 @@ def show(value: float, rounding: Rounding) -> str:
         if exponent < -3 or exponent >= rounding.digits:
             mantissa = f"{result / 10.0**exponent:.{rounding.digits - 1}f}"
             return rf"{mantissa} \times 10^{{{exponent}}}"
-    return f"{result:.{max(0, _places(rounding, value))}f}"
+    return f"{result:.{max(0, _places(rounding, result))}f}"  # of the result: 0.9996 carries to 1.00
 
 
 def words(rounding: Rounding, shape: tuple[int, ...]) -> Bilingual:

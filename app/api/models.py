@@ -8,7 +8,9 @@ from question_bank.bilingual import Bilingual
 from question_bank.instance import Answer, DerivationLine, Form, Grade, Question, Review
 from question_bank.operations import fields
 from question_bank.operations.checking import expected
-from question_bank.operations.fields import LARGEST, MOST_SENTENCES, MOST_TOKENS, Convention, most
+from question_bank.operations.domains import DOMAINS
+from question_bank.operations.fields import LARGEST, MOST_IN_ROW, MOST_SENTENCES, MOST_TOKENS, Convention, most
+from question_bank.operations.limits import limits
 from question_bank.operations.operation import Operation
 
 _STRICT = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -48,7 +50,7 @@ class ErrorBody(_Model):
 
 
 class StepValue(_Model):
-    """A named step at full precision; null where a value is not finite."""
+    """A named step at full precision; null where a value is not finite, which a note explains."""
 
     symbol: str = Field(description="The step's letter, as δ is delta")
     index: int | list[int] | None = Field(description="Its index (a time, a position); null where it has none")
@@ -57,7 +59,7 @@ class StepValue(_Model):
 
 
 class Note(_Model):
-    """A word on a value that is not finite."""
+    """A word on a value that a float of 64 bits cannot hold: why it is not finite, or 0 although it is not exactly."""
 
     step: str
     message: Bilingual
@@ -78,6 +80,7 @@ class Result(_Model):
     steps: list[StepValue]
     gradients: dict[str, Numbers] = Field(description="The engine's gradients of the loss, by input")
     derivation: list[DerivationLine] = Field(description="The derivation in LaTeX, four decimals a step")
+    tokens: list[str] | None = Field(description="The sequence that a search found; null where nothing was searched")
     notes: list[Note]
 
 
@@ -99,7 +102,10 @@ class FamilyEntry(_Model):
 
 
 class Issued(_Model):
-    """A question without its key. Seed, level, form and version reproduce it."""
+    """A question without its key. Seed, level, form and version reproduce it.
+
+    ``choices`` are there to choose from; ``items`` are to be put in order, or each to be given one of ``options``.
+    """
 
     seed: int
     version: int
@@ -107,11 +113,7 @@ class Issued(_Model):
 
 
 class Submission(_Model):
-    """An answer to the question of a seed.
-
-    ``answer.choice`` counts from 0; ``answer.texts`` holds numbers as one types them, in row-major order, or the
-    numbers of all that are chosen.
-    """
+    """An answer to the question of a seed, as its form asks for it."""
 
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED), _WHOLE]
     level: Annotated[int, Field(ge=1, le=3), _WHOLE]
@@ -121,7 +123,7 @@ class Submission(_Model):
 
 
 class GivenAnswer(_Model):
-    """One of the two: a choice, or texts."""
+    """One of the two: a choice (of a choice or a line of code), or texts."""
 
     choice: Annotated[int, Field(ge=0, le=20), _WHOLE] | None = None
     texts: list[Annotated[str, Field(max_length=60)]] = Field(default=[], max_length=64)
@@ -138,19 +140,12 @@ class Graded(_Model):
     review: Review
 
 
-# What the description says of a domain; that it holds is checked with all else, so that the refusal can say it.
-_DOMAINS: dict[fields.Domain, dict[str, Any]] = {
-    "positive": {"exclusiveMinimum": 0},
-    "probability": {"exclusiveMinimum": 0, "maximum": 1},
-    "distribution": {"minimum": 0, "maximum": 1},
-    "mask": {"enum": [0, 1]},
-    "count": {"minimum": 1, "multipleOf": 1},
-}
-
-
 def _number(domain: fields.Domain = "any") -> Any:
-    bounds = Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False, json_schema_extra=_DOMAINS.get(domain))
-    return Annotated[float, bounds, _WHOLE]
+    """That the domain's limits hold is checked with all else, so that the refusal can say it; here they are told."""
+    said = {"minimum": -LARGEST, "maximum": LARGEST, **DOMAINS[domain].schema}
+    if "exclusiveMinimum" in said:
+        del said["minimum"]
+    return Annotated[float, Field(allow_inf_nan=False, json_schema_extra=said), _WHOLE]
 
 
 def _whole(low: int, high: int | str) -> Any:
@@ -175,7 +170,7 @@ def _type(f: fields.Field) -> Any:
         case "references":
             return _list(_list(sentence, MOST_SENTENCES), MOST_SENTENCES)
         case "ragged":
-            return _list(_list(_number(), 36), most("K"))
+            return _list(_list(_number(), MOST_IN_ROW), most("K"))
     made = _number(f.domain)
     for axis in reversed(f.axes):
         letter, _, more = axis.partition("+")
@@ -186,7 +181,8 @@ def _type(f: fields.Field) -> Any:
 def _said(f: fields.Field) -> str:
     shape = f" Shape ({', '.join(f.axes)})." if f.axes and "*" not in f.axes else ""
     when = "" if f.only is None else f" Only where {f.only[0]} is {' or '.join(map(str, f.only[1]))}."
-    return f"{f.label.en}: {expected(f).en}.{shape}{when} {f.label.ja}：{expected(f).ja}。"
+    said = limits(f)
+    return f"{f.label.en}: {expected(f).en}, {said.en}.{shape}{when} {f.label.ja}：{expected(f).ja}、{said.ja}。"
 
 
 def _convention(c: Convention) -> Any:

@@ -10,6 +10,7 @@ from app.api.models import ErrorBody, FieldProblem
 from question_bank.bilingual import Bilingual
 from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import Problem, expected
+from question_bank.operations.limits import limits
 from question_bank.operations.typed import written
 
 PREFIX = "/api/"
@@ -21,6 +22,7 @@ _SAID = {
     413: Bilingual(ja="リクエストが大きすぎます。", en="The request is too large."),
     422: Bilingual(ja="入力が合いません。", en="The input does not fit."),
     500: Bilingual(ja="問題が起きました。", en="Something went wrong."),
+    503: Bilingual(ja="いまは応答できません。", en="There is no answer to this just now."),
 }
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorBody, "description": _SAID[status].en} for status in (400, 403, 404, 413, 422)
@@ -73,7 +75,7 @@ def _problem(path: str, error: Mapping[str, Any]) -> Problem:
             says = Bilingual(ja="必要な項目です。", en="is missing.")
             said = "required"
         case _:
-            says = Bilingual(ja="値が合いません。", en="does not fit.")
+            says = _beyond(path, place) or Bilingual(ja="値が合いません。", en="does not fit.")
             said = str(error["msg"])
     if shape is None:
         return Problem(name, said, Bilingual(ja=f"{name}：{says.ja}", en=f"{name} {says.en}"))
@@ -81,6 +83,16 @@ def _problem(path: str, error: Mapping[str, Any]) -> Problem:
         ja=f"{name}：{says.ja}必要な形は「{shape.ja}」です。", en=f"{name} {says.en} Expected: {shape.en}."
     )
     return Problem(name, shape.en, message)
+
+
+def _beyond(path: str, place: Sequence[str]) -> Bilingual | None:
+    """What the values and lengths of an operation's field may be."""
+    operation = OPERATIONS.get(path.rsplit("/", 1)[-1])
+    for f in operation.fields if operation is not None else ():
+        if place[:2] == ["inputs", f.name]:
+            found = limits(f)
+            return Bilingual(ja=f"値が合いません（{found.ja}）。", en=f"does not fit ({found.en}).")
+    return None
 
 
 def _shape(path: str, place: Sequence[str]) -> Bilingual | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from math import prod
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Query
@@ -10,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
+from app.api.answering import ANSWERS, examples, misfits, unreadable
 from app.api.models import (
     LARGEST_SEED,
     Ask,
@@ -26,6 +26,7 @@ from app.api.models import (
 )
 from app.api.problems import RESPONSES, ApiProblemError
 from app.dependencies import Services, ServicesDep
+from question_bank.bank import Bank
 from question_bank.bilingual import Bilingual
 from question_bank.instance import Form, Instance
 from question_bank.issue import ExhaustedError
@@ -37,24 +38,26 @@ from question_bank.operations.operation import Operation
 VERSION = "1"
 PREFIX = f"/api/v{VERSION}"
 router = APIRouter(prefix=PREFIX, responses=RESPONSES)
-_NOT_FINITE = Bilingual(ja="有限の値になりません。", en="This value is not finite.")
 FamilyName = Annotated[str, Path(max_length=80)]
 
 
 @router.get("/openapi.json", tags=["description"])
-def description() -> dict[str, Any]:
+def description(services: ServicesDep) -> dict[str, Any]:
     """The OpenAPI document of these addresses."""
-    return _description()
+    return _description(services.bank)
 
 
 @cache
-def _description() -> dict[str, Any]:
-    return get_openapi(
+def _description(bank: Bank) -> dict[str, Any]:
+    document = get_openapi(
         title="edrill",
         version=VERSION,
         summary="Engine operations on one's own numbers, and questions with their grades",
         routes=router.routes,
     )
+    body = document["paths"][f"{PREFIX}/instances/{{family}}/grade"]["post"]["requestBody"]
+    body["content"]["application/json"]["examples"] = examples(bank)
+    return document
 
 
 @router.get("/families", tags=["questions"])
@@ -91,7 +94,17 @@ def instance(
     return Issued(seed=seed, version=made.version, question=made.question)
 
 
-@router.post("/instances/{family}/grade", tags=["questions"])
+_GRADE = (
+    "Grade an answer; only then the key and the derivation are told. What cannot be read is refused, not wrong. "
+    "The answer goes by the form of the question:\n\n"
+)
+
+
+@router.post(
+    "/instances/{family}/grade",
+    tags=["questions"],
+    description=_GRADE + "\n".join(f"- **{form}**: {said}" for form, said in ANSWERS.items()),
+)
 def grade(services: ServicesDep, family: FamilyName, submission: Submission) -> Graded:
     """Grade an answer; only then the key and the derivation are told. What cannot be read is refused, not wrong."""
     card = services.bank.families.get(family)
@@ -105,16 +118,13 @@ def grade(services: ServicesDep, family: FamilyName, submission: Submission) -> 
         raise ApiProblemError(422, [_no_such_ask(card.asks)])
     made = _issue(services, family, submission.level, submission.form, submission.seed)
     answer = submission.answer.answer()
-    cells = prod(made.format.shape)
-    if not made.choices and len(answer.texts) > cells:
-        said = Bilingual(
-            ja=f"answer.texts：{cells} 個の数で答えてください。", en=f"answer.texts takes {cells} numbers."
-        )
-        raise ApiProblemError(422, [Problem("answer.texts", str(made.format.shape), said)])
+    if problems := misfits(made, answer):
+        raise ApiProblemError(422, problems)
     try:
         verdict = services.bank.grade(made, answer)
     except ValueError as error:
-        raise ApiProblemError(422, _unreadable(services, made, answer.texts)) from error
+        reading = None if made.choices else services.bank.read_given(made, answer.texts)
+        raise ApiProblemError(422, unreadable(made, reading)) from error
     return Graded(grade=verdict, review=services.bank.review(made, answer))
 
 
@@ -135,21 +145,6 @@ def _no_such_ask(asks: tuple[tuple[int, Form], ...]) -> Problem:
     )
 
 
-def _unreadable(services: Services, made: Instance, texts: tuple[str, ...]) -> list[Problem]:
-    if made.choices:
-        shape = f"0 … {len(made.choices) - 1}"
-        said = Bilingual(
-            ja=f"answer：選択肢の番号（{shape}）で答えてください。", en=f"answer: numbers of choices, {shape}."
-        )
-        return [Problem("answer.texts" if made.form == "select" else "answer.choice", shape, said)]
-    shape = str(made.format.shape)
-    return [
-        Problem(f"answer.texts[{k}]", shape, cell.problem)
-        for k, cell in enumerate(services.bank.read(made, texts).cells)
-        if cell.problem is not None
-    ]
-
-
 def result(operation: Operation, inputs: dict[str, Any], conventions: dict[str, Any]) -> Result:
     """Compute an operation; raises ``ApiProblemError`` for inputs that do not fit."""
     literal = operation.filled({n: tuple(v) if isinstance(v, list) else v for n, v in conventions.items()})
@@ -157,7 +152,7 @@ def result(operation: Operation, inputs: dict[str, Any], conventions: dict[str, 
         Problem(
             f.name,
             "nothing",
-            Bilingual(ja=f"{f.name}：この約束では使いません。", en=f"{f.name} is not used under these conventions."),
+            Bilingual(ja=f"{f.name}：この前提では使いません。", en=f"{f.name} is not used under these conventions."),
         )
         for f in operation.fields
         if not f.applies(literal) and inputs.get(f.name) is not None
@@ -185,7 +180,8 @@ def result(operation: Operation, inputs: dict[str, Any], conventions: dict[str, 
         ],
         gradients={name: json_values(value) for name, value in computation.gradients.items()},
         derivation=list(computation.lines),
-        notes=[Note(step=step.latex, message=_NOT_FINITE) for step in computation.not_finite],
+        tokens=list(computation.tokens) or None,
+        notes=[Note(step=step.latex, message=why) for step, why in computation.notes],
     )
 
 

@@ -1,5 +1,5 @@
 """The database: engine, units of work, tables."""
 
-from app.db.database import Database, SchemaError
+from app.db.database import GLANCE, Database, NotSavedError, SchemaError, UnavailableError
 
-__all__ = ["Database", "SchemaError"]
+__all__ = ["GLANCE", "Database", "NotSavedError", "SchemaError", "UnavailableError"]

@@ -4,12 +4,16 @@ WAL with ``synchronous=FULL`` keeps a committed answer through power loss; NORMA
 Writes take a process-wide lock and ``BEGIN IMMEDIATE``: a deferred transaction that reads and then writes fails at
 once with a busy snapshot whatever the timeout, and two connections never write or checkpoint together, which older
 SQLite libraries do not survive.
+
+A write waits only so long for its turn. What cannot be written for want of a turn, of room or of the right to is a
+``NotSavedError``, and nothing of it is stored; reads go on beside a writer.
 """
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +23,39 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 _PRAGMAS = (
+    "busy_timeout=250",  # until _begin says otherwise
     "journal_mode=WAL",
     "synchronous=FULL",
-    "busy_timeout=5000",
     "foreign_keys=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "mmap_size=0",
 )
+PATIENCE = 1.0  # seconds that a write waits for its turn; longer, and those who only read would wait for a thread
+GLANCE = 0.05  # seconds, for what may as well be noted another time
+_READING = 0.25  # seconds: in WAL a read waits for another connection only while the log is being recovered
+_TROUBLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+}
+
+
+class UnavailableError(RuntimeError):
+    """The database file cannot be used just now: busy, full, read-only, unreachable. Trying again may help."""
+
+
+class NotSavedError(UnavailableError):
+    """What was to be written is not: nothing of it is stored."""
 
 
 class SchemaError(RuntimeError):
@@ -48,8 +73,9 @@ def alembic_config(url: str) -> Config:
 class Database:
     """An engine with two kinds of unit of work: ``read`` and ``write``. Only these commit, in one place each."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.url = url
+        self.patience = patience
         path = make_url(url).database
         if path and path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -60,17 +86,30 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session on one snapshot; nothing is written."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """A session on one snapshot; nothing is written. Raises ``UnavailableError``."""
+        with _told_as(UnavailableError), Session(self.engine, expire_on_commit=False) as session:
             yield session  # closing rolls back, and leaves what was loaded readable
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session that writes: committed at the end, rolled back on any exception. Never nested."""
-        with self._write_lock:
-            writing = self.engine.execution_options(immediate=True)
-            with Session(writing, expire_on_commit=False) as session, session.begin():
+    def write(self, patience: float | None = None) -> Iterator[Session]:
+        """A session that writes: committed at the end, rolled back on any exception. Never nested.
+
+        Raises ``NotSavedError`` where it cannot be written within ``patience`` seconds, or not at all.
+        """
+        waiting = self.patience if patience is None else patience
+        until = time.monotonic() + waiting
+        if not self._write_lock.acquire(timeout=waiting):
+            raise NotSavedError("another write is still going on")
+        try:
+            writing = self.engine.execution_options(immediate=max(0.0, until - time.monotonic()))
+            with (
+                _told_as(NotSavedError),
+                Session(writing, expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 yield session
+        finally:
+            self._write_lock.release()
 
     def migrate(self) -> None:
         """Bring the schema to the newest version; raises ``SchemaError`` where it is newer than this app."""
@@ -88,7 +127,7 @@ class Database:
         return ScriptDirectory.from_config(alembic_config(self.url))
 
     def _revision(self) -> str | None:
-        with self.engine.connect() as connection:
+        with _told_as(UnavailableError), self.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
     def _refuse_newer(self) -> None:
@@ -99,9 +138,21 @@ class Database:
 
     def dispose(self) -> None:
         """Close all connections; the write-ahead log is folded into the file."""
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA optimize")
+        with suppress(OperationalError), self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA optimize")  # a kindness to the next start, not worth waiting for
         self.engine.dispose()
+
+
+@contextmanager
+def _told_as(told: type[UnavailableError]) -> Iterator[None]:
+    """Tell trouble with the file apart from faults in a statement, which stay what they are."""
+    try:
+        yield
+    except OperationalError as error:
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        if code is None or code & 0xFF not in _TROUBLE:  # the lower byte is the kind, the rest says more
+            raise
+        raise told(str(error.orig)) from error
 
 
 def _configure(connection: Any, _: Any) -> None:
@@ -112,5 +163,7 @@ def _configure(connection: Any, _: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    immediate = connection.get_execution_options().get("immediate")
+    wait = _READING if immediate is None else immediate
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={round(1000 * wait)}")
+    connection.exec_driver_sql("BEGIN" if immediate is None else "BEGIN IMMEDIATE")

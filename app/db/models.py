@@ -104,6 +104,7 @@ class Quiz(Base):
     repeats_id: Mapped[int | None] = mapped_column(ForeignKey("quiz.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    dropped_at: Mapped[datetime | None] = mapped_column(Instant)  # left with questions unanswered
     instances: Mapped[list["InstanceRow"]] = relationship(back_populates="quiz", order_by="InstanceRow.ordinal")
 
 

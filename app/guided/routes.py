@@ -1,17 +1,19 @@
 """The addresses of guided mode, below those of the question."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from app.dependencies import ServicesDep, VisitorDep
+from app.db import NotSavedError
+from app.dependencies import Id, ServicesDep, VisitorDep
 from app.guided import service
 from app.guided.views import guided_page
 from app.practice.reading import spoken
 from app.practice.routes import AnswerForm
 from app.practice.service import Unreadable, note_shown
-from app.web.templating import page
+from app.web.templating import page, unsaved_page
 from question_bank import answers
 from question_bank.guided import Action
 
@@ -27,7 +29,7 @@ class MoveForm(AnswerForm):
 
 
 @router.get("")
-def guided(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int) -> Response:
+def guided(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: Id, number: Id) -> Response:
     """Where the learner stands on the way to the answer. After the answer it is practice on the same numbers."""
     at = service.course(services, visitor, quiz_id, number)
     if not at.practice:
@@ -40,14 +42,20 @@ def move(
     request: Request,
     services: ServicesDep,
     visitor: VisitorDep,
-    quiz_id: int,
-    number: int,
+    quiz_id: Id,
+    number: Id,
     form: Annotated[MoveForm, Form()],
 ) -> Response:
     """Try a group, have it shown, or go on. What cannot be read comes back as it was typed, and costs nothing."""
     at = service.course(services, visitor, quiz_id, number)
     given = form.given()
-    outcome = service.move(services, visitor, at, form.action, form.stage, form.ordinal, given)
+    try:
+        outcome = service.move(services, visitor, at, form.action, form.stage, form.ordinal, given)
+    except NotSavedError:
+        return unsaved_page(request, "practice/guided.html", guided_page(services, at, given, typed=True))
+    if isinstance(outcome, service.Stale):
+        view = replace(guided_page(services, service.course(services, visitor, quiz_id, number)), stale=given)
+        return page(request, "practice/guided.html", view, status_code=409)
     if isinstance(outcome, Unreadable):
         view = guided_page(services, at, given, outcome.reading)
         return page(request, "practice/guided.html", view, status_code=422)
@@ -58,9 +66,10 @@ def move(
 
 @router.post("/reading")
 def reading(
-    services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int, form: Annotated[AnswerForm, Form()]
+    services: ServicesDep, visitor: VisitorDep, quiz_id: Id, number: Id, form: Annotated[AnswerForm, Form()]
 ) -> Response:
     """How the typed cells of a group are read so far; nothing is judged or stored."""
     at = service.course(services, visitor, quiz_id, number)
-    read = services.bank.read(at.instance, form.cell) if at.at_answer else answers.read(form.cell, at.now.fields)
+    question = at.instance.question
+    read = services.bank.read(question, form.cell) if at.at_answer else answers.read(form.cell, at.now.shapes)
     return JSONResponse([spoken(cell, visitor.language) for cell in read.cells])

@@ -55,6 +55,11 @@ class Course:
         return bool(final) and final[-1].verdicts[0] in PASSED
 
 
+@dataclass(frozen=True)
+class Stale:
+    """A move from a page on which the learner no longer stands: it is not stored."""
+
+
 Stored: TypeAlias = None
 
 
@@ -74,15 +79,15 @@ def course(services: Services, visitor: Visitor, quiz_id: int, number: int) -> C
 
 def move(
     services: Services, visitor: Visitor, at: Course, action: Action, stage: int, ordinal: int, given: Given
-) -> Stored | Unreadable:
+) -> Stored | Unreadable | Stale:
     """Make one move. One that was made for another place than where the learner now stands changes nothing."""
     if (stage, ordinal) != (at.now.number, at.ordinal) or at.finished:
-        return None
+        return None if action != "tried" or _is_repeated(at, stage, ordinal, given) else Stale()
     if at.at_answer:
         return _answer(services, visitor, at, action, given)
     texts: tuple[str, ...] = ()
     if action == "tried":
-        reading = answers.read(given.texts, at.now.fields)
+        reading = answers.read(given.texts, at.now.shapes)
         if not reading.readable:
             return Unreadable(reading)
         texts = given.texts[: at.now.fields]
@@ -92,11 +97,22 @@ def move(
     return None
 
 
-def _answer(services: Services, visitor: Visitor, at: Course, action: Action, given: Given) -> Stored | Unreadable:
+def _is_repeated(at: Course, stage: int, ordinal: int, given: Given) -> bool:
+    """Whether a move is stored already, as that of a form sent twice is."""
+    if stage == at.guide.last and practice.is_same(at.sheet, given):
+        return True
+    there = [move for move in at.moves if move.group == stage]
+    texts = given.texts or tuple(str(k) for k in given.choices)
+    return ordinal < len(there) and (there[ordinal].action, there[ordinal].texts) == ("tried", texts)
+
+
+def _answer(
+    services: Services, visitor: Visitor, at: Course, action: Action, given: Given
+) -> Stored | Unreadable | Stale:
     """The last group: the answer itself. It is never shown before it is in."""
     if not at.practice:
         outcome = practice.submit(services, visitor, at.sheet, given) if action == "tried" else "stored"
-        return outcome if isinstance(outcome, Unreadable) else None
+        return outcome if isinstance(outcome, Unreadable) else Stale() if outcome == "late" else None
     if action == "shown":
         _store(services, at, Move(at.guide.last, "shown", (), ("shown",)))
     if action == "tried":

@@ -36,6 +36,7 @@ class GuidedPage:
     significant: bool
     values: tuple[str, ...]  # LaTeX of what is given, where the question has scrolled out of sight
     way: Way | None
+    stale: Given | None = None  # what was sent from a page on which the learner no longer stands
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
@@ -81,14 +82,16 @@ def _problems(at: Course, cells: tuple[Cell, ...]) -> tuple[tuple[str, Bilingual
 
 
 def guided_page(
-    services: Services, at: Course, given: Given | None = None, reading: Reading | None = None
+    services: Services, at: Course, given: Given | None = None, reading: Reading | None = None, *, typed: bool = False
 ) -> GuidedPage:
-    """Where a learner stands; with ``given``, once more, with what was typed and what is wrong with it."""
+    """Where a learner stands; with ``given``, once more, with what is wrong with it – or only as it was ``typed``."""
     question = at.instance.question
     cells = tuple(Cell(raw="") for row in grid(question) for _ in row) if at.at_answer else _typed(at.now)
     problems: tuple[tuple[str, Bilingual], ...] = ()
     if reading is not None:
         cells, problems = reading.cells, _problems(at, reading.cells)
+    elif given is not None and typed:
+        cells = tuple(Cell(raw=text) for text in [*given.texts, *[""] * len(cells)][: len(cells)])
     elif given is not None:
         problems = (("choice-0", Bilingual(ja="選択肢を選んでください。", en="Choose an answer.")),)
     kind = at.guide.numeric.rounding.kind

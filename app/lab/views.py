@@ -15,6 +15,7 @@ from question_bank.catalogue import convention_text
 from question_bank.findings import line_id
 from question_bank.operations.checking import Checked, Problem, axis_length, expected
 from question_bank.operations.computing import Computation, NamedValue
+from question_bank.operations.domains import DOMAINS
 from question_bank.operations.fields import Field, Literals, most
 from question_bank.operations.filling import size_letters
 from question_bank.operations.operation import Operation, Sizes
@@ -58,12 +59,6 @@ class Option:
     value: str
     sentence: Bilingual
     chosen: bool
-
-    @property
-    def is_formula(self) -> bool:
-        """Whether the sentence is nothing but a formula, which not every reader takes for the name of a button."""
-        ja = self.sentence.ja
-        return ja.startswith("$") and ja.endswith("$") and ja.count("$") == 2
 
 
 @dataclass(frozen=True)
@@ -124,11 +119,16 @@ class LabPage:
         )
 
     def _shape(self, f: Field) -> Bilingual:
-        """Beside a field: T × D = 2 × 3."""
-        if f.kind != "array" or not f.axes:
-            return expected(f, self.sizes)
-        letters, lengths = " × ".join(f.axes), " × ".join(axis_length(axis, self.sizes) for axis in f.axes)
-        return Bilingual(ja=f"{letters} = {lengths}", en=f"{letters} = {lengths}")
+        """Beside a field: T × D = 2 × 3, and what its values may be where that is not what it is of most."""
+        shape = expected(f, self.sizes)
+        if f.kind == "array" and f.axes:
+            letters, lengths = " × ".join(f.axes), " × ".join(axis_length(axis, self.sizes) for axis in f.axes)
+            shape = Bilingual(ja=f"{letters} = {lengths}", en=f"{letters} = {lengths}")
+        domain = f.domain_of(self.conventions)
+        if f.kind != "array" or domain == "any":
+            return shape
+        values = DOMAINS[domain].limits
+        return Bilingual(ja=f"{shape.ja}、{values.ja}", en=f"{shape.en}, {values.en}")
 
     @property
     def settings(self) -> tuple[Setting, ...]:
@@ -192,6 +192,14 @@ class LabPage:
             f"{step.latex} {decimals.relation(step.value, RESULT_PLACES)} {decimals.array(step.value, RESULT_PLACES)}"
             for step in self.computation.results
         )
+
+    @property
+    def notes(self) -> tuple[tuple[Bilingual, tuple[str, ...]], ...]:
+        """What is said of values that a float cannot hold, each with LaTeX of the steps that it is said of."""
+        said: dict[str, tuple[Bilingual, list[str]]] = {}
+        for step, why in () if self.computation is None else self.computation.notes:
+            said.setdefault(why.en, (why, []))[1].append(step.latex)
+        return tuple((why, tuple(steps)) for why, steps in said.values())
 
     @property
     def brief(self) -> str:

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
+from app.db import NotSavedError
 from app.dependencies import ServicesDep
 from app.learners.service import the_learner
 from app.web.local import local_path
-from app.web.templating import page
+from app.web.templating import page, unsaved_page
 
 router = APIRouter()
 
@@ -38,13 +39,16 @@ def show(request: Request, services: ServicesDep, saved: bool = False) -> Respon
 
 
 @router.post("/settings")
-def save(services: ServicesDep, form: Annotated[SettingsForm, Form()]) -> Response:
+def save(request: Request, services: ServicesDep, form: Annotated[SettingsForm, Form()]) -> Response:
     """Store the settings."""
-    with services.database.write() as session:
-        learner = the_learner(session)
-        learner.language = None if form.language == "auto" else form.language
-        learner.theme = form.theme
-        learner.shortcuts = form.shortcuts
+    language = None if form.language == "auto" else form.language
+    try:
+        with services.database.write() as session:
+            learner = the_learner(session)
+            learner.language, learner.theme, learner.shortcuts = language, form.theme, form.shortcuts
+    except NotSavedError:
+        chosen = {"language": language, "theme": form.theme, "shortcuts": form.shortcuts}
+        return unsaved_page(request, "settings/settings.html", {"learner": chosen, "saved": False})
     return RedirectResponse("/settings?saved=1", status_code=303)
 
 

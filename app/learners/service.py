@@ -5,13 +5,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.db import Database
 from app.db.models import Learner
 
 
-def ensure_learner(session: Session, now: datetime) -> None:
+def ensure_learner(database: Database, now: datetime) -> None:
     """Make the learner on the first start; whoever opens the page continues as this one."""
-    if session.scalar(select(Learner.id).limit(1)) is None:
-        session.add(Learner(theme="auto", shortcuts=True, created_at=now))
+    with database.read() as session:
+        known = session.scalar(select(Learner.id).limit(1)) is not None
+    if not known:
+        with database.write() as session:
+            session.add(Learner(theme="auto", shortcuts=True, created_at=now))
 
 
 def the_learner(session: Session) -> Learner:

@@ -1,11 +1,11 @@
-"""Home, topics, and the answer to 'are you there?'."""
+"""Home and topics."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
-from app.db import SchemaError
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep
 from app.errors import NotFoundError
 from app.pictures.units import diagram
@@ -20,6 +20,7 @@ from question_bank.topics import Topic
 
 router = APIRouter()
 LAST_SCORES = 5
+FEW, MANY = 3, 100  # unfinished quizzes
 
 
 @dataclass(frozen=True)
@@ -54,21 +55,34 @@ def _topics(services: Services, visitor: Visitor) -> list[TopicView]:
 
 
 @router.get("/")
-def home(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """Go on, start, last scores, weak topics."""
+def home(
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    unfinished: Literal["few", "many"] = "few",
+    dropped: str = "",
+) -> Response:
+    """Go on, start, last scores, weak topics. ``dropped`` is the quiz that was just left."""
     with services.database.read() as session:
-        quiz = quizzes.latest_unfinished(session, visitor.learner_id)
-        items = [] if quiz is None else quizzes.items(session, quiz.id)
+        listed, total = quizzes.unfinished(session, visitor.learner_id, MANY if unfinished == "many" else FEW)
+        left = quizzes.find_quiz(session, visitor.learner_id, int(dropped)) if _is_id(dropped) else None
         scores = quizzes.scores(session, visitor.learner_id, LAST_SCORES)
     topics = _topics(services, visitor)
     view = {
-        "unfinished": None if quiz is None else (quiz, sum(item.state != "open" for item in items), len(items)),
+        "unfinished": listed,
+        "more": total - len(listed),
+        "all": len(listed) > FEW,
+        "dropped": left.id if left is not None and left.dropped_at is not None else None,
         "scores": scores,
         "topics": topics,
         "questions": len(services.bank.families),
         "answered": any(entry.tally.answered for entry in topics),
     }
     return page(request, "home/home.html", view)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 @router.get("/topics")
@@ -88,13 +102,3 @@ def topic(request: Request, services: ServicesDep, visitor: VisitorDep, topic: s
             more = {"diagram": diagram(teaching.picture.under({})), "operations": operations}
             return page(request, "topics/topic.html", {**view, **more})
     raise NotFoundError
-
-
-@router.get("/healthz")
-def healthz(services: ServicesDep) -> Response:
-    """Whether the app and its database answer."""
-    try:
-        services.database.check()
-    except SchemaError:
-        return JSONResponse({"status": "database schema differs"}, status_code=503)
-    return JSONResponse({"status": "ok"})

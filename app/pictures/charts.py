@@ -6,8 +6,8 @@ from math import ceil, floor, log10
 from app.pictures.symbols import Text, text
 from question_bank.pictures.series import Sizes
 
-WIDTH, HEIGHT = 480, 220
-LEFT, RIGHT, TOP, BOTTOM = 58, 24, 26, 40
+WIDTH, HEIGHT = 480, 236
+LEFT, RIGHT, TOP, BOTTOM = 58, 24, 42, 40
 WIDE_RANGE = 30.0  # between the largest and the smallest size: beyond it the scale is logarithmic
 MOST_NUMBERS = 8
 
@@ -20,6 +20,7 @@ class Mark:
     y: float
     index: int
     number: Text | None
+    said: str
     below: bool  # in a valley of the line its number stands below it
 
 
@@ -76,8 +77,9 @@ def size_chart(sizes: Sizes) -> Chart:
     places = [height(log10(size) if logarithmic else size) for size in values]
     marks = []
     for k, (index, _, latex) in enumerate(sizes.points):
-        written = text(latex) if every == 1 or k in {0, len(values) - 1} else None
+        number = text(latex)
+        written = number if every == 1 or k in {0, len(values) - 1} else None
         valley = 0 < k < len(places) - 1 and places[k] > max(places[k - 1], places[k + 1])
-        marks.append(Mark(LEFT + 20 + k * apart, places[k], index, written, valley))
+        marks.append(Mark(LEFT + 20 + k * apart, places[k], index, written, number.said, valley))
     lines = tuple((height(place), text(written)) for place, written in ticks)
     return Chart(tuple(marks), lines, text(rf"\lVert {sizes.symbol} \rVert"), sizes.running, logarithmic)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from question_bank.bilingual import Bilingual
+from app.pictures.labels import said, written
+from app.pictures.symbols import Text
+from question_bank.bilingual import Bilingual, Language
 from question_bank.topic_pages import Node, Picture
 
 MARGIN = 8
@@ -32,6 +34,10 @@ class Box:
     measure: Measure
     off: bool = False  # not so in the right picture
 
+    def text(self, language: Language) -> Text:
+        """Its label as it is set."""
+        return written(self.label.in_language(language))
+
     @property
     def middle(self) -> tuple[float, float]:
         """Its centre."""
@@ -51,6 +57,15 @@ class Line:
     label: Bilingual
     off: bool = False  # not so in the right picture
     left: bool = False  # where its word stands: on the right there is no room
+
+    def text(self, language: Language) -> Text:
+        """Its word as it is set."""
+        return written(self.label.in_language(language))
+
+    def said(self, language: Language) -> str:
+        """The arrow in words."""
+        start, end, label = (said(part.in_language(language), language) for part in (self.start, self.end, self.label))
+        return f"{start} → {end} ({label})" if label else f"{start} → {end}"
 
     @property
     def word(self) -> tuple[float, float]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from unicodedata import normalize
 
 SCRIPT = 0.72  # size of a script against its letter
 OVERHANG = 0.12  # of an italic f into what stands above its right side
@@ -48,6 +49,7 @@ _SIGNS = {
 }
 _ACCENTS = {"tilde": "˜", "hat": "ˆ", "overrightarrow": "→", "overleftarrow": "←"}
 _UPRIGHT = {"mathrm", "operatorname", "text"}
+_WORD = "word"  # no LaTeX: words of a label, set as those around the picture
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[{}^_]|\s+|.")
 
 # Advance widths of the math font, in hundredths of the size; everything else is taken for wide.
@@ -84,6 +86,7 @@ class Run:
     shift: float = 0.0
     move: float = 0.0
     over: bool = False
+    word: bool = False
 
     @property
     def width(self) -> float:
@@ -98,6 +101,7 @@ class Tspan:
     text: str
     small: bool
     over: bool
+    word: bool
     dx: float
     dy: float
 
@@ -117,13 +121,24 @@ class Text:
         """The runs with their offsets in units of the picture."""
         at = 0.0
         for run in self.runs:
-            yield Tspan(run.text, run.size < 1, run.over, round(run.move * size, 1), round((at - run.shift) * size, 1))
+            dx, dy = round(run.move * size, 1), round((at - run.shift) * size, 1)
+            yield Tspan(run.text, run.size < 1, run.over, run.word, dx, dy)
             at = run.shift
 
     @property
     def plain(self) -> str:
-        """The text without its scripts' places, as for a title."""
+        """The text without its scripts' places."""
         return "".join(run.text for run in self.runs)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether words of a label stand in it."""
+        return any(run.word for run in self.runs)
+
+    @property
+    def said(self) -> str:
+        """The text as it is said: in plain letters, each script after a space."""
+        return normalize("NFKC", "".join(" " * (run.shift in {RAISED, LOWERED}) + run.text for run in self.runs))
 
 
 def width_of(character: str) -> float:
@@ -181,6 +196,8 @@ class _Reader:
     def _command(self, name: str, upright: bool) -> list[Run]:
         if name in _UPRIGHT:
             return [*self._group(True), *([Run(" ")] if name == "operatorname" else [])]
+        if name == _WORD:
+            return [replace(run, word=True) for run in self._group(True)]
         if name == "frac":
             above, below = self._group(upright), self._group(upright)
             product = sum(run.text.count("(") for run in below) > 1  # P(x) P(y): a stroke alone would misread
@@ -227,9 +244,4 @@ def text(latex: str) -> Text:
 
 
 def _alike(one: Run, other: Run) -> bool:
-    return (one.size, one.shift, one.over) == (other.size, other.shift, other.over)
-
-
-def plain_text(words: str) -> Text:
-    """Words as they stand."""
-    return Text((Run(words),))
+    return (one.size, one.shift, one.over, one.word) == (other.size, other.shift, other.over, other.word)

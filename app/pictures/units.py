@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import dist
 
-from app.pictures.symbols import Text, plain_text, text
+from app.pictures.labels import said, written
+from app.pictures.symbols import Text, text
 from app.pictures.values import Block, block
-from question_bank.bilingual import Bilingual
+from question_bank.bilingual import Bilingual, Language
 from question_bank.pictures.units import Valued
 from question_bank.topic_pages import Arrow, Node, Picture
 
@@ -45,11 +46,16 @@ class Box:
         """Its upper edge."""
         return self.middle[1] - self.height / 2
 
+    def text(self, language: Language) -> Text:
+        """Its label as it is set."""
+        return written(self.node.label.in_language(language))
+
     @property
     def said(self) -> Bilingual:
         """The node in words."""
-        after = "" if self.symbol is None else self.symbol.plain
-        return Bilingual(ja=f"{self.node.label.ja} {after}".strip(), en=f"{self.node.label.en} {after}".strip())
+        after = "" if self.symbol is None else self.symbol.said
+        label = self.node.label
+        return Bilingual(ja=f"{said(label.ja, 'ja')} {after}".strip(), en=f"{said(label.en, 'en')} {after}".strip())
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,10 @@ class Line:
     word: Place
     anchor: str
     weight: float | None
+
+    def text(self, language: Language) -> Text:
+        """Its word as it is set."""
+        return written(self.arrow.label.in_language(language))
 
     @property
     def d(self) -> str:
@@ -87,7 +97,7 @@ class Diagram:
 def _size(node: Node, value: Block | None) -> tuple[float, float]:
     if node.shape == "operation":
         return CIRCLE, CIRCLE
-    words = max(plain_text(node.label.ja).width, plain_text(node.label.en).width) * WORDS
+    words = max(written(node.label.ja).width, written(node.label.en).width) * WORDS
     symbol = text(node.latex).width * SYMBOL if node.latex else 0
     line = words + symbol + (6 if words and symbol else 0)
     height = LINE + (0 if value is None else value.height + 3)

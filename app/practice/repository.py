@@ -129,11 +129,29 @@ def find_item(session: Session, quiz_id: int, number: int) -> InstanceRow | None
     )
 
 
-def latest_unfinished(session: Session, learner_id: int) -> Quiz | None:
-    """The quiz that the learner was last working on."""
-    return session.scalar(
-        select(Quiz).where(Quiz.learner_id == learner_id, Quiz.finished_at.is_(None)).order_by(Quiz.id.desc()).limit(1)
+@dataclass(frozen=True)
+class Unfinished:
+    """A quiz with questions left: how many are answered."""
+
+    quiz_id: int
+    created_at: datetime
+    answered: int
+    total: int
+
+
+def unfinished(session: Session, learner_id: int, limit: int) -> tuple[list[Unfinished], int]:
+    """The quizzes that a learner can go on with, newest first, and how many there are in all."""
+    open_ones = (Quiz.learner_id == learner_id, Quiz.finished_at.is_(None), Quiz.dropped_at.is_(None))
+    newest = select(Quiz.id, Quiz.created_at).where(*open_ones).order_by(Quiz.id.desc()).limit(limit).subquery()
+    rows = session.execute(
+        select(newest.c.id, newest.c.created_at, func.count(Submission.id), func.count(InstanceRow.id))
+        .join(InstanceRow, InstanceRow.quiz_id == newest.c.id)
+        .outerjoin(Submission, Submission.instance_id == InstanceRow.id)
+        .group_by(newest.c.id)
+        .order_by(newest.c.id.desc())
     )
+    total = session.scalar(select(func.count()).select_from(Quiz).where(*open_ones)) or 0
+    return [Unfinished(*row) for row in rows], total
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,23 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from app.dependencies import ServicesDep, VisitorDep
+from app.db import NotSavedError
+from app.dependencies import Id, ServicesDep, VisitorDep
 from app.errors import NotFoundError
 from app.practice import repository, service, views
 from app.practice.reading import spoken
 from app.practice.service import Given
-from app.practice.start import StartForm, checked, start_page
-from app.web.templating import page
+from app.practice.start import StartForm, TickedForm, checked, start_page
+from app.web.templating import page, unsaved_page
+from question_bank.answers import LONGEST_BLOCK, spread
+from question_bank.bilingual import Bilingual
 
 router = APIRouter(prefix="/practice")
 
 LONGEST_QUERY = 4096
+MOST_FIELDS = 64  # in a row or column
 
 
 def _to(path: str) -> Response:
@@ -37,12 +41,6 @@ class AnswerForm(BaseModel):
         numbers = (int(sent) for sent in self.choice if sent.isascii() and sent.isdigit() and len(sent) < 4)
         return Given(tuple(self.cell), tuple(dict.fromkeys(numbers)), self.unknown, self.guessed)
 
-
-class HintForm(AnswerForm):
-    """What is typed so far, and the number of the hint that is asked for."""
-
-    number: int
-
     def typed(self) -> str:
         """What is typed, as the query of an address; empty where nothing is, or where it is longer than any answer."""
         guessed = {"guessed": "1"} if self.guessed else {}
@@ -50,21 +48,46 @@ class HintForm(AnswerForm):
         return f"?{typed}" if 0 < len(typed) <= LONGEST_QUERY else ""
 
 
+class HintForm(AnswerForm):
+    """What is typed so far, and the number of the hint that is asked for."""
+
+    number: int
+
+
+class PasteForm(BaseModel):
+    """What is pasted into one of several fields that stand in rows and columns."""
+
+    text: Annotated[str, Field(max_length=LONGEST_BLOCK)]
+    rows: Annotated[int, Field(ge=1, le=MOST_FIELDS)]
+    columns: Annotated[int, Field(ge=1, le=MOST_FIELDS)]
+    at: Annotated[int, Field(ge=0, lt=MOST_FIELDS**2)]
+
+
 @router.get("/new")
-def new(request: Request, services: ServicesDep, topic: str = "") -> Response:
-    """The form that starts a quiz, with one topic ticked if the address names it."""
-    return page(request, "practice/start.html", start_page(services.bank, topic))
+def new(request: Request, services: ServicesDep, ticked: Annotated[TickedForm, Query()]) -> Response:
+    """The form that starts a quiz, with what the address names ticked: a topic, or all that was chosen."""
+    return page(request, "practice/start.html", start_page(services.bank, ticked))
+
+
+@router.get("")
+def begin(request: Request) -> Response:
+    """Where quizzes are started, which is where a reload of a refused start leads."""
+    return _to(f"/practice/new?{request.scope['query_string'].decode('latin-1')}".rstrip("?"))
 
 
 @router.post("")
 def start(request: Request, services: ServicesDep, visitor: VisitorDep, form: Annotated[StartForm, Form()]) -> Response:
     """Draw a quiz; with choices that do not fit, the form again with what is wrong."""
     wish = checked(services.bank, form)
+    here = f"/practice/new?{wish.ticked()}"
     if wish.problems:
-        return page(request, "practice/start.html", wish, status_code=422)
-    quiz_id = service.start(services, visitor, wish.topics, wish.levels, wish.count, wish.ordering)
+        return page(request, "practice/start.html", wish, status_code=422, here=here)
+    try:
+        quiz_id = service.start(services, visitor, wish.topics, wish.levels, wish.count, wish.ordering)
+    except NotSavedError:
+        return unsaved_page(request, "practice/start.html", wish, here)
     if quiz_id is None:
-        return page(request, "practice/start.html", wish.without_questions(), status_code=422)
+        return page(request, "practice/start.html", wish.without_questions(), status_code=422, here=here)
     return _to(f"/practice/{quiz_id}/items/1")
 
 
@@ -80,8 +103,17 @@ def start_slip(services: ServicesDep, visitor: VisitorDep, slip: Annotated[str, 
     return _to(f"/practice/{service.start_slip(services, visitor, slip)}/items/1")
 
 
+@router.post("/pasted")
+def pasted(visitor: VisitorDep, form: Annotated[PasteForm, Form()]) -> Response:
+    """Which field each entry of a pasted block goes into, or why they do not fit; nothing is graded or stored."""
+    found = spread(form.text, (form.rows, form.columns), min(form.at, form.rows * form.columns - 1))
+    if isinstance(found, Bilingual):
+        return JSONResponse({"cells": {}, "problem": found.in_language(visitor.language)})
+    return JSONResponse({"cells": found, "problem": ""})
+
+
 @router.get("/{quiz_id}")
-def resume(services: ServicesDep, visitor: VisitorDep, quiz_id: int) -> Response:
+def resume(services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
     """Where the learner left off: the first question without an answer, or the result."""
     onward = service.next_open(service.quiz_items(services, visitor, quiz_id))
     return _to(f"/practice/{quiz_id}/result" if onward is None else f"/practice/{quiz_id}/items/{onward}")
@@ -92,8 +124,8 @@ def item(
     request: Request,
     services: ServicesDep,
     visitor: VisitorDep,
-    quiz_id: int,
-    number: int,
+    quiz_id: Id,
+    number: Id,
     typed: Annotated[AnswerForm, Query()],
 ) -> Response:
     """A question, with what was ``typed`` before; once it is answered, the same address tells how it went."""
@@ -105,28 +137,42 @@ def item(
     return page(request, "practice/question.html", views.question_page(services, sheet, typed.given()))
 
 
-@router.post("/{quiz_id}/items/{number}/answer")
+@router.post("/{quiz_id}/items/{number}")
 def answer(
     request: Request,
     services: ServicesDep,
     visitor: VisitorDep,
-    quiz_id: int,
-    number: int,
+    quiz_id: Id,
+    number: Id,
     form: Annotated[AnswerForm, Form()],
 ) -> Response:
-    """Take an answer. What cannot be read comes back as it was typed, and costs nothing."""
+    """Take an answer. What cannot be read or saved comes back as it was typed, and costs nothing.
+
+    Where another answer is in already, the page tells which one counts, and what was sent now.
+    """
     sheet = service.open_sheet(services, visitor, quiz_id, number)
     given = form.given()
-    outcome = service.submit(services, visitor, sheet, given)
+    address = f"/practice/{quiz_id}/items/{number}"
+    here = f"{address}{form.typed()}"
+    try:
+        outcome = service.submit(services, visitor, sheet, given)
+    except NotSavedError:
+        return unsaved_page(request, "practice/question.html", views.question_page(services, sheet, given), here)
     if isinstance(outcome, service.Unreadable):
         view = views.question_page(services, sheet, given, outcome)
-        return page(request, "practice/question.html", view, status_code=422)
-    return _to(f"/practice/{quiz_id}/items/{number}#result")
+        return page(request, "practice/question.html", view, status_code=422, here=here)
+    if outcome == "late":
+        sheet = service.open_sheet(services, visitor, quiz_id, number)
+        if sheet.submission is not None and not service.is_same(sheet, given):
+            sent = views.sent(service.stored_question(sheet.row), given)
+            told = views.FeedbackPage(views.place(sheet), views.feedback(services, sheet.row, sheet.submission), sent)
+            return page(request, "practice/feedback.html", told, status_code=409)
+    return _to(f"{address}#result")
 
 
 @router.post("/{quiz_id}/items/{number}/reading")
 def reading(
-    services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int, form: Annotated[AnswerForm, Form()]
+    services: ServicesDep, visitor: VisitorDep, quiz_id: Id, number: Id, form: Annotated[AnswerForm, Form()]
 ) -> Response:
     """How the typed cells are read so far, for the line under the answer; nothing is graded or stored."""
     question = service.stored_question(service.open_sheet(services, visitor, quiz_id, number).row)
@@ -138,27 +184,45 @@ def reading(
 
 @router.post("/{quiz_id}/items/{number}/hint")
 def hint(
-    services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int, form: Annotated[HintForm, Form()]
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    quiz_id: Id,
+    number: Id,
+    form: Annotated[HintForm, Form()],
 ) -> Response:
     """One more hint, by its number; it is then shown with the question and what was typed."""
-    service.ask_hint(services, service.open_sheet(services, visitor, quiz_id, number), form.number)
-    return _to(f"/practice/{quiz_id}/items/{number}{form.typed()}#hint-{form.number}")
+    sheet = service.open_sheet(services, visitor, quiz_id, number)
+    address = f"/practice/{quiz_id}/items/{number}{form.typed()}"
+    try:
+        service.ask_hint(services, sheet, form.number)
+    except NotSavedError:
+        view = views.question_page(services, sheet, form.given())
+        return unsaved_page(request, "practice/question.html", view, address)
+    return _to(f"{address}#hint-{form.number}")
 
 
 @router.post("/{quiz_id}/items/{number}/again")
-def again(services: ServicesDep, visitor: VisitorDep, quiz_id: int, number: int) -> Response:
+def again(services: ServicesDep, visitor: VisitorDep, quiz_id: Id, number: Id) -> Response:
     """The same kind of question with new numbers."""
     return _to(f"/practice/{service.again(services, visitor, quiz_id, number)}/items/1")
 
 
 @router.post("/{quiz_id}/wrong-again")
-def wrong_again(services: ServicesDep, visitor: VisitorDep, quiz_id: int) -> Response:
+def wrong_again(services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
     """The wrong ones again, with new numbers."""
     return _to(f"/practice/{service.wrong_again(services, visitor, quiz_id)}/items/1")
 
 
+@router.post("/{quiz_id}/drop")
+def drop(services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
+    """Leave the rest of a quiz: it is no longer offered on the home page."""
+    service.drop(services, visitor, quiz_id)
+    return _to(f"/?dropped={quiz_id}")
+
+
 @router.get("/{quiz_id}/result")
-def result(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: int) -> Response:
+def result(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
     """How the quiz went, question by question."""
     with services.database.read() as session:
         quiz = repository.find_quiz(session, visitor.learner_id, quiz_id)

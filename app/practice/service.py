@@ -1,9 +1,11 @@
 """What happens in a quiz: it is started, a question is shown, an answer comes in, questions come again."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from app.db import GLANCE, NotSavedError
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services, Visitor
 from app.errors import NotFoundError
@@ -52,7 +54,7 @@ class Sheet:
         return self.row.submission
 
 
-Stored: TypeAlias = Literal["stored"]
+Stored: TypeAlias = Literal["stored", "late"]  # late: an answer was in already, and this one is not stored
 
 
 def stored_instance(row: InstanceRow) -> Instance:
@@ -161,10 +163,13 @@ def open_sheet(services: Services, visitor: Visitor, quiz_id: int, number: int) 
 
 
 def note_shown(services: Services, sheet: Sheet) -> None:
-    """Remember when a question was first seen; seeing it again changes nothing."""
+    """Remember when a question was first seen; seeing it again changes nothing.
+
+    Looking needs no write: where it cannot be noted at once, the next look notes it, or no time is counted.
+    """
     if sheet.row.shown_at is not None:
         return
-    with services.database.write() as session:
+    with suppress(NotSavedError), services.database.write(GLANCE) as session:
         row = session.get(InstanceRow, sheet.row.id)
         if row is not None and row.shown_at is None:
             row.shown_at = services.now()
@@ -181,7 +186,7 @@ def ask_hint(services: Services, sheet: Sheet, number: int) -> None:
 def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> Stored | Unreadable:
     """Grade an answer and store it. The first answer counts; one more for the same question changes nothing."""
     if sheet.submission is not None:
-        return "stored"
+        return "late"
     instance = stored_instance(sheet.row)
     answer = given_answer(instance, given)
     correct = False
@@ -199,7 +204,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
         if row is None or row.submission is not None:
-            return "stored"
+            return "late"
         seconds = None if row.shown_at is None else (now - row.shown_at).total_seconds()
         came = outcome(services.bank, instance, moves(session, row.id, practice=False), answer, correct=correct)
         row.submission = Submission(
@@ -215,10 +220,31 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
             own=came.own,
             created_at=now,
         )
+        row.quiz.dropped_at = None  # whoever answers is working on it again
         session.flush()
         if next_open(repository.items(session, sheet.quiz_id)) is None:
             row.quiz.finished_at = now
     return "stored"
+
+
+def is_same(sheet: Sheet, given: Given) -> bool:
+    """Whether what was sent is the answer that is in, as a form sent twice is."""
+    if sheet.submission is None:
+        return False
+    answer = given_answer(stored_instance(sheet.row), given)
+    return (answer.choice, list(answer.texts)) == (sheet.submission.choice, sheet.submission.texts) and (
+        given.unknown or answer.given
+    )
+
+
+def drop(services: Services, visitor: Visitor, quiz_id: int) -> None:
+    """Leave the rest of a quiz unanswered; raises ``NotFoundError``. Dropped twice it stays as it is."""
+    with services.database.write() as session:
+        quiz = repository.find_quiz(session, visitor.learner_id, quiz_id)
+        if quiz is None:
+            raise NotFoundError
+        if quiz.finished_at is None and quiz.dropped_at is None:
+            quiz.dropped_at = services.now()
 
 
 def _recognised(findings: Sequence[SlipFinding]) -> tuple[str, ...]:
@@ -237,7 +263,7 @@ def given_answer(instance: Instance, given: Given) -> Answer:
         return Answer(choice=given.choices[0] if given.choices else None)
     if instance.form == "select":
         return Answer(texts=tuple(str(k) for k in sorted(given.choices) if k < len(instance.choices)))
-    return Answer(texts=given.texts[: len(instance.items) or len(instance.key.cells)])
+    return Answer(texts=given.texts[: instance.entries])
 
 
 def unreadable(services: Services, instance: Instance, answer: Answer) -> Unreadable | None:
@@ -247,5 +273,5 @@ def unreadable(services: Services, instance: Instance, answer: Answer) -> Unread
         return None if chosen else Unreadable(None)
     if instance.form == "select":
         return None if answer.texts else Unreadable(None)
-    reading = services.bank.read(instance, answer.texts)
+    reading = services.bank.read_given(instance, answer.texts)
     return None if reading.readable else Unreadable(reading)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
 from pydantic import BaseModel
 
@@ -20,13 +21,18 @@ NO_QUESTION = Bilingual(
 )
 
 
-class StartForm(BaseModel):
-    """The form as sent. A quick start sends nothing: every topic, every level, ten questions."""
+class TickedForm(BaseModel):
+    """What an address ticks; what is left out is as in a fresh form."""
 
     topic: list[str] = []
     level: list[int] = []
     count: int = 10
     ordering: Ordering = "mixed"
+
+
+class StartForm(TickedForm):
+    """The form as sent. A quick start sends nothing: every topic, every level, ten questions."""
+
     quick: bool = False
 
 
@@ -44,6 +50,11 @@ class StartPage:
     all_levels: tuple[int, ...] = LEVELS
     problems: tuple[tuple[str, Bilingual], ...] = field(default=())
 
+    def ticked(self) -> str:
+        """What is ticked, as the query of an address."""
+        chosen = {"topic": self.topics, "level": self.levels, "count": self.count, "ordering": self.ordering}
+        return urlencode(chosen, doseq=True)
+
     def without_questions(self) -> "StartPage":
         """The same form, told that nothing fits."""
         return replace(self, problems=(("level-1", NO_QUESTION),))
@@ -56,10 +67,18 @@ def _levels(bank: Bank) -> dict[str, tuple[int, ...]]:
     return {topic: tuple(sorted(levels)) for topic, levels in offered.items()}
 
 
-def start_page(bank: Bank, topic: str = "") -> StartPage:
-    """A fresh form: every topic, or the one that is named."""
+def start_page(bank: Bank, ticked: TickedForm | None = None) -> StartPage:
+    """A fresh form, every topic and level ticked; or those that an address names, as far as they exist."""
+    asked = ticked or TickedForm()
     known = tuple(entry.id for entry in bank.topics.topics)
-    return StartPage(bank.topics.topics, _levels(bank), (topic,) if topic in known else known, LEVELS)
+    return StartPage(
+        bank.topics.topics,
+        _levels(bank),
+        tuple(topic for topic in known if topic in asked.topic) or known,
+        tuple(level for level in LEVELS if level in asked.level) or LEVELS,
+        asked.count if asked.count in COUNTS else 10,
+        asked.ordering,
+    )
 
 
 def checked(bank: Bank, form: StartForm) -> StartPage:

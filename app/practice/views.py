@@ -116,11 +116,21 @@ class Feedback:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """An answer that came too late to count: what stood in the fields, by their names, or which choices."""
+
+    unknown: bool
+    cells: tuple[tuple[Bilingual | None, str], ...]
+    choices: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class FeedbackPage:
-    """Feedback within a quiz."""
+    """Feedback within a quiz, and the answer that was sent although one was in."""
 
     place: Place
     feedback: Feedback
+    late: Sent | None = None
 
 
 NOTHING_CHOSEN = Bilingual(ja="選択肢を選んでください。", en="Choose an answer.")
@@ -169,7 +179,7 @@ def place(sheet: Sheet) -> Place:
 def question_page(services: Services, sheet: Sheet, given: Given, unreadable: Unreadable | None = None) -> QuestionPage:
     """A question to be answered, with what was typed so far and, if that was sent, what is wrong with it."""
     question = stored_question(sheet.row)
-    count = len(question.items) or (0 if question.choices else prod(question.format.shape))
+    count = question.entries
     problems: tuple[tuple[str, Bilingual], ...] = ()
     cells = tuple(Cell(raw=text) for text in [*given.texts, *[""] * count][:count])
     if unreadable is not None and unreadable.reading is not None:
@@ -192,11 +202,22 @@ def question_page(services: Services, sheet: Sheet, given: Given, unreadable: Un
     )
 
 
+def sent(question: Question, given: Given) -> Sent:
+    """What was sent, as far as the question asks for it."""
+    count = len(question.items) or (0 if question.choices else prod(question.format.shape))
+    names = [None if count == 1 else field_name(question, k) for k in range(count)]
+    return Sent(
+        given.unknown,
+        tuple(zip(names, given.texts, strict=False)),
+        tuple(k for k in given.choices if k < len(question.choices)),
+    )
+
+
 def feedback(services: Services, row: InstanceRow, submission: Submission) -> Feedback:
     """Everything there is to say about an answer; computed again from the stored parameters."""
     instance = stored_instance(row)
     answer = Answer(choice=submission.choice, texts=tuple(submission.texts))
-    cells = services.bank.read(instance, answer.texts).cells if answer.texts and not instance.choices else ()
+    cells = services.bank.read_stored(instance, answer.texts).cells if answer.texts and not instance.choices else ()
     review = services.bank.review(instance, answer)
     way = None if submission.own is None else gone(services, row.id, instance, answer)
     lab = address_of_instance(services, instance)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 72, 32, 14, 36
+LEFT, RIGHT, TOP, BOTTOM = 88, 32, 20, 36
+SMALLEST, LARGEST = 2.5, 9  # radius of a point
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,8 @@ class Point:
     y: float
     label: str
     share: float
+    answers: int
+    radius: float
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,19 @@ def height_of(share: float) -> float:
     return TOP + (1 - share) * (HEIGHT - TOP - BOTTOM)
 
 
-def line_chart(values: Sequence[tuple[str, float]], most_labels: int = 6) -> LineChart:
-    """A line through (label, share) pairs, evenly spaced; a single one lies in the middle."""
+def line_chart(values: Sequence[tuple[str, float, int]], most_labels: int = 6) -> LineChart:
+    """A line through (label, share, answers), evenly spaced; a single one lies in the middle.
+
+    The area of a point grows with the answers behind it, up to the most of any.
+    """
+    most = max((answers for _, _, answers in values), default=1)
     width = WIDTH - LEFT - RIGHT
     step = width / (len(values) - 1) if len(values) > 1 else 0
     start = LEFT if len(values) > 1 else LEFT + width / 2
-    points = tuple(Point(start + k * step, height_of(share), label, share) for k, (label, share) in enumerate(values))
+    points = tuple(
+        Point(start + k * step, height_of(share), label, share, answers, max(SMALLEST, LARGEST * sqrt(answers / most)))
+        for k, (label, share, answers) in enumerate(values)
+    )
     every = max(1, -(-len(points) // most_labels))
     ticks = tuple((height_of(percent / 100), percent) for percent in (0, 50, 100))
     return LineChart(points, ticks, points[::-1][::every][::-1])

@@ -28,7 +28,7 @@ def show(request: Request, services: ServicesDep, visitor: VisitorDep) -> Respon
         "guided": sum(row.guided for row in rows),
         "topics": [(topics[topic], tally) for topic, tally in counting.by_topic(rows, topics).items()],
         "days": [(f"{day.month}/{day.day}", day.isoformat(), tally) for day, tally in days],
-        "chart": line_chart([(f"{day.month}/{day.day}", tally.share or 0.0) for day, tally in days]),
+        "chart": line_chart([(f"{day.month}/{day.day}", tally.share or 0.0, tally.answered) for day, tally in days]),
         "slips": [
             (bank.slip_names.get(slip), slip, count, slip in bank.slip_families) for slip, count in counting.slips(rows)
         ],

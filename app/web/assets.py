@@ -5,7 +5,7 @@ from functools import cache
 
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from app.settings import ROOT
 
@@ -20,14 +20,20 @@ def asset(path: str) -> str:
 
 
 class Assets(StaticFiles):
-    """Serves ``static/``: for a year where the address names the content, else to be asked again."""
+    """Serves ``static/``, whole: for a year where the address names the content, else to be asked again."""
 
     def __init__(self) -> None:
         super().__init__(directory=STATIC)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on without its ranges: the files are small, and a range that is none is to be ignored."""
+        headers = [header for header in scope["headers"] if header[0] != b"range"]
+        await super().__call__({**scope, "headers": headers}, receive, send)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file with its caching."""
         response = await super().get_response(path, scope)
         named = scope.get("query_string", b"").startswith(b"v=")
+        response.headers["Accept-Ranges"] = "none"
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if named else "no-cache"
         return response

@@ -1,6 +1,5 @@
 """Texts of the pages in two languages: Japanese in the source, English from a gettext catalogue read at start."""
 
-import re
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -9,9 +8,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from starlette.requests import Request
 
-from question_bank.bilingual import Language
+from app.web.accept import preferred, weighed
+from question_bank.bilingual import LANGUAGES, Language
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "locale" / "en.po"
+
+
+def _in_context(context: str, message: str) -> str:
+    return f"{context}\x04{message}"  # as compiled catalogues name it
 
 
 class _Translations(NullTranslations):
@@ -22,12 +26,18 @@ class _Translations(NullTranslations):
         self._texts: dict[str, str | tuple[str, ...]] = {}
         for message in catalogue or ():
             if message.id:
-                key = message.id if isinstance(message.id, str) else message.id[0]
+                name = message.id if isinstance(message.id, str) else message.id[0]
+                key = name if message.context is None else _in_context(message.context, name)
                 self._texts[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
 
     def gettext(self, message: str) -> str:
         """The translation, or the message itself."""
         found = self._texts.get(message)
+        return found if isinstance(found, str) and found else message
+
+    def pgettext(self, context: str, message: str) -> str:
+        """The translation of a text that has several, by the context it stands in."""
+        found = self._texts.get(_in_context(context, message))
         return found if isinstance(found, str) and found else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
@@ -46,12 +56,9 @@ def translations(language: Language) -> NullTranslations:
 
 
 def asked_language(request: Request) -> Language:
-    """The language the browser asks for: the first of Japanese and English it names, else Japanese."""
-    for part in request.headers.get("accept-language", "").split(","):
-        code = re.match(r"\s*(ja|en)\b", part, re.IGNORECASE)
-        if code:
-            return "en" if code[1].lower() == "en" else "ja"
-    return "ja"
+    """The language that the browser would rather have, of those there are; Japanese where it asks for neither."""
+    weights = [(named.split("-")[0], weight) for named, weight in weighed(request.headers, "accept-language")]
+    return "en" if preferred(weights, LANGUAGES) == "en" else "ja"
 
 
 def request_language(request: Request) -> Language:

@@ -13,14 +13,11 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from app.web.breaking import broken
 from app.web.mathml import to_mathml
+from app.web.together import formulas_with_their_marks, shapes
 
-# A formula is a box of its own, after which a line may break, even before a mark that must not begin one.
-_STRANDED = re.compile("(<math(?:(?!<math).)*?</math>[、。，．）」]+)", re.DOTALL)
+_CODE = Markup('<code translate="no">{}</code>')
+_LISTING = Markup('<pre translate="no"><code>{}</code></pre>\n')
 _FORMULA = re.compile(r"\$([^$]+)\$")
-
-
-def _kept_together(html: str) -> str:
-    return _STRANDED.sub(r'<span class="together">\1</span>', html)
 
 
 def _formula(content: str, options: Mapping[str, Any]) -> str:
@@ -51,6 +48,10 @@ def _make() -> MarkdownIt:
     # Alignment would be an inline style; our tables need none.
     for cell in ("th", "td"):
         markdown.add_render_rule(f"{cell}_open", lambda *_, cell=cell: f"<{cell}>")
+    markdown.add_render_rule("text", lambda self, tokens, i, o, e: shapes(tokens[i].content))
+    markdown.add_render_rule("code_inline", lambda self, tokens, i, o, e: _CODE.format(shapes(tokens[i].content)))
+    for block in ("fence", "code_block"):
+        markdown.add_render_rule(block, lambda self, tokens, i, o, e: _LISTING.format(tokens[i].content))
     markdown.core.ruler.push("math_line", _formulas_with_a_line_of_their_own)
     markdown.add_render_rule("math_line", lambda self, tokens, i, o, e: str(broken(tokens[i].content.strip())))
     markdown.add_render_rule("math_inline", lambda self, tokens, i, o, e: _formula(tokens[i].content, {}))
@@ -70,13 +71,13 @@ _MARKDOWN = _make()
 def to_html(text: str) -> Markup:
     """Markdown as HTML blocks."""
     html = _MARKDOWN.render(text).replace("<th></th>", "<td></td>")  # an empty corner heads nothing
-    return Markup(_kept_together(html))  # noqa: S704 - raw HTML is off, everything else is escaped
+    return Markup(formulas_with_their_marks(html))  # noqa: S704 - raw HTML is off, everything else is escaped
 
 
 @lru_cache(maxsize=2048)
 def to_inline_html(text: str) -> Markup:
     """One line of Markdown without a paragraph around it."""
-    return Markup(_kept_together(_MARKDOWN.renderInline(text)))  # noqa: S704 - as above
+    return Markup(formulas_with_their_marks(_MARKDOWN.renderInline(text)))  # noqa: S704 - as above
 
 
 def to_line_html(text: str) -> Markup:

@@ -38,10 +38,12 @@ def _as_class(match: "re.Match[str]") -> str:
 
 @lru_cache(maxsize=4096)
 def to_mathml(latex: str, *, display: bool = False) -> Markup:
-    """One formula as ``<math>``; raises math-core's ``LatexError`` for LaTeX that does not convert."""
-    written = _CONVERTER.convert_with_local_state(latex, displaystyle=display)
+    """One formula as ``<math>`` that no translator touches; raises math-core's ``LatexError`` for bad LaTeX."""
+    allowed = latex.replace("\0", "\N{REPLACEMENT CHARACTER}")  # the one character that may stand in no text
+    written = _CONVERTER.convert_with_local_state(allowed, displaystyle=display)
     written = _PRIME.sub(_BESIDE, written.replace("&ApplyFunction;", "⁡"))
     written = _LEANING.sub(_WITH_ROOM, written)
+    written = written.replace("<math", '<math translate="no"', 1)
     return Markup(_STYLE.sub(_as_class, written))  # noqa: S704 - the converter escapes its input
 
 

@@ -15,8 +15,14 @@ from app.web.breaking import broken
 from app.web.i18n import request_language, translations
 from app.web.markdown import to_html, to_inline_html, to_line_html
 from app.web.mathml import to_mathml
+from app.web.naming import named
+from app.web.titles import plain_title, titled
+from app.web.together import formulas_with_their_marks
 from question_bank.bilingual import Bilingual, Language
 from question_bank.instance import Use
+
+UNSAVED = 503
+SOON = {"Retry-After": "5"}
 
 
 def _display(latex: str) -> str:
@@ -36,7 +42,9 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     texts = translations(language)
-    made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        texts.gettext, texts.ngettext, newstyle=True, pgettext=texts.pgettext
+    )
 
     def local(text: Bilingual) -> str:
         return text.in_language(language)
@@ -50,6 +58,9 @@ def environment(language: Language) -> Environment:
         broken=broken,
         brokenblock=_broken,
         line=to_line_html,
+        named=named,
+        titled=titled,
+        plain=plain_title,
         local=local,
         seconds=_seconds,
         when=_when,
@@ -72,6 +83,11 @@ def _when(moment: datetime) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+def unsaved_page(request: Request, template: str, view: object, here: str | None = None) -> HTMLResponse:
+    """The page that was sent from, with what was typed, and that it could not be saved yet."""
+    return page(request, template, view, status_code=UNSAVED, headers=SOON, here=here)
+
+
 def page(
     request: Request,
     template: str,
@@ -79,15 +95,23 @@ def page(
     *,
     status_code: int = 200,
     headers: Mapping[str, str] | None = None,
+    here: str | None = None,
 ) -> HTMLResponse:
-    """Render a page. Templates see ``view``, and of the request its path, theme and shortcut setting."""
+    """Render a page. Templates see ``view``, and of the request its path, theme and shortcut setting.
+
+    ``here`` is where the language switch leads back to: the address with its query, for what was sent with POST the
+    address alone, unless the route knows a better one.
+    """
     language = request_language(request)
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
     context: dict[str, Any] = {
         "view": view,
-        "path": request.url.path,
+        "path": path,
+        "here": here or (f"{path}?{query}" if query and request.method == "GET" else path),
+        "unsaved": status_code == UNSAVED,
         "theme": getattr(request.state, "theme", "auto"),
         "shortcuts": getattr(request.state, "shortcuts", True),
     }
     html = environment(language).get_template(template).render(context)
     named = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
-    return HTMLResponse(html, status_code=status_code, headers=named)
+    return HTMLResponse(formulas_with_their_marks(html), status_code=status_code, headers=named)

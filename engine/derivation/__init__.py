@@ -1,7 +1,7 @@
 """How ordinary NumPy explains itself: one run, read as values, as a derivation, and with a slip in it."""
 
 from engine.derivation.recorder import Derivation, Notation, Run, Step, StepFunction, joined, keep, needed, on_paper
-from engine.derivation.term import Array, Index, Name, Tree, total, traced
+from engine.derivation.term import Array, Index, Name, Tree, fused, total, traced
 
 __all__ = [
     "Array",
@@ -13,6 +13,7 @@ __all__ = [
     "Step",
     "StepFunction",
     "Tree",
+    "fused",
     "joined",
     "keep",
     "needed",

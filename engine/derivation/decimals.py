@@ -6,6 +6,7 @@ binary rounding half to even would print them as nobody writes them.
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ _NO_DECIMALS = 1e15  # beyond it a float64 has no decimal to round, and its digi
 V = TypeVar("V")
 
 
+@lru_cache(maxsize=1 << 14)  # the same values stand in many lines
 def round_half_up(value: float, places: int = PLACES) -> float:
     """Round to ``places`` decimals, ties away from zero; never returns -0.0.
 
@@ -63,6 +65,15 @@ def number(value: float | Fraction, places: int = PLACES) -> str:
         return rf"{mantissa} \times 10^{{{int(power)}}}"
     text = f"{round_half_up(value, places):.{places}f}"
     return text.rstrip("0").rstrip(".") if is_exact(value, places) else text
+
+
+def constant(value: float, places: int = PLACES) -> str:
+    """LaTeX of a number that stands in a formula: as ``number``, but by its power of ten where that would say 0."""
+    if value == 0 or round_half_up(value, places) != 0:
+        return number(value, places)
+    mantissa, _, power = f"{value:.{places}e}".partition("e")
+    factor = number(float(mantissa), places)
+    return ("" if factor == "1" else rf"{factor} \times ") + f"10^{{{int(power)}}}"
 
 
 def is_fragile(latex: str) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.derivation import decimals
 from engine.derivation.recorder import Derivation, Step
-from engine.derivation.term import Constant, Name, Named, Tree, evaluate
+from engine.derivation.term import Constant, Name, Named, Tree, evaluate, unfused
 from engine.derivation.writing import ATOM, UnwritableError, entry_symbol
 
 Written = tuple[str, int]  # LaTeX and how tightly it binds
@@ -45,10 +45,12 @@ class _Paper:
         text, strength = self.entry(tree, at)
         return rf"\left( {text} \right)" if strength < need else text
 
-    def entry(self, tree: Tree, at: tuple[int, ...]) -> Written:
+    def entry(self, whole: Tree, at: tuple[int, ...]) -> Written:
+        tree = unfused(whole)
         if isinstance(tree, Constant | Named):
             value = np.asarray(tree.value if isinstance(tree, Constant) else self.values[tree.name])
-            text = decimals.number(float(value[at] if value.ndim else value))
+            write = decimals.constant if isinstance(tree, Constant) else decimals.number
+            text = write(float(value[at] if value.ndim else value))
             return text, 0 if decimals.is_fragile(text) else ATOM
         try:
             return WRITERS[tree.operation](self, tree.arguments, at)

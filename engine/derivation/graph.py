@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.derivation.recorder import Derivation, Step, needed
-from engine.derivation.term import Call, Name, Named, Tree, leaves
+from engine.derivation.term import Call, Name, Named, Tree, leaves, unfused
 
 _FACTORS = {"multiply", "scale"}
 _NOTED = {"add", "subtract", "divide", "inner", *_FACTORS}
@@ -101,6 +101,7 @@ class _Use:
 
 
 def _occurrences(tree: Tree, name: Name) -> Iterator[_Use]:
+    tree = unfused(tree)
     if not isinstance(tree, Call):
         return
     for place, argument in enumerate(tree.arguments):
@@ -126,6 +127,7 @@ def _is_parameter(step: Step, use: _Use, value: object) -> bool:
 
 
 def _operations(tree: Tree) -> Iterator[str]:
+    tree = unfused(tree)
     if isinstance(tree, Call):
         yield tree.operation
         for argument in tree.arguments:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.derivation.recorder import Derivation, Step, needed
-from engine.derivation.term import Call, Constant, Index, Name, Named, Tree
+from engine.derivation.term import Call, Constant, Fused, Index, Name, Named, Tree, evaluate, unfused
 from engine.derivation.writing import UnwritableError
 
 WIDTH = 76  # a longer sum stands on lines of its own,
@@ -23,6 +23,12 @@ _ATOM = 9
 SOURCES: Mapping[str, str] = {
     "sigmoid": "def sigmoid(u):\n    return 1 / (1 + np.exp(-u))",
     "softmax": "def softmax(v):\n    e = np.exp(v - np.max(v))\n    return e / np.sum(e)",
+    "log_softmax": "def log_softmax(v):\n    return -np.array([np.logaddexp.reduce(v - one) for one in v])",
+    "norm": (
+        "def norm(*arrays):\n"
+        "    largest = max(np.max(np.abs(a)) for a in arrays)\n"
+        "    return largest * np.sqrt(sum(np.sum((a / largest) ** 2) for a in arrays))"
+    ),
 }
 
 
@@ -64,6 +70,8 @@ RULES: Mapping[str, _Rule] = {
     "tanh": _function("np.tanh({0})"),
     "sigmoid": _function("sigmoid({0})"),
     "softmax": _function("softmax({0})"),
+    "log_softmax": _function("log_softmax({0})"),
+    "masked": _function("np.where({0} == 0, 0, {0} * {1})", 2),
     "relu": _function("np.maximum(0, {0})"),
     "positive": _function("np.where({0} > 0, 1.0, 0.0)"),
     "ones_like": _function("np.ones_like({0})"),
@@ -71,6 +79,12 @@ RULES: Mapping[str, _Rule] = {
     "sum": _function("np.sum({0})"),
     "minimum": _function("np.minimum({0}, {1})", 2),
     "maximum": _function("np.maximum({0}, {1})", 2),
+}
+# Operations on any number of arguments.
+LISTS: Mapping[str, str] = {
+    "stacked": "np.array([{0}])",
+    "log_sum_exp": "np.logaddexp.reduce([{0}])",
+    "norm": "norm({0})",
 }
 
 
@@ -111,8 +125,9 @@ def script(derivation: Derivation, asked: Sequence[Name], counted: Callable[[Ste
         if step.tree is None:
             lines.append(f"{names[step.name]} = {counts[step.name].expression}")
         else:
-            lines += _assignment(names[step.name], step.tree, names)
-            operations |= _operations(step.tree)
+            tree = computable(step.tree, derivation.values)
+            lines += _assignment(names[step.name], tree, names)
+            operations |= _operations(tree)
     definitions = [SOURCES[name] for name in SOURCES if name in operations]
     definitions += dict.fromkeys(text for count in counts.values() for text in count.definitions)
     imports = ["import numpy as np"]
@@ -161,8 +176,20 @@ def listed(texts: Iterable[str], opening: str = "[", closing: str = "]") -> str:
     return "\n".join([opening, *(f"    {text}," for text in texts), closing])
 
 
-def expression(tree: Tree, names: Mapping[Name, str], need: int = 0) -> str:
+def computable(tree: Tree, values: Mapping[Name, Any]) -> Tree:
+    """A tree without its better ways where the formula as it is written has the same value, with them where not."""
+    if isinstance(tree, Fused):
+        with np.errstate(all="ignore"):
+            plainly, well = evaluate(tree.formula, values), evaluate(tree, values)
+        return computable(tree.formula if np.array_equal(plainly, well, equal_nan=True) else tree.way, values)
+    if isinstance(tree, Call):
+        return Call(tree.operation, tuple(computable(a, values) for a in tree.arguments), tree.indices)
+    return tree
+
+
+def expression(whole: Tree, names: Mapping[Name, str], need: int = 0) -> str:
     """A tree as a Python expression, in brackets where it binds less tightly than ``need``."""
+    tree = unfused(whole)
     if isinstance(tree, Named):
         return names[tree.name]
     if isinstance(tree, Constant):
@@ -177,8 +204,8 @@ def _call(tree: Call, names: Mapping[Name, str]) -> tuple[str, int]:
         return " + ".join(_terms(tree, names)), 1
     if tree.operation == "average":
         return f"({' + '.join(_terms(tree, names))}) / {len(tree.arguments)}", 3
-    if tree.operation == "stacked":
-        return f"np.array([{', '.join(expression(argument, names) for argument in tree.arguments)}])", _ATOM
+    if tree.operation in LISTS:
+        return LISTS[tree.operation].format(", ".join(expression(a, names) for a in tree.arguments)), _ATOM
     try:
         rule = RULES[tree.operation]
     except KeyError as missing:

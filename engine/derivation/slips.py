@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.derivation.recorder import Derivation, Step
-from engine.derivation.term import Call, Index, Name, Named, Term, Tree, evaluate, leaves, tree_of
+from engine.derivation.term import Call, Fused, Index, Name, Named, Term, Tree, evaluate, leaves, tree_of, unfused
 
 _LEAF = re.compile(r"(?P<symbol>\w+?)(\[(?P<letter>[a-z])(?P<offset>[+-]\d+)?\])?$")
 
@@ -54,6 +54,7 @@ class Place:
 
     def inside(self, tree: Tree, index: Index) -> bool:
         """Whether the leaf occurs in ``tree``."""
+        tree = unfused(tree)
         return self.matches(tree, index) or (
             isinstance(tree, Call) and any(self.inside(argument, inner) for argument, inner in _arguments(tree, index))
         )
@@ -71,6 +72,9 @@ def _everywhere(rule: _Rule) -> Rewrite:
     """Apply ``rule`` to the innermost matching places of a tree."""
 
     def rewrite(tree: Tree, index: Index, values: Mapping[Name, Any]) -> Tree:
+        if isinstance(tree, Fused):
+            written = rewrite(tree.formula, index, values)
+            return tree if written is tree.formula else written
         if isinstance(tree, Call):
             inner = tuple(rewrite(argument, anchor, values) for argument, anchor in _arguments(tree, index))
             if any(new is not old for new, old in zip(inner, tree.arguments, strict=True)):

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from engine.derivation.recorder import Step
-from engine.derivation.term import Call, Index, Name, Named, Tree
+from engine.derivation.term import Call, Index, Name, Named, Tree, unfused
 
 Kind = Literal[
     "transpose-dropped",
@@ -49,8 +49,9 @@ class Rewriting:
     trees: Mapping[Name, Tree]
 
 
-def _relative(tree: Tree, index: Index) -> Any:
+def _relative(whole: Tree, index: Index) -> Any:
     """A tree as it reads from an index, to compare the formulas of two times."""
+    tree = unfused(whole)
     if isinstance(tree, Named):
         far = isinstance(tree.index, int) and isinstance(index, int)
         return tree.symbol, (tree.index - index if far else tree.index)  # type: ignore[operator]
@@ -108,6 +109,7 @@ def _leaf(tree: Named, known: Values, product: bool) -> Iterator[tuple[Kind, Tre
 
 def _variants(tree: Tree, index: Index, known: Values, product: bool = False) -> Iterator[Variant]:
     """Every tree that differs from ``tree`` by one rewrite; in a sum over an index, of each of its terms."""
+    tree = unfused(tree)
     for kind, new in _here(tree, index, known, product):
         yield kind, (kind, _relative(tree, index), _relative(new, index)), new
     if not isinstance(tree, Call):

@@ -5,7 +5,7 @@ arrives carries its own tree. Only the operations listed here can be traced; eve
 operation is lost silently.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce, wraps
 from operator import add
@@ -15,10 +15,13 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
+from engine.derivation.decimals import printed
+
 Array: TypeAlias = NDArray[np.float64]
 Index: TypeAlias = int | tuple[int, ...] | None
 Name: TypeAlias = tuple[str, Index]  # a named value: its symbol in the engine and its index
 P = ParamSpec("P")
+AGREEING = 1e-12  # relative difference up to which two ways to a value are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,21 @@ class Call:
     indices: tuple[int, ...] = ()
 
 
-Tree: TypeAlias = Named | Constant | Call
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """A formula as it is written, beside a ``way`` to the same value that neither overflows nor loses digits.
+
+    ``past`` are steps that the way passes by, each with the tree it was made of: the way leads to the value only where
+    they have the values that these trees give. Whoever changes the formula changes it alone, and without its way.
+    """
+
+    formula: "Formula"
+    way: "Tree"
+    past: tuple[tuple[Name, "Tree"], ...] = ()
+
+
+Formula: TypeAlias = Named | Constant | Call
+Tree: TypeAlias = Formula | Fused
 
 
 class UntraceableError(TypeError):
@@ -195,8 +212,63 @@ def total(terms: Mapping[int, Array]) -> Array:
     return cast(Array, call("total", *values, indices=tuple(terms)))
 
 
+def fused(
+    formula: Callable[[], Array],
+    way: Callable[[], Array],
+    past: Sequence[tuple[Array, Callable[[], Array]]] = (),
+) -> Array:
+    """A value that is written as ``formula`` and computed on the ``way``, which is the same in better numbers.
+
+    Each step that the way passes by stands in ``past`` beside what it was made as: see ``Fused``.
+    """
+    with np.errstate(all="ignore"):
+        one, other = formula(), way()
+        if not isinstance(one, Term):
+            return cast(Array, _better(one, other, lambda: [(step, source()) for step, source in past]))
+        steps = [(step, source()) for step, source in past]
+        value = _better(plain(one), plain(other), lambda: [(plain(step), plain(source)) for step, source in steps])
+    passed = tuple((cast(Named, tree_of(step)).name, tree_of(source)) for step, source in steps)
+    return cast(Array, Term(value, Fused(unfused(one.tree), tree_of(other), passed)))
+
+
+def _better(formula: Any, way: Any, past: Callable[[], Sequence[tuple[Any, Any]]]) -> Any:
+    """The formula's value where it is right, else the one on the way.
+
+    Where a step that the way passes by was rounded or is another, the formula's; but not if that is none because what
+    was rounded is 0.
+    """
+    if np.all(np.abs(formula - way) <= AGREEING * np.abs(way)):
+        return formula
+    steps = past()
+    if all(np.array_equal(step, source) for step, source in steps):
+        return way
+    made = all(np.array_equal(step, printed(source)) for step, source in steps)
+    return way if made and not np.all(np.isfinite(formula)) else formula
+
+
+def followed(tree: Fused, values: Mapping[Name, Any]) -> Tree:
+    """What of a formula and its way can be put in numbers: the way where a rounded value leaves the formula none."""
+    with np.errstate(all="ignore"):
+        if not tree.past or np.all(np.isfinite(evaluate(tree.formula, values))):
+            return tree.formula
+        made = all(np.array_equal(values[name], printed(evaluate(source, values))) for name, source in tree.past)
+    return tree.way if made else tree.formula
+
+
+def unfused(tree: Tree) -> Formula:
+    """A tree as it is written: the formula, where it has a better way to its value as well."""
+    return tree.formula if isinstance(tree, Fused) else tree
+
+
 def evaluate(tree: Tree, values: Mapping[Name, Any]) -> Any:
     """The value of a tree, its leaves looked up in ``values``: the same operations, so the same bits."""
+    if isinstance(tree, Fused):
+        with np.errstate(all="ignore"):
+            return _better(
+                evaluate(tree.formula, values),
+                evaluate(tree.way, values),
+                lambda: [(values[name], evaluate(source, values)) for name, source in tree.past],
+            )
     if isinstance(tree, Named):
         return values[tree.name]
     if isinstance(tree, Constant):
@@ -208,6 +280,8 @@ def leaves(tree: Tree) -> Iterator[Name]:
     """Names of the inputs and steps a tree uses, in reading order, with repetition."""
     if isinstance(tree, Named):
         yield tree.name
+    elif isinstance(tree, Fused):
+        yield from leaves(tree.formula)
     elif isinstance(tree, Call):
         for argument in tree.arguments:
             yield from leaves(argument)

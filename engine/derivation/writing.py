@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.derivation import decimals
 from engine.derivation.recorder import Derivation, Notation, Step
-from engine.derivation.term import Call, Constant, Index, Name, Named, Tree
+from engine.derivation.term import Call, Constant, Fused, Index, Name, Named, Tree, followed
 
 ATOM = 9  # binds so tightly that no bracket is ever needed around it
 SCRIPT = 9  # what an argument under a superscript must be
@@ -62,11 +62,18 @@ RULES: dict[str, Rule] = {
     "positive": Rule(ATOM, (0,), r"\mathbf{{1}}\left[ {0} > 0 \right]"),
     "ones_like": Rule(ATOM, (0,), r"\mathbf{{1}}"),
     "softmax": _function(r"\operatorname{{softmax}}"),
+    "log_softmax": Rule(4, (0,), r"\ln \operatorname{{softmax}}" + _BRACKETS),
+    "masked": Rule(2, (2, 2), _TIMES),
     "squared_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert^{{2}}"),
     "sum": _function(r"\operatorname{{sum}}"),
     "one_hot": Rule(ATOM, (0, 0), r"\operatorname{{onehot}}_{{{1}}}\left( {0} \right)"),
     "minimum": Rule(ATOM, (0, 0), r"\min\left( {0}, {1} \right)"),
     "maximum": Rule(ATOM, (0, 0), r"\max\left( {0}, {1} \right)"),
+}
+# Operations on any number of arguments: the whole, what stands between them, each of them.
+_LISTS = {
+    "norm": (r"\left\lVert {0} \right\rVert", ", ", "{0}"),
+    "log_sum_exp": (r"\ln \left( {0} \right)", " + ", "e^{{{0}}}"),
 }
 _OF_ARRAYS = {"multiply", "matmul", "inner", "outer", "transpose"}
 
@@ -91,10 +98,12 @@ class _Writer:
 
     def write(self, tree: Tree, anchor: tuple[int, str] | None, need: int = 0) -> str:
         if isinstance(tree, Constant):
-            text = decimals.number(tree.value)
+            text = decimals.constant(tree.value)
             return _bracketed(text) if decimals.is_fragile(text) and need > 0 else text
         if isinstance(tree, Named):
             return self._leaf(tree, anchor, need)
+        if isinstance(tree, Fused):
+            return self.write(tree.formula if self.values is None else followed(tree, self.values), anchor, need)
         text, strength = self._call(tree, anchor)
         return _bracketed(text) if strength < need else text
 
@@ -104,6 +113,9 @@ class _Writer:
         if tree.operation == "stacked":
             entries = r" \\ ".join(self.write(argument, anchor) for argument in tree.arguments)
             return rf"\begin{{pmatrix}} {entries} \end{{pmatrix}}", ATOM
+        if tree.operation in _LISTS:
+            form, separator, wrap = _LISTS[tree.operation]
+            return form.format(separator.join(wrap.format(self.write(a, anchor)) for a in tree.arguments)), ATOM
         try:
             rule = RULES[tree.operation]
         except KeyError as missing:

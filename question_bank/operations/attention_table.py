@@ -26,6 +26,7 @@ def _size(name: str, ja: str, en: str) -> Field:
 
 _D, _H = _size("D", "入力の次元", "inputs"), _size("H", "隠れ層の次元", "units")
 _MU = array("mu", "H", "平均", "mean")
+_LOG_VAR = array("log_var", "H", "分散の対数", "logarithm of the variance", domain="log-variance")
 _SPREADS = ("sigma", "variance", "log_var")
 
 
@@ -43,6 +44,9 @@ _SCORES = (
     _of_score("additive", "W_s", "A S", "出力側の状態の重み", "weights of the decoder's state"),
     _of_score("additive", "w", "A", "スコアのベクトル", "vector of the score"),
 )
+
+
+_BIASES = Convention("second_bias", False, (False, True))
 
 
 def _counted(name: str, topic: str, title: tuple[str, str], **more: Any) -> Operation:
@@ -126,7 +130,7 @@ OPERATIONS = (
             _MU,
             _spread("sigma", "標準偏差", "standard deviation", domain="positive"),
             _spread("variance", "分散", "variance", domain="positive"),
-            _spread("log_var", "分散の対数", "logarithm of the variance"),
+            _spread("log_var", "分散の対数", "logarithm of the variance", domain="log-variance"),
             array("epsilon", "H", "標準正規分布からの乱数", "drawn from the standard normal distribution"),
         ),
         example={
@@ -149,7 +153,7 @@ OPERATIONS = (
         ),
         functions=(autoencoder.divergence, autoencoder.divergence_gradients),
         notation=autoencoder.NOTATION,
-        fields=(_MU, array("log_var", "H", "分散の対数", "logarithm of the variance")),
+        fields=(_MU, _LOG_VAR),
         example={"mu": [1.0, -0.5], "log_var": [0.0, 1.0]},
         results=("KL", "dmu", "dlog_var"),
         loss="KL",
@@ -189,7 +193,7 @@ OPERATIONS = (
         fields=(
             array("x", "D", "入力", "input"),
             _MU,
-            array("log_var", "H", "分散の対数", "logarithm of the variance"),
+            _LOG_VAR,
             array("epsilon", "H", "標準正規分布の乱数", "draw from N(0, 1)"),
             array("W_d", "D H", "デコーダの重み", "weights of the decoder", group="parameters"),
             array("b_d", "D", "デコーダのバイアス", "bias of the decoder", group="parameters"),
@@ -262,7 +266,7 @@ OPERATIONS = (
         fields=(
             Field(
                 "g",
-                text("勾配（1 行に 1 つ。長さは違ってよい）", "gradients (one a row)"),
+                text("勾配（1 行に 1 つ。長さは違ってよい）", "gradients (one a row, of any lengths)"),
                 ("K", "*"),
                 "ragged",
                 domain="nonzero",
@@ -270,6 +274,7 @@ OPERATIONS = (
             array("theta", "", "しきい値", "threshold", domain="positive"),
         ),
         example={"g": [[3.0, -4.0], [12.0]], "theta": 6.5},
+        conventions=(Convention("denominator", "norm", ("norm", "norm+1e-6")),),
         results=("norm", "rate", "g_clipped"),
     ),
     _counted(
@@ -279,6 +284,7 @@ OPERATIONS = (
         functions=(parameter_count.recurrent,),
         fields=(_D, _H, _size("O", "出力の次元", "outputs")),
         example={"D": 10.0, "H": 20.0, "O": 5.0},
+        conventions=(_BIASES,),
     ),
     _counted(
         "lstm",
@@ -287,7 +293,7 @@ OPERATIONS = (
         functions=(parameter_count.gated,),
         fields=(_D, _H),
         example={"D": 10.0, "H": 20.0},
-        conventions=(Convention("peephole", False, (False, True)),),
+        conventions=(Convention("peephole", False, (False, True)), _BIASES),
         fixed={"G": np.array(4.0)},
     ),
     _counted(
@@ -297,6 +303,7 @@ OPERATIONS = (
         functions=(parameter_count.gated,),
         fields=(_D, _H),
         example={"D": 10.0, "H": 20.0},
+        conventions=(_BIASES,),
         fixed={"G": np.array(3.0)},
     ),
     _counted(
@@ -306,6 +313,7 @@ OPERATIONS = (
         functions=(parameter_count.bidirectional,),
         fields=(_D, _H),
         example={"D": 10.0, "H": 20.0},
+        conventions=(_BIASES,),
     ),
     _counted(
         "word2vec",

@@ -11,8 +11,10 @@ from question_bank.bilingual import Bilingual
 from question_bank.operations.domains import DOMAINS
 from question_bank.operations.fields import (
     LARGEST,
+    MOST_IN_ROW,
     MOST_SENTENCES,
     MOST_TOKENS,
+    SMALLEST,
     Field,
     Literals,
     Values,
@@ -129,7 +131,14 @@ def _checked(f: Field, value: Any, sizes: Sizes, conventions: Literals) -> Any:
         return _array(f, value, sizes, conventions)
     if f.kind == "ragged":
         _bound(f, "K", len(value))
-        return [_numbers(f, row, 1, conventions).tolist() for row in value]
+        rows = [_sized(row, 1) for row in value]
+        if longest := max((len(row) for row in rows if len(row) > MOST_IN_ROW), default=0):
+            raise _MisfitError(
+                f"1 行の数は {MOST_IN_ROW} 個までです（入力は {longest}）。",
+                f"takes at most {MOST_IN_ROW} numbers a row, not {longest}.",
+            )
+        _within(f, np.concatenate(rows), conventions)
+        return [row.tolist() for row in rows]
     if f.kind == "integer":
         high = sizes.get(str(f.high), 1) if isinstance(f.high, str) else f.high
         if not f.low <= value <= high:
@@ -150,7 +159,8 @@ def _checked(f: Field, value: Any, sizes: Sizes, conventions: Literals) -> Any:
 
 
 def _array(f: Field, value: Any, sizes: Sizes, conventions: Literals) -> Any:
-    numbers = _numbers(f, value, len(f.axes), conventions)
+    numbers = _sized(value, len(f.axes))
+    _within(f, numbers, conventions)
     for axis, length in zip(f.axes, numbers.shape, strict=True):
         letter, _, more = axis.partition("+")
         found = length - int(more or 0)
@@ -177,19 +187,27 @@ def _bound(f: Field, letter: str, length: int) -> None:
         )
 
 
-def _numbers(f: Field, value: Any, dimensions: int, conventions: Literals) -> Array:
+def _sized(value: Any, dimensions: int) -> Array:
     try:
         numbers = np.array(value, dtype=float)
     except ValueError as ragged:
         raise _MisfitError("行の長さがそろっていません。", "has rows of different lengths.") from ragged
     if numbers.ndim != dimensions or numbers.size == 0:
         raise _MisfitError("形が合いません。", "has another shape.")
-    if not np.all(np.abs(numbers) <= LARGEST):  # NaN as well
-        raise _MisfitError("数は ±1,000,000 までです。", "has a number beyond ±1,000,000.")
+    return numbers
+
+
+def _within(f: Field, numbers: Array, conventions: Literals) -> None:
+    sizes = np.abs(numbers)
+    if not np.all(sizes <= LARGEST):  # NaN as well
+        raise _MisfitError("数は ±10⁶ までです。", "has a number beyond ±10⁶.")
+    if np.any((sizes > 0) & (sizes < SMALLEST)):
+        raise _MisfitError(
+            "0 でない数は、大きさが 10⁻³⁰⁰ 以上です。", "has a number that is not 0 and smaller than 10⁻³⁰⁰."
+        )
     bounds = DOMAINS[f.domain_of(conventions)]
     if not bounds.holds(numbers):
         raise _MisfitError(bounds.says.ja, bounds.says.en)
-    return numbers
 
 
 def _texts(f: Field, value: Any, sizes: Sizes) -> Any:

@@ -9,12 +9,14 @@ import numpy as np
 
 from engine.derivation import Array, Derivation, Index, Name, Run, joined, writing
 from engine.gradient_check import central_differences
+from engine.seq2seq import Search
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import convention_text
 from question_bank.findings import line_id
 from question_bank.instance import DerivationLine, SlipFinding
 from question_bank.issue import given_values
 from question_bank.operations.checking import Checked
+from question_bank.operations.noting import note
 from question_bank.operations.operation import Operation
 from question_bank.pictures.graphs import legible
 from question_bank.pictures.run import Pictures, run_pictures
@@ -66,6 +68,7 @@ class Computation:
 
     def __init__(self, operation: Operation, checked: Checked) -> None:
         self.operation, self.checked = operation, checked
+        self._depicted: dict[str, tuple[NamedValue, ...]] = {}
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
@@ -92,6 +95,25 @@ class Computation:
     def not_finite(self) -> tuple[NamedValue, ...]:
         """Steps with a value that is no number."""
         return tuple(step for step in self.steps if not step.finite)
+
+    @cached_property
+    def trace(self) -> Derivation:
+        """The recorded runs as one, at full precision."""
+        with np.errstate(all="ignore"):
+            return joined([run.trace() for run in self.runs])
+
+    @cached_property
+    def notes(self) -> tuple[tuple[NamedValue, Bilingual], ...]:
+        """Values that a float cannot hold, each with why."""
+        recorded, values = {step.name: step for step in self.trace.steps}, self.trace.values
+        said = ((step, note(recorded[step.name], step.value, values)) for step in self.steps)
+        return tuple((step, why) for step, why in said if why is not None)
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The sequence that a search found; empty where nothing was searched."""
+        searches = [step.evidence for step in self.trace.steps if isinstance(step.evidence, Search)]
+        return searches[-1].kept[0][0] if searches else ()
 
     @cached_property
     def gradients(self) -> dict[str, Array]:
@@ -127,6 +149,11 @@ class Computation:
 
     def depicted(self, chosen: str) -> tuple[NamedValue, ...]:
         """The results that the pictures lead to: the one of that name, else all, or the main one of too many."""
+        if chosen not in self._depicted:
+            self._depicted[chosen] = self._leading(chosen)
+        return self._depicted[chosen]
+
+    def _leading(self, chosen: str) -> tuple[NamedValue, ...]:
         names = [step.name for step in self.results]
         main = (self.operation.loss, None) if self.operation.loss in self.operation.results else names[-1]
         found = legible(self.record, [name for name in names if line_id(name) == chosen] or names, main)
@@ -143,7 +170,7 @@ class Computation:
         """A script that computes the results."""
         asked = [step.name for step in self.results]
         with np.errstate(all="ignore"):
-            return run_snippet(joined([run.trace() for run in self.runs]), asked, self.runs[0].inputs)
+            return run_snippet(self.trace, asked, self.runs[0].inputs)
 
     @property
     def used(self) -> tuple[tuple[str, Any, Bilingual | None], ...]:

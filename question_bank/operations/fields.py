@@ -6,15 +6,30 @@ from typing import Any, Literal, TypeAlias
 from question_bank.bilingual import Bilingual
 
 Kind = Literal["array", "ragged", "integer", "integers", "tokens", "sentences", "references"]
-Domain = Literal["any", "positive", "probability", "distribution", "one-hot", "mask", "count", "nonzero"]
+Domain = Literal[
+    "any",
+    "positive",
+    "probability",
+    "share",
+    "distribution",
+    "one-hot",
+    "mask",
+    "count",
+    "times",
+    "power",
+    "log-variance",
+    "nonzero",
+]
 Values: TypeAlias = dict[str, Any]  # JSON: numbers, texts, nested lists; one entry a field
 Literals: TypeAlias = dict[str, Any]  # one entry a convention
 
 LARGEST = 1e6  # of a number, either sign
-MOST = {"T": 8, "n": 8, "N": 8, "K": 8, "V": 50}  # lengths by letter
+SMALLEST = 1e-300  # of a number that is not 0: a millionth of a millionth of it still is a float with all its digits
+MOST = {"T": 8, "n": 8, "N": 8, "K": 8, "V": 40}  # lengths by letter
 WIDEST = 6  # of any other letter
 MOST_SENTENCES = 12
 MOST_TOKENS = 60
+MOST_IN_ROW = 36  # numbers in a row that has no letter for its length
 
 
 def most(letter: str) -> int:

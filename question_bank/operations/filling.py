@@ -5,7 +5,16 @@ from typing import Any
 from question_bank.bleu.sentences import candidate, reference
 from question_bank.draw import Draw
 from question_bank.operations.domains import DOMAINS
-from question_bank.operations.fields import Field, Literals, Values
+from question_bank.operations.fields import (
+    LARGEST,
+    MOST_IN_ROW,
+    MOST_SENTENCES,
+    MOST_TOKENS,
+    Field,
+    Literals,
+    Values,
+    most,
+)
 from question_bank.operations.operation import Operation, Sizes
 
 
@@ -75,6 +84,33 @@ def drawn_value(operation: Operation, f: Field, seed: int, conventions: Literals
         picks = [draw.integer(f.name, 0, shape[1] - 1, t) for t in range(shape[0])]
         return [[float(k == pick) for k in range(shape[1])] for pick in picks]
     return draw.array(f.name, shape, lattice)
+
+
+def largest_values(operation: Operation, conventions: Literals) -> Values:
+    """Values of the largest size and length that the operation takes, single numbers and words at their limits."""
+    literal = operation.filled(conventions)
+    sizes = {letter: most(letter) for letter in size_letters(operation)}
+    return {f.name: _largest(operation, f, literal, sizes) for f in operation.applying(literal)}
+
+
+def _largest(operation: Operation, f: Field, conventions: Literals, sizes: Sizes) -> Any:
+    sentences = [" ".join(f"w{(k * k + j) % 19}" for k in range(MOST_TOKENS)) for j in range(MOST_SENTENCES)]
+    match f.kind:
+        case "tokens" if not f.axes:
+            return sentences[0]
+        case "sentences":
+            return sentences
+        case "references":
+            return [[sentence] for sentence in reversed(sentences)]
+        case "ragged":
+            return [[1.5] * MOST_IN_ROW] * most("K")
+        case "integer":
+            return sizes[f.high] if isinstance(f.high, str) else f.high
+        case "integers":
+            return list(range(1, most("K") + 1))
+        case "array" if not f.axes:
+            return float(DOMAINS[f.domain_of(conventions)].schema.get("maximum", LARGEST))
+    return drawn_value(operation, f, 1, conventions, sizes)
 
 
 def _distribution(name: str, draw: Draw, shape: tuple[int, ...]) -> Any:

@@ -20,7 +20,7 @@ OPERATIONS = (
         functions=(bleu.score,),
         notation=bleu.NOTATION,
         fields=(
-            sequence("p", "N", "n-gram 適合率", "n-gram precisions", domain="probability"),
+            sequence("p", "N", "n-gram 適合率", "n-gram precisions", domain="share"),
             array("c", "", "候補訳の長さ", "length of the candidate", domain="count"),
             array("r", "", "参照訳の長さ", "length of the reference", domain="count"),
         ),
@@ -61,11 +61,12 @@ OPERATIONS = (
         id="cbow-hidden",
         topic="word2vec",
         title=text("CBOW の中間層", "Hidden layer of CBOW"),
-        summary=text("周りの単語のベクトルの平均です。", "The mean of the context words' vectors."),
+        summary=text("周りの単語のベクトルの平均か和です。", "The mean of the context words' vectors, or their sum."),
         functions=(word2vec.cbow_hidden,),
         notation=word2vec.NOTATION,
         fields=(sequence("w", "K H", "周りの単語のベクトル（1 行 1 語）", "context vectors (one row a word)"),),
         example={"w": [[0.5, 1.0], [-1.0, 0.5]]},
+        conventions=(Convention("hidden", "mean", ("mean", "sum")),),
         results=("h",),
     ),
     Operation(

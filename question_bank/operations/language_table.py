@@ -8,6 +8,21 @@ from question_bank.operations.fields import Convention, Field, array, sequence, 
 from question_bank.operations.operation import Operation
 
 _N = Convention("N", 4, (1, 2, 3, 4))
+_SMOOTHED = (
+    _N,
+    Convention("smoothing", "none", ("none", "floor", "add-k", "exp")),
+    Convention("effective_order", False, (False, True)),
+)
+_AMOUNT = array(
+    "amount",
+    "",
+    "平滑化の量（省略可。floor は 0.1、add-k は 1）",
+    "amount of smoothing (may be left out: 0.1 of floor, 1 of add-k)",
+    only=("smoothing", ("floor", "add-k")),
+    optional=True,
+    domain="positive",
+)
+_HIDDEN = Convention("hidden", "mean", ("mean", "sum"))
 
 
 class _Chain(Mapping[tuple[str, ...], Mapping[str, float]]):
@@ -57,6 +72,13 @@ def _of_corpus(inputs: Mapping[str, Any], _: Mapping[str, Any]) -> dict[str, Any
 
 
 _ROWS_V = sequence("v", "V H", "出力側の単語ベクトル（1 行 1 語）", "output vectors (one row a word)")
+_ROWS_N = sequence(
+    "v",
+    "N H",
+    "出力側のベクトル（最初の行が正解、残りが負例）",
+    "output vectors (the right word first, then the negatives)",
+    first=0,
+)
 _V_EXAMPLE = [[1.0, 0.5], [-0.5, 1.0], [0.5, -1.0]]
 
 OPERATIONS = (
@@ -73,12 +95,14 @@ OPERATIONS = (
         fields=(
             Field("candidate", text("候補訳", "candidate"), kind="tokens"),
             Field("references", text("参照訳（1 行 1 文）", "references (one a line)"), kind="sentences"),
+            _AMOUNT,
         ),
         example={
             "candidate": "the cat sat on on the mat",
             "references": ["the cat sat on the mat", "there is a cat on the mat"],
+            "amount": 1.0,
         },
-        conventions=(_N,),
+        conventions=_SMOOTHED,
         results=("BP", "BLEU"),
         taken=_of_sentence,
     ),
@@ -103,6 +127,7 @@ OPERATIONS = (
                 ("S",),
                 kind="references",
             ),
+            _AMOUNT,
         ),
         example={
             "candidates": ["the cat sat on the mat", "a dog waited by the old bridge today"],
@@ -110,8 +135,9 @@ OPERATIONS = (
                 ["the cat sat on the red mat"],
                 ["the dog waited by the old bridge", "a dog stood by the bridge"],
             ],
+            "amount": 1.0,
         },
-        conventions=(_N,),
+        conventions=_SMOOTHED,
         results=("BP", "BLEU"),
         taken=_of_corpus,
     ),
@@ -142,6 +168,7 @@ OPERATIONS = (
             whole("target", "正解の単語の番号（v の行）", "number of the right word (a row of v)", "V"),
         ),
         example={"w": [[0.5, 1.0], [-1.0, 0.5]], "v": _V_EXAMPLE, "target": 2},
+        conventions=(_HIDDEN,),
         results=("E", "dw", "dv"),
         loss="E",
         gradients={"w": "dw", "v": "dv"},
@@ -184,13 +211,7 @@ OPERATIONS = (
         notation=word2vec.NOTATION,
         fields=(
             array("h", "H", "中間層", "hidden layer"),
-            sequence(
-                "v",
-                "N H",
-                "出力側のベクトル（最初の行が正解、残りが負例）",
-                "output vectors (the right word first, then the negatives)",
-                first=0,
-            ),
+            _ROWS_N,
         ),
         example={"h": [0.5, -1.0], "v": _V_EXAMPLE},
         results=("E", "dh", "dv"),
@@ -198,16 +219,40 @@ OPERATIONS = (
         gradients={"h": "dh", "v": "dv"},
     ),
     Operation(
+        id="cbow-negative-sampling",
+        topic="word2vec",
+        title=text("CBOW の負例サンプリング", "CBOW with negative sampling"),
+        summary=text(
+            "周りの単語から作った中間層で、正解の語と負例による損失と勾配を求めます。",
+            "Loss and gradients from the right word and the negatives, the hidden layer made of the context words.",
+        ),
+        functions=(word2vec.cbow_negative_sampling, word2vec.cbow_negative_sampling_gradients),
+        notation=word2vec.NOTATION,
+        fields=(
+            sequence("w", "K H", "周りの単語のベクトル（1 行 1 語）", "vectors of the context words (one row a word)"),
+            _ROWS_N,
+        ),
+        example={"w": [[0.5, 1.0], [-1.0, 0.5]], "v": _V_EXAMPLE},
+        conventions=(_HIDDEN,),
+        results=("E", "dw", "dv"),
+        loss="E",
+        gradients={"w": "dw", "v": "dv"},
+    ),
+    Operation(
         id="noise",
         topic="word2vec",
         title=text("負例の分布", "Noise distribution"),
         summary=text(
-            "出現回数の 3/4 乗に比例する確率を求めます。", "Probabilities in proportion to the counts to the power 3/4."
+            "出現回数の α 乗に比例する確率を求めます。word2vec の既定は α = 3/4 です。",
+            "Probabilities in proportion to the counts to the power α, by default 3/4 as in word2vec.",
         ),
         functions=(word2vec.noise,),
         notation=word2vec.NOTATION,
-        fields=(sequence("count", "V", "出現回数", "counts of the words", domain="count"),),
-        example={"count": [256.0, 81.0, 16.0, 1.0]},
+        fields=(
+            sequence("count", "V", "出現回数", "counts of the words", domain="count"),
+            array("power", "", "べき（省略可。3/4）", "power (may be left out: 3/4)", optional=True, domain="power"),
+        ),
+        example={"count": [256.0, 81.0, 16.0, 1.0], "power": 0.75},
         results=("P",),
     ),
     Operation(
@@ -229,8 +274,10 @@ OPERATIONS = (
         topic="seq2seq",
         title=text("貪欲法とビームサーチ", "Greedy and beam search"),
         summary=text(
-            "次の単語の確率から系列を探します。ビーム幅 1 が貪欲法です。",
-            "Searches a sequence by the next token's probabilities; width 1 is greedy.",
+            "次の単語の確率から系列を探します。ビーム幅 1 が貪欲法です。確率が等しい系列は、単語の並びが文字コード順で"
+            "先のものを残します。",
+            "Searches a sequence by the next token's probabilities; width 1 is greedy. Of sequences with equal "
+            "probabilities the one whose tokens come first in the order of their characters is kept.",
         ),
         functions=(seq2seq.beam_search,),
         notation=seq2seq.NOTATION,
@@ -267,7 +314,7 @@ OPERATIONS = (
         functions=(seq2seq.masked_loss,),
         notation=seq2seq.NOTATION,
         fields=(
-            sequence("p", "T", "正解の単語の確率", "probabilities of the right words", domain="probability"),
+            sequence("p", "T", "正解の単語の確率", "probabilities of the right words", domain="share"),
             sequence("m", "T", "マスク（1 か 0）", "mask (1 or 0)", domain="mask"),
         ),
         example={"p": [0.5, 0.25, 0.8], "m": [1.0, 1.0, 0.0]},

@@ -78,7 +78,7 @@ OPERATIONS = (
         fields=(
             array("w", "", "重み", "weight"),
             array("slope", "", "微分の値", "derivative"),
-            array("k", "", "時刻の数", "number of times", domain="count"),
+            array("k", "", "時刻の数", "number of times", domain="times"),
         ),
         example={"w": 0.5, "slope": 0.5, "k": 10.0},
         results=("factor", "product"),
@@ -104,7 +104,7 @@ OPERATIONS = (
         ),
         functions=(through_time.cell_chain,),
         notation=through_time.NOTATION,
-        fields=(sequence("f", "T H", "忘却ゲート", "forget gates", domain="probability"),),
+        fields=(sequence("f", "T H", "忘却ゲート", "forget gates", domain="share"),),
         example={"f": [[0.5, 0.8], [0.4, 0.5]]},
         results=("kept",),
     ),
@@ -118,10 +118,10 @@ OPERATIONS = (
         functions=(lstm.cell_step,),
         notation=lstm.NOTATION,
         fields=(
-            sequence("i", "T H", "入力ゲート", "input gates", domain="probability"),
-            sequence("f", "T H", "忘却ゲート", "forget gates", domain="probability"),
+            sequence("i", "T H", "入力ゲート", "input gates", domain="share"),
+            sequence("f", "T H", "忘却ゲート", "forget gates", domain="share"),
             sequence("a", "T H", "候補", "candidates"),
-            sequence("o", "T H", "出力ゲート", "output gates", domain="probability"),
+            sequence("o", "T H", "出力ゲート", "output gates", domain="share"),
             array("C0", "H", "初期セル", "initial cell"),
         ),
         example={
@@ -143,7 +143,7 @@ OPERATIONS = (
         fields=(
             array("x", "D", "入力", "input", at=1),
             _H0,
-            array("r", "H", "リセットゲート", "reset gate", at=1, domain="probability"),
+            array("r", "H", "リセットゲート", "reset gate", at=1, domain="share"),
             array("W_h", "H D", "入力の重み", "weights of the input", group="parameters"),
             array("U_h", "H H", "前の状態の重み", "weights of the previous state", group="parameters"),
             array("b_h", "H", "バイアス", "bias", group="parameters"),
@@ -167,7 +167,7 @@ OPERATIONS = (
         functions=(gru.new_state,),
         notation=gru.NOTATION,
         fields=(
-            sequence("z", "T H", "更新ゲート", "update gates", domain="probability"),
+            sequence("z", "T H", "更新ゲート", "update gates", domain="share"),
             sequence("h_tilde", "T H", "候補", "candidates"),
             _H0,
         ),

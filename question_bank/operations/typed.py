@@ -1,25 +1,25 @@
 """Values as text: what a learner types into a field is read here, and values are written here as they are typed.
 
-Numbers go through the reader of the questions, so full-width digits, fractions and long-vowel minus signs are read.
-Rows end at a line break or a semicolon, entries at a space or a comma; lists in square brackets are read too.
+Numbers go through the readers of the questions: full-width digits, fractions and long-vowel minus signs are read, and
+rows as they are pasted from elsewhere.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from question_bank.answers import read_number
+from question_bank import blocks
 from question_bank.bilingual import Bilingual
+from question_bank.numerals import read_number
 from question_bank.operations.checking import Problem, expected
 from question_bank.operations.fields import Convention, Field, Literals, text
 from question_bank.operations.operation import Operation
 
 MOST_NUMBERS = 2_500
-_WIDE = str.maketrans("［］（）｛｝；，、｜　", "[](){};,,| ")
-_BETWEEN_ROWS = re.compile(r"[\])}]\s*,?\s*[\[({]")
-_BRACKETS = re.compile(r"[\[\](){}]")
-_ROWS = re.compile(r"[\n;]")
-_ENTRIES = re.compile(r"[\s,]+")
+_WIDE = str.maketrans("｜　", "| ")
+_AMBIGUOUS = text(
+    "1 つの数か、コンマで区切った数かを決められません。数は空白で区切ってください。",
+    "This may be one number or several. Put spaces between numbers.",
+)
 
 
 class _UnreadableError(ValueError):
@@ -39,46 +39,49 @@ def read_field(f: Field, typed: str) -> Any:
     if f.kind == "references":
         lines = [line.translate(_WIDE) for line in typed.splitlines() if line.strip()]
         return [[" ".join(part.split()) for part in line.split("|") if part.strip()] for line in lines]
-    rows = _numbers(typed)
     if f.kind == "integer":
-        return _wholes(_flat(rows, 1))[0]
+        return _wholes([_single(typed)])[0]
     if f.kind == "integers":
-        return _wholes(_flat(rows))
+        return _wholes(_flat(_numbers(typed)))
     if f.kind == "ragged" or len(f.axes) == 2:
-        return rows
-    return _flat(rows) if f.axes else _flat(rows, 1)[0]
+        return _numbers(typed)
+    return _flat(_numbers(typed)) if f.axes else _single(typed)
+
+
+def _single(typed: str) -> float:
+    cell = read_number(typed)
+    if cell.value is None:
+        raise _UnreadableError(cell.problem or text("", ""))
+    return cell.value
 
 
 def _numbers(typed: str) -> list[list[float]]:
-    plain = _BRACKETS.sub(" ", _BETWEEN_ROWS.sub("\n", typed.translate(_WIDE)))
-    rows = [[entry for entry in _ENTRIES.split(row) if entry] for row in _ROWS.split(plain)]
-    rows = [row for row in rows if row]
+    rows = [row for row in blocks.split(typed, listed=True) if any(row)]
     if sum(map(len, rows)) > MOST_NUMBERS:
         raise _UnreadableError(text("数が多すぎます。", "holds too many numbers."))
     if not rows:
         raise _UnreadableError(text("数がありません。", "holds no number."))
-    return [[_number(entry, r, c) for c, entry in enumerate(row, 1)] for r, row in enumerate(rows, 1)]
+    alone = len(rows) == len(rows[0]) == 1
+    return [[_number(entry, r, c, alone=alone) for c, entry in enumerate(row, 1)] for r, row in enumerate(rows, 1)]
 
 
-def _number(entry: str, row: int, column: int) -> float:
+def _number(entry: str, row: int, column: int, *, alone: bool) -> float:
     cell = read_number(entry)
-    if cell.value is None:
-        why = cell.problem or text("", "")
-        shown = entry if len(entry) <= 12 else f"{entry[:12]}…"
-        raise _UnreadableError(
-            text(f"{row} 行 {column} 列の「{shown}」：{why.ja}", f"row {row}, column {column}, “{shown}”: {why.en}")
-        )
-    return cell.value
+    if cell.value is not None and not (alone and "," in entry):
+        return cell.value
+    why = _AMBIGUOUS if cell.problem is None else cell.problem
+    shown = entry if len(entry) <= 12 else f"{entry[:12]}…"
+    quoted = text(f"の「{shown}」", f", “{shown}”") if entry else text("", "")
+    raise _UnreadableError(
+        text(f"{row} 行 {column} 列{quoted.ja}：{why.ja}", f"row {row}, column {column}{quoted.en}: {why.en}")
+    )
 
 
-def _flat(rows: list[list[float]], count: int | None = None) -> list[float]:
+def _flat(rows: list[list[float]]) -> list[float]:
     """One row, or one column, as a list."""
     if len(rows) > 1 and any(len(row) > 1 for row in rows):
         raise _UnreadableError(text("1 行に並べて入力してください。", "goes into one row."))
-    flat = [entry for row in rows for entry in row]
-    if count is not None and len(flat) != count:
-        raise _UnreadableError(text("数を 1 つだけ入力してください。", "takes one number."))
-    return flat
+    return [entry for row in rows for entry in row]
 
 
 def _wholes(numbers: list[float]) -> list[int]:

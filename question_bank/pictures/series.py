@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import through_time
 from engine.derivation import Array, Derivation, Name, Run, Step, decimals, writing
-from engine.functions import squared_norm
+from engine.functions import norm
 from engine.word2vec import Pairs
 from question_bank.bilingual import Bilingual
 
@@ -98,7 +98,7 @@ def pairs(steps: Sequence[Step]) -> Weights | None:
 
 
 def _size(value: Array) -> float:
-    return float(np.sqrt(squared_norm(np.asarray(value, dtype=float))))
+    return float(norm(np.asarray(value, dtype=float)))
 
 
 def _point(index: int, size: float) -> tuple[int, float, str]:
@@ -112,12 +112,11 @@ def sizes(record: Derivation, run: Run, steps: Sequence[Step]) -> Sizes | None:
 
 
 def _sizes(record: Derivation, run: Run, steps: Sequence[Step]) -> Sizes | None:
-    """Of a power, one run of the engine for each exponent."""
+    """Of a power, one run of the engine for all exponents at once."""
     if run.function is through_time.power:
-        points = []
-        for k in range(int(run.inputs["k"]) + 1):
-            shorter = replace(run, inputs={**run.inputs, "k": np.asarray(float(k))})
-            points.append(_point(k, _size(shorter.plain()["product", None])))
+        exponents = np.arange(int(run.inputs["k"]) + 1)
+        every = replace(run, inputs={**run.inputs, "k": exponents.astype(float)}).plain()["product", None]
+        points = [_point(int(k), _size(one)) for k, one in zip(exponents, every, strict=True)]
         return Sizes(r"\frac{\partial z^{k}}{\partial z^{(0)}}", "k", tuple(points))
     for symbol in _SIZES:
         found = [step for step in steps if step.symbol == symbol and isinstance(step.index, int)]

@@ -1,15 +1,36 @@
-// Items to be put in order or given letters: Enter goes to the next empty list; an order can be moved up and down too.
+// Items to be put in order or given letters: what is typed in a list is chosen and leads to the next empty one, so that
+// "BDAC" fills four; Enter goes there too, and sends the answer once none is empty. An order can be moved as well.
 // The fields are sent as the items were listed at first, however they have been moved.
 const LISTS = "select[name=cell]";
 
-function enter(form, lists) {
+// The next list without a choice, from this one round to it again.
+function next(lists, list) {
+  const from = lists.indexOf(list);
+  return [...lists.slice(from + 1), ...lists.slice(0, from + 1)].find((other) => !other.value);
+}
+
+// The option that a key alone chooses: none where another begins with it, as 1 and 10.
+function chosen(list, key) {
+  const begun = [...list.options].filter((option) => option.value.startsWith(key.toUpperCase()));
+  return key.length === 1 && begun.length === 1 && begun[0].value.length === 1 ? begun[0].value : "";
+}
+
+function typed(form, lists) {
+  const keys = document.documentElement.dataset.shortcuts === "on";
   for (const list of lists) {
     list.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.isComposing) return;
+      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      const value = keys && chosen(list, event.key);
+      if (!value && event.key !== "Enter") return;
       event.preventDefault();
-      const empty = lists.find((other) => !other.value);
-      if (empty && empty !== list) empty.focus();
-      else form.querySelector("button.primary").click();
+      if (value) {
+        list.value = value;
+        list.dispatchEvent(new Event("input", { bubbles: true }));
+        list.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      const empty = list.value ? next(lists, list) : list;
+      if (empty) empty.focus();
+      else if (!value) form.querySelector("button.primary").click();
     });
   }
 }
@@ -37,7 +58,7 @@ function move(order, row, step, said) {
 export function enableArranging(form) {
   const lists = [...form.querySelectorAll(LISTS)];
   if (!lists.length) return;
-  enter(form, lists);
+  typed(form, lists);
   const order = form.querySelector("[data-order]");
   if (!order) return;
   form.addEventListener("formdata", ({ formData }) => {

@@ -3,6 +3,7 @@ import { enableCopy } from "./copy.js";
 import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
 import { focusOutcome } from "./focus.js";
+import { enableFormulas } from "./formulas.js";
 import { enableGrid } from "./grid.js";
 import { enableKeys } from "./keys.js";
 import { enableLab } from "./lab.js";
@@ -19,11 +20,12 @@ if (form) {
   enableArranging(form);
   enableGrid(form);
   enableReading(form);
-} else {
+} else if (!document.querySelector("[data-refused]")) {
   forgetDraft();
 }
 enableLab();
 sendOnce();
 enableCopy();
+enableFormulas();
 enableKeys();
 enableSymbols();

@@ -1,7 +1,6 @@
-// Fields of a vector or matrix: arrows move, Enter goes to the next empty field, a pasted matrix fills them all.
-function numbers(text) {
-  return text.replace(/[[\](){};、，]/g, " ").replace(/,(?!\d{3}(\D|$))/g, " ").trim().split(/\s+/).filter(Boolean);
-}
+// Fields of a vector or matrix: arrows move, Enter goes to the next empty field, a pasted block goes where it belongs.
+// The server splits what is pasted, as it does where there is no script: one reader for both.
+const SEVERAL = /[\s,、，;；&|\\[\](){}［］（）｛｝=]/;
 
 function move(fields, from, step) {
   const next = fields[fields.indexOf(from) + step];
@@ -9,6 +8,33 @@ function move(fields, from, step) {
     next.focus();
     next.select();
   }
+}
+
+function changed(field) {
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function paste(form, field, text) {
+  const grid = field.closest(".grid");
+  const own = [...grid.querySelectorAll("input[name=cell]")];
+  const columns = field.parentElement.children.length;
+  const sent = { text, rows: own.length / columns, columns, at: own.indexOf(field) };
+  const { value, selectionStart, selectionEnd } = field;
+  try {
+    const response = await fetch(form.dataset.pasted, { method: "POST", body: new URLSearchParams(sent) });
+    if (!response.ok) throw new Error(response.statusText);
+    const { cells, problem } = await response.json();
+    if (problem) {
+      const line = form.querySelector("#reading");
+      line.textContent = line.dataset.label + problem;
+      return;
+    }
+    for (const [k, entry] of Object.entries(cells)) own[k].value = entry;
+  } catch {
+    // Offline: it stands where it was pasted, and is understood when it is sent.
+    field.value = value.slice(0, selectionStart) + text.trim().replace(/[\r\n]+/g, " ") + value.slice(selectionEnd);
+  }
+  changed(field);
 }
 
 export function enableGrid(form) {
@@ -19,7 +45,7 @@ export function enableGrid(form) {
   sign.hidden = false;
   sign.addEventListener("click", () => {
     last.value = /^\s*[-−ー－]/.test(last.value) ? last.value.replace(/^\s*[-−ー－]/, "") : "-" + last.value;
-    last.dispatchEvent(new Event("input", { bubbles: true }));
+    changed(last);
     last.focus();
   });
   for (const field of fields) {
@@ -37,14 +63,10 @@ export function enableGrid(form) {
       event.preventDefault();
     });
     field.addEventListener("paste", (event) => {
-      const pasted = numbers(event.clipboardData.getData("text"));
-      if (pasted.length < 2) return;
+      const text = event.clipboardData.getData("text");
+      if (!SEVERAL.test(text.trim())) return; // one number, as any text
       event.preventDefault();
-      const start = fields.indexOf(field);
-      pasted.forEach((text, k) => {
-        if (fields[start + k]) fields[start + k].value = text;
-      });
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+      paste(form, field, text);
     });
   }
 }

@@ -38,7 +38,13 @@ export function enableKeys() {
       return;
     }
     if (!letters) return;
-    field(event.key)?.focus(); // where it is then typed
+    const begun = field(event.key);
+    begun?.focus(); // where it is then typed
+    if (begun?.matches("select")) {
+      event.preventDefault();
+      begun.dispatchEvent(new KeyboardEvent("keydown", { key: event.key, cancelable: true }));
+      return;
+    }
     if (/^[-.0-9]$/.test(event.key)) {
       const choice = document.querySelectorAll("[name=choice]")[Number(event.key) - 1];
       if (choice) {

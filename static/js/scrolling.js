@@ -9,5 +9,5 @@ function mark(region) {
 
 export function reachable(root = document) {
   const observer = new ResizeObserver((entries) => entries.forEach((entry) => mark(entry.target)));
-  root.querySelectorAll(".scroll").forEach((region) => observer.observe(region));
+  root.querySelectorAll(".scroll, math").forEach((region) => observer.observe(region));
 }

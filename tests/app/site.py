@@ -82,7 +82,7 @@ class Site:
     def answer(self, quiz: int, number: int, form: dict[str, Any] | None = None) -> Response:
         """Send an answer: the right one where none is given."""
         sent = right(self.content(quiz, number)) if form is None else form
-        return self.post(f"/practice/{quiz}/items/{number}/answer", sent)
+        return self.post(f"/practice/{quiz}/items/{number}", sent)
 
     def finish(self, quiz: int, wrong: tuple[int, ...] = ()) -> None:
         """Answer every question of a quiz, these ones with 'I do not know'."""
@@ -119,6 +119,25 @@ def wrong(instance: Instance) -> dict[str, Any]:
         return {"cell": list(right_texts(instance)[::-1])}
     off = [cell + (0.3 if cell < 0.5 else -0.3) * max(1, abs(cell)) for cell in instance.key.cells]
     return {"cell": [f"{cell:.4f}" for cell in off]}
+
+
+def submission(made: Instance, answer: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """What the API takes for an answer to an issued question."""
+    return {
+        "seed": made.seed,
+        "level": made.level,
+        "form": made.form,
+        "version": made.version,
+        "answer": answer,
+        **more,
+    }
+
+
+def answer_of(form: dict[str, Any], kind: str) -> dict[str, Any]:
+    """A form's answer as the API takes it."""
+    if "cell" in form:
+        return {"texts": form["cell"]}
+    return {"texts": form["choice"]} if kind == "select" else {"choice": int(form["choice"])}
 
 
 def build(template: Path, folder: Path, bank: Bank) -> tuple[FastAPI, Clock]:

@@ -1,9 +1,10 @@
 """The API: the engine's values bit for bit, refusals that name the field, questions without keys."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -12,12 +13,13 @@ from fastapi.testclient import TestClient
 from app.api.models import example
 from question_bank.bank import Bank
 from question_bank.findings import line_id
-from question_bank.instance import Question
+from question_bank.instance import Form, Question
 from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import check
 from question_bank.operations.filling import random_values
+from question_bank.operations.limits import limits
 from question_bank.operations.operation import Operation
-from tests.app.site import Site, build, right
+from tests.app.site import Site, answer_of, build, right, submission
 
 EVERY = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
 
@@ -88,6 +90,8 @@ def test_unknown_fields_and_missing_ones_are_refused(site: Site, operation: Oper
         more = {**body, part: {**body[part], "nonsense": 1}}
         assert refused(compute(site, operation.id, more)) == {"nonsense": "no such field"}
     for name in body["inputs"]:
+        if operation.field(name).optional:
+            continue
         less = {key: value for key, value in body["inputs"].items() if key != name}
         assert refused(compute(site, operation.id, {**body, "inputs": less}))[name]
         wrong = {**body["inputs"], name: {"a": 1}}
@@ -105,7 +109,7 @@ def test_unknown_fields_and_missing_ones_are_refused(site: Site, operation: Oper
         ("bptt", "W", [[1, 2], [3]], "2 × 2 numbers (H × H)"),
         ("bptt", "W", [["1", "2"], ["3", "4"]], "H × H numbers"),
         ("bptt", "W", [[True, False], [True, True]], "H × H numbers"),
-        ("bptt", "W", [[1e7, 0], [0, 0]], "H × H numbers"),
+        ("bptt", "W", [[1e7, 0], [0, 0]], "2 × 2 numbers (H × H)"),
         ("bptt", "x", [[1, 2]] * 9, "T × D numbers"),
         ("cbow", "target", 4, "a whole number from 1 to 3"),
         ("cbow", "target", 1.5, "a whole number from 1 to V"),
@@ -136,18 +140,66 @@ def test_a_field_that_the_conventions_do_not_use_is_refused(site: Site) -> None:
     assert compute(site, "lstm", body).status_code == 200
 
 
-def test_what_is_not_finite_is_null_with_a_word_on_it(site: Site) -> None:
-    response = compute(site, "vae-divergence", {"inputs": {"mu": [0], "log_var": [1000]}})
+@pytest.mark.parametrize(
+    ("name", "inputs", "said"),
+    [
+        ("through-time-power", {"w": 1e6, "slope": 1, "k": 100}, {"product": (None, "Too large")}),
+        ("through-time-power", {"w": 1e-6, "slope": 1, "k": 100}, {"product": (0.0, "Too small")}),
+        ("attention-weights", {"e": [800, 0]}, {"a": (0.0, "Too small")}),
+        ("sequence-probability", {"p": [1e-300, 1e-300]}, {"P": (0.0, "Too small")}),
+        (
+            "bleu-from-precisions",
+            {"p": [0.5, 0], "c": 5, "r": 5},
+            {"mean_log": (None, "Infinite")},  # BLEU is 0 indeed
+        ),
+        ("masked-loss", {"p": [0.5, 0], "m": [1, 1]}, {"log_sum": (None, "Infinite"), "L": (None, "It comes of")}),
+        ("masked-loss", {"p": [0.5, 0], "m": [1, 0]}, {}),
+        (
+            "analogy",
+            {"king": [1, 0], "man": [1, 0], "woman": [0, 0], "candidate": [[1, 1]]},
+            {"similarity": (None, "Undefined")},
+        ),
+        ("cosine", {"a": [1e-200, 1e-200], "b": [-1e-200, 1e-200]}, {}),
+        ("clipping", {"g": [[0, 0], [3, 4]], "theta": 1}, {}),
+    ],
+)
+def test_what_a_float_cannot_hold_has_a_word_on_it(site: Site, name: str, inputs: Any, said: Any) -> None:
+    response = compute(site, name, {"inputs": inputs})
     assert response.status_code == 200
     answer = json.loads(response.text, parse_constant=pytest.fail)
-    values = {step["symbol"]: step["value"] for step in answer["steps"]}
-    assert values["KL"] is None
-    assert values["dmu"] == [0.0]
-    assert values["dlog_var"] == [None]
-    assert {note["step"] for note in answer["notes"]} == {
-        step["latex"] for step in answer["steps"] if step["symbol"] in {"variance", "KL", "dlog_var"}
-    }
-    assert all(note["message"]["ja"] and note["message"]["en"] for note in answer["notes"])
+    values = {step["latex"]: (step["symbol"], step["value"]) for step in answer["steps"]}
+    found = {values[note["step"]][0]: (values[note["step"]][1], note["message"]) for note in answer["notes"]}
+    assert set(found) == set(said)
+    for symbol, (value, begins) in said.items():
+        assert found[symbol][0] == value
+        assert found[symbol][1]["en"].startswith(begins)
+        assert found[symbol][1]["ja"].endswith("。")
+    noted = {note["step"] for note in answer["notes"]}
+    assert all(step["value"] is not None for step in answer["steps"] if step["latex"] not in noted)
+
+
+def test_limits_are_named_before_and_in_a_refusal(site: Site) -> None:
+    document = site.client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    for operation in OPERATIONS.values():
+        name = "".join(part.capitalize() for part in operation.id.split("-"))
+        for field, described in document[f"{name}Inputs"]["properties"].items():
+            text = described["description"]
+            assert limits(operation.field(field)).en in text
+            assert re.search("[0-9⁰-⁹]", limits(operation.field(field)).ja) or "異なる単語" in text, (
+                operation.id,
+                field,
+            )
+    body = example(OPERATIONS["bptt"])
+    for wrong, said in (([[1e7, 0], [0, 0]], "±10⁶"), ([[1e-301, 0], [0, 0]], "10⁻³⁰⁰"), ([[0] * 7] * 7, "H ≤ 6")):
+        refusal = compute(site, "bptt", {**body, "inputs": {**body["inputs"], "W": wrong}}).json()
+        assert said in refusal["fields"][0]["message"]["ja"]
+        assert said in refusal["fields"][0]["message"]["en"]
+
+
+def test_a_search_tells_its_sequence(site: Site) -> None:
+    inputs = {"tokens": "B A", "first": [0.5, 0.5], "after": [[0.5, 0.5], [0.5, 0.5]], "length": 2}
+    assert compute(site, "beam-search", {"inputs": inputs}).json()["tokens"] == ["A", "A"]  # of equals the first
+    assert compute(site, "cosine", {"inputs": {"a": [1], "b": [1]}}).json()["tokens"] is None
 
 
 def test_conventions_are_said_in_their_sentences(site: Site) -> None:
@@ -250,24 +302,6 @@ def test_a_seed_decides_and_pairs_that_do_not_exist_are_refused(site: Site) -> N
     assert refused(site.client.get("/api/v1/instances/nothing?seed=1"), 404) == {}
 
 
-def submission(made: Any, answer: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {
-        "seed": made.seed,
-        "level": made.level,
-        "form": made.form,
-        "version": made.version,
-        "answer": answer,
-        **more,
-    }
-
-
-def answer_of(form: dict[str, Any], kind: str) -> dict[str, Any]:
-    """A form's answer as the API takes it."""
-    if "cell" in form:
-        return {"texts": form["cell"]}
-    return {"texts": form["choice"]} if kind == "select" else {"choice": int(form["choice"])}
-
-
 @pytest.mark.parametrize(
     ("family", "level", "form"),
     [
@@ -316,5 +350,41 @@ def test_what_cannot_be_read_is_refused_and_not_wrong(site: Site, bank: Bank) ->
     assert response.json()["fields"][0]["message"]["en"] == "version is missing."
     choice = bank.issue("bptt.formula", bank.families["bptt.formula"].asks[0][0], "choice", 2)
     other = "/api/v1/instances/bptt.formula/grade"
-    assert refused(site.client.post(other, json=submission(choice, {"choice": 9})))["answer.choice"] == "0 … 3"
+    assert "0 … 3" in refused(site.client.post(other, json=submission(choice, {"choice": 9})))["answer.choice"]
     assert refused(site.client.post(other, json=submission(choice, {})))
+
+
+MISFITS = [
+    ("number", {"choice": 1}, "answer.choice"),
+    ("number", {}, "answer.texts[0]"),
+    ("number", {"texts": ["0,324"]}, "answer.texts[0]"),
+    ("vector", {"texts": ["1"] * 20}, "answer.texts"),
+    ("matrix", {"texts": ["1", "2", "3", "4"], "choice": 0}, "answer.choice"),
+    ("choice", {"texts": ["0"]}, "answer.texts"),
+    ("choice", {"choice": 4}, "answer.choice"),
+    ("choice", {"choice": 0, "texts": ["0"]}, "answer.texts"),
+    ("code", {}, "answer.choice"),
+    ("select", {}, "answer.texts"),
+    ("select", {"choice": 0}, "answer.choice"),
+    ("select", {"texts": ["0", "9"]}, "answer.texts"),
+    ("select", {"texts": ["x"]}, "answer.texts"),
+    ("order", {"texts": ["1", "1"]}, "answer.texts[0]"),
+    ("order", {"texts": [str(place) for place in range(1, 20)]}, "answer.texts"),
+    ("match", {"texts": ["Z"]}, "answer.texts[0]"),
+    ("match", {"choice": 0}, "answer.choice"),
+]
+
+
+@pytest.mark.parametrize(("form", "answer", "field"), MISFITS, ids=str)
+def test_an_answer_that_the_form_does_not_take_is_refused_and_told_what_it_takes(
+    site: Site, bank: Bank, form: Any, answer: dict[str, Any], field: str
+) -> None:
+    name, level = next((c.id, level) for c in bank.families.values() for level, f in c.asks if f == form)
+    made = bank.issue(name, level, form, 5)
+    response = site.client.post(f"/api/v1/instances/{name}/grade", json=submission(made, answer))
+    assert refused(response)[field]
+    assert all(entry["message"]["ja"] and entry["message"]["en"] for entry in response.json()["fields"])
+
+
+def test_every_form_can_be_answered_amiss() -> None:
+    assert {form for form, _, _ in MISFITS} == set(get_args(Form))

@@ -38,9 +38,7 @@ def test_missing_and_repeated_places_are_named_kept_and_cost_nothing(site: Site,
         ("ja", "選んでください。", "2 つ以上" if family == ORDER else "2 回以上"),
         ("en", "Choose its place" if family == ORDER else "Choose a letter", "more than once"),
     ):
-        page = site.post(
-            f"/practice/{quiz}/items/1/answer", {"cell": sent, "guessed": "1"}, **{"accept-language": language}
-        )
+        page = site.post(f"/practice/{quiz}/items/1", {"cell": sent, "guessed": "1"}, **{"accept-language": language})
         assert page.status_code == 422
         assert chosen(page.text) == sent
         assert page.text.count('aria-invalid="true"') == 3
@@ -49,7 +47,7 @@ def test_missing_and_repeated_places_are_named_kept_and_cost_nothing(site: Site,
         assert re.search(r'name="guessed"[^>]*checked', page.text)
         first = "ア" if (family, language) == (ORDER, "ja") else "A" if family == ORDER else "1"
         assert re.search(rf'<a href="#cell-0">{first}[：:]', page.text)
-    assert site.post(f"/practice/{quiz}/items/1/answer", {"cell": []}).status_code == 422
+    assert site.post(f"/practice/{quiz}/items/1", {"cell": []}).status_code == 422
     assert site.rows("SELECT * FROM submission") == []
     assert site.answer(quiz, 1).status_code == 303
     assert site.rows("SELECT correct FROM submission") == [(1,)]

@@ -113,13 +113,13 @@ def test_both_brackets_have_the_height_of_the_whole_sum() -> None:
 
 def test_what_cannot_break_scrolls_by_itself() -> None:
     html = str(broken(rf"x = {MATRIX} \, {MATRIX} + 1"))
-    assert html.count('<span class="scroll"><math>') == 1
-    assert html.count("<math>") == 3
+    assert html.count('<span class="scroll"><math') == 1
+    assert html.count("<math") == 3
 
 
 def test_an_operator_at_the_beginning_of_a_line_is_no_sign() -> None:
     """Something empty stands before it, or a browser would leave no room after it."""
-    for piece in re.findall(r"<math>(.*?)</math>", str(broken("12345678 = 12345678 - 12345678")))[1:]:
+    for piece in re.findall(r"<math[^>]*>(.*?)</math>", str(broken("12345678 = 12345678 - 12345678")))[1:]:
         assert piece.startswith("<mrow></mrow><mo")
 
 

@@ -150,11 +150,15 @@ def test_going_on_with_a_wrong_value_is_possible_once_it_was_tried(site: Site) -
 def test_a_move_sent_twice_is_made_once(site: Site) -> None:
     quiz = site.quiz(FAMILY)
     values = texts(guide_of(site, quiz), 0)
-    for form in ({"cell": ["7.5", *values[1:]]}, {"cell": values}, {"action": "shown"}):
+    off = {"cell": ["7.5", *values[1:]]}
+    for form in (off, off, {"action": "shown"}):
         assert move(site, quiz, 0, **form).status_code == 303
     assert stored(site) == [(0, 0, "tried", 0)]
-    for stage, ordinal in ((0, 2), (1, 0), (2, 0), (-1, 0), (99, 0)):
-        assert move(site, quiz, stage, ordinal, cell=values).status_code == 303
+    for stage, ordinal in ((0, 0), (0, 2), (1, 0), (2, 0), (-1, 0), (99, 0)):
+        told = move(site, quiz, stage, ordinal, cell=values)
+        assert told.status_code == 409
+        assert "ほかの画面で先へ進んでいます" in told.text
+        assert f"送られた値: {', '.join(values)}" in told.text
     assert len(stored(site)) == 1
 
 

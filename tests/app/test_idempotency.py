@@ -1,6 +1,9 @@
 """Twice sent is once counted; looking changes nothing."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from tests.app.conftest import Open
 from tests.app.site import Site, quiz_of, right, wrong
@@ -16,10 +19,11 @@ def test_an_answer_sent_twice_counts_once_and_the_first_one_stays(site: Site) ->
     instance = site.content(quiz, 1)
     first = site.answer(quiz, 1, wrong(instance))
     stored = everything(site)
-    for form in (wrong(instance), right(instance), {"unknown": "1"}, {"cell": "?"}):
-        again = site.answer(quiz, 1, form)
-        assert again.status_code == 303
-        assert again.headers["location"] == first.headers["location"]
+    again = site.answer(quiz, 1, wrong(instance))
+    assert again.status_code == 303
+    assert again.headers["location"] == first.headers["location"]
+    for form in (right(instance), {"unknown": "1"}, {"cell": "?"}):
+        assert site.answer(quiz, 1, form).status_code == 409
     assert everything(site) == stored
 
 
@@ -97,3 +101,54 @@ def test_a_failure_while_storing_stores_nothing(site: Site) -> None:
     assert "Traceback" not in page.text
     assert "問題が起きました" in page.text
     assert everything(site) == before
+
+
+def late(page: str) -> str:
+    """What the page says of an answer that came too late, as plain text."""
+    found = re.search(r'<div class="notice".*?</div>', page, re.DOTALL)
+    assert found is not None
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", "", found[0])).strip()
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "said"),
+    [
+        ("number", {"cell": "０．５x"}, "いま送られた解答: ０．５x"),
+        ("vector", {"cell": ["1", "<b>"]}, "第 1 成分: 1, 第 2 成分: &lt;b&gt;"),
+        ("vector", {"cell": ["", "2"]}, "第 1 成分: 空欄, 第 2 成分: 2"),
+        ("choice", {}, "いま送られた解答: 空欄"),
+        ("number", {"unknown": "1", "cell": "3"}, "いま送られた解答: わからない"),
+    ],
+)
+def test_a_second_answer_is_told_which_one_counts_and_what_was_sent(
+    site: Site, kind: str, form: dict[str, object], said: str
+) -> None:
+    quiz = site.quiz("rnn.hidden-state")
+    number = 1 + site.forms(quiz).index(kind)
+    site.answer(quiz, number)
+    told = site.answer(quiz, number, form)
+    assert told.status_code == 409
+    assert "すでに解答しています。成績に数えるのは下の解答です。" in late(told.text)
+    assert said in late(told.text)
+    counts = site.get(f"/practice/{quiz}/items/{number}").text
+    assert "すでに解答しています" not in counts
+    assert counts.split('<article class="item">')[1] == told.text.split('<article class="item">')[1]
+
+
+def test_a_second_choice_is_told_by_its_number(site: Site) -> None:
+    quiz = site.quiz("rnn.hidden-state")
+    number = 1 + site.forms(quiz).index("choice")
+    instance = site.content(quiz, number)
+    site.answer(quiz, number)
+    chosen = int(wrong(instance)["choice"])
+    assert f"選択肢 {chosen + 1}" in late(site.answer(quiz, number, {"choice": str(chosen)}).text)
+    assert site.answer(quiz, number).status_code == 303  # the same one again
+
+
+def test_a_guided_value_that_comes_after_the_answer_is_told(site: Site) -> None:
+    quiz = site.quiz("bptt.delta")
+    site.answer(quiz, 1, {"unknown": "1"})
+    told = site.post(f"/practice/{quiz}/items/1/guided", {"stage": "1", "ordinal": "0", "cell": ["0.25", ""]})
+    assert told.status_code == 409
+    assert "すでに解答しています" in late(told.text)
+    assert "送られた値: 0.25, 空欄" in late(told.text)

@@ -1,10 +1,12 @@
 """Pages read well in both languages, keep their settings, and answer errors kindly."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 
+from app.web.titles import titled
 from tests.app.site import Site, quiz_of
 
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龯]")
@@ -58,7 +60,7 @@ def read(html: str) -> Reader:
 
 def lived_in(site: Site) -> list[str]:
     """The addresses of a site on which every family has been answered, one quiz is open, one is done."""
-    addresses = ["/", "/topics", "/practice/new", "/history", "/statistics", "/settings", "/nowhere", "/history?page=9"]
+    addresses = ["/", "/topics", "/practice/new", "/history", "/statistics", "/settings", "/nowhere", "/history?page=2"]
     addresses += [f"/topics/{topic.id}" for topic in site.services.bank.topics.topics]
     for family in site.services.bank.families:
         quiz = site.quiz(family)
@@ -168,7 +170,7 @@ def test_topics_show_their_scope_and_where_each_family_stands(site: Site) -> Non
     shown = site.get("/topics/bptt").text
     assert "ヒット" in shown
     for card in site.services.bank.families.values():
-        assert (card.title.ja in shown) == (card.topic == "bptt")
+        assert (str(titled(card.title.ja)) in shown) == (card.topic == "bptt")
     assert site.get("/topics/nothing").status_code == 404
 
 
@@ -194,3 +196,56 @@ def test_every_attempt_can_be_opened_again(site: Site) -> None:
         page = site.get(f"/history/{number}")
         assert page.status_code == 200
         assert site.content(quiz, number).title.ja in page.text
+
+
+def way_back(page: str) -> str:
+    """Where the language switch of a page leads."""
+    found = re.search(r'name="next" value="([^"]*)"', page)
+    assert found is not None
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/history?show=wrong&page=1",
+        "/lab/bptt?seed=2",
+        "/lab/perplexity?p=0.5+0.25&seen=E",
+        "/practice/new?topic=bleu&level=2&count=20&ordering=topic",
+        "/practice/1/items/1?cell=%EF%BC%91&cell=%22%3E&guessed=1",
+        "/?unfinished=many",
+        "/topics",
+    ],
+)
+def test_the_language_switch_keeps_what_stands_in_the_address(site: Site, address: str) -> None:
+    site.quiz("rnn.hidden-state")
+    assert way_back(site.get(address).text) == address
+    sent = site.post("/settings/language", {"language": "en", "next": address})
+    assert sent.headers["location"] == address
+    assert site.get(address).headers["content-language"] == "en"
+
+
+def test_what_was_refused_is_still_there_in_the_other_language(site: Site) -> None:
+    quiz = site.quiz("rnn.hidden-state")
+    number = 1 + site.forms(quiz).index("vector")
+    refused = site.answer(quiz, number, {"cell": ["1..2", "0.5"], "guessed": "1"})
+    assert refused.status_code == 422
+    sent = site.post("/settings/language", {"language": "en", "next": way_back(refused.text)})
+    page = site.get(sent.headers["location"]).text
+    assert re.findall(r'id="cell-\d" value="([^"]*)"', page) == ["1..2", "0.5"]
+    assert re.search(r'name="guessed"[^>]*checked', page)
+    refused = site.post("/practice", {"topic": ["bleu", "gru"], "count": "5"})
+    assert refused.status_code == 422
+    page = site.get(way_back(refused.text)).text
+    assert re.findall(r'name="topic"[^>]*value="(\w+)" checked', page) == ["bleu", "gru"]
+    assert re.search(r'name="count" value="5" checked', page)
+
+
+@pytest.mark.parametrize("number", ["2", "99", "100001", "9" * 40])
+@pytest.mark.parametrize("show", ["all", "wrong"])
+def test_beyond_the_last_page_of_the_history_is_the_last_one(site: Site, number: str, show: str) -> None:
+    quiz = site.quiz("rnn.hidden-state")
+    site.answer(quiz, 1, {"unknown": "1"})
+    beyond = site.get(f"/history?show={show}&page={number}")
+    assert (beyond.status_code, beyond.headers["location"]) == (303, f"/history?show={show}&page=1")
+    assert "わからない" in site.get(beyond.headers["location"]).text

@@ -122,7 +122,7 @@ def test_a_question_left_lying_has_no_time(site: Site, seconds: int) -> None:
 def test_what_cannot_be_read_comes_back_as_it_was_typed_and_costs_nothing(site: Site, typed: str) -> None:
     quiz = site.quiz("bleu.brevity-penalty")
     number = 1 + site.forms(quiz).index("number")
-    answer = f"/practice/{quiz}/items/{number}/answer"
+    answer = f"/practice/{quiz}/items/{number}"
     for language, head in (("ja", "入力を確かめてください"), ("en", "Please check")):
         page = site.post(answer, {"cell": typed, "guessed": "1"}, **{"accept-language": language})
         assert page.status_code == 422
@@ -220,7 +220,7 @@ def test_going_on_leads_to_the_first_question_without_an_answer(site: Site) -> N
     site.answer(quiz, 1)
     site.answer(quiz, 3)
     assert site.get(f"/practice/{quiz}").headers["location"] == f"/practice/{quiz}/items/2"
-    assert "10 問のうち 2 問まで" in site.get("/").text
+    assert "10 問中 2 問解答済み" in site.get("/").text
     site.finish(quiz)
     assert site.get(f"/practice/{quiz}").headers["location"] == f"/practice/{quiz}/result"
     home = site.get("/").text
@@ -315,3 +315,29 @@ def test_what_does_not_exist_is_not_found(site: Site, address: str) -> None:
 def test_an_unknown_family_is_not_found(site: Site) -> None:
     assert site.post("/practice/family", {"family": "no.such"}).status_code == 404
     assert site.post("/practice/family").status_code == 422
+
+
+def test_what_became_of_each_statement_is_told_apart(site: Site) -> None:
+    quiz = site.quiz("lstm.statements")
+    number = site.forms(quiz).index("select") + 1
+    instance = site.content(quiz, number)
+    true = list(instance.key.chosen)
+    false = [k for k in range(len(instance.choices)) if k not in true]
+    assert len(true) > 1
+    assert len(false) > 1
+    site.answer(quiz, number, {"choice": [str(true[0]), str(false[0])]})
+    page = site.get(f"/practice/{quiz}/items/{number}").text
+    said = [re.sub("<[^>]*>", "", text).strip() for text in re.findall(r'<span class="said">(.*?)</span>', page)]
+    wanted = {true[0]: "○ 選んで正解", false[0]: "✕ 選んで誤り"}
+    rest = {k: "✕ 選び忘れ" if k in true else "選ばなくて正解" for k in range(len(said))}
+    assert said == [wanted.get(k, rest[k]) for k in range(len(said))]
+    assert page.count('<li class="missed">') == len(true) - 1
+
+
+def test_who_did_not_know_has_missed_nothing(site: Site) -> None:
+    quiz = site.quiz("lstm.statements")
+    number = site.forms(quiz).index("select") + 1
+    site.answer(quiz, number, {"unknown": "1"})
+    page = site.get(f"/practice/{quiz}/items/{number}").text
+    assert page.count("○ 正解") == len(site.content(quiz, number).key.chosen)
+    assert "選び忘れ" not in page

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from fastapi.testclient import TestClient
 
+from app.factory import create_app
 from app.web.local import local_path
 from app.web.security import HEADERS, POLICY
 from tests.app.site import Site
@@ -93,6 +95,47 @@ def test_another_host_name_is_refused(site: Site, host: str) -> None:
     assert site.client.get("/", headers={"host": host}).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("headers", "body", "status", "said"),
+    [
+        ({"sec-fetch-site": "cross-site"}, "", 403, ("ほかのサイトからの送信", "Forms from another site")),
+        ({"origin": "http://["}, "", 403, ("ほかのサイトからの送信", "Forms from another site")),
+        ({}, "cell=" + "1" * 66_000, 413, ("大きすぎます", "too large")),
+        ({"host": "evil.example"}, "", 400, ("このアドレスでは開けません", "under this address")),
+        ({"content-type": "multipart/form-data"}, "x", 400, ("処理できません", "cannot be handled")),
+    ],
+)
+def test_refusals_are_pages_of_the_site_in_the_learners_language(
+    site: Site, headers: dict[str, str], body: str, status: int, said: tuple[str, str]
+) -> None:
+    sent = {"content-type": "application/x-www-form-urlencoded", **headers}
+    for language, text in zip(("ja", "en"), said, strict=True):
+        refused = site.client.post("/practice", content=body, headers={**sent, "accept-language": language})
+        assert refused.status_code == status
+        assert text in refused.text
+        assert '<main id="main"' in refused.text
+        assert refused.headers["content-language"] == language
+        for name, value in HEADERS.items():
+            assert refused.headers[name] == value
+        told = site.client.post(
+            "/api/v1/compute/perplexity", content=body, headers={**sent, "accept-language": language}
+        )
+        assert told.json()["status"] == told.status_code
+        assert told.status_code in {status, 422}  # 422: a body of that type is no JSON
+    site.post("/settings", {"language": "en", "theme": "auto"})
+    known = status != 400 or "host" not in headers  # under a foreign name the learner is not looked up
+    refused = site.client.post("/practice", content=body, headers={**sent, "accept-language": "ja"})
+    assert said[known] in refused.text
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "a b", "testserver:port", "\x7f"])
+def test_a_host_that_is_none_breaks_nothing_where_every_host_is_welcome(site: Site, host: str) -> None:
+    app = create_app(site.services.settings.model_copy(update={"allowed_hosts": ("*",)}), site.services.bank)
+    with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
+        for address, status in (("/", 200), ("/nowhere", 404), ("/topics/", 307), ("/api/v1/nothing", 404)):
+            assert client.get(address, headers={"host": host}).status_code == status
+
+
 def test_a_body_beyond_64_kib_is_refused_and_stores_nothing(site: Site) -> None:
     quiz = site.quiz("rnn.hidden-state")
     assert site.answer(quiz, 1, {"cell": "1" * 66_000}).status_code == 413
@@ -111,6 +154,9 @@ def test_a_body_beyond_64_kib_is_refused_and_stores_nothing(site: Site) -> None:
         ("javascript:alert(1)", "/"),
         ("evil", "/"),
         ("", "/"),
+        ("//[", "/"),
+        ("http://[", "/"),
+        ("/[::1", "/[::1"),
         ("/a\nb", "/"),
         ("/\tevil", "/"),
     ],

@@ -32,7 +32,7 @@ def slipped(site: Site, family: str, form: str = "number", level: int | None = N
     raise AssertionError(f"{family} asks no {form}")
 
 
-@pytest.mark.parametrize(("language", "said"), [("ja", "どこで分かれたか"), ("en", "Where the ways part")])
+@pytest.mark.parametrize(("language", "said"), [("ja", "どこで間違えたか"), ("en", "Where it went wrong")])
 def test_a_typed_slip_is_told_counted_and_offered_for_practice(site: Site, language: str, said: str) -> None:
     quiz, number, slip = slipped(site, "lstm.cell-backward", level=3)
     page = site.get(f"/practice/{quiz}/items/{number}", language).text
@@ -47,7 +47,7 @@ def test_where_few_numbers_can_be_typed_a_slip_is_told_as_a_possibility(site: Si
     page = site.get(f"/practice/{quiz}/items/{number}").text
     assert "考えられる誤り" in page
     assert "偶然の一致かもしれません" in page
-    assert "どこで分かれたか" not in page
+    assert "どこで間違えたか" not in page
 
 
 def test_an_answer_that_nothing_explains_is_said_to_be_so(site: Site) -> None:

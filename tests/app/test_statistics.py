@@ -7,6 +7,7 @@ import pytest
 
 from app.statistics import charts, counting
 from app.statistics.repository import Row
+from app.web.titles import titled
 from question_bank.bank import Bank
 from tests.app.site import Site, quiz_of
 
@@ -83,7 +84,7 @@ def test_where_a_family_stands(answers: list[tuple[bool, bool]], state: str | No
 
 
 def test_the_chart_runs_from_left_to_right_and_from_0_to_100_percent() -> None:
-    chart = charts.line_chart([("1/1", 0.0), ("1/2", 0.5), ("1/3", 1.0)])
+    chart = charts.line_chart([("1/1", 0.0, 1), ("1/2", 0.5, 4), ("1/3", 1.0, 16)])
     xs, ys = [point.x for point in chart.points], [point.y for point in chart.points]
     assert xs == [
         charts.LEFT,
@@ -100,13 +101,13 @@ def test_the_chart_runs_from_left_to_right_and_from_0_to_100_percent() -> None:
 
 
 def test_one_day_lies_in_the_middle_and_no_day_draws_nothing() -> None:
-    (point,) = charts.line_chart([("1/1", 1.0)]).points
+    (point,) = charts.line_chart([("1/1", 1.0, 1)]).points
     assert point.x == pytest.approx((charts.LEFT + charts.WIDTH - charts.RIGHT) / 2)
     assert charts.line_chart([]).points == ()
 
 
 def test_labels_are_few_and_the_last_day_has_one() -> None:
-    chart = charts.line_chart([(str(k), 0.5) for k in range(30)])
+    chart = charts.line_chart([(str(k), 0.5, 1) for k in range(30)])
     assert len(chart.labels) <= 6
     assert chart.labels[-1].label == "29"
 
@@ -133,10 +134,17 @@ def test_the_ten_commonest_slips_are_seen_and_the_others_folded(site: Site, bank
     names = list(bank.slip_names)[:12]
     site.change("UPDATE submission SET slips = :slips WHERE id = 1", slips=json.dumps(names[:10] * 2))
     site.change("UPDATE submission SET slips = '[]' WHERE id > 1")
-    assert "種類" not in site.get("/statistics").text
+    assert "<summary>ほかの" not in site.get("/statistics").text
     site.change("UPDATE submission SET slips = :slips WHERE id = 1", slips=json.dumps(names[:10] * 2 + names[10:]))
     seen, _, folded = site.get("/statistics").text.partition("<summary>ほかの 2 種類</summary>")
     assert "2 other kinds" in site.get("/statistics", "en").text
     for name in names:
-        row = f'<tr><th scope="row">{bank.slip_names[name].ja}</th>'
+        row = f'<tr><th scope="row">{titled(bank.slip_names[name].ja)}</th>'
         assert (row in seen, row in folded) == ((True, False) if name in names[:10] else (False, True))
+
+
+def test_a_day_of_many_answers_is_told_from_one_of_few() -> None:
+    one, four, sixteen = charts.line_chart([("1/1", 0.0, 1), ("1/2", 0.5, 4), ("1/3", 1.0, 16)]).points
+    assert (four.radius / sixteen.radius) ** 2 == pytest.approx(4 / 16)
+    assert one.radius == charts.SMALLEST
+    assert sixteen.radius == charts.LARGEST < charts.TOP

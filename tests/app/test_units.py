@@ -79,4 +79,4 @@ def test_the_page_draws_it_and_says_it_in_words(site: Site) -> None:
     for topic in UNITS:
         page = site.get(f"/topics/{topic}", "en").text
         assert page.count('class="node ') == len(topic_page(topic).picture.under({}).nodes)
-    assert "forget 𝑓𝑡 → ⊙" in site.get("/topics/lstm", "en").text
+    assert "forget f t → ⊙" in site.get("/topics/lstm", "en").text

@@ -5,12 +5,15 @@ import re
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from markupsafe import Markup
 
 from app.settings import ROOT
-from app.web import assets, markdown, mathml
+from app.web import assets, markdown, mathml, naming, titles, together
 from app.web.i18n import CATALOGUE, translations
 from app.web.templating import environment
+from question_bank.bank import Bank
 from question_bank.bilingual import LANGUAGES, Language
+from question_bank.operations import OPERATIONS
 
 
 def test_a_formula_is_native_mathml_without_inline_style() -> None:
@@ -50,7 +53,7 @@ def test_markdown_knows_formulas_tables_and_code_and_no_html() -> None:
     assert "&lt;b&gt;" in html
     assert "&lt;x&gt;" in html
     assert "style=" not in html
-    assert markdown.to_inline_html("`W` と $W$").startswith("<code>W</code>")
+    assert markdown.to_inline_html("`W` と $W$").startswith('<code translate="no">W</code>')
 
 
 def test_a_mark_never_begins_a_line_after_a_formula() -> None:
@@ -90,14 +93,14 @@ def test_every_text_of_the_pages_has_its_english() -> None:
         catalogue = read_po(source, locale="en")
     extracted = set()
     options = {"**.html": {"trimmed": "true", "newstyle_gettext": "true", "encoding": "utf-8"}}
-    for _, _, message, _, _ in extract_from_dir(ROOT / "templates", [("**.html", "jinja2")], options):
-        extracted.add(message if isinstance(message, str) else message[0])
+    for _, _, message, _, context in extract_from_dir(ROOT / "templates", [("**.html", "jinja2")], options):
+        extracted.add((context, message if isinstance(message, str) else message[0]))
     known = {}
     for entry in catalogue:
         if entry.id:
-            known[entry.id if isinstance(entry.id, str) else entry.id[0]] = entry.string
+            known[entry.context, entry.id if isinstance(entry.id, str) else entry.id[0]] = entry.string
     assert extracted == set(known), "run: make messages"
-    for source_text, text in known.items():
+    for (_, source_text), text in known.items():
         forms = [text] if isinstance(text, str) else list(text or [""])
         assert all(forms), source_text
         assert not any(re.search("[ぁ-ん]", form) for form in forms)
@@ -111,8 +114,14 @@ def test_a_text_without_translation_stays_as_it_is() -> None:
     assert translations("en").gettext("履歴") == "History"
 
 
+def test_one_text_may_have_two_translations() -> None:
+    assert translations("en").pgettext("the value", "正解") != translations("en").gettext("正解")
+    assert translations("en").pgettext("elsewhere", "正解") == "正解"
+    assert translations("ja").pgettext("the value", "正解") == "正解"
+
+
 def test_numbers_choose_their_form() -> None:
-    text = "%(n)s 種類の題材から、10 問を新しい数値で出題します。"
+    text = "%(n)s 種類の問題から、10 問を新しい数値で出題します。"
     assert translations("ja").ngettext(text, text, 2) == text
 
 
@@ -126,3 +135,63 @@ def test_every_template_compiles(language: Language) -> None:
 @pytest.mark.parametrize(("seconds", "shown"), [(None, "–"), (0, "0:00"), (59.9, "0:59"), (60, "1:00"), (754, "12:34")])
 def test_durations(seconds: float | None, shown: str) -> None:
     assert environment("ja").filters["seconds"](seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("latex", "said"),
+    [
+        (r"W_{\mathrm{in}} x^{t} + b", "W_in x^t + b"),
+        (r"\frac{\partial E}{\partial h^{1}} = -\sum_t \delta^t (z^{t-1})^{\top}", "∂E/∂h^1 = −∑_t δ^t (z^(t−1))^⊤"),
+        (r"\frac{P(x,y)}{P(x)P(y)}", "(P(x, y))/(P(x)P(y))"),
+        (r"\begin{pmatrix} 1 & -2 \\ 3 & 0.5 \end{pmatrix}^{\top}", "(1, −2; 3, 0.5)^⊤"),
+        (r"\begin{pmatrix} 1 \\ -4 \end{pmatrix}", "(1, −4)"),
+        (r"\overrightarrow{h}^{1}", "→h^1"),
+        (r"\tilde{h}^{t}", "h̃^t"),
+        (r"\exp\left(-\frac{1}{2}\right)", "exp(−1/2)"),
+        (r"\sqrt[4]{\ln 2}", "(ln 2)^(1/4)"),
+        (r"1.5 \times 10^{-3} < x", "1.5 × 10^(−3) < x"),
+    ],
+)
+def test_a_formula_is_named_in_one_line(latex: str, said: str) -> None:
+    math = mathml.to_mathml(latex)
+    named = str(Markup('<math aria-label="{}"').format(said))
+    assert naming.named(Markup("a {} b").format(math)) == f"a {str(math).replace('<math', named)} b"
+
+
+def test_no_translator_touches_formulas_and_code() -> None:
+    html = markdown.to_html("$W$ and `W` and\n\n$$W$$\n\n```\nW\n```\n")
+    assert len(re.findall(r'<(?:math|pre|code) translate="no"', html)) == html.count("W") == 4
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ("<math>a</math>、b", '<span class="together"><math>a</math>、</span>b'),
+        ("x（<math>a</math>）、b", 'x<span class="together">（<math>a</math>）、</span>b'),
+        ("x (<math>a</math> b", 'x <span class="together">(<math>a</math></span> b'),
+        ('<span class="together"><math>a</math>、</span>b', '<span class="together"><math>a</math>、</span>b'),
+        ("<math>a</math><math>b</math>.", '<math>a</math><span class="together"><math>b</math>.</span>'),
+        ("<math>a</math> は", "<math>a</math> は"),
+    ],
+)
+def test_marks_stay_with_their_formula(html: str, kept: str) -> None:
+    assert together.formulas_with_their_marks(html) == kept
+    assert together.formulas_with_their_marks(kept) == kept
+
+
+def test_a_shape_is_not_broken() -> None:
+    assert markdown.to_inline_html("形状 (3, 2) と `(T, N, H)`").count('<span class="together">(') == 2
+    assert markdown.to_inline_html("a (for a long while, <b>)").count("together") == 0
+
+
+def test_no_title_and_no_name_of_a_slip_shows_how_its_symbols_are_typed(bank: Bank) -> None:
+    texts = [bank.title(family) for family in bank.families]
+    texts += [*bank.slip_names.values(), *(topic.title for topic in bank.topics.topics)]
+    texts += [operation.title for operation in OPERATIONS.values()]
+    shown = [(text, text.in_language(language)) for text in texts for language in LANGUAGES]
+    assert sum("_" in words for _, words in shown) > 5
+    for _, words in shown:
+        assert not re.search(r"[_^\\$`{}]", titles.plain_title(words)), words
+        html = re.sub(' aria-label="[^"]*"', "", titles.titled(words))
+        assert not re.search(r"[_^\\$`{}]", html), words
+        assert html.count("<math") == words.count("_")

@@ -28,6 +28,8 @@ FLAGS = (
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
     console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
+# Not against innerWidth: a phone zooms out of a page that is too wide, and its window is as wide then.
+FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 PATIENCE = 15_000  # milliseconds: two cores may be busy
 
 
@@ -101,7 +103,7 @@ class Visit:
 
     def right(self, page: Page) -> dict[str, Any]:
         """The right answer to the question on the page."""
-        parts = urlsplit(page.url).path.split("/")  # /practice/3/items/2, and /answer where it came back
+        parts = urlsplit(page.url).path.split("/")  # /practice/3/items/2
         return right(self.instance(int(parts[2]), int(parts[4])))
 
 
@@ -118,4 +120,4 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
     assert visit.complaints == []
 
 
-__all__ = ["PHONE", "Visit"]
+__all__ = ["FITS", "PHONE", "Visit"]

@@ -8,11 +8,13 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.app.site import right
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import FITS, PHONE, Visit
 
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)}`))"""
+# The size of the letters, of 106.25 %.
+ONCE, TWICE = (f"document.documentElement.style.fontSize = '{size}'" for size in ("", "212.5%"))
 QUESTIONS = (
     ("rnn.hidden-state", "vector"),
     ("bptt.recurrent-weight-gradient", "matrix"),
@@ -131,14 +133,16 @@ def test_axe(visit: Visit, language: str, theme: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_no_page_is_wider_than_a_phone(visit: Visit, language: str) -> None:
+def test_no_page_is_wider_than_a_phone_with_letters_of_any_size(visit: Visit, language: str) -> None:
     page = visit.open(**PHONE)
     page.request.post(f"{visit.address}/settings", form={"language": language, "theme": "auto", "shortcuts": "true"})
-    wide = [
-        f"{name}: {page.evaluate('document.documentElement.scrollWidth')}"
-        for name in pages(visit, page)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    ]
+    wide = []
+    for name in pages(visit, page):
+        for letters in (ONCE, TWICE):
+            page.evaluate(letters)
+            if not page.evaluate(FITS):
+                wide.append(f"{name}: {page.evaluate('document.documentElement.scrollWidth')} {letters[-9:]}")
+        page.evaluate(ONCE)
     assert wide == []
 
 

@@ -40,7 +40,7 @@ def test_an_order_is_made_with_buttons_or_arrows(visit: Visit, keys: bool) -> No
     assert places(page) == [str(k + 1) for k in range(len(right))]
     expect(page.locator("[data-said]")).not_to_be_empty()
     page.locator(".answer button.primary").click()
-    expect(page.locator("#result")).to_contain_text("正解")
+    expect(page.locator(".result.right")).to_be_visible()
     assert page.locator(".outcome > .right").count() == len(right)
 
 
@@ -63,7 +63,26 @@ def test_places_and_letters_are_typed(visit: Visit, family: str, form: str) -> N
     for text in right_texts(visit.instance(quiz, number)):  # the first goes to the first list, Enter to the next
         page.keyboard.type(text)
         page.keyboard.press("Enter")
-    expect(page.locator("#result")).to_contain_text("正解")
+    expect(page.locator(".result.right")).to_be_visible()
+
+
+@pytest.mark.parametrize(("family", "form"), [(ORDER, "order"), (MATCH, "match")])
+def test_keys_alone_fill_every_list(visit: Visit, family: str, form: str) -> None:
+    page = visit.open()
+    quiz, number = visit.start(page, family, form)
+    right = right_texts(visit.instance(quiz, number))
+    page.keyboard.type("".join(right).lower())
+    fields = [page.locator(f"#cell-{k}") for k in range(len(right))]
+    assert [field.input_value() for field in fields] == list(right)
+    expect(fields[-1]).to_be_focused()
+    fields[0].focus()
+    page.keyboard.type(right[1])  # typed again, nothing empty: it stays
+    expect(fields[0]).to_be_focused()
+    page.keyboard.type(right[0])
+    page.reload()
+    expect(fields[-1]).to_have_value(right[-1])  # kept as a draft
+    page.keyboard.press("Enter")
+    expect(page.locator(".result.right")).to_be_visible()
 
 
 @pytest.mark.parametrize(("family", "form"), [(ORDER, "order"), (MATCH, "match")])
@@ -80,7 +99,7 @@ def test_without_script_the_lists_do(visit: Visit, family: str, form: str) -> No
     for k, text in enumerate(right):
         page.locator(f"#cell-{k}").select_option(text)
     page.locator(".answer button.primary").click()
-    expect(page.locator("#result")).to_contain_text("正解")
+    expect(page.locator(".result.right")).to_be_visible()
 
 
 def test_a_picture_is_chosen_by_its_number(visit: Visit) -> None:
@@ -89,7 +108,7 @@ def test_a_picture_is_chosen_by_its_number(visit: Visit) -> None:
     key = visit.instance(quiz, number).key.choice or 0
     page.keyboard.press(str(key + 1))
     page.keyboard.press("Enter")
-    expect(page.locator("#result")).to_contain_text("正解")
+    expect(page.locator(".result.right")).to_be_visible()
     boxes = [box.bounding_box() for box in page.locator(".pictures > li").all()]
     assert boxes[0] is not None
     assert boxes[1] is not None

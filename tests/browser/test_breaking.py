@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import FITS, PHONE, Visit
 from tests.browser.test_accessibility import AXE
 
 FAMILIES = (
@@ -45,7 +45,7 @@ def test_on_a_phone_derivations_break(visit: Visit) -> None:
         assert page.locator(".derivation .breaks").count() > 2
         assert page.evaluate(WIDE) == [], family
         assert page.evaluate(LINES) == [], family
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), family
+        assert page.evaluate(FITS), family
         page.evaluate(AXE)
         assert page.evaluate(FAULTS) == [], family
 

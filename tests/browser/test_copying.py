@@ -1,10 +1,15 @@
 """The script of a question is read, copied with one button, and where that is refused, selected."""
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.web.mathml import to_mathml
+from engine.derivation import Array, decimals
+from question_bank import answers
 from question_bank.bank import load_bank
-from tests.browser.conftest import PHONE, Visit
+from question_bank.numerals import read_number
+from tests.browser.conftest import FITS, PHONE, Visit
 
 
 def answered(visit: Visit, page: Page, family: str, form: str) -> str:
@@ -41,7 +46,7 @@ def test_a_long_line_scrolls_in_its_own_region_on_a_phone(visit: Visit) -> None:
     answered(visit, page, "bleu.sentence", "number")
     region = page.locator(".listing pre")
     assert region.evaluate("element => element.scrollWidth > element.clientWidth")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(FITS)
     region.focus()
     scrolled = "element => new Promise((done) => element.addEventListener('scroll', () => done(true), { once: true }))"
     page.keyboard.down("ArrowRight")
@@ -54,3 +59,70 @@ def test_without_script_the_text_is_there_and_no_button_that_does_nothing(visit:
     script = answered(visit, page, "gru.step-code", "code")
     expect(page.locator(".listing code")).to_have_text(script)
     expect(page.locator("[data-copy]")).to_be_hidden()
+
+
+COPIED = """selector => {
+    const range = document.createRange();
+    range.selectNodeContents(document.querySelector(selector));
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+    const data = new DataTransfer();
+    const copy = new ClipboardEvent("copy", {clipboardData: data, bubbles: true, cancelable: true});
+    return document.dispatchEvent(copy) ? selection.toString() : data.getData("text/plain");
+}"""
+
+
+def formulas(page: Page, *latex: str) -> None:
+    """Put formulas into the page, as the server writes them."""
+    lines = [f"<p>値は {to_mathml(one)} です。</p>" for one in latex]
+    page.evaluate("html => (document.querySelector('main').innerHTML = html)", f'<div id="all">{"".join(lines)}</div>')
+
+
+MATRICES = [
+    np.array([[0.5, -1.0], [0.25, 3.0]]),
+    np.array([[-0.1234, 2.0, 0.0], [1.5, -7.25, 10.0]]),
+    np.array([[1.0], [-2.5], [0.0]]),
+]
+
+
+@pytest.mark.parametrize("matrix", MATRICES, ids=str)
+def test_a_matrix_of_a_page_can_be_pasted_back(visit: Visit, matrix: Array) -> None:
+    page = visit.open(bypass_csp=True)
+    page.goto("/")
+    formulas(page, f"W = {decimals.array(matrix)}")
+    expected = pytest.approx(matrix.ravel().tolist())
+    for selector in ("#all math", "#all mtable"):
+        cells = answers.read([page.evaluate(COPIED, selector)], [matrix.shape]).cells
+        assert [cell.value for cell in cells] == expected
+    # What a browser without script copies: each token on a line of its own.
+    bare = page.evaluate("() => getSelection().toString()")
+    assert [cell.value for cell in answers.read([bare], [matrix.shape]).cells] == expected
+
+
+def test_numbers_of_a_page_are_copied_as_they_are_read(visit: Visit) -> None:
+    page = visit.open(bypass_csp=True)
+    page.goto("/")
+    shown = {
+        r"1.50 \times 10^{-3}": 0.0015,
+        r"\frac{1}{3} \approx 0.3333": 1 / 3,
+        r"-\frac{5}{6}": -5 / 6,
+        "-2.5": -2.5,
+    }
+    for latex, value in shown.items():
+        formulas(page, latex)
+        assert read_number(page.evaluate(COPIED, "#all math")).value == pytest.approx(value)
+    formulas(page, *shown)
+    copied = page.evaluate(COPIED, "#all")
+    assert [line for line in copied.split("\n") if line] == [
+        "値は 1.50×10^−3 です。",
+        "値は 1/3≈0.3333 です。",
+        "値は −5/6 です。",
+        "値は −2.5 です。",
+    ]
+
+
+def test_what_holds_no_formula_is_copied_by_the_browser(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/")
+    assert page.evaluate(COPIED, "h1") == page.locator("h1").inner_text()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import FITS, PHONE, Visit
 
 TAB_LIMIT = 60
 
@@ -21,7 +21,7 @@ def tab_to(page: Page, name: str) -> None:
 
 def no_sideways_scrolling(page: Page) -> None:
     """The page is no wider than the window."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(FITS)
 
 
 def numbers(answer: dict[str, Any]) -> list[int]:
@@ -41,7 +41,7 @@ def give(field: Locator, text: str) -> None:
 def test_by_keyboard_alone(visit: Visit) -> None:
     page = visit.open()
     page.goto("/")
-    tab_to(page, "10 問を始める")
+    tab_to(page, "10 問解く")
     page.keyboard.press("Enter")
     for number in range(1, 11):
         page.wait_for_url(f"**/items/{number}")
@@ -57,7 +57,7 @@ def test_by_keyboard_alone(visit: Visit) -> None:
                 page.keyboard.press("Enter")
         page.wait_for_url(f"**/items/{number}#result")
         expect(page.locator("#result")).to_be_focused()
-        expect(page.locator("#result")).to_contain_text("正解")
+        expect(page.locator(".result.right")).to_be_visible()
         page.keyboard.press("Enter")
     page.wait_for_url("**/result")
     expect(page.locator(".score")).to_contain_text("10 / 10")
@@ -108,7 +108,7 @@ def test_by_touch_on_a_phone(visit: Visit) -> None:
 def test_without_javascript(visit: Visit, options: dict[str, Any]) -> None:
     page = visit.open(java_script_enabled=False, **options)
     page.goto("/")
-    page.get_by_role("button", name="10 問を始める").click()
+    page.get_by_role("button", name="10 問解く").click()
     for number in range(1, 11):
         answer = visit.right(page)
         if "choice" in answer:
@@ -118,7 +118,7 @@ def test_without_javascript(visit: Visit, options: dict[str, Any]) -> None:
             for field, text in zip(page.locator("[name=cell]").all(), answer["cell"], strict=True):
                 give(field, text)
         page.get_by_role("button", name="解答する").click()
-        expect(page.locator("#result")).to_contain_text("正解")
+        expect(page.locator(".result.right")).to_be_visible()
         page.get_by_role("link", name="次の問題" if number < 10 else "結果を見る").click()
     expect(page.locator(".score")).to_contain_text("10 / 10")
     page.get_by_role("link", name="統計").click()
@@ -159,3 +159,21 @@ def test_without_an_answer_enter_says_what_is_missing(visit: Visit) -> None:
     page.get_by_role("link", name="選択肢を選んでください").click()
     expect(page.locator("#choice-0")).to_be_focused()
     assert visit.count("submission") == 0
+
+
+def test_the_history_on_a_phone_gives_the_title_a_line_and_cuts_nothing(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    visit.start(page, "bptt.input-weight-gradient", "matrix")
+    page.get_by_role("button", name="わからない").click()
+    page.wait_for_url("**#result")
+    page.goto("/history")
+    row = page.locator(".answers li")
+    title, time = row.locator("a").bounding_box(), row.locator(".number").last.bounding_box()
+    assert title is not None
+    assert time is not None
+    assert title["width"] > 300
+    assert time["y"] >= title["y"] + title["height"]
+    assert time["x"] + time["width"] <= 360
+    assert row.locator("math").get_attribute("aria-label") == "W_in"
+    assert "_" not in row.inner_text()
+    no_sideways_scrolling(page)

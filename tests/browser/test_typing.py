@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
@@ -16,7 +17,7 @@ def test_full_width_digits_are_read_while_typing_and_graded(visit: Visit) -> Non
     page.locator("#cell-0").press_sequentially(text.translate(WIDE))
     expect(page.locator("#reading")).to_have_text(f"読み取り: {text}")
     page.keyboard.press("Enter")
-    expect(page.locator("#result")).to_contain_text("正解")
+    expect(page.locator(".result.right")).to_be_visible()
     expect(page.locator(".facts")).to_contain_text(text.translate(WIDE))
 
 
@@ -32,27 +33,72 @@ def test_what_cannot_be_read_is_said_while_typing_and_comes_back(visit: Visit) -
     assert visit.count("submission") == 0
     page.locator("#cell-0").fill(visit.right(page)["cell"][0])
     page.keyboard.press("Enter")
-    expect(page.locator("#result")).to_contain_text("正解")
+    expect(page.locator(".result.right")).to_be_visible()
 
 
-def test_a_matrix_is_pasted_whole(visit: Visit) -> None:
+PASTE = """text => {
+    const data = new DataTransfer();
+    data.setData("text", text);
+    const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+    if (document.activeElement.dispatchEvent(paste)) document.activeElement.setRangeText(text.trim());
+}"""
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "[[{0}, {1}],\n [{2}, {3}]]",
+        "{0}\t{1}\r\n{2}\t{3}\r\n",
+        r"W = \begin{{pmatrix}} {0} & {1} \\ {2} & {3} \end{{pmatrix}}",
+    ],
+)
+def test_a_matrix_is_pasted_whole(visit: Visit, block: str) -> None:
     page = visit.open()
     visit.start(page, "bptt.recurrent-weight-gradient", "matrix")
     cells = visit.right(page)["cell"]
-    pasted = f"[[{cells[0]}, {cells[1]}],\n [{cells[2]}, {cells[3]}]]"
-    page.locator("#cell-0").focus()
-    page.evaluate(
-        """text => {
-            const data = new DataTransfer();
-            data.setData("text", text);
-            const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-            document.activeElement.dispatchEvent(paste);
-        }""",
-        pasted,
-    )
+    page.locator("#cell-2").focus()
+    page.evaluate(PASTE, block.format(*cells))
     for k, cell in enumerate(cells):
         expect(page.locator(f"#cell-{k}")).to_have_value(cell)
+    expect(page.locator("#reading")).to_contain_text(cells[3].replace("-", "−"))
     page.keyboard.press("Enter")
+    expect(page.locator(".result.right")).to_be_visible()
+
+
+def test_a_pasted_row_keeps_its_blank_and_one_number_goes_where_the_cursor_is(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, "bptt.recurrent-weight-gradient", "matrix")
+    page.locator("#cell-2").focus()
+    page.keyboard.type("7")
+    page.evaluate(PASTE, "1.5 × 10^-3\t\n\t-2\n")
+    for k, text in enumerate(["1.5×10^-3", "", "", "-2"]):
+        expect(page.locator(f"#cell-{k}")).to_have_value(text)
+    page.locator("#cell-1").focus()
+    page.evaluate(PASTE, " 0.25\n")
+    expect(page.locator("#cell-1")).to_have_value("0.25")
+
+
+def test_what_does_not_fit_is_said_and_changes_nothing(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, "bptt.recurrent-weight-gradient", "matrix")
+    page.locator("#cell-1").fill("5")
+    page.locator("#cell-0").focus()
+    page.evaluate(PASTE, "1\t2\t3\n4\t5\t6")
+    expect(page.locator("#reading")).to_have_text(re.compile("読み取り: .*2 行 3 列.*収まりません"))
+    for k, text in enumerate(["", "5", "", ""]):
+        expect(page.locator(f"#cell-{k}")).to_have_value(text)
+
+
+def test_offline_a_block_stands_where_it_was_pasted_and_is_understood_when_sent(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, "bptt.recurrent-weight-gradient", "matrix")
+    cells = visit.right(page)["cell"]
+    page.locator("#cell-0").focus()
+    page.route("**/pasted", lambda route: route.abort())
+    page.evaluate(PASTE, "{}\t{}\n{}\t{}".format(*cells))
+    expect(page.locator("#cell-0")).to_have_value("{}\t{} {}\t{}".format(*cells))
+    expect(page.locator("#reading")).to_contain_text(cells[3].replace("-", "−"))
+    page.get_by_role("button", name="解答する").click()
     expect(page.locator("#result")).to_contain_text("正解")
 
 

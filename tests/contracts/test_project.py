@@ -47,6 +47,27 @@ TERMS = {
     "Jordan ネットワーク": "ジョルダンネットワーク",
     "Echo State Network": "エコーステートネットワーク",
 }
+# The same for the words of the app's own pages.
+PAGE_TERMS = {
+    "分かれた": "間違えた",
+    "約束": "前提",
+    "題材": "問題の種類",
+    "所与": "問題文の値",
+    "正解の値": "正解",
+    "問を始める": "問解く",
+    "不正解とわからない": "不正解・わからない",
+    "問のうち": "問中",
+    "古い方": "前の",
+    '_("種")': '_("シード")',
+    "短さの罰則": "簡潔ペナルティ",
+    "あふれ": "爆発",
+    "さかのぼ": "逆伝播",
+    "傾き": "微分の値",
+    "標本抽出": "サンプリング",
+    "温度つき": "温度付き",
+    "二乗": "2 乗",
+    "エルマン": "Elman",
+}
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
@@ -144,6 +165,19 @@ def test_one_japanese_term_for_one_thing() -> None:
     lines = [(path, line) for path, text in said.items() for line in text.splitlines() if "note_section" not in line]
     assert {(path, other) for path, line in lines for other in TERMS if other in line} == set()
     assert all(any(term in text for text in said.values()) for term in TERMS.values())
+
+
+def test_the_pages_of_the_app_use_the_words_of_the_exam() -> None:
+    texts = [
+        *(ROOT / "templates").rglob("*.html"),
+        *(ROOT / "app").rglob("*.py"),
+        *(ROOT / "app").rglob("*.po"),
+        *(ROOT / "static" / "js").rglob("*.js"),
+        *(ROOT / "question_bank" / name for name in ("topics.toml", "checks.toml")),
+        ROOT / "README.md",
+    ]
+    said = {path: path.read_text(encoding="utf-8") for path in texts}
+    assert {(path.name, other) for path, text in said.items() for other in PAGE_TERMS if other in text} == set()
 
 
 def test_the_coverage_document_is_todays() -> None:

@@ -19,14 +19,21 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("get", "/topics"): ("/topics", {}, 200, ("シラバス", "Syllabus")),
     ("get", "/topics/{topic}"): ("/topics/bptt", {}, 200, ("打ち切り型 BPTT", "Truncated BPTT")),
     ("get", "/practice/new"): ("/practice/new", {}, 200, ("問題数", "Number of questions")),
+    ("get", "/practice"): ("/practice", {}, 303, ("", "")),
     ("post", "/practice"): ("/practice", {"quick": "1"}, 303, ("", "")),
     ("post", "/practice/family"): ("/practice/family", {"family": "bptt.update"}, 303, ("", "")),
     ("post", "/practice/slip"): ("/practice/slip", {"slip": "bias-dropped"}, 303, ("", "")),
+    ("post", "/practice/pasted"): (
+        "/practice/pasted",
+        {"text": "1\t2", "rows": "1", "columns": "2", "at": "0"},
+        200,
+        ('"1":"2"', '"1":"2"'),
+    ),
     ("get", "/practice/{quiz_id}"): ("/practice/1", {}, 303, ("", "")),
     ("get", "/practice/{quiz_id}/items/{number}"): ("/practice/1/items/2", {}, 200, ("わからない", "I don't know")),
     ("get", "/practice/{quiz_id}/result"): ("/practice/1/result", {}, 200, ("演習の結果", "Result of the quiz")),
-    ("post", "/practice/{quiz_id}/items/{number}/answer"): (
-        "/practice/1/items/1/answer",
+    ("post", "/practice/{quiz_id}/items/{number}"): (
+        "/practice/1/items/1",
         {"unknown": "1"},
         303,
         ("", ""),
@@ -57,6 +64,7 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
         ('"read":"1.5"', '"read":"1.5"'),
     ),
     ("post", "/practice/{quiz_id}/items/{number}/again"): ("/practice/1/items/1/again", {}, 303, ("", "")),
+    ("post", "/practice/{quiz_id}/drop"): ("/practice/1/drop", {}, 303, ("", "")),
     ("post", "/practice/{quiz_id}/wrong-again"): ("/practice/1/wrong-again", {}, 303, ("", "")),
     ("get", "/history"): ("/history", {}, 200, ("わからない", "I don't know")),
     ("get", "/history/{submission_id}"): ("/history/1", {}, 200, ("覚えておくこと", "Worth remembering")),
@@ -87,7 +95,7 @@ def client(tmp_path: Path, bank: Bank) -> Iterator[TestClient]:
     Database(settings.database_url).migrate()
     with TestClient(create_app(settings, bank), follow_redirects=False) as opened:
         opened.post("/practice/family", data={"family": "rnn.hidden-state"})
-        opened.post("/practice/1/items/1/answer", data={"unknown": "1"})
+        opened.post("/practice/1/items/1", data={"unknown": "1"})
         yield opened
 
 

@@ -101,6 +101,18 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
         word2vec.cbow_gradients,
         lambda s: ({"w": _rows(s, 1, 2), "v": _rows(s, 1, 3)}, {"target": 2}),
     ),
+    "word2vec.cbow_gradients sum": (
+        word2vec.cbow_gradients,
+        lambda s: ({"w": _rows(s, 1, 2), "v": _rows(s, 1, 3)}, {"target": 2, "hidden": "sum"}),
+    ),
+    "word2vec.cbow_negative_sampling": (
+        word2vec.cbow_negative_sampling,
+        lambda s: ({"w": _rows(s, 1, 2), "v": _rows(s, 0, 2)}, {}),
+    ),
+    "word2vec.cbow_negative_sampling_gradients": (
+        word2vec.cbow_negative_sampling_gradients,
+        lambda s: ({"w": _rows(s, 1, 2), "v": _rows(s, 0, 2)}, {"hidden": "sum"}),
+    ),
     "word2vec.skip_gram": (
         word2vec.skip_gram,
         lambda s: ({"w": s.array(H), "v": _rows(s, 1, 4)}, {"context": (1, 3)}),
@@ -118,6 +130,10 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
         lambda s: ({"h": s.array(H), "v": _rows(s, 0, 2)}, {}),
     ),
     "word2vec.noise": (word2vec.noise, lambda s: ({"count": {k: s.whole() for k in (1, 2, 3)}}, {})),
+    "word2vec.noise power": (
+        word2vec.noise,
+        lambda s: ({"count": {k: s.whole() for k in (1, 2, 3)}, "power": s.positive()}, {}),
+    ),
     "word2vec.cosine": (word2vec.cosine, lambda s: ({"a": s.positive(H), "b": s.positive(H)}, {})),
     "word2vec.analogy": (
         word2vec.analogy,
@@ -268,6 +284,14 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
     "parameter_count.recurrent": (
         parameter_count.recurrent,
         lambda s: ({"D": s.whole(), "H": s.whole(), "O": s.whole()}, {}),
+    ),
+    "parameter_count.recurrent two biases": (
+        parameter_count.recurrent,
+        lambda s: ({"D": s.whole(), "H": s.whole(), "O": s.whole()}, {"second_bias": True}),
+    ),
+    "parameter_count.bidirectional two biases": (
+        parameter_count.bidirectional,
+        lambda s: ({"D": s.whole(), "H": s.whole()}, {"second_bias": True}),
     ),
     "parameter_count.gated": (
         parameter_count.gated,

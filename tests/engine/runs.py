@@ -121,6 +121,10 @@ CASES: Cases = {
         language_model.perplexity_as_root,
         lambda s: ({"p": {t: s.share() for t in range(1, 5)}, "T": np.asarray(4.0)}, {}),
     ),
+    "clipping.clip_by_global_norm 1e-6": (
+        clipping.clip_by_global_norm,
+        lambda s: ({"g": {1: s.array(2, 2), 2: s.array(3)}, "theta": s.share()}, {"denominator": "norm+1e-6"}),
+    ),
     "language_model.perplexity": (
         language_model.perplexity,
         lambda s: ({"p": {t: s.share() for t in range(1, 5)}}, {}),
@@ -150,6 +154,18 @@ CASES: Cases = {
     ),
     "bleu.modified_precision": (bleu.modified_precision, lambda s: (s.corpus(), {"n": 2})),
     "bleu.corpus_bleu": (bleu.corpus_bleu, lambda s: (s.corpus(), {"N": 2})),
+    "bleu.corpus_bleu floor": (
+        bleu.corpus_bleu,
+        lambda s: ({**s.corpus(), "amount": s.positive()}, {"N": 4, "smoothing": "floor"}),
+    ),
+    "bleu.corpus_bleu add-k": (
+        bleu.corpus_bleu,
+        lambda s: ({**s.corpus(), "amount": s.positive()}, {"N": 4, "smoothing": "add-k"}),
+    ),
+    "bleu.corpus_bleu exp": (
+        bleu.corpus_bleu,
+        lambda s: (s.corpus(), {"N": 4, "smoothing": "exp", "effective_order": True}),
+    ),
     "bleu.corpus_bleu weights": (bleu.corpus_bleu, lambda s: (s.corpus(), {"N": 2, "weights": (0.75, 0.25)})),
     "bleu.sentence_bleu": (
         bleu.sentence_bleu,

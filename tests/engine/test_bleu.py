@@ -33,10 +33,16 @@ def sacre(
     N: int,
     method: str = "none",
     amount: float | None = None,
+    effective_order: bool = False,
 ) -> float:
     """The score of sacrebleu, 0 to 1."""
     metric = sacrebleu.BLEU(
-        tokenize="none", force=True, max_ngram_order=N, smooth_method=method, smooth_value=amount, effective_order=False
+        tokenize="none",
+        force=True,
+        max_ngram_order=N,
+        smooth_method=method,
+        smooth_value=amount,
+        effective_order=effective_order,
     )
     streams = [[" ".join(of[k]) for of in references] for k in range(len(references[0]))]
     return float(metric.corpus_score([" ".join(c) for c in candidates], streams).score) / 100
@@ -55,17 +61,32 @@ def test_sentence(candidate: list[str], references: list[list[str]], N: int) -> 
     assert found == pytest.approx(sacre([candidate], [references], N), abs=1e-9)
 
 
+@pytest.mark.parametrize("effective_order", [False, True])
 @pytest.mark.parametrize(
-    ("method", "amount"), [("floor", 0.1), ("floor", 0.01), ("add-k", 1), ("add-k", 2), ("exp", 1)]
+    ("method", "amount"),
+    [
+        ("none", None),
+        ("floor", None),
+        ("floor", 0.1),
+        ("floor", 0.01),
+        ("add-k", None),
+        ("add-k", 1),
+        ("add-k", 2),
+        ("exp", None),
+    ],
 )
-@EXAMPLES
+@settings(max_examples=40, deadline=None)
 @given(corpus=corpora(), N=st.integers(1, 4))
-def test_smoothing(corpus: tuple[list[list[str]], list[list[list[str]]]], N: int, method: Any, amount: float) -> None:
-    if min(map(len, corpus[0])) < N:  # sacrebleu leaves off the orders a sentence is too short for
-        corpus = [c * N for c in corpus[0]], corpus[1]
-    found = float(bleu.corpus_bleu(*corpus, N=N, smoothing=method, amount=amount))
-    expected = sacre(*corpus, N, method, None if method == "exp" else amount)
-    assert found == pytest.approx(expected, abs=1e-9)
+def test_smoothing_and_effective_order(
+    corpus: tuple[list[list[str]], list[list[list[str]]]],
+    N: int,
+    method: Any,
+    amount: float | None,
+    effective_order: bool,
+) -> None:
+    given = None if amount is None else np.asarray(float(amount))
+    found = bleu.corpus_bleu(*corpus, N=N, smoothing=method, amount=given, effective_order=effective_order)
+    assert float(found) == pytest.approx(sacre(*corpus, N, method, amount, effective_order), abs=1e-9)
 
 
 @EXAMPLES

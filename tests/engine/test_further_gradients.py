@@ -49,13 +49,24 @@ def test_cbow(seed: int, H: int, words: int, context: int) -> None:
     rng = np.random.default_rng(seed)
     w = {k: rng.standard_normal(H) for k in range(1, context + 1)}
     v = {k: rng.standard_normal(H) for k in range(1, words + 1)}
-    gradients = word2vec.cbow_gradients(w, v, 1)
-    for k in w:
-        expected = central_differences(lambda row, k=k: word2vec.cbow_softmax({**w, k: row}, v, 1), w[k])  # type: ignore[misc]
-        np.testing.assert_allclose(gradients["w"][k], expected, **CLOSE)
-    for k in v:
-        expected = central_differences(lambda row, k=k: word2vec.cbow_softmax(w, {**v, k: row}, 1), v[k])  # type: ignore[misc]
-        np.testing.assert_allclose(gradients["v"][k], expected, **CLOSE)
+    hidden: Any
+    for hidden in ("mean", "sum"):
+        gradients = word2vec.cbow_gradients(w, v, 1, hidden=hidden)
+        sampled = word2vec.cbow_negative_sampling_gradients(w, {k - 1: row for k, row in v.items()}, hidden=hidden)
+
+        def softmax(w: Any, v: Any, hidden: Any = hidden) -> Any:
+            return word2vec.cbow_softmax(w, v, 1, hidden=hidden)
+
+        def sampling(w: Any, v: Any, hidden: Any = hidden) -> Any:
+            return word2vec.cbow_negative_sampling(w, {k - 1: row for k, row in v.items()}, hidden=hidden)
+
+        for loss, found, first in ((softmax, gradients, 1), (sampling, sampled, 0)):
+            for k in w:
+                expected = central_differences(lambda row, k=k, loss=loss: loss({**w, k: row}, v), w[k])  # type: ignore[misc]
+                np.testing.assert_allclose(found["w"][k], expected, **CLOSE)
+            for k in v:
+                expected = central_differences(lambda row, k=k, loss=loss: loss(w, {**v, k: row}), v[k])  # type: ignore[misc]
+                np.testing.assert_allclose(found["v"][k - 1 + first], expected, **CLOSE)
 
 
 @EXAMPLES

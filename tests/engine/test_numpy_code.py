@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.derivation import Derivation, Name, Notation, Run, Step, Tree
-from engine.derivation.numpy_code import RULES, SOURCES, Counted, expression, identifiers, literal, script
+from engine.derivation.numpy_code import LISTS, RULES, SOURCES, Counted, expression, identifiers, literal, script
 from engine.derivation.term import COMPUTE, Call, Constant, Named
 from engine.derivation.writing import UnwritableError
 from tests.engine.runs import CASES, run
@@ -31,7 +31,7 @@ def test_each_step_of_a_run(case: str) -> None:
 
 
 def test_every_operation_has_a_rule() -> None:
-    assert set(RULES) | {"total", "average", "stacked"} == set(COMPUTE)
+    assert set(RULES) | set(LISTS) | {"total", "average"} == set(COMPUTE)
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from question_bank import answers
 from question_bank.bank import Bank
 from question_bank.instance import Answer, Instance
+from question_bank.numerals import read_number
 
 READ = {
     "0.25": 0.25,
@@ -39,7 +39,39 @@ READ = {
     "1×10⁻³": 1e-3,
     "1.5 × 10^(-2)": 0.015,
     "007": 7.0,
+    "(0.25)": 0.25,
+    "（0.25）": 0.25,
+    "[-2]": -2.0,
+    "+0.5": 0.5,
+    "1.5·10^-3": 0.0015,
+    "1.5⋅10^-3": 0.0015,
+    "1.5 × 10^-3": 0.0015,
+    "1.5*10**-3": 0.0015,
+    "1.5×10−3": 0.0015,  # copied from a page: the exponent came down
+    "10^-3": 0.001,
+    "-10^3": -1000.0,
+    "10⁻³": 0.001,
+    "10^{-3}": 0.001,
+    "= 0.5": 0.5,
+    "𝑊 = 0.5": 0.5,
+    "E＝0.5": 0.5,
+    "≈ 0.5": 0.5,
+    "1/3 ≈ 0.3333": 1 / 3,
+    r"\frac{1}{3}": 1 / 3,
+    r"-\frac{5}{6} \approx -0.8333": -5 / 6,
+    r"$1.50 \times 10^{-3}$": 0.0015,
+    "12,345,678": 12345678.0,
+    "-1,234.5": -1234.5,
+    "1e-301": 1e-301,
+    "1e-307": 1e-307,
+    "0.\u200b5": 0.5,
+    "\ufeff0.5\u200f": 0.5,
+    "\u2066−0.5\u2069": -0.5,
+    "0\u00ad.5": 0.5,
+    "1\ufe0f": 1.0,
+    "3\u2062": 3.0,
 }
+COMMA = ["0,324", "-0,5", "0，324", "0、324", "1,23", "12,34", "00,123", "0,324,000", "1,234,56", "1.5,000", "0,5e-3"]
 REFUSED = [
     "",
     "   ",
@@ -65,13 +97,28 @@ REFUSED = [
     "9" * 41,
     "50%",
     "1 2",
-    "(1)",
+    "(1",
+    "[1)",
+    "()",
+    "√2",
+    "1e400",
+    "9e300",
+    "99999999999e300",
+    "1e-99999",
+    "2x103",
+    "1 = 2",
+    "-=2",
+    "x=",
+    "x=y=2",
+    "≈",
+    "1 ≈ x",
+    "\u200b",
 ]
 
 
 @pytest.mark.parametrize(("typed", "value"), READ.items())
 def test_number_is_read(typed: str, value: float) -> None:
-    cell = answers.read_number(typed)
+    cell = read_number(typed)
     assert cell.problem is None
     assert cell.value == pytest.approx(value, rel=1e-15)
     assert cell.raw == typed
@@ -80,17 +127,52 @@ def test_number_is_read(typed: str, value: float) -> None:
 
 @pytest.mark.parametrize("typed", REFUSED)
 def test_what_is_no_number_is_refused_with_a_reason(typed: str) -> None:
-    cell = answers.read_number(typed)
+    cell = read_number(typed)
     assert cell.value is None
     assert cell.problem is not None
     assert cell.problem.ja.endswith("。")
     assert cell.problem.en.endswith(".")
 
 
-@given(st.text(max_size=60))
+@pytest.mark.parametrize("typed", COMMA)
+def test_a_comma_that_groups_no_thousands_is_named(typed: str) -> None:
+    problem = read_number(typed).problem
+    assert problem is not None
+    assert "小数点には . を" in problem.ja
+    assert "decimal point" in problem.en
+
+
+@pytest.mark.parametrize("typed", ["1 2", "0.5; 0.25", "1, 2", "0.5 1/3"])
+def test_several_numbers_in_one_field_are_said(typed: str) -> None:
+    problem = read_number(typed).problem
+    assert problem is not None
+    assert "1 つだけ" in problem.ja
+
+
+def test_what_is_tiny_is_shown_as_it_was_typed() -> None:
+    assert read_number("1e-301").shown == r"1 \times 10^{-301}"
+    assert read_number("-1.5e-400").shown == r"-1.5 \times 10^{-400}"
+    assert read_number("0").shown == "0"
+
+
+NUMERIC = "0123456789.,-+eE×x*·^/()[]{}% \\\u200b½⁻³−ー。、≈=fracties"
+
+
+@given(st.text(max_size=60) | st.text(alphabet=NUMERIC, max_size=45))
 def test_any_text_is_read_or_refused_and_never_raises(text: str) -> None:
-    cell = answers.read_number(text)
-    assert (cell.value is None) == (cell.problem is not None)
+    for percent in (False, True):
+        cell = read_number(text, percent=percent)
+        assert (cell.value is None) == (cell.problem is not None)
+        assert cell.raw == text
+
+
+@given(
+    st.text(max_size=12), st.sampled_from("\u200b\u200f\u202a\u202e\u2060\u2064\u2066\u2069\ufeff\u00ad\ufe0e\ufe0f")
+)
+def test_what_cannot_be_seen_changes_nothing(text: str, mark: str) -> None:
+    for plain in (text, "-1.25", "1/3", "2 × 10^-3"):
+        seen, hidden = read_number(plain), read_number(mark.join(["", *plain, ""]))
+        assert (seen.value, seen.shown, seen.problem) == (hidden.value, hidden.shown, hidden.problem)
 
 
 WIDE = str.maketrans("0123456789.-+/eE", "０１２３４５６７８９．－＋／ｅＥ")
@@ -98,7 +180,7 @@ WIDE = str.maketrans("0123456789.-+/eE", "０１２３４５６７８９．－�
 
 @given(st.floats(-1e6, 1e6).map(lambda value: f"{value:.4f}"))
 def test_full_width_digits_read_alike(text: str) -> None:
-    assert answers.read_number(text.translate(WIDE)).value == answers.read_number(text).value == float(text)
+    assert read_number(text.translate(WIDE)).value == read_number(text).value == float(text)
 
 
 def typed_question(bank: Bank) -> Instance:
@@ -121,7 +203,7 @@ def test_an_unreadable_answer_cannot_be_graded(bank: Bank) -> None:
 def test_each_cell_is_graded_within_one_unit_of_the_last_place(bank: Bank) -> None:
     instance = typed_question(bank)
     first, second = instance.key.cells
-    grade = bank.grade(instance, Answer(texts=(f"{first + 0.0099:.6f}", f"{second - 0.0101:.6f}")))
+    grade = bank.grade(instance, Answer(texts=(f"{first + 0.0099:.6f}", f"{second - 0.0151:.6f}")))
     assert grade.cells == (True, False)
     assert not grade.correct
     assert bank.grade(instance, Answer(texts=(f"{first:.2f}", f"{second:.2f}"))).correct

@@ -21,6 +21,12 @@ WHOLE = Rounding(kind="integer", digits=0)
         (2.0, WHOLE, "2"),
         (9.5367e-7, THREE_SIGNIFICANT, r"9.54 \times 10^{-7}"),
         (0.25, THREE_SIGNIFICANT, "0.250"),
+        (0.99951, THREE_SIGNIFICANT, "1.00"),  # carries into the next decade
+        (-0.99951, THREE_SIGNIFICANT, "-1.00"),
+        (99.95, THREE_SIGNIFICANT, "100"),
+        (999.5, THREE_SIGNIFICANT, r"1.00 \times 10^{3}"),
+        (0.0009996, THREE_SIGNIFICANT, "0.00100"),
+        (9.996e-7, THREE_SIGNIFICANT, r"1.00 \times 10^{-6}"),
         (1234.5, THREE_SIGNIFICANT, r"1.23 \times 10^{3}"),
     ],
 )

@@ -91,5 +91,9 @@ def test_all_that_hold_are_the_key_and_nothing_less(bank: Bank, topic: str) -> N
         assert 0 < len(chosen) < SHOWN
         assert bank.grade(instance, Answer(texts=chosen)).correct
         assert bank.grade(instance, Answer(texts=chosen[::-1])).correct
-        assert not bank.grade(instance, Answer(texts=chosen[1:] or ("9",))).correct
+        others = tuple(str(k) for k in range(SHOWN) if str(k) not in chosen)
+        assert not bank.grade(instance, Answer(texts=chosen[1:] or others[:1])).correct
+        for none in ((), ("9",), ("-1",), ("x",), ("０",)):
+            with pytest.raises(ValueError, match="choices"):
+                bank.grade(instance, Answer(texts=none))
         assert not bank.grade(instance, Answer(texts=("0", "1", "2", "3"))).correct

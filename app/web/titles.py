@@ -1,0 +1,26 @@
+"""Symbols in a title: it is plain text, in which W_in or d_k is a letter and what stands below it."""
+
+import re
+
+from markupsafe import Markup, escape
+
+from app.web.mathml import to_mathml
+from app.web.naming import named
+
+_SYMBOL = re.compile(r"(?<![\w\\])([A-Za-z])_([A-Za-z]+|\d+)")
+_LOWERED = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+
+
+def _math(symbol: "re.Match[str]") -> str:
+    below = symbol[2] if len(symbol[2]) == 1 else rf"\mathrm{{{symbol[2]}}}"
+    return named(to_mathml(rf"{symbol[1]}_{{{below}}}"))
+
+
+def titled(text: str) -> Markup:
+    """A title with its symbols as formulas, each with a name: a title stands in headings and links."""
+    return Markup(_SYMBOL.sub(_math, str(escape(text))))  # noqa: S704 - escaped just now
+
+
+def plain_title(text: str) -> str:
+    """A title with its symbols in plain letters, as for the window: Wᵢₙ."""
+    return _SYMBOL.sub(lambda symbol: symbol[1] + symbol[2].translate(_LOWERED), text)

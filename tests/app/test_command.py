@@ -1,0 +1,162 @@
+"""``python -m app``: it says why it does not start, serves where it was told to, and ends on Ctrl+C without a word."""
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import main
+from app.settings import ROOT
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    database = f"sqlite:///{folder / 'edrill.sqlite3'}"
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "EDRILL_DATABASE_URL": database, **more}
+
+
+def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that is expected to come to an end by itself."""
+    command = [sys.executable, "-m", "app", *arguments]
+    env = environment(folder, **more)
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=60)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server, and the port it has announced; it is ended where the block has not done so."""
+    command = [sys.executable, "-m", "app", "serve", *arguments]
+    with subprocess.Popen(
+        command, cwd=folder, env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            announced = re.fullmatch(r"edrill: http://[^/]+:(\d+)/  \(Ctrl\+C to stop\)\n", line)
+            assert announced is not None, line
+            yield process, announced[1]
+        finally:
+            process.kill()
+
+
+@dataclass
+class Refused:
+    """A command that is refused before anything is opened: run here, which is quicker."""
+
+    folder: Path
+    monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str]
+
+    def __call__(self, *arguments: str, **settings: str) -> str:
+        """What it says of an argument or setting."""
+        self.monkeypatch.chdir(self.folder)
+        for name, value in environment(self.folder, **settings).items():
+            self.monkeypatch.setenv(name, value)
+        self.monkeypatch.setattr(sys, "argv", ["app", *arguments])
+        try:
+            code: object = main()
+        except SystemExit as ended:
+            code = ended.code
+        assert code == 2
+        assert list(self.folder.iterdir()) == []
+        return self.capsys.readouterr().err
+
+
+@pytest.fixture
+def refused_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refused:
+    """Run a command that is refused."""
+    return Refused(tmp_path, monkeypatch, capsys)
+
+
+@pytest.mark.parametrize("port", ["99999", "65536", "-1", "", "http", "80.5", "８０", "9" * 5000])
+def test_a_port_that_is_none_is_refused(refused_with: Refused, port: str) -> None:
+    assert "1 to 65535" in refused_with("serve", f"--port={port}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EDRILL_PORT", "99999"),
+        ("EDRILL_PORT", "http"),
+        ("EDRILL_PORT", "-1"),
+        ("EDRILL_ALLOWED_HOSTS", "localhost"),  # a list is expected
+        ("EDRILL_DATABASE_URL", "edrill.sqlite3"),
+        ("EDRILL_DATABASE_URL", "postgresql://localhost/edrill"),
+    ],
+)
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_a_setting_that_is_none_is_refused_by_its_name(
+    refused_with: Refused, command: str, name: str, value: str
+) -> None:
+    assert name.removeprefix("EDRILL_").lower() in refused_with(command, **{name: value}).lower()
+
+
+def test_a_port_that_is_taken_is_refused(tmp_path: Path) -> None:
+    with serving(tmp_path, "--port", "0") as (_, port):
+        refused = run(tmp_path, "serve", "--port", port)
+    assert refused.returncode == 2
+    assert f"port {port}" in refused.stderr
+    assert "--port" in refused.stderr
+
+
+def test_a_host_that_is_none_is_refused(tmp_path: Path) -> None:
+    refused = run(tmp_path, "serve", "--host", "256.0.0.1", "--port", "0")
+    assert refused.returncode == 2
+    assert "256.0.0.1" in refused.stderr
+
+
+def test_ctrl_c_ends_it_without_a_word(tmp_path: Path) -> None:
+    with serving(tmp_path, "--port", "0") as (process, _):
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_ctrl_c_while_it_starts_ends_it_too(tmp_path: Path) -> None:
+    """The file of the database is made before the bank is loaded, which takes a while."""
+    command = [sys.executable, "-m", "app", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not (tmp_path / "edrill.sqlite3").exists():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        assert process.returncode in {0, 130}
+        assert err == ""
+
+
+def test_a_database_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "edrill.sqlite3").write_bytes(b"This is a letter, not a database." * 100)
+    refused = run(tmp_path, "serve", "--port", "0")
+    assert refused.returncode == 1
+    assert "not a database" in refused.stderr
+    (tmp_path / "edrill.sqlite3").unlink()
+    (tmp_path / "edrill.sqlite3").mkdir()
+    refused = run(tmp_path, "migrate")
+    assert refused.returncode == 1
+    assert "edrill.sqlite3" in refused.stderr
+
+
+def test_a_database_that_another_program_writes_to_is_told_only_where_it_must_be_changed(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "edrill.sqlite3", isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        refused = run(tmp_path, "migrate")
+        other.execute("ROLLBACK")
+        assert refused.returncode == 1
+        assert "locked" in refused.stderr
+        assert run(tmp_path, "migrate").returncode == 0
+        other.execute("BEGIN IMMEDIATE")
+        assert run(tmp_path, "migrate").returncode == 0  # there is nothing to do
+        with serving(tmp_path, "--port", "0"):
+            pass
+        other.execute("ROLLBACK")

@@ -1,0 +1,80 @@
+"""Every family in every level and form it asks in is graded, through the API and through the page.
+
+The right answer is right, a wrong one wrong; which families, levels and forms there are, the bank says.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from fastapi.testclient import TestClient
+
+from question_bank.bank import Bank, load_bank
+from question_bank.instance import Form
+from tests.app.site import Site, answer_of, build, right, submission, wrong
+
+EVERY = pytest.mark.parametrize("family", load_bank().families)
+SEED = 3
+
+
+@pytest.fixture(scope="module")
+def site(template: Path, tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> Iterator[Site]:
+    """One app for all of these tests: each answers quizzes of its own."""
+    app, clock = build(template, tmp_path_factory.mktemp("site"), bank)
+    with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
+        yield Site(client, app.state.services, clock)
+
+
+def graded(site: Site, family: str, body: dict[str, Any]) -> Any:
+    response = site.client.post(f"/api/v1/instances/{family}/grade", json=body)
+    assert response.status_code == 200, (body, response.text)
+    return response.json()
+
+
+@EVERY
+def test_the_api_grades_every_form(site: Site, bank: Bank, family: str) -> None:
+    for level, form in bank.families[family].asks:
+        made = bank.issue(family, level, form, SEED)
+        for sent, correct in ((right(made), True), (wrong(made), False)):
+            answer = graded(site, family, submission(made, answer_of(sent, form)))
+            assert answer["grade"]["correct"] is correct, (level, form)
+            assert len(answer["grade"]["cells"]) == made.entries
+            key = answer["review"]["key"]
+            for language in ("ja", "en"):
+                assert key[language]
+                assert key[language] != made.format.note.in_language(language)
+            holding = [made.choices[place].text.ja for place in made.key.chosen]
+            assert all(text in key["ja"] for text in holding)
+
+
+@EVERY
+def test_the_page_grades_every_form(site: Site, bank: Bank, family: str) -> None:
+    for answer, correct in ((right, True), (wrong, False)):
+        quiz = site.quiz(family)
+        asked = []
+        for number in range(1, len(site.forms(quiz)) + 1):
+            made = site.content(quiz, number)
+            asked.append((made.level, made.form))
+            response = site.answer(quiz, number, answer(made))
+            assert response.status_code == 303, (made.level, made.form, response.text)
+        assert set(asked) == set(bank.families[family].asks)
+        rows = site.rows(
+            f"SELECT s.correct FROM submission s JOIN instance i ON i.id = s.instance_id WHERE i.quiz_id = {quiz}"
+        )
+        assert [bool(row.correct) for row in rows] == [correct] * len(asked)
+
+
+def test_the_description_says_how_each_form_is_answered(site: Site, bank: Bank) -> None:
+    document = site.client.get("/api/v1/openapi.json").json()
+    route = document["paths"]["/api/v1/instances/{family}/grade"]["post"]
+    examples = route["requestBody"]["content"]["application/json"]["examples"]
+    assert set(examples) == set(get_args(Form))
+    for form, example in examples.items():
+        assert f"**{form}**: {example['description']}" in route["description"]
+        family = example["summary"].rpartition(" ")[2]
+        value = example["value"]
+        assert value["form"] == form
+        answer = graded(site, family, value)
+        made = bank.issue(family, value["level"], form, value["seed"])
+        assert len(answer["grade"]["cells"]) == made.entries

@@ -1,0 +1,193 @@
+"""A database that is busy, full or read-only: pages are shown, what was typed stays, nothing is said to be saved."""
+
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from sqlalchemy import event
+
+from app.db import NotSavedError
+from tests.app.site import Site, right
+from tests.app.test_guided import guide_of, texts
+from tests.app.test_idempotency import everything
+
+UNSAVED = "まだ保存できていません"
+
+
+@contextmanager
+def another_writer(path: Path) -> Iterator[None]:
+    """Another program that is in the middle of writing."""
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@contextmanager
+def with_pragma(site: Site, trouble: str) -> Iterator[None]:
+    """Every connection in this trouble."""
+
+    def make(connection: Any, _: Any, __: Any) -> None:
+        connection.execute(f"PRAGMA {trouble}")
+
+    engine = site.services.database.engine
+    event.listen(engine, "checkout", make)
+    try:
+        yield
+    finally:
+        event.remove(engine, "checkout", make)
+        engine.dispose()
+
+
+@pytest.fixture
+def busy(site: Site, tmp_path: Path) -> Iterator[Site]:
+    """A site with two quizzes begun, whose database another program then writes to."""
+    site.services.database.patience = 0.1
+    site.quiz("rnn.hidden-state")
+    site.quiz("bptt.delta")
+    with another_writer(tmp_path / "edrill.sqlite3"):
+        yield site
+
+
+def place(site: Site, quiz: int, form: str) -> str:
+    return f"/practice/{quiz}/items/{1 + site.forms(quiz).index(form)}"
+
+
+def unsaved(response: Response) -> str:
+    """The page that says so."""
+    assert response.status_code == 503
+    assert int(response.headers["retry-after"]) > 0
+    assert UNSAVED in response.text
+    return response.text
+
+
+def test_a_typed_answer_stays_in_its_form(busy: Site) -> None:
+    address = place(busy, 1, "vector")
+    page = unsaved(busy.post(address, {"cell": ["０．５", "1/3"], "guessed": "1"}))
+    for k, typed in enumerate(("０．５", "1/3")):
+        assert re.search(rf'id="cell-{k}" value="{typed}"', page)
+    assert re.search(r'name="guessed"[^>]*checked', page)
+    assert f'action="{address}"' in page
+    assert "導出" not in page
+
+
+def test_a_chosen_answer_stays_chosen(busy: Site) -> None:
+    page = unsaved(busy.post(place(busy, 1, "choice"), {"choice": "1"}))
+    assert re.findall(r'name="choice" id="choice-(\d)"[^>]*checked', page) == ["1"]
+
+
+def test_what_was_typed_stays_when_a_hint_cannot_be_noted(busy: Site) -> None:
+    page = unsaved(busy.post(f"{place(busy, 2, 'number')}/hint", {"number": "1", "cell": "0.25"}))
+    assert 'id="cell-0" value="0.25"' in page
+    assert 'id="hint-1"' not in page
+
+
+def test_guided_values_stay_in_their_fields(busy: Site) -> None:
+    values = texts(guide_of(busy, 2), 0)
+    page = unsaved(busy.post("/practice/2/items/1/guided", {"cell": values}))
+    for k, text in enumerate(values):
+        assert f'id="cell-{k}" value="{text}"' in page
+    assert "選択肢を選んでください" not in page
+
+
+def test_settings_and_start_form_stay_as_they_were_set(busy: Site) -> None:
+    page = unsaved(busy.post("/settings", {"language": "en", "theme": "dark"}))
+    assert re.search(r'name="language" value="en" checked', page)
+    assert re.search(r'name="theme" value="dark" checked', page)
+    assert not re.search(r'name="shortcuts"[^>]*checked', page)
+    assert "設定を保存しました" not in page
+    page = unsaved(busy.post("/practice", {"topic": "bleu", "level": ["1", "2"], "count": "20", "ordering": "topic"}))
+    assert re.findall(r'name="topic"[^>]*value="(\w+)" checked', page) == ["bleu"]
+    assert re.findall(r'name="level"[^>]*value="(\d)" checked', page) == ["1", "2"]
+    assert re.search(r'name="count" value="20" checked', page)
+    assert (
+        'name="next" value="/practice/new?topic=bleu&amp;level=1&amp;level=2&amp;count=20&amp;ordering=topic"' in page
+    )
+
+
+@pytest.mark.parametrize("trouble", ["query_only=ON", "max_page_count=1"])
+def test_a_read_only_file_and_a_full_disk_are_told_alike(site: Site, trouble: str) -> None:
+    """SQLite refuses to write, or to grow; once it can, the same form is saved."""
+    quiz = site.quiz("rnn.hidden-state")
+    address = place(site, quiz, "number")
+    form = right(site.content(quiz, int(address.rsplit("/", 1)[1])))
+    before = everything(site)
+    with with_pragma(site, trouble):
+        for page in (address, "/", "/settings", place(site, quiz, "vector")):
+            assert site.get(page).status_code == 200
+        # A row that fits into its page still fits on a full disk: so many quizzes do not.
+        send: list[Callable[[], Response]] = [lambda: site.post("/practice", {"quick": "1"})]
+        send += [lambda: site.post(address, form)] if trouble.startswith("query") else []
+        for sent in send:
+            unsaved(sent())
+            assert everything(site)["submission"] == before["submission"]
+            assert everything(site)["quiz"] == before["quiz"]
+    assert site.post(address, form).status_code == 303
+
+
+def test_a_look_at_a_question_does_not_wait(busy: Site) -> None:
+    began = time.monotonic()
+    assert busy.get("/practice/1/items/1").status_code == 200
+    assert time.monotonic() - began < 0.8
+    assert busy.rows("SELECT shown_at FROM instance WHERE quiz_id = 1 AND ordinal = 1") == [(None,)]
+
+
+def test_health_does_not_wait_for_those_who_wait_to_write(site: Site, tmp_path: Path) -> None:
+    site.services.database.patience = 2.0
+    with another_writer(tmp_path / "edrill.sqlite3"), ThreadPoolExecutor(4) as pool:
+        writing = [pool.submit(site.post, "/settings/language", {"language": "en"}) for _ in range(4)]
+        time.sleep(0.3)
+        began = time.monotonic()
+        assert site.get("/healthz").status_code == 200
+        assert time.monotonic() - began < 1.0
+        assert not any(sent.done() for sent in writing)
+        for sent in writing:
+            unsaved(sent.result())
+
+
+def test_a_write_waits_for_one_that_is_short(site: Site) -> None:
+    """Within the process as well: the second one has its turn."""
+    database = site.services.database
+    with ThreadPoolExecutor(1) as pool, database.write():
+        sent = pool.submit(site.post, "/settings/language", {"language": "en"})
+        time.sleep(0.2)
+        assert not sent.done()
+    assert sent.result().status_code == 303
+
+
+def test_a_write_that_waits_too_long_gives_up_and_leaves_the_lock_free(site: Site) -> None:
+    database = site.services.database
+    with database.write(), ThreadPoolExecutor(1) as pool:
+
+        def second() -> None:
+            with database.write(0.05):
+                raise AssertionError("two writers at once")
+
+        with pytest.raises(NotSavedError):
+            pool.submit(second).result()
+    assert site.post("/settings/language", {"language": "en"}).status_code == 303
+
+
+def test_a_database_that_cannot_be_opened_is_told_and_comes_back(site: Site, tmp_path: Path) -> None:
+    path = tmp_path / "edrill.sqlite3"
+    site.services.database.engine.dispose()
+    path.rename(tmp_path / "away")
+    path.mkdir()
+    page = site.get("/topics")
+    assert page.status_code == 503
+    assert "いまは表示できません" in page.text
+    assert site.get("/healthz").json() == {"status": "database unavailable"}
+    unsaved(site.post("/practice", {"quick": "1"}))
+    answer = site.client.post("/api/v1/compute/perplexity", json={})
+    assert answer.status_code == 503
+    assert answer.json()["status"] == 503
+    path.rmdir()
+    (tmp_path / "away").rename(path)
+    assert site.get("/topics").status_code == 200

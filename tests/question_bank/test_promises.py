@@ -1,0 +1,216 @@
+"""The proof of what a page promises sees what it is there to see: each planted fault is reported."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.derivation import Derivation, Name, Run
+from engine.derivation.slips import Slip, formula, term_dropped
+from question_bank import agreement, letters, promises, rounding
+from question_bank.bank import Bank
+from question_bank.bilingual import Bilingual
+from question_bank.catalogue import Convention
+from question_bank.diagnosis import Suspect
+from question_bank.family import Family, Numeric, Parameters, Problem
+from question_bank.instance import DerivationLine, Instance, Review, Rounding, Use
+from question_bank.letters import letters as letters_of
+
+
+def altered(family: Family, change: Callable[[Numeric], Numeric]) -> Family:
+    """The family with each of its problems changed."""
+
+    def problem(p: Parameters) -> Problem:
+        asked = family.problem(p)
+        assert isinstance(asked, Numeric)
+        return change(asked)
+
+    return replace(family, problem=problem)
+
+
+@pytest.fixture
+def family(bank: Bank) -> Family:
+    """A family of values whose gates and cells are given."""
+    return bank.family("lstm.cell-state")
+
+
+@pytest.fixture
+def instance(bank: Bank) -> Instance:
+    """A number of it."""
+    return bank.issue("lstm.cell-state", 1, "number", 4)
+
+
+def test_a_rule_narrower_than_the_page_says_is_seen(
+    bank: Bank, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = instance.model_copy(update={"key": instance.key.model_copy(update={"cells": (0.3663,)})})
+    assert promises.tolerance_problems(bank, shown) == []
+
+    def only_full(kind: Rounding, key: float, answer: float) -> bool:
+        return abs(answer - key) <= rounding.tolerance(kind, key) + 1e-12
+
+    monkeypatch.setattr(rounding, "is_right", only_full)
+    assert any("0.38 is refused" in problem for problem in promises.tolerance_problems(bank, shown))
+    monkeypatch.setattr(rounding, "is_right", lambda kind, key, answer: abs(answer - key) < 0.1)
+    assert any("is accepted" in problem for problem in promises.tolerance_problems(bank, shown))
+
+
+def test_an_essential_slip_that_scores_as_right_is_seen(family: Family, instance: Instance) -> None:
+    harmless = Slip("memory-dropped", "C", formula(lambda v, t: v("f", t) * v("C", t - 1) + v("i", t) * v("a", t)))
+
+    def about(asked: Numeric) -> Numeric:
+        return replace(asked, slips=(*asked.slips[2:], harmless), essential=("memory-dropped", "coupled-gates"))
+
+    found = promises.essential_problems(altered(family, about), instance)
+    assert "the essential slip memory-dropped scores as right" in found
+
+
+def test_too_few_and_unknown_essential_slips_are_seen(family: Family, instance: Instance) -> None:
+    one = altered(family, lambda asked: replace(asked, essential=("gates-exchanged",)))
+    assert any("at least two" in problem for problem in promises.essential_problems(one, instance))
+    unknown = altered(family, lambda asked: replace(asked, essential=("gates-exchanged", "no-such-slip")))
+    assert any("none of the problem's" in problem for problem in promises.essential_problems(unknown, instance))
+
+
+def test_choices_without_what_the_question_is_about_are_seen(bank: Bank, family: Family) -> None:
+    chosen = bank.issue("lstm.cell-state", 1, "choice", 3)
+    without = chosen.model_copy(update={"key": chosen.key.model_copy(update={"slips": (None, "a", "b", "c")})})
+    assert "no wrong choice is what the question is about" in promises.essential_problems(family, without)
+
+
+def test_an_idle_given_is_seen_unless_it_is_declared(family: Family, instance: Instance) -> None:
+    def with_one_more(asked: Numeric) -> Numeric:
+        inputs = {**asked.run.inputs, "d": {1: np.array([1.0, 2.0])}}
+        return replace(
+            asked, run=replace(asked.run, inputs=inputs, function=_ignoring(asked.run)), context={"o": "shown"}
+        )
+
+    idle = promises.idle_problems(altered(family, with_one_more), instance)
+    assert idle == ["the given ('d', 1) does not move the answer"]
+
+    def declared(asked: Numeric) -> Numeric:
+        return replace(with_one_more(asked), context={"o": "shown", "d": "shown as well"})
+
+    assert promises.idle_problems(altered(family, declared), instance) == []
+
+
+def _with_d(asked: Numeric) -> Numeric:
+    """The problem with one more given value, which nothing uses."""
+    inputs = {**asked.run.inputs, "d": {1: np.array([1.0, 2.0])}}
+    return replace(asked, run=replace(asked.run, inputs=inputs, function=_ignoring(asked.run)))
+
+
+def _ignoring(run: Run) -> Callable[..., object]:
+    def function(d: object, **inputs: object) -> object:
+        return run.function(**inputs)
+
+    function.__module__ = run.function.__module__
+    return function
+
+
+def test_given_values_that_contradict_a_printed_formula_are_seen(family: Family, instance: Instance) -> None:
+    assert agreement.agreement_problems(altered(family, _with_d), instance) == []
+    stated = list(agreement.formulas()["lstm.C"])
+    problem = family.ask(instance.parameters, "vector")
+    assert isinstance(problem, Numeric)
+    trace = problem.run.trace()
+    agreeing = trace.given | {("C", 1): trace.values["C", 1]}
+    assert list(agreement._contradictions(agreeing, stated)) == []
+    assert len(list(agreement._contradictions(agreeing | {("C", 1): trace.values["C", 1] + 0.01}, stated))) == 1
+
+
+def test_every_equation_of_a_convention_is_a_step_or_a_definition(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert agreement.sentence_problems() == []
+    stray = {
+        "stray": Convention(ja="$u = W x$", en="$u = W x$"),
+        "odd": Convention(ja="和", en="sum", steps=("no.step",)),
+    }
+    monkeypatch.setattr(agreement, "convention_sentences", lambda: stray)
+    assert len(agreement.sentence_problems()) == 3
+
+
+def line(
+    line_id: str, symbolic: str, numeric: str, value: str, *, near: bool = False, uses: tuple[str, ...] = ()
+) -> DerivationLine:
+    """A line of a derivation."""
+    return DerivationLine(
+        id=line_id,
+        symbol=line_id,
+        symbolic=symbolic,
+        numeric=numeric,
+        relation=r"\approx" if near else "=",
+        value=value,
+        elements=(),
+        evidence=None,
+        asked=False,
+        uses=tuple(Use(symbol=use, name=use, step=1) for use in uses),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ((line("E", "", "E", "0.5"),), "shows nothing"),
+        ((line(r"\lVert a \rVert", r"\sqrt{\left\lVert a \right\rVert^{2}}", r"\sqrt{5}", "2.2361"),), "shows nothing"),
+        ((line("K", "s", r"\operatorname{sum}\left( 0.9319 \right)", "0.9319"),), "a sum of one number"),
+        (
+            (line("a", "b", "1/3", "0.3333", near=True), line("c", "2 a", "2 0.3333", "0.6666", uses=("a",))),
+            "says = after",
+        ),
+    ],
+)
+def test_a_line_that_says_what_is_not_so_is_seen(lines: tuple[DerivationLine, ...], problem: str) -> None:
+    review = Review(
+        key=Bilingual(ja="", en=""), given=(), lines=lines, choices=(), findings=(), drifted=False, remark=None
+    )
+    found = promises.line_problems(review)
+    assert len(found) == 1
+    assert problem in found[0]
+
+
+def test_a_slip_shown_where_nothing_differs_is_seen(
+    bank: Bank, family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = bank.issue("lstm.cell-state", 3, "number", 4)  # from the weights on: several steps
+    assert promises.parting_problems(family, instance, every=True) == []
+
+    def at_the_first(suspect: Suspect, trace: Derivation, asked: Name) -> Suspect:
+        return replace(suspect, places=(trace.steps[0].name,))
+
+    monkeypatch.setattr(promises, "located", at_the_first)
+    found = promises.parting_problems(family, instance)
+    assert any("both lines read" in problem for problem in found)
+    assert any("parts at" in problem for problem in found)
+    monkeypatch.setattr(promises, "located", lambda suspect, trace, asked: replace(suspect, places=()))
+    assert all("no step is shown" in problem for problem in promises.parting_problems(family, instance))
+
+
+@pytest.mark.parametrize(
+    ("latex", "found"),
+    [
+        (r"W_{(\mathrm{in})} x^t + W z^{t-1}", {"W_in", "W", "x", "z", "t"}),
+        (r"\tilde{h}^{(1)} \odot \sigma(u_r)", {r"\tilde{h}", r"\sigma", "u", "r"}),
+        (r"\operatorname{softmax}\left( v \right) \begin{pmatrix} 1 \end{pmatrix} \ln \frac{1}{2}", {"v"}),
+        (r"h_{\mathrm{dec}}^{(0)} = e^{-x}", {"h_dec", "x"}),
+    ],
+)
+def test_letters_are_found(latex: str, found: set[str]) -> None:
+    assert letters_of(latex) == found
+
+
+def test_a_letter_that_nothing_explains_is_seen(bank: Bank, family: Family, instance: Instance) -> None:
+    review = bank.review(instance, None)
+    stem = Bilingual(ja=f"{instance.stem.ja} $\\Psi$", en=f"{instance.stem.en} $\\Psi$")
+    asked = instance.model_copy(update={"stem": stem})
+    assert letters.letter_problems(family, asked, review) == [r"letters in the stem that nothing explains: \Psi"]
+
+
+def test_the_first_time_of_a_slip_that_changes_nothing_is_passed_over(bank: Bank) -> None:
+    family = bank.family("rnn.unrolled")
+    for seed in range(10):
+        instance = bank.issue("rnn.unrolled", 1, "number", seed)
+        biased = altered(
+            family, lambda asked: replace(asked, slips=(Slip("bias-dropped", "u", term_dropped("b")), *asked.slips))
+        )
+        assert promises.parting_problems(biased, instance) == []
