@@ -9,7 +9,7 @@ from operator import mul
 
 import numpy as np
 
-from engine.derivation import Array, Notation, StepFunction, keep, total
+from engine.derivation import Array, Notation, StepFunction, fused, keep, total
 
 NOTATION = Notation(
     symbols={
@@ -30,5 +30,14 @@ def perplexity(p: Mapping[int, Array], *, step: StepFunction = keep) -> Array:
 
 def perplexity_as_root(p: Mapping[int, Array], T: Array, *, step: StepFunction = keep) -> Array:
     """Perplexity without logarithms, as by hand: PP = (Π_t 1/p^t)^{1/T}, where T is the number of words; a scalar."""
-    inverses = step("inverses", None, reduce(mul, (1 / p[t] for t in p)))
-    return step("perplexity", None, np.power(inverses, 1 / T))
+
+    def product() -> Array:
+        return reduce(mul, (1 / p[t] for t in p))
+
+    inverses = step("inverses", None, product())
+    root = fused(
+        lambda: np.power(inverses, 1 / T),
+        lambda: np.exp(-total({t: np.log(p[t]) for t in p}) / T),
+        [(inverses, product)],
+    )
+    return step("perplexity", None, root)
