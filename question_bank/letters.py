@@ -37,7 +37,10 @@ def _read(tokens: list[str]) -> Iterator[str]:
     while place < len(tokens):
         token = tokens[place]
         place += 1
-        if token in {"^"}:  # what stands above is read by itself: a time, a power, or a formula
+        if token == "^":  # what stands above is read by itself: a time, a power, or a formula
+            continue
+        if token == "_" and tokens[place : place + 2] == ["{", "\\word"]:  # below a word: Count_clip is no letter
+            _, place = _group(tokens, place)
             continue
         if token.startswith("\\") and token[1:] in _ACCENTS:
             group, place = _group(tokens, place)
