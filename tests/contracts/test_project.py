@@ -41,6 +41,8 @@ TERMS = {
     "デコーダー": "デコーダ",
     "パラメーター": "パラメータ",
     "のぞき穴": "覗き穴",
+    "標本抽出": "サンプリング",
+    "コンテキストの状態": "コンテキスト RNN の状態",
 }
 # The same for the words of the app's own pages.
 PAGE_TERMS = {
