@@ -56,6 +56,8 @@ TERMS = {
     "Elman ネットワーク": "エルマンネットワーク",
     "Jordan ネットワーク": "ジョルダンネットワーク",
     "Echo State Network": "エコーステートネットワーク",
+    "標本抽出": "サンプリング",
+    "コンテキストの状態": "コンテキスト RNN の状態",
 }
 # The same for the words of the app's own pages.
 PAGE_TERMS = {
