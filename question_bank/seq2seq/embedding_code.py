@@ -1,10 +1,10 @@
 """Embedding, encoder and its backward pass in NumPy: which line fills the blank."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
+from question_bank.code import Blank
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
@@ -27,8 +27,8 @@ def encoder_backward(dh, h, W, U):
     return np.array(de)
 
 
-BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
-    "embed": (
+BLANKS: Mapping[str, Blank] = {
+    "embed": Blank(
         encode,
         "e = E @ w",
         {
@@ -38,8 +38,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "embedding-skipped": "e = w",
             "embedding-summed": "e = E.sum(axis=1)",
         },
+        ("embedding-transposed", "vector-before-matrix", "elementwise-for-matrix-product"),
     ),
-    "state": (
+    "state": Blank(
         encode,
         "h = np.tanh(W @ e + U @ h)",
         {
@@ -49,8 +50,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "encoder-line-transposed": "h = np.tanh(W @ e + U.T @ h)",
             "state-added-to-previous": "h = h + np.tanh(W @ e + U @ h)",
         },
+        ("encoder-line-without-state", "encoder-line-without-tanh", "encoder-line-weights-exchanged"),
     ),
-    "through-tanh": (
+    "through-tanh": Blank(
         encoder_backward,
         "du = dh * (1 - h_t**2)",
         {
@@ -59,8 +61,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "encoder-derivative-not-squared": "du = dh * (1 - h_t)",
             "encoder-tanh-twice": "du = dh * (1 - np.tanh(h_t) ** 2)",
         },
+        ("encoder-derivative-left-out", "encoder-derivative-of-sigmoid"),
     ),
-    "to-previous": (
+    "to-previous": Blank(
         encoder_backward,
         "dh = U.T @ du",
         {
@@ -69,6 +72,7 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "encoder-backward-derivative-skipped": "dh = U.T @ dh",
             "encoder-backward-added": "dh = dh + U.T @ du",
         },
+        ("encoder-backward-not-transposed", "encoder-backward-input-weight"),
     ),
 }
 
@@ -78,7 +82,7 @@ def draw(d: Draw, level: int) -> Parameters:
     values = (-1, -0.5, 0.5, 1)
     blank = d.pick("blank", tuple(BLANKS))
     weights = {"W": d.array("W", (2, 2), values), "U": [[0.5, -1.0], [d.pick("U", (0.25, 0.75)), 0.5]]}
-    if BLANKS[blank][0] is encoder_backward:
+    if BLANKS[blank].function is encoder_backward:
         states = (-0.8, -0.6, -0.4, 0.4, 0.6, 0.8)
         return {"blank": blank, **weights, "dh": d.array("dh", (2,), values), "h": d.array("h", (3, 2), states)}
     return {
@@ -90,16 +94,18 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def problem(p: Parameters) -> Code:
-    """One of the lines of either function; of five wrong ones three are the point, of four two."""
-    function, line, wrong = BLANKS[p["blank"]]
-    essential = tuple(wrong)[: len(wrong) - 2]
-    weights = {"W": array(p["W"]), "U": array(p["U"])}
-    if function is encoder_backward:
-        arguments = {"dh": array(p["dh"]), "h": array(p["h"]), **weights}
-        return Code(function, line, wrong, arguments, essential, words={"backward": True})
-    arguments = {"words": np.eye(3)[p["ids"]], "E": array(p["E"]), **weights}
+    """One of the lines of either function."""
+    blank = BLANKS[p["blank"]]
+    backward = blank.function is encoder_backward
+    given = {name: array(value) for name, value in p.items() if name not in {"blank", "ids"}}
     return Code(
-        function, line, wrong, arguments, essential, conventions=("columns-are-words",), words={"backward": False}
+        blank.function,
+        blank.line,
+        blank.wrong,
+        given if backward else {"words": np.eye(3)[p["ids"]], **given},
+        blank.essential,
+        conventions=() if backward else ("columns-are-words",),
+        words={"backward": backward},
     )
 
 

@@ -14,6 +14,7 @@ from question_bank.inputs import sequence
 from question_bank.instance import Rounding
 
 APART = 1.5  # how far the probabilities at the times of padding lie from the mean of the others
+LEFT_OUT = "a probability at a time of padding is there to be left out"
 OFF = 1.1  # how far each of the others lies from it
 
 
@@ -52,7 +53,9 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("L"),
         rounding=Rounding(digits=2),
         essential=("divided-by-whole-length", "mask-ignored", "mask-ignored-everywhere"),
-        context={"p": "the probabilities at the times of padding are there to be left out"},
+        context={
+            f"p[{t}]": "a probability at a time of padding is there to be left out" for t in times if not p["m"][t - 1]
+        },
         conventions=("natural-log", "mask"),
         slips=(
             Slip("divided-by-whole-length", "L", formula(lambda v, _: -v("log_sum") / steps)),

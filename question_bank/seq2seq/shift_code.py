@@ -1,10 +1,10 @@
 """The loss of a decoder: teacher forcing with its shift by one word, and a padded sentence with its mask."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
+from question_bank.code import Blank
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
@@ -27,8 +27,8 @@ def masked_loss(logits, target, PAD):
     return loss
 
 
-BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
-    "inputs": (
+BLANKS: Mapping[str, Blank] = {
+    "inputs": Blank(
         teacher_forcing_loss,
         "dec_in = np.concatenate([[BOS], ids])",
         {
@@ -37,8 +37,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "inputs-turned": "dec_in = np.concatenate([[BOS], ids[::-1]])",
             "start-at-every-step": "dec_in = np.full(len(ids) + 1, BOS)",
         },
+        ("target-fed-in", "end-fed-in-first"),
     ),
-    "target": (
+    "target": Blank(
         teacher_forcing_loss,
         "target = np.concatenate([ids, [EOS]])",
         {
@@ -47,8 +48,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "inputs-turned": "target = np.concatenate([ids[::-1], [EOS]])",
             "end-at-every-step": "target = np.full(len(ids) + 1, EOS)",
         },
+        ("input-for-target", "start-for-end"),
     ),
-    "softmax": (
+    "softmax": Blank(
         masked_loss,
         "p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)",
         {
@@ -57,8 +59,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "softmax-not-normalised": "p = np.exp(logits)",
             "sigmoid-for-softmax": "p = 1 / (1 + np.exp(-logits))",
         },
+        ("softmax-over-times", "softmax-over-all"),
     ),
-    "masked": (
+    "masked": Blank(
         masked_loss,
         "loss = -(mask * log_p).sum() / mask.sum()",
         {
@@ -67,6 +70,7 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "padding-in-both": "loss = -log_p.mean()",
             "masked-sum-not-divided": "loss = -(mask * log_p).sum()",
         },
+        ("padding-in-the-number", "padding-in-the-sum"),
     ),
 }
 
@@ -85,7 +89,7 @@ def draw(d: Draw, level: int) -> Parameters:
     """
     values = (-2, -1, -0.5, 0.5, 1, 2)
     blank = d.pick("blank", tuple(BLANKS))
-    if BLANKS[blank][0] is masked_loss:
+    if BLANKS[blank].function is masked_loss:
         padding = d.integer("padding", 1, 2)
         return {
             "blank": blank,
@@ -96,14 +100,15 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def problem(p: Parameters) -> Code:
-    """One of the lines of either function; of five wrong ones three are the point, of four two."""
-    function, line, wrong = BLANKS[p["blank"]]
-    essential = tuple(wrong)[: len(wrong) - 2]
-    if function is masked_loss:
-        arguments = {"logits": array(p["logits"]), "target": np.array(p["target"]), "PAD": 0}
-        return Code(function, line, wrong, arguments, essential, words={"masked": True})
-    arguments = {"ids": np.array(p["ids"]), "BOS": 0, "EOS": 1, "logits_of": _decoder(np.array(p["W"]))}
-    return Code(function, line, wrong, arguments, essential, words={"masked": False})
+    """One of the lines of either function."""
+    blank = BLANKS[p["blank"]]
+    padded = blank.function is masked_loss
+    arguments = (
+        {"logits": array(p["logits"]), "target": np.array(p["target"]), "PAD": 0}
+        if padded
+        else {"ids": np.array(p["ids"]), "BOS": 0, "EOS": 1, "logits_of": _decoder(np.array(p["W"]))}
+    )
+    return Code(blank.function, blank.line, blank.wrong, arguments, blank.essential, words={"masked": padded})
 
 
 FAMILY = Family(

@@ -1,13 +1,12 @@
 """Embedding rows and their gradient, and the loss of CBOW with negative sampling: which line fills the blank."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
+from question_bank.code import Blank
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Parameters
-from question_bank.inputs import array
 
 
 def embed(W, idx, dout):
@@ -29,8 +28,8 @@ def cbow_loss(W_in, W_out, context, target, negatives, sigmoid):
     return loss
 
 
-BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
-    "forward": (
+BLANKS: Mapping[str, Blank] = {
+    "forward": Blank(
         embed,
         "h = W[idx]",
         {
@@ -39,8 +38,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "row-weighted-by-id": "h = W[idx] * idx[:, None]",
             "rows-averaged": "h = np.mean(W[idx], axis=0)",
         },
+        ("column-for-row", "first-rows-taken"),
     ),
-    "backward": (
+    "backward": Blank(
         embed,
         "np.add.at(dW, idx, dout)",
         {
@@ -50,8 +50,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "gradient-subtracted": "np.subtract.at(dW, idx, dout)",
             "gradient-in-first-rows": "dW[: len(idx)] += dout",
         },
+        ("repeated-id-overwritten", "repeated-id-added-once", "gradient-times-weight"),
     ),
-    "hidden": (
+    "hidden": Blank(
         cbow_loss,
         "h = W_in[context].mean(axis=0)",
         {
@@ -60,8 +61,9 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "output-rows-averaged": "h = W_out[context].mean(axis=0)",
             "target-row-for-context": "h = W_in[target]",
         },
+        ("context-rows-summed", "rows-averaged-over-units"),
     ),
-    "loss": (
+    "loss": Blank(
         cbow_loss,
         "loss = -np.log(sigmoid(s_pos)) - np.log(sigmoid(-s_neg)).sum()",
         {
@@ -70,6 +72,7 @@ BLANKS: Mapping[str, tuple[Callable[..., Any], str, Mapping[str, str]]] = {
             "negative-losses-averaged": "loss = -np.log(sigmoid(s_pos)) - np.log(sigmoid(-s_neg)).mean()",
             "negative-losses-left-out": "loss = -np.log(sigmoid(s_pos))",
         },
+        ("negative-scores-not-turned", "positive-score-turned"),
     ),
 }
 
@@ -78,7 +81,7 @@ def draw(d: Draw, level: int) -> Parameters:
     """Which line is blank, and the numbers every choice is run on; of the ids looked up one comes twice."""
     values = (-1.5, -1, -0.5, 0.5, 1, 2)
     blank = d.pick("blank", tuple(BLANKS))
-    if BLANKS[blank][0] is cbow_loss:
+    if BLANKS[blank].function is cbow_loss:
         before, after, target, *negatives = d.shuffled("words", range(5))
         return {
             "blank": blank,
@@ -98,23 +101,19 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def problem(p: Parameters) -> Code:
-    """One of the lines of either function; of five wrong ones three are the point, of four two."""
-    function, line, wrong = BLANKS[p["blank"]]
-    essential = tuple(wrong)[: len(wrong) - 2]
-    if function is cbow_loss:
-        arguments = {
-            "W_in": array(p["W_in"]),
-            "W_out": array(p["W_out"]),
-            "context": np.array(p["context"]),
-            "target": p["target"],
-            "negatives": np.array(p["negatives"]),
-            "sigmoid": sigmoid,
-        }
-        return Code(
-            function, line, wrong, arguments, essential, conventions=("rows-of-both-are-words",), words={"cbow": True}
-        )
-    arguments = {"W": array(p["W"]), "idx": np.array(p["idx"]), "dout": array(p["dout"])}
-    return Code(function, line, wrong, arguments, essential, conventions=("rows-are-words",), words={"cbow": False})
+    """One of the lines of either function."""
+    blank = BLANKS[p["blank"]]
+    cbow = blank.function is cbow_loss
+    given = {name: p[name] if name == "target" else np.array(p[name]) for name in p if name != "blank"}
+    return Code(
+        blank.function,
+        blank.line,
+        blank.wrong,
+        {**given, "sigmoid": sigmoid} if cbow else given,
+        blank.essential,
+        conventions=("rows-of-both-are-words",) if cbow else ("rows-are-words",),
+        words={"cbow": cbow},
+    )
 
 
 FAMILY = Family(
