@@ -16,7 +16,6 @@ NOTATION = Notation(
         "O": "O",
         "V": "V",
         "L": "L",
-        "G": "G",
         "N_hidden": r"N_{\mathrm{hidden}}",
         "N_output": r"N_{\mathrm{output}}",
         "N_peephole": r"N_{\mathrm{peephole}}",
@@ -49,7 +48,7 @@ def recurrent(
 
 
 def gated(
-    D: Array, H: Array, G: Array, *, peephole: bool = False, second_bias: bool = False, step: StepFunction = keep
+    D: Array, H: Array, G: float, *, peephole: bool = False, second_bias: bool = False, step: StepFunction = keep
 ) -> Array:
     """N = G H (D + H + 1), G = 4 for LSTM (three gates and the candidate), 3 for GRU, 1 for a plain RNN.
 
@@ -64,7 +63,7 @@ def gated(
     return step("N", None, N)
 
 
-def stacked(D: Array, H: Array, G: Array, L: Array, *, step: StepFunction = keep) -> Array:
+def stacked(D: Array, H: Array, G: float, L: Array, *, step: StepFunction = keep) -> Array:
     """N of L layers one above another: the first reads D inputs, each later one the H states of the layer below."""
     first = step("N_first", None, G * (H * (D + H + 1)))
     later = step("N_later", None, G * (H * (H + H + 1)))

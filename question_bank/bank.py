@@ -15,7 +15,7 @@ from question_bank.guided import Guide
 from question_bank.hints import Line, hints
 from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review, SlipFinding
 from question_bank.issue import make_instance
-from question_bank.live import live_slips
+from question_bank.live import wrong_slips
 from question_bank.pictures.instance import pictures
 from question_bank.pictures.run import Pictures
 from question_bank.review import diagnosis, review, stored_only
@@ -106,7 +106,7 @@ class Bank:
         numeric = None if family is None else family.ask(instance.parameters, instance.form)
         if not isinstance(numeric, Numeric):
             return False
-        live = live_slips(numeric, numeric.run.trace())
+        live = wrong_slips(numeric, numeric.run.trace())
         return any(answers.are(numeric.rounding, wrong.cells.ravel().tolist(), reading) for wrong in live)
 
     def grade(self, instance: Instance, answer: Answer) -> Grade:

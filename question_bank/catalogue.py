@@ -57,7 +57,14 @@ def told(slip: str, *sides: Parting) -> SlipFinding:
     """A named slip that is known to lie behind an answer, with what was written where that can be shown."""
     text = slip_texts()[slip]
     return SlipFinding(
-        kind="named", slips=(slip,), name=text.name, sentence=text.sentence, partings=sides, value="", certain=True
+        kind="named",
+        slips=(slip,),
+        name=text.name,
+        names=(text.name,),
+        sentence=text.sentence,
+        partings=sides,
+        value="",
+        certain=True,
     )
 
 

@@ -19,7 +19,7 @@ from engine.derivation.systematic import rewritings
 from question_bank import rounding
 from question_bank.family import Numeric
 from question_bank.instance import Rounding
-from question_bank.live import Wrong, apart, asked_cells, live_slips
+from question_bank.live import Wrong, asked_cells, scores_as_right, wrong_slips
 
 Kind: TypeAlias = Literal["named", "systematic", "pair"]
 
@@ -129,12 +129,13 @@ def pairs(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
 def _close(typed: Array, suspect: Suspect, kind: Rounding) -> Array:
     """Per cell, whether the typed value is the suspect's, within half a unit of the last asked place.
 
-    Where whole numbers are asked, half a unit would reach from 1 to 1.5: it is the suspect's value, or that rounded.
+    Where whole numbers are asked, half a unit would reach from 1 to 1.5: it is the suspect's value, or that rounded –
+    but a share of 1 is never rounded to 0.
     """
     with np.errstate(invalid="ignore"):
         finite = np.where(np.isfinite(suspect.cells), suspect.cells, np.inf).ravel()
         if kind.kind == "integer":
-            whole = np.array([rounding.rounded(w, kind) if np.isfinite(w) else w for w in finite.tolist()])
+            whole = np.array([rounding.rounded(w, kind) if 1 <= abs(w) < np.inf else w for w in finite.tolist()])
             return np.asarray(np.minimum(np.abs(typed.ravel() - finite), np.abs(typed.ravel() - whole)) <= 1e-6)
         units = np.array([rounding.unit(kind, w) if np.isfinite(w) else 0.0 for w in finite.tolist()])
         return np.asarray(np.abs(typed.ravel() - finite) <= (0.5 + 1e-6) * units)
@@ -174,13 +175,13 @@ def diagnose(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]
 def _told(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]:
     kind = numeric.rounding
     key = asked_cells(trace.values, numeric.asked)
-    named = [named_suspect(trace, wrong, numeric.asked.name) for wrong in live_slips(numeric, trace)]
+    named = [named_suspect(trace, wrong, numeric.asked.name) for wrong in wrong_slips(numeric, trace)]
     whole = [suspect for suspect in named if np.all(_close(typed, suspect, kind))]
     if whole:
         certain = len(whole) == 1 and coincidence(key, named, kind) <= CHANCE
         return [replace(suspect, certain=certain) for suspect in whole]
-    others = [s for s in rewrites(numeric, trace) if apart(key, s.cells, kind)]
-    two = [s for s in pairs(numeric, trace) if apart(key, s.cells, kind)]
+    others = [s for s in rewrites(numeric, trace) if not scores_as_right(key, s.cells, kind)]
+    two = [s for s in pairs(numeric, trace) if not scores_as_right(key, s.cells, kind)]
     for suspects in (others, two):
         whole = _unlike((s for s in suspects if np.all(_close(typed, s, kind))), MOST_SHOWN)
         if whole:

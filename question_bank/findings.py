@@ -35,6 +35,7 @@ def finding(numeric: Numeric, trace: Derivation, suspect: Suspect, label: str) -
         kind=suspect.kind,
         slips=suspect.ids if named else (),
         name=_joined([text.name for text in texts], " ＋ ", " + "),
+        names=tuple(text.name for text in texts) if named else (),
         sentence=_joined([text.sentence for text in texts], "", " "),
         partings=tuple(_parting(trace, suspect, place) for place in suspect.places),
         value=show_cells(suspect.cells, numeric.rounding),

@@ -204,6 +204,7 @@ class SlipFinding(_Frozen):
     kind: Literal["named", "systematic", "pair"]
     slips: tuple[str, ...]  # ids, as counted in the statistics; none for what has no name of its own
     name: Bilingual  # short: 転置を忘れる
+    names: tuple[Bilingual, ...] = ()  # of each of the slips
     sentence: Bilingual  # Markdown
     partings: tuple[Parting, ...]
     value: str  # LaTeX of what the slip gives

@@ -51,18 +51,24 @@ def _units(cells: Array, kind: Rounding) -> Array:
     return np.array([rounding.unit(kind, float(cell)) for cell in cells.ravel()]).reshape(cells.shape)
 
 
-def live_slips(numeric: Numeric, trace: Derivation) -> list[Wrong]:
-    """The family's slips whose value, in this instance, lies apart from the key, in the order they are named."""
+def wrong_slips(numeric: Numeric, trace: Derivation) -> list[Wrong]:
+    """The family's slips that give a wrong answer in this instance, however near, in the order they are named."""
     key = asked_cells(trace.values, numeric.asked)
-    live = []
+    found = []
     for slip in numeric.slips:
         slipped = replay(trace, slip)
         if slipped is None:
             continue
         cells = asked_cells(slipped.values, numeric.asked)
-        if np.all(np.isfinite(cells)) and apart(key, cells, numeric.rounding):
-            live.append(Wrong(slip, cells, slipped))
-    return live
+        if np.all(np.isfinite(cells)) and not scores_as_right(key, cells, numeric.rounding):
+            found.append(Wrong(slip, cells, slipped))
+    return found
+
+
+def live_slips(numeric: Numeric, trace: Derivation) -> list[Wrong]:
+    """Those whose value lies apart from the key, so that it may stand among the choices."""
+    key = asked_cells(trace.values, numeric.asked)
+    return [wrong for wrong in wrong_slips(numeric, trace) if apart(key, wrong.cells, numeric.rounding)]
 
 
 def scores_as_right(key: Array, cells: Array, kind: Rounding) -> bool:

@@ -23,7 +23,7 @@ from question_bank.draw import Draw
 from question_bank.family import Code, Family, Formulas, Numeric
 from question_bank.instance import Answer, DerivationLine, Instance, Review, Rounding
 from question_bank.letters import letter_problems
-from question_bank.live import apart, asked_cells, live_slips, scores_as_right, unfit_essentials
+from question_bank.live import asked_cells, live_slips, scores_as_right, unfit_essentials, wrong_slips
 
 LEAST_ESSENTIAL = 2
 OTHER_DRAWS = 30  # in which another value of a given one is looked for
@@ -214,10 +214,11 @@ def parting_problems(family: Family, instance: Instance, *, every: bool = False)
         return []
     trace = problem.run.trace()
     key = asked_cells(trace.values, problem.asked)
-    suspects = [named_suspect(trace, wrong, problem.asked.name) for wrong in live_slips(problem, trace)]
+    suspects = [named_suspect(trace, wrong, problem.asked.name) for wrong in wrong_slips(problem, trace)]
     if every:
         more = (*rewrites(problem, trace), *pairs(problem, trace))
-        suspects += [s for s in more if np.all(np.isfinite(s.cells)) and apart(key, s.cells, problem.rounding)]
+        finite = (suspect for suspect in more if np.all(np.isfinite(suspect.cells)))
+        suspects += [s for s in finite if not scores_as_right(key, s.cells, problem.rounding)]
     return list(_parting_problems(problem, trace, suspects))
 
 

@@ -15,9 +15,9 @@ MOST_ELEMENTS = 9
 
 
 def elements(derivation: Derivation, step: Step) -> tuple[str, ...]:
-    """One formula for each entry of the step's value; none for counted steps, scalars and large arrays."""
+    """One formula for each entry of the step's value; none for counted steps, single values and large arrays."""
     value = np.asarray(step.value)
-    if step.tree is None or value.ndim == 0 or value.size > MOST_ELEMENTS:
+    if step.tree is None or value.size == 1 or value.size > MOST_ELEMENTS:
         return ()
     paper = _Paper(derivation.values)
     opening = r"\approx" if derivation.is_rounded(*step.uses) else "="

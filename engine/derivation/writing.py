@@ -182,7 +182,7 @@ def entry_symbol(notation: Notation, name: Name, at: tuple[int, ...]) -> str:
     """LaTeX of one entry of a named value, counted from 1: z^{2}_{1}; in brackets where it has an index already."""
     written = symbol(notation, name)
     places = "".join(str(place + 1) for place in at)
-    bracketed = "_" in written or r"\frac" in written
+    bracketed = "_" in written or r"\frac" in written or r"\mathrm" in written
     return f"{_bracketed(written) if bracketed else written}_{{{places}}}"
 
 

@@ -6,7 +6,7 @@ from engine.derivation import total
 from engine.derivation.slips import Slip, formula, function_replaced, only
 from question_bank.bptt.network import FACTOR, LINEAR, backward_draw, check, conventions, full_draw, run
 from question_bank.bptt.showing import PATHS, Values, shows
-from question_bank.bptt.slips import DELTA, SIGMOID
+from question_bank.bptt.slips import DELTA, HALF, SIGMOID
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -47,6 +47,7 @@ def problem(p: Parameters) -> Numeric:
                 formula(lambda v, _: total({t: v("delta", t) * v("z", t) for t in times})),
             ),
             *DELTA,
+            *HALF,
             *(() if linear else SIGMOID),
         ),
         essential=("last-time-only", "bias-gradient-times-state", *PATHS),

@@ -3,7 +3,7 @@
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
 from question_bank.bptt.network import FACTOR, LINEAR, backward_draw, check, conventions, full_draw, run
 from question_bank.bptt.showing import PATHS, outer, shows
-from question_bank.bptt.slips import DELTA, SIGMOID
+from question_bank.bptt.slips import DELTA, HALF, SIGMOID
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -11,7 +11,9 @@ from question_bank.instance import Rounding
 
 def draw(d: Draw, level: int) -> Parameters:
     """Levels 1 and 2: the forward values are given. Level 3: from the inputs on, with one input unit."""
-    entry = (d.integer("row", 0, 1), 0 if level == 3 else d.integer("column", 0, 1))
+    row = d.integer("row", 0, 1)
+    # Off the diagonal, where the outer product turned round shows.
+    entry = (row, 0 if level == 3 else 1 - row)
 
     def fits(p: Parameters) -> bool:
         others = () if level == 3 else (outer(entry, "z"), outer(entry, "z", 1))
@@ -36,6 +38,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("averaged-over-time", "dW_in", function_replaced("total", "average")),
             Slip("outer-product-reversed", "dW_in", sides_exchanged("outer")),
             *DELTA,
+            *HALF,
             *(() if linear else SIGMOID),
         ),
         essential=("last-time-only", *PATHS, *(("state-for-input", "recurrent-gradient-given") if given else ())),

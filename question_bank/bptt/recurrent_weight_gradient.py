@@ -3,7 +3,7 @@
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
 from question_bank.bptt.network import FACTOR, backward_draw, check, conventions, full_draw, run
 from question_bank.bptt.showing import PATHS, outer, shows
-from question_bank.bptt.slips import DELTA, SIGMOID
+from question_bank.bptt.slips import DELTA, HALF, SIGMOID
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -11,7 +11,8 @@ from question_bank.instance import Rounding
 
 def draw(d: Draw, level: int) -> Parameters:
     """Levels 1 and 2: the forward values are given. Level 3: from the inputs on."""
-    entry = (d.integer("row", 0, 1), d.integer("column", 0, 1))
+    row = d.integer("row", 0, 1)
+    entry = (row, 1 - row)  # off the diagonal, where the outer product turned round shows
 
     def fits(p: Parameters) -> bool:
         others = () if level == 3 else (outer(entry, "x"),)
@@ -37,6 +38,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("averaged-over-time", "dW", function_replaced("total", "average")),
             Slip("outer-product-reversed", "dW", sides_exchanged("outer")),
             *DELTA,
+            *HALF,
             *(() if linear else SIGMOID),
         ),
         essential=("last-time-only", "state-of-same-time", *PATHS, *(("input-for-state",) if given else ())),

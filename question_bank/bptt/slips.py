@@ -18,5 +18,7 @@ DELTA = (
     Slip("output-path-dropped", "delta", term_dropped("delta_out[t]")),
     Slip("output-error-sign", "delta_out", sides_exchanged("subtract")),
 )
+# E = ½‖y - d‖² differentiated as if the ½ were not there.
+HALF = (Slip("half-not-cancelled", "delta_out", formula(lambda v, t: 2 * (v("y", t) - v("d", t)))),)
 # Of a tanh unit; a linear one has no derivative to be mistaken in.
 SIGMOID = (Slip("sigmoid-derivative", "f_prime", formula(lambda v, t: v("z", t) * (1 - v("z", t)))),)

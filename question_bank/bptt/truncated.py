@@ -15,7 +15,8 @@ def draw(d: Draw, level: int) -> Parameters:
     Level 2 asks for one entry by hand, level 3 for the whole matrix with a calculator.
     """
     cut = d.pick("cut", (1, 2))
-    entry = (d.integer("row", 0, 1), d.integer("column", 0, 1))
+    row = d.integer("row", 0, 1)
+    entry = (row, 1 - row)  # off the diagonal, where the outer product turned round shows
 
     def fits(p: Parameters) -> bool:
         return shows(p, outer(entry, "z", 1), outer(entry, "z"), outer(entry, "x"), cut=(cut,), cuts=((), (1, 2)))

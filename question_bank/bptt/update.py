@@ -24,7 +24,8 @@ def draw(d: Draw, level: int) -> Parameters:
     steps, values = (2, WHOLE) if level == 1 else (3, TENTHS)
     weights = WHOLE if level == 1 else (-1, -0.5, 0.5, 1)
     asked = d.pick("asked", ("W", "W_in"))
-    row, column = d.integer("row", 0, 1), d.integer("column", 0, 1)
+    row = d.integer("row", 0, 1)
+    column = 1 - row  # off the diagonal, where the outer product turned round shows
     epsilon = d.pick("epsilon", (0.1, 0.5) if level == 1 else (0.2, 0.5))
 
     def drawn(k: int) -> dict[str, Any]:

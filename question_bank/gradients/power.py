@@ -14,8 +14,8 @@ from question_bank.instance import Rounding
 
 def draw(d: Draw, level: int) -> Parameters:
     """Level 1: powers of one half and of two, a few steps. Level 3: any, up to ten steps."""
-    weights = (0.5, 1.0, 2.0, 3.0, 4.0) if level == 1 else tuple(tenths / 10 for tenths in range(5, 26))
-    slopes = (0.25, 0.5, 1.0) if level == 1 else (0.4, 0.5, 0.6, 0.8, 0.9, 1.0)
+    weights = (0.5, 1.5, 2.0, 3.0, 4.0) if level == 1 else tuple(tenths / 10 for tenths in range(5, 26) if tenths != 10)
+    slopes = (0.25, 0.5, 0.75) if level == 1 else (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
     steps = (2.0, 3.0, 4.0) if level == 1 else (4.0, 5.0, 6.0, 8.0, 10.0)
 
     def drawn(tried: int) -> Parameters:

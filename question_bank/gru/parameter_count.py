@@ -31,7 +31,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("two-biases-counted", "N", formula(lambda v, _: v("H") * (v("D") + v("H") + 2))),
         )
     else:
-        run = Run(parameter_count.gated, parameter_count.NOTATION, {**sizes, "G": array(3.0)})
+        run = Run(parameter_count.gated, parameter_count.NOTATION, {**sizes, "G": 3.0})
         slips = (
             Slip("gru-has-two-sets", "N", formula(lambda v, _: 2 * v("N_one"))),
             Slip("gru-has-four-sets", "N", formula(lambda v, _: 4 * v("N_one"))),

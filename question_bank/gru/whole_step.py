@@ -23,7 +23,7 @@ def draw(d: Draw, level: int) -> Parameters:
     sign = 1 if update == "new" else -1
     inside = {
         "r": d.pick("u_r", (-2, -1.5, -1, -0.5)),
-        "z": sign * d.pick("u_z", (0.5, 1, 1.5)),
+        "z": sign * d.pick("u_z", (0.4, 0.8, 1.2)),  # r is neither z nor 1 - z
         "h": d.pick("u_h", [u for u in (-1, -0.75, -0.25, 0.25, 0.75, 1) if abs(np.tanh(u) - h0) >= 0.15]),
     }
     parameters: Parameters = {}

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from engine import around, through_time
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, formula
@@ -39,6 +41,7 @@ def problem(p: Parameters) -> Numeric:
                 "kept",
                 formula(lambda v, t: _passed_on(v, t, v("f", t) * (1 - v("f", t)))),
             ),
+            Slip("carousel-without-forget-gate", "kept", formula(lambda v, t: np.ones_like(v("f", t)))),
             Slip("forgotten-instead-of-kept", "kept", formula(lambda v, t: _passed_on(v, t, 1 - v("f", t)))),
         ),
         check=Check(around.cells(sequence(p["f"])), "held-gates"),

@@ -22,7 +22,7 @@ def problem(p: Parameters) -> Numeric:
     """N of one LSTM layer."""
     peephole = p["peephole"]
     extra = 3 * p["H"] if peephole else 0
-    inputs = {"D": array(p["D"]), "H": array(p["H"]), "G": array(4.0)}
+    inputs = {"D": array(p["D"]), "H": array(p["H"]), "G": 4.0}
     return Numeric(
         run=Run(parameter_count.gated, parameter_count.NOTATION, inputs, {"peephole": peephole}),
         asked=Asked("N"),

@@ -1,5 +1,7 @@
 """A gate with a peephole: i and f see C^{t-1}, o sees C^t."""
 
+from functools import partial
+
 import numpy as np
 
 from engine import lstm
@@ -16,6 +18,7 @@ from engine.derivation.slips import (
 from engine.functions import sigmoid
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.fitting import fitting
 from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
@@ -33,6 +36,16 @@ def _reachable(name: str, value: float, old: float) -> list[float]:
     return [C for C in CELLS if kept[0] - written < C < kept[-1] + written and abs(C - old) >= 0.5]
 
 
+def _weights(d: Draw, name: str, tried: int) -> list[list[float]]:
+    weights: list[list[float]] = d.array(f"{name} {tried} ", (2, 2), HALVES)
+    return weights
+
+
+def _counts(weights: list[list[float]], seen: list[float]) -> bool:
+    """Whether what a gate sees counts in each of its entries."""
+    return bool(np.all(array(weights) @ array(seen)))
+
+
 def draw(d: Draw, level: int) -> Parameters:
     """The bias makes the pre-activation one of a printed table (level 2), or one where the sigmoid is steep (level 3).
 
@@ -43,11 +56,11 @@ def draw(d: Draw, level: int) -> Parameters:
         "gate": d.pick("gate", ("i", "f", "o")),
         "x": d.array("x", (2,), (-1, 1)),
         "h0": d.array("h0", (2,), HALVES),
-        "W": d.array("W", (2, 2), HALVES),
-        "U": d.array("U", (2, 2), HALVES),
-        "p": d.array("p", (2,), HALVES),
+        "p": d.array("p", (2,), (-1, -0.5, 0.5)),
         "entry": d.integer("entry", 0, 1),
     }
+    for name, seen in (("W", p["x"]), ("U", p["h0"])):
+        p[name] = fitting(partial(_weights, d, name), partial(_counts, seen=seen))
     u, C0 = d.array("u", (2,), values), d.array("C0", (2,), (-2, -1, 1, 2))
     gates = sigmoid(array(u)).tolist()
     C1 = [d.pick("C1", _reachable(p["gate"], gates[k], C0[k]), k) for k in (0, 1)]

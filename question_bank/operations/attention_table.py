@@ -296,7 +296,7 @@ OPERATIONS = (
         fields=(_D, _H),
         example={"D": 10.0, "H": 20.0},
         conventions=(Convention("peephole", False, (False, True)), _BIASES),
-        fixed={"G": np.array(4.0)},
+        fixed={"G": 4.0},
     ),
     _counted(
         "gru",
@@ -306,7 +306,7 @@ OPERATIONS = (
         fields=(_D, _H),
         example={"D": 10.0, "H": 20.0},
         conventions=(_BIASES,),
-        fixed={"G": np.array(3.0)},
+        fixed={"G": 3.0},
     ),
     _counted(
         "bidirectional",

@@ -295,15 +295,15 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
     ),
     "parameter_count.gated": (
         parameter_count.gated,
-        lambda s: ({"D": s.whole(), "H": s.whole(), "G": np.asarray(4.0)}, {"peephole": True}),
+        lambda s: ({"D": s.whole(), "H": s.whole(), "G": 4.0}, {"peephole": True}),
     ),
     "parameter_count.gated two biases": (
         parameter_count.gated,
-        lambda s: ({"D": s.whole(), "H": s.whole(), "G": np.asarray(3.0)}, {"second_bias": True}),
+        lambda s: ({"D": s.whole(), "H": s.whole(), "G": 3.0}, {"second_bias": True}),
     ),
     "parameter_count.stacked": (
         parameter_count.stacked,
-        lambda s: ({"D": s.whole(), "H": s.whole(), "G": np.asarray(4.0), "L": s.whole()}, {}),
+        lambda s: ({"D": s.whole(), "H": s.whole(), "G": 4.0, "L": s.whole()}, {}),
     ),
     "parameter_count.bidirectional": (
         parameter_count.bidirectional,

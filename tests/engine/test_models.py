@@ -157,14 +157,14 @@ def size(value: float) -> Array:
 def test_counts_of_known_layers() -> None:
     """D = 10, H = 20 as the libraries count with one bias a gate."""
     D, H = size(10), size(20)
-    assert float(parameter_count.gated(D, H, size(4))) == 2480
-    assert float(parameter_count.gated(D, H, size(3))) == 1860
-    assert float(parameter_count.gated(D, H, size(4), peephole=True)) == 2540
-    assert float(parameter_count.gated(D, H, size(4), second_bias=True)) == 2560
-    assert float(parameter_count.gated(D, H, size(3), second_bias=True)) == 1920
-    assert float(parameter_count.gated(D, H, size(1))) == 620
-    assert float(parameter_count.stacked(D, H, size(4), size(1))) == 2480
-    assert float(parameter_count.stacked(D, H, size(4), size(3))) == 2480 + 2 * 3280
+    assert float(parameter_count.gated(D, H, 4)) == 2480
+    assert float(parameter_count.gated(D, H, 3)) == 1860
+    assert float(parameter_count.gated(D, H, 4, peephole=True)) == 2540
+    assert float(parameter_count.gated(D, H, 4, second_bias=True)) == 2560
+    assert float(parameter_count.gated(D, H, 3, second_bias=True)) == 1920
+    assert float(parameter_count.gated(D, H, 1)) == 620
+    assert float(parameter_count.stacked(D, H, 4, size(1))) == 2480
+    assert float(parameter_count.stacked(D, H, 4, size(3))) == 2480 + 2 * 3280
     assert float(parameter_count.difference(D, H)) == 620
     assert float(parameter_count.bidirectional(D, H)) == 1240
     assert float(parameter_count.recurrent(D, H, size(5))) == 725
