@@ -276,8 +276,20 @@ def update_hidden_layer(
     step: StepFunction = keep,
 ) -> dict[str, Array]:
     """One step of gradient descent on W_in, W and b, from δ^t that are known; ``z`` holds z^0 as well."""
-    gradients = hidden_gradients(x, z, delta, step=step)
-    return update({"W_in": W_in, "W": W, "b": b}, gradients, epsilon, step=step)
+    return update_some(x, z, delta, {"W_in": W_in, "W": W, "b": b}, epsilon, step=step)
+
+
+def update_some(
+    x: Sequence,
+    z: Sequence,
+    delta: Sequence,
+    parameters: Mapping[str, Array],
+    epsilon: Array,
+    *,
+    step: StepFunction = keep,
+) -> dict[str, Array]:
+    """The same for those of W_in, W and b that are among ``parameters``."""
+    return update(parameters, hidden_gradients(x, z, delta, step=step), epsilon, step=step)
 
 
 def train_once(

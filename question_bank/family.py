@@ -64,11 +64,11 @@ class Numeric:
     """A problem whose answer is a value of a run.
 
     ``essential`` are the slips that the question is about, at least two: each of them gives a wrong answer in every
-    instance, and one of them is among the wrong choices. ``context`` names given values that do not move the answer,
-    each with the reason why it stands there: ``k``, or ``k[3]`` of
-    one index. ``conventions`` names sentences beyond those that the run's own arguments
-    bring; ``words`` are further values for the text; ``zero_is_the_point`` lets an answer of exactly 0 through;
-    ``probability`` says that the answer lies from 0 to 1. A gradient has its ``check``.
+    instance, and one of them is among the wrong choices. ``context`` names given values that do not move the answer
+    ("x", or "z[3]" for one of a sequence), each with the reason why it stands there. ``conventions`` names sentences
+    beyond those that the run's own arguments bring; ``words`` are further values for the text; ``zero_is_the_point``
+    lets an answer of exactly 0 through; ``probability`` says that the answer lies from 0 to 1. A gradient has its
+    ``check``.
     """
 
     run: Run

@@ -131,10 +131,10 @@ def idle_problems(family: Family, instance: Instance) -> list[str]:
         return []
     trace = problem.run.trace()
     key = asked_cells(trace.values, problem.asked)
-    spelled = {name: {name[0], f"{name[0]}[{name[1]}]"} for name in trace.given}
-    given = {name: value for name, value in trace.given.items() if not spelled[name] & set(problem.context)}
+    named = {name: {name[0], f"{name[0]}[{name[1]}]"} for name in trace.given}  # all of a sequence, or one of it
+    given = {name: value for name, value in trace.given.items() if named[name].isdisjoint(problem.context)}
     problems = [
-        f"the context {name} is not given" for name in problem.context if not any(name in s for s in spelled.values())
+        f"the context {name} is not given" for name in problem.context if not any(name in n for n in named.values())
     ]
     for name, value in given.items():
         others = [draw[name] for draw in _others(family, instance.level, instance.form) if name in draw]

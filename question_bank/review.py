@@ -233,8 +233,8 @@ def _result(result: Outcome, expected: Outcome) -> Bilingual:
     worst = max(abs(a - b) for a, b in zip(result.numbers, expected.numbers, strict=True))
     shown = decimals.number(worst)
     return Bilingual(
-        ja=f"この問題の数値で実行すると、結果は最大 ${shown}$ ずれます。",
-        en=f"Run on this question's numbers, the result is off by up to ${shown}$.",
+        ja=f"ある数値例で実行すると、正しい行のときの結果から最大 ${shown}$ ずれます。",
+        en=f"Run on sample numbers, the result differs from that of the right line by up to ${shown}$.",
     )
 
 

@@ -21,6 +21,7 @@ _GREEK = (
 _SIGNS = {
     "partial": "∂",
     "sum": "∑",
+    "prod": "∏",
     "lVert": "‖",
     "rVert": "‖",
     "ell": "ℓ",
@@ -67,6 +68,7 @@ _WIDTHS = {
     76: "𝐺𝐴𝑉𝑋+−=≈≤≥⊤ACGKVXYZ",
     80: "𝐷𝐻𝑁𝑂𝑄𝑈𝑚𝑤DHNOQUm⊙",
     96: "𝑊𝑀W∑M→←∞…",
+    112: "∏",
 }
 _WIDTH = {character: width / 100 for width, characters in _WIDTHS.items() for character in characters}
 

@@ -46,9 +46,18 @@ SLIPS: dict[str, tuple[Slip, ...]] = {
 }
 
 
+# What each formula is about.
+ESSENTIAL = {
+    "delta": ("backward-transpose-dropped", "derivative-dropped", "future-path-dropped"),
+    "dW": ("last-time-only", "state-of-same-time", "input-for-state"),
+    "dW_in": ("last-time-only", "state-for-input"),
+    "dW_out": ("last-time-only", "input-for-state-in-output"),
+}
+
+
 def draw(d: Draw, level: int) -> Parameters:
     """Which formula is asked for, and an example that shows it in numbers."""
-    return {**backward_draw(d, 2, steps=3), "step": d.pick("step", tuple(SLIPS))}
+    return {**backward_draw(d, 2, lambda _: True, steps=3), "step": d.pick("step", tuple(SLIPS))}
 
 
 def problem(p: Parameters) -> Formulas:
@@ -58,6 +67,7 @@ def problem(p: Parameters) -> Formulas:
         run=run(p),
         step=(step, 2 if step == "delta" else None),
         slips=SLIPS[step],
+        essential=ESSENTIAL[step],
         conventions=conventions(p),
         words={"general": step == "delta"},
     )

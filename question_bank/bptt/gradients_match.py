@@ -11,7 +11,7 @@ from question_bank.match import Mistake, Partners, Pool, pool_family
 REASONS = {
     "W_in": Bilingual(ja="$W_{(\\mathrm{in})}$ が掛かるのは $x^t$ です。", en="$W_{(\\mathrm{in})}$ multiplies $x^t$."),
     "W": Bilingual(
-        ja="$W$ が掛かるのは前の時刻の状態 $z^{t-1}$ です。", en="$W$ multiplies the state before, $z^{t-1}$."
+        ja="$W$ が掛かるのは前の時刻の状態 $z^{t-1}$ です。", en="$W$ multiplies the previous state, $z^{t-1}$."
     ),
     "W_out": Bilingual(
         ja="$W_{(\\mathrm{out})}$ が掛かるのは同じ時刻の状態 $z^t$ で、誤差は出力のものです。",

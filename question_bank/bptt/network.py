@@ -1,12 +1,17 @@
-"""Draws that the BPTT families share: a small network with its forward values given, or from scratch."""
+"""Draws that the BPTT families share: a small network with its forward values given, or from scratch.
+
+Both are built so that what a family asks about shows in the entry that it asks for; see ``showing``.
+"""
 
 from itertools import product
 
 from engine import around, recurrent
 from engine.derivation import Name, Run
 from engine.gradient_check import Slope, Through
+from question_bank.bptt.showing import Fits
 from question_bank.draw import Draw
 from question_bank.family import Check, Parameters
+from question_bank.fitting import asymmetric, fitting
 from question_bank.inputs import network
 
 WHOLE = (-2, -1, 1, 2)
@@ -17,44 +22,68 @@ ERRORS = (-1, -0.5, 0.5, 1)
 
 CONVENTIONS = ("columns", "rnn", "output", "delta")
 
+# Why values that do not move the answer stand among those that are given.
+FACTOR = "the forward pass gave it too: which of its values a gradient takes is the point of the question"
+LINEAR = "the states of the forward pass are given in every question on δ; of a linear unit f' is 1 whatever they are"
 
-def backward_draw(d: Draw, level: int, steps: int = 2, width: int = 2) -> Parameters:
+
+OF_WHOLE, OF_HALVES = asymmetric(WHOLE), asymmetric(HALVES)
+
+
+def backward_draw(d: Draw, level: int, fits: Fits, steps: int = 2, width: int = 2) -> Parameters:
     """Forward values given: level 1 is a linear RNN with whole numbers, above it a tanh RNN with states of one decimal.
 
     No two inputs are the same, and the outputs are those of the states, so that one network could have given them;
-    the targets lie the drawn errors below. ``width`` is D.
+    the targets lie the drawn errors below. W and the errors are drawn so that it ``fits``. ``width`` is D.
     """
     linear = level == 1
     z = d.sequence("z", steps + 1, (2,), WHOLE if linear else STATES)
     W_out = d.array("W_out", (1, 2), SIGNS)
     c = d.pick("c", (-1, 0, 1) if linear else (-0.5, 0, 0.5))
     y = [[round(sum(w * state for w, state in zip(W_out[0], states, strict=True)) + c, 4)] for states in z[1:]]
-    error = d.sequence("error", steps, (1,), WHOLE if linear else ERRORS)
     points = [list(map(float, point)) for point in product(WHOLE if linear else HALVES, repeat=width)]
-    inputs = {
-        "x": d.shuffled("x", points)[:steps],
-        "z": z,
-        "y": y,
-        "d": [[round(out - off, 4)] for [out], [off] in zip(y, error, strict=True)],
-        "W": d.array("W", (2, 2), SIGNS if linear else HALVES),
-        "W_out": W_out,
-    }
-    return {"inputs": inputs, "f": "identity" if linear else "tanh", "over_time": "sum"}
+    x = d.shuffled("x", points)[:steps]
+
+    def drawn(k: int) -> Parameters:
+        error = d.sequence(f"error {k} ", steps, (1,), WHOLE if linear else ERRORS)
+        inputs = {
+            "x": x,
+            "z": z,
+            "y": y,
+            "d": [[round(out - off, 4)] for [out], [off] in zip(y, error, strict=True)],
+            "W": d.pick("W", OF_WHOLE if linear else OF_HALVES, k),
+            "W_out": W_out,
+        }
+        return {"inputs": inputs, "f": "identity" if linear else "tanh", "over_time": "sum"}
+
+    return fitting(drawn, fits)
 
 
-def full_draw(d: Draw, steps: int = 2) -> Parameters:
-    """Everything from the inputs on: one input unit, two hidden tanh units, one output, the start state not zero."""
-    inputs = {
+def full_draw(d: Draw, fits: Fits, steps: int = 2) -> Parameters:
+    """Everything from the inputs on: one input unit, two hidden tanh units, one output, the start state not zero.
+
+    W and the targets are drawn so that it ``fits``.
+    """
+    given = {
         "x": d.sequence("x", steps, (1,), HALVES),
-        "d": d.sequence("d", steps, (1,), (-1, 0, 1)),
         "W_in": d.array("W_in", (2, 1), HALVES),
-        "W": d.array("W", (2, 2), HALVES),
         "W_out": d.array("W_out", (1, 2), SIGNS),
         "b": d.array("b", (2,), (-0.5, 0, 0.5)),
         "c": d.array("c", (1,), (-0.5, 0, 0.5)),
         "z0": d.array("z0", (2,), (-0.5, 0.5)),
     }
-    return {"inputs": inputs, "f": "tanh", "over_time": "sum"}
+
+    def drawn(k: int) -> Parameters:
+        inputs = {
+            "x": given["x"],
+            "d": d.sequence(f"d {k} ", steps, (1,), (-1, 0, 1)),
+            "W_in": given["W_in"],
+            "W": d.pick("W", OF_HALVES, k),
+            **{name: given[name] for name in ("W_out", "b", "c", "z0")},
+        }
+        return {"inputs": inputs, "f": "tanh", "over_time": "sum"}
+
+    return fitting(drawn, fits)
 
 
 def run(p: Parameters) -> Run:

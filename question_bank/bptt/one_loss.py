@@ -1,8 +1,9 @@
 """The loss at one time only: which way the error goes, and the gradient it leaves in W."""
 
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
-from question_bank.bptt.network import backward_draw, check, conventions, run
-from question_bank.bptt.slips import DELTA
+from question_bank.bptt.network import FACTOR, backward_draw, check, conventions, run
+from question_bank.bptt.showing import outer, shows
+from question_bank.bptt.slips import DELTA, SIGMOID
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -10,13 +11,18 @@ from question_bank.instance import Rounding
 
 def draw(d: Draw, level: int) -> Parameters:
     """Forward values given; the loss is that of the last time. By hand with tanh there are two times, else three."""
-    drawn = backward_draw(d, level, steps=2 if level == 2 else 3)
-    return {**drawn, "entry": [d.integer("row", 0, 1), d.integer("column", 0, 1)]}
+    steps = 2 if level == 2 else 3
+    entry = (d.integer("row", 0, 1), d.integer("column", 0, 1))
+
+    def fits(p: Parameters) -> bool:
+        return shows(p, outer(entry, "z", 1), outer(entry, "z"), outer(entry, "x"), losses=(steps,))
+
+    return {**backward_draw(d, level, fits, steps=steps), "entry": list(entry)}
 
 
 def problem(p: Parameters) -> Numeric:
     """∂E/∂W of the loss at the last time."""
-    whole = run(p)
+    whole, linear = run(p), p["f"] == "identity"
     last = max(whole.inputs["d"])
     inputs = {**whole.inputs, "d": {last: whole.inputs["d"][last]}, "y": {last: whole.inputs["y"][last]}}
     without_later = tuple(slip for slip in DELTA if slip.id not in {"future-path-dropped", "output-path-dropped"})
@@ -24,7 +30,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=asked,
         asked=Asked("dW", None, (p["entry"][0], p["entry"][1])),
-        rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
+        rounding=Rounding(kind="integer", digits=0) if linear else Rounding(digits=2),
         conventions=(*conventions(p), "last-loss"),
         check=check(p, asked, ("W", None)),
         slips=(
@@ -34,7 +40,10 @@ def problem(p: Parameters) -> Numeric:
             Slip("averaged-over-time", "dW", function_replaced("total", "average")),
             Slip("outer-product-reversed", "dW", sides_exchanged("outer")),
             *without_later,
+            *(() if linear else SIGMOID),
         ),
+        essential=("last-time-only", "backward-transpose-dropped", "state-of-same-time", "input-for-state"),
+        context={"x": FACTOR, **({f"z[{last}]": FACTOR} if linear else {})},
         words={"last": last},
     )
 

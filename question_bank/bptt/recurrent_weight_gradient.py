@@ -1,8 +1,9 @@
 """∂E/∂W of a simple RNN by BPTT."""
 
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
-from question_bank.bptt.network import backward_draw, check, conventions, full_draw, run
-from question_bank.bptt.slips import DELTA
+from question_bank.bptt.network import FACTOR, backward_draw, check, conventions, full_draw, run
+from question_bank.bptt.showing import PATHS, outer, shows
+from question_bank.bptt.slips import DELTA, SIGMOID
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -10,17 +11,23 @@ from question_bank.instance import Rounding
 
 def draw(d: Draw, level: int) -> Parameters:
     """Levels 1 and 2: the forward values are given. Level 3: from the inputs on."""
-    drawn = full_draw(d) if level == 3 else backward_draw(d, level)
-    return {**drawn, "entry": [d.integer("row", 0, 1), d.integer("column", 0, 1)]}
+    entry = (d.integer("row", 0, 1), d.integer("column", 0, 1))
+
+    def fits(p: Parameters) -> bool:
+        others = () if level == 3 else (outer(entry, "x"),)
+        return shows(p, outer(entry, "z", 1), outer(entry, "z"), *others)
+
+    return {**(full_draw(d, fits) if level == 3 else backward_draw(d, level, fits)), "entry": list(entry)}
 
 
 def problem(p: Parameters) -> Numeric:
     """∂E/∂W over the whole sequence; the start state is not zero, so every time counts."""
-    whole = run(p)
+    whole, linear, given = run(p), p["f"] == "identity", "z" in p["inputs"]
+    last = len(p["inputs"]["x"])
     return Numeric(
         run=whole,
         asked=Asked("dW", None, (p["entry"][0], p["entry"][1])),
-        rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
+        rounding=Rounding(kind="integer", digits=0) if linear else Rounding(digits=2),
         conventions=conventions(p),
         check=check(p, whole, ("W", None)),
         slips=(
@@ -30,7 +37,10 @@ def problem(p: Parameters) -> Numeric:
             Slip("averaged-over-time", "dW", function_replaced("total", "average")),
             Slip("outer-product-reversed", "dW", sides_exchanged("outer")),
             *DELTA,
+            *(() if linear else SIGMOID),
         ),
+        essential=("last-time-only", "state-of-same-time", *PATHS, *(("input-for-state",) if given else ())),
+        context=({"x": FACTOR} if given else {}) | ({f"z[{last}]": FACTOR} if linear else {}),
     )
 
 

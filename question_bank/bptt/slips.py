@@ -3,6 +3,7 @@
 from engine.derivation.slips import (
     Slip,
     factor_dropped,
+    formula,
     replaced,
     sides_exchanged,
     term_dropped,
@@ -17,3 +18,5 @@ DELTA = (
     Slip("output-path-dropped", "delta", term_dropped("delta_out[t]")),
     Slip("output-error-sign", "delta_out", sides_exchanged("subtract")),
 )
+# Of a tanh unit; a linear one has no derivative to be mistaken in.
+SIGMOID = (Slip("sigmoid-derivative", "f_prime", formula(lambda v, t: v("z", t) * (1 - v("z", t)))),)

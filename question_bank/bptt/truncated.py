@@ -1,8 +1,9 @@
 """Truncated BPTT: the forward states are carried on, the gradient is cut."""
 
 from engine.derivation.slips import Slip, formula, only, replaced
-from question_bank.bptt.network import backward_draw, check, conventions, run
-from question_bank.bptt.slips import DELTA
+from question_bank.bptt.network import FACTOR, backward_draw, check, conventions, run
+from question_bank.bptt.showing import outer, shows
+from question_bank.bptt.slips import DELTA, SIGMOID
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -13,20 +14,25 @@ def draw(d: Draw, level: int) -> Parameters:
 
     Level 2 asks for one entry by hand, level 3 for the whole matrix with a calculator.
     """
-    drawn = backward_draw(d, level, steps=3)
-    return {**drawn, "cut": d.pick("cut", (1, 2)), "entry": [d.integer("row", 0, 1), d.integer("column", 0, 1)]}
+    cut = d.pick("cut", (1, 2))
+    entry = (d.integer("row", 0, 1), d.integer("column", 0, 1))
+
+    def fits(p: Parameters) -> bool:
+        return shows(p, outer(entry, "z", 1), outer(entry, "z"), outer(entry, "x"), cut=(cut,), cuts=((), (1, 2)))
+
+    return {**backward_draw(d, level, fits, steps=3), "cut": cut, "entry": list(entry)}
 
 
 def problem(p: Parameters) -> Numeric:
     """∂E/∂W with the path cut at one state."""
     cut = p["cut"]
-    whole = run(p)
+    whole, linear = run(p), p["f"] == "identity"
     wrong_cut = 3 - cut
     asked = type(whole)(whole.function, whole.notation, whole.inputs, {**whole.conventions, "cut": (cut,)})
     return Numeric(
         run=asked,
         asked=Asked("dW", None, (p["entry"][0], p["entry"][1])),
-        rounding=Rounding(kind="integer", digits=0) if p["f"] == "identity" else Rounding(digits=2),
+        rounding=Rounding(kind="integer", digits=0) if linear else Rounding(digits=2),
         conventions=conventions(p),
         check=check(p, asked, ("W", None)),
         slips=(
@@ -48,7 +54,10 @@ def problem(p: Parameters) -> Numeric:
             Slip("input-for-state", "dW", replaced("z[t-1]", "x[t]")),
             Slip("state-of-same-time", "dW", replaced("z[t-1]", "z[t]")),
             *DELTA[:3],
+            *(() if linear else SIGMOID),
         ),
+        essential=("not-truncated", "cut-elsewhere-too", "last-time-only", "backward-transpose-dropped"),
+        context={"x": FACTOR, **({"z[3]": FACTOR} if linear else {})},
         words={"cut": cut},
     )
 

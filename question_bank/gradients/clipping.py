@@ -1,5 +1,7 @@
 """Clipping by the global norm."""
 
+import math
+
 import numpy as np
 
 from engine import clipping
@@ -32,7 +34,8 @@ def draw(d: Draw, level: int) -> Parameters:
         shapes = d.pick("gradients", WHOLE_NORM)
         signs = iter([d.pick("sign", (-1.0, 1.0), k) for k in range(3)])
         g = [[value * next(signs) for value in gradient] for gradient in shapes]
-        theta = d.pick("theta", (1.0, 2.0, 2.5, 5.0))
+        norm = math.sqrt(sum(value**2 for gradient in g for value in gradient))
+        theta = d.pick("theta", [value for value in (1.0, 2.0, 2.5, 5.0) if value < norm])
     else:
         g = d.sequence("g", 2, (2,), (-4, -3, -2, -1.5, -1, 1, 1.5, 2, 3, 4))
         theta = d.pick("theta", (0.5, 1.0, 1.5, 2.0))
@@ -62,6 +65,7 @@ def problem(p: Parameters) -> Numeric:
             ),
             Slip("rate-inverted", "rate", formula(lambda v, _: v("norm") / v("theta"))),
         ),
+        essential=("not-clipped", "norm-of-one-gradient"),
         words={"count": len(p["g"])},
     )
 

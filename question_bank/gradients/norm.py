@@ -45,6 +45,7 @@ def problem(p: Parameters) -> Numeric:
                 formula(lambda v, _: total({k: np.sqrt(squared_norm(v("g", k))) for k in count}) / len(count)),
             ),
         ),
+        essential=("norms-added", "norm-not-rooted"),
         words={"count": len(p["g"])},
     )
 

@@ -7,23 +7,31 @@ from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
 from question_bank.draw import Draw
 from question_bank.family import Asked, Check, Family, Numeric, Parameters
+from question_bank.fitting import fitting
 from question_bank.inputs import array
 from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
     """Level 1: powers of one half and of two, a few steps. Level 3: any, up to ten steps."""
-    if level == 1:
+    weights = (0.5, 1.0, 2.0, 3.0, 4.0) if level == 1 else tuple(tenths / 10 for tenths in range(5, 26))
+    slopes = (0.25, 0.5, 1.0) if level == 1 else (0.4, 0.5, 0.6, 0.8, 0.9, 1.0)
+    steps = (2.0, 3.0, 4.0) if level == 1 else (4.0, 5.0, 6.0, 8.0, 10.0)
+
+    def drawn(tried: int) -> Parameters:
         return {
-            "w": d.pick("w", (0.5, 1.0, 2.0, 3.0, 4.0)),
-            "slope": d.pick("slope", (0.25, 0.5, 1.0)),
-            "k": float(d.integer("k", 2, 4)),
+            "w": d.pick("w", weights, tried),
+            "slope": d.pick("slope", slopes, tried),
+            "k": d.pick("k", steps, tried),
         }
-    return {
-        "w": d.integer("w", 5, 25) / 10,
-        "slope": d.pick("slope", (0.4, 0.5, 0.6, 0.8, 0.9, 1.0)),
-        "k": float(d.pick("k", (4, 5, 6, 8, 10))),
-    }
+
+    return fitting(drawn, _counts)
+
+
+def _counts(p: Parameters) -> bool:
+    """Whether the number of steps counts, and is no mere factor: f' w is not 1, and (f' w)^k not k f' w."""
+    factor, k = float(p["slope"] * p["w"]), float(p["k"])
+    return abs(factor - 1) > 0.02 and abs(factor ** (k - 1) / k - 1) > 0.02
 
 
 def problem(p: Parameters) -> Numeric:
@@ -42,6 +50,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("one-step-too-few", "product", formula(lambda v, _: np.power(v("factor"), v("k") - 1))),
             Slip("one-step-too-many", "product", formula(lambda v, _: np.power(v("factor"), v("k") + 1))),
         ),
+        essential=("multiplied-by-steps", "one-step-too-few", "one-step-too-many"),
         check=Check(around.unit(inputs["w"], slopes), "linear-unit"),
         words={"k": int(p["k"])},
     )

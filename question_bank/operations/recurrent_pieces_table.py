@@ -71,13 +71,13 @@ OPERATIONS = (
         topic="gradients",
         title=text("勾配に掛かる因子のべき", "Power of the factor of a gradient"),
         summary=text(
-            "1 ユニットで同じ傾きが k 回掛かると、どうなるかを求めます。", "One unit with the same slope, k times."
+            "1 ユニットで同じ因子が k 回掛かると、どうなるかを求めます。", "One unit, the same factor k times."
         ),
         functions=(through_time.power,),
         notation=through_time.NOTATION,
         fields=(
             array("w", "", "重み", "weight"),
-            array("slope", "", "傾き", "slope"),
+            array("slope", "", "微分の値", "derivative"),
             array("k", "", "時刻の数", "number of times", domain="times"),
         ),
         example={"w": 0.5, "slope": 0.5, "k": 10.0},
@@ -87,10 +87,10 @@ OPERATIONS = (
         id="through-time-chain",
         topic="gradients",
         title=text("勾配に掛かる因子の積", "Product of the factors of a gradient"),
-        summary=text("時刻ごとの傾きと重みを掛け合わせます。", "The slope of each time, times the weight."),
+        summary=text("時刻ごとの微分の値と重みを掛け合わせます。", "The derivative of each time, times the weight."),
         functions=(through_time.chain,),
         notation=through_time.NOTATION,
-        fields=(array("w", "", "重み", "weight"), sequence("f_prime", "T", "傾き", "slopes")),
+        fields=(array("w", "", "重み", "weight"), sequence("f_prime", "T", "微分の値", "derivatives")),
         example={"w": 2.0, "f_prime": [0.25, 0.5, 0.75]},
         results=("passed",),
     ),

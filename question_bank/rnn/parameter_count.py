@@ -27,10 +27,12 @@ def problem(p: Parameters) -> Numeric:
         slips=(
             Slip("count-bias-dropped", "N_hidden", formula(lambda v, _: v("H") * (v("D") + v("H")))),
             Slip("count-recurrent-dropped", "N_hidden", formula(lambda v, _: v("H") * (v("D") + 1))),
+            Slip("two-biases-counted", "N_hidden", formula(lambda v, _: v("H") * (v("D") + v("H") + 2))),
             Slip("count-times-length", "N", formula(lambda v, _: p["T"] * (v("N_hidden") + v("N_output")))),
             Slip("count-output-dropped", "N", term_dropped("N_output")),
             Slip("count-output-bias-dropped", "N_output", formula(lambda v, _: v("O") * v("H"))),
         ),
+        essential=("count-recurrent-dropped", "count-times-length"),
         words={name: p[name] for name in ("D", "H", "O", "T")},
     )
 

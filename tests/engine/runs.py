@@ -81,6 +81,10 @@ CASES: Cases = {
             {"f": "sigmoid"},
         ),
     ),
+    "recurrent.update_some": (
+        recurrent.update_some,
+        lambda s: ({**_errors(s), "parameters": _some(s.network(), "W"), "epsilon": np.asarray(0.1)}, {}),
+    ),
     "recurrent.update_hidden_layer": (
         recurrent.update_hidden_layer,
         lambda s: ({**_errors(s), **_some(s.network(), "W_in", "W", "b"), "epsilon": np.asarray(0.2)}, {}),
@@ -112,6 +116,10 @@ CASES: Cases = {
     "clipping.clip_by_global_norm": (
         clipping.clip_by_global_norm,
         lambda s: ({"g": {1: s.array(2, 2), 2: s.array(3)}, "theta": np.asarray(0.5)}, {}),
+    ),
+    "language_model.perplexity_as_root": (
+        language_model.perplexity_as_root,
+        lambda s: ({"p": {t: s.share() for t in range(1, 5)}, "T": np.asarray(4.0)}, {}),
     ),
     "clipping.clip_by_global_norm 1e-6": (
         clipping.clip_by_global_norm,

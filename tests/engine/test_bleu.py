@@ -161,3 +161,10 @@ def test_perplexity_is_the_geometric_mean_of_the_inverse_probabilities() -> None
     p = {1: np.asarray(0.5), 2: np.asarray(0.25), 3: np.asarray(0.125)}
     assert float(language_model.perplexity(p)) == pytest.approx(4)
     assert float(language_model.perplexity({t: np.asarray(0.1) for t in range(1, 6)})) == pytest.approx(10)
+
+
+@given(st.lists(st.floats(1e-6, 1), min_size=1, max_size=12))
+def test_perplexity_as_a_root_is_the_same(probabilities: list[float]) -> None:
+    p = {t: np.asarray(value) for t, value in enumerate(probabilities, start=1)}
+    root = float(language_model.perplexity_as_root(p, np.asarray(float(len(p)))))
+    assert root == pytest.approx(float(language_model.perplexity(p)), rel=1e-9)

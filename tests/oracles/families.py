@@ -7,7 +7,7 @@ from typing import Any
 from question_bank.instance import Instance
 from tests.oracles import arranged, claims, counting, further, gated, language, latent, scalar_lstm, scalar_rnn
 from tests.oracles.given import Answer, entry_or_all
-from tests.oracles.scalar_rnn import Backward, Vector
+from tests.oracles.scalar_rnn import Backward, Matrix, Vector
 
 
 def _times(vectors: list[Vector]) -> dict[int, Vector]:
@@ -122,15 +122,36 @@ def formula(instance: Instance) -> str:
 
 
 def forward_code(instance: Instance) -> Answer:
-    """z^0 … z^T."""
+    """z^0 … z^T, or the states of the times 1 to T of each row of a batch."""
     p = instance.parameters
+    if p["blank"].startswith("batch"):
+        Wx, Wh = ([list(column) for column in zip(*p[name], strict=True)] for name in ("Wx", "Wh"))
+        rows = [scalar_rnn.states(x, Wx, Wh, p["b"], h0, "tanh") for x, h0 in zip(p["x"], p["h0"], strict=True)]
+        return tuple(entry for states in rows for state in states[1:] for entry in state)
     z = scalar_rnn.states(p["x"], p["W_in"], p["W"], p["b"], p["z0"], "tanh")
     return tuple(entry for state in z for entry in state)
 
 
+def _layer_gradients(x: Matrix, h_prev: Matrix, h_next: Matrix, dh_next: Matrix, Wx: Matrix, Wh: Matrix) -> Answer:
+    """dx, dh_prev, dWx, dWh and db in a row: each a sum over what the value is multiplied by, or added to."""
+    dt = [[dh * (1 - h) * (1 + h) for dh, h in zip(*rows, strict=True)] for rows in zip(dh_next, h_next, strict=True)]
+    back = [
+        sum(d * w for d, w in zip(row, weights, strict=True)) for part in (Wx, Wh) for row in dt for weights in part
+    ]
+    weights = [
+        sum(row[k] * d[j] for row, d in zip(part, dt, strict=True))
+        for part in (x, h_prev)
+        for k in range(len(part[0]))
+        for j in range(len(dt[0]))
+    ]
+    return (*back, *weights, *(sum(column) for column in zip(*dt, strict=True)))
+
+
 def backward_code(instance: Instance) -> Answer:
-    """∂E/∂W from the errors of the outputs."""
+    """∂E/∂W from the errors of the outputs, or all gradients of one layer's step for rows of a batch."""
     p = instance.parameters
+    if "dh_next" in p:
+        return _layer_gradients(**{name: value for name, value in p.items() if name != "blank"})
     zero = {t: [0.0] for t in range(1, len(p["x"]) + 1)}  # then y - d is the error that was drawn
     errors = scalar_rnn.backward(p["z"], p["delta_out"], zero, p["W"], p["W_out"], f="tanh")
     return tuple(entry for row in scalar_rnn.outer_sum(errors.delta, p["z"][:-1]) for entry in row)

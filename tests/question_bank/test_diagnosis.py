@@ -29,7 +29,7 @@ def test_every_kind_of_rewrite_has_its_words() -> None:
     "family", ["bptt.recurrent-weight-gradient", "lstm.hidden-state", "bleu.sentence", "gru.new-state"]
 )
 def test_named_slips_are_recognised_and_random_answers_are_not(family: str) -> None:
-    row = measure(family, 4)
+    row = measure(family, 10)
     assert row is not None
     assert row.live.total() > 15
     assert row.recognised.total() >= 0.99 * row.live.total()

@@ -76,9 +76,8 @@ def test_a_whole_number_beside_a_slip_that_gives_a_half_is_not_called_it(bank: B
         if bank.grade(instance, inner).correct:
             continue
         tried += 1
-        assert "averaged-over-time" not in {
-            slip for finding in bank.review(instance, inner).findings for slip in finding.slips
-        }
+        told = {tuple(finding.slips) for finding in bank.review(instance, inner).findings}
+        assert ("averaged-over-time",) not in told  # it may be one of two that together give the whole number
         halves = bank.review(instance, Answer(texts=(str(average),))).findings
         assert "averaged-over-time" in {slip for finding in halves for slip in finding.slips}
     assert tried > 3
