@@ -11,11 +11,11 @@ from engine.functions import ACTIVATIONS, ActivationName
 from engine.seq2seq import END, Lookup
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.fitting import fitting
 from question_bank.inputs import array
 from question_bank.instance import Rounding
 from question_bank.seq2seq.sentences import drawn
 
-TRIES = 200
 LEAST = 0.06  # between the answer and what forgets the point of the question
 ACTIVATION: dict[int, ActivationName] = {1: "identity", 2: "relu", 3: "tanh"}
 
@@ -33,32 +33,31 @@ def draw(d: Draw, level: int) -> Parameters:
         "end": END if level == 2 else None,
         "f": ACTIVATION[level],
     }
-    for k in range(TRIES):
-        p |= {name: d.array(f"{name} {k}", (2, 2), weights) for name in "WU"} | {"entry": d.integer("entry", 0, 1, k)}
-        if _shows(p):
-            break
-    return p
+
+    def weighted(k: int) -> Parameters:
+        W, U = (d.array(f"{name} {k}", (2, 2), weights) for name in "WU")
+        return p | {"W": W, "U": U, "entry": d.integer("entry", 0, 1, k)}
+
+    return fitting(weighted, _shows)
 
 
 def _shows(p: Parameters) -> bool:
-    """Whether the asked entry is not 0, and another where the question is forgotten in a way, or with another h0."""
+    """Whether the asked entry is not 0, and another where the point is forgotten in a way, or with another h0 or b."""
     tokens = [*p["text"].split(), *([p["end"]] if p["end"] else [])]
-    places = seq2seq.look_up(tokens, p["vocabulary"]).values()
-    e = [array(p["E_mb"])[:, int(place)] for place in places]
+    e = [array(p["E_mb"])[:, int(place)] for place in seq2seq.look_up(tokens, p["vocabulary"]).values()]
     W, U, b, h0 = (array(p[name]) for name in ("W", "U", "b", "h0"))
 
-    def entry(e: list[Array], U: Array, h0: Array, f: ActivationName) -> float:
+    def entry(e: list[Array], U: Array = U, b: Array = b, h0: Array = h0, f: ActivationName = p["f"]) -> float:
         return float(seq2seq.encode(dict(enumerate(e, start=1)), W, U, b, h0, f=f)[p["entry"]])
 
-    key = entry(e, U, h0, p["f"])
-    others = [0.0, entry(e[::-1], U, h0, p["f"]), entry(e, 0 * U, h0, p["f"]), entry(e, U, h0 + 1, p["f"])]
+    others = [0.0, entry(e[::-1]), entry(e, U=0 * U), entry(e, b=-b), entry(e, h0=h0 + 1)]
     if p["f"] != "identity":
-        others.append(entry(e, U, h0, "identity"))
+        others.append(entry(e, f="identity"))
     if p["end"]:
-        others.append(entry(e[:-1], U, h0, p["f"]))
+        others.append(entry(e[:-1]))
     if p["unknown"]:
-        others.append(entry([*e[: p["unknown"] - 1], *e[p["unknown"] :]], U, h0, p["f"]))
-    return all(abs(other - key) >= LEAST for other in others)
+        others.append(entry([*e[: p["unknown"] - 1], *e[p["unknown"] :]]))
+    return all(abs(other - entry(e)) >= LEAST for other in others)
 
 
 def _next_id(lookup: Lookup) -> Array:
