@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from engine import around, through_time
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, formula
+from engine.functions import ones_like
 from question_bank.draw import Draw
 from question_bank.family import Asked, Check, Family, Numeric, Parameters
 from question_bank.inputs import sequence
@@ -41,7 +40,7 @@ def problem(p: Parameters) -> Numeric:
                 "kept",
                 formula(lambda v, t: _passed_on(v, t, v("f", t) * (1 - v("f", t)))),
             ),
-            Slip("carousel-without-forget-gate", "kept", formula(lambda v, t: np.ones_like(v("f", t)))),
+            Slip("carousel-without-forget-gate", "kept", formula(lambda v, t: ones_like(v("f", t)))),
             Slip("forgotten-instead-of-kept", "kept", formula(lambda v, t: _passed_on(v, t, 1 - v("f", t)))),
         ),
         check=Check(around.cells(sequence(p["f"])), "held-gates"),
