@@ -76,6 +76,7 @@ class Numeric:
     slips: tuple[Slip, ...]
     essential: tuple[str, ...] = ()
     context: Mapping[str, str] = field(default_factory=dict)
+    cases: tuple[str, ...] = ()  # slips that agree with the right answer in a case that is worth asking
     rounding: Rounding = field(default_factory=Rounding)
     conventions: tuple[str, ...] = ()
     words: Mapping[str, Any] = field(default_factory=dict)

@@ -32,11 +32,13 @@ from question_bank.hints import hints
 from question_bank.instance import AnswerFormat, Choice, Form, Instance, Key, Rounding
 from question_bank.live import (
     APART,
+    HarmlessError,
     RejectedError,
     Wrong,
     apart,
     asked_cells,
     formula_choices,
+    harmless_slips,
     last_index,
     live_code,
     live_slips,
@@ -50,6 +52,7 @@ from question_bank.texts import Texts, render
 CHOICES = 4
 LEAST_LIVE_SLIPS = 3
 MOST_ATTEMPTS = 400
+CLEAR_TRIES = 6  # fit draws that are looked at for one in which every named slip does harm
 
 
 class ExhaustedError(RuntimeError):
@@ -153,7 +156,7 @@ def _one_first(live: Sequence[Wrong], essential: Sequence[str]) -> list[Wrong]:
     return [*first, *(wrong for wrong in live if wrong not in first)]
 
 
-def _numeric(numeric: Numeric, form: Form, draw: Draw) -> Made:
+def _numeric(numeric: Numeric, form: Form, draw: Draw, *, clear: bool) -> Made:
     trace = numeric.run.trace()
     asked, kind = numeric.asked, numeric.rounding
     key = asked_cells(trace.values, asked)
@@ -162,6 +165,8 @@ def _numeric(numeric: Numeric, form: Form, draw: Draw) -> Made:
     live = live_slips(numeric, trace)
     if len(live) < LEAST_LIVE_SLIPS:
         raise RejectedError("fewer than three live slips")
+    if clear and (count := harmless_slips(numeric, trace)):
+        raise HarmlessError(count)
     cells = tuple(key.ravel().tolist())
     content = [
         _canonical(numeric.run.inputs),
@@ -275,14 +280,17 @@ def _canonical(value: Any) -> Any:
     return value
 
 
-def attempt(family: Family, level: int, form: Form, seed: int, number: int) -> Instance:
-    """One attempt at an instance; raises ``RejectedError`` where the draw is not fit to be asked."""
+def attempt(family: Family, level: int, form: Form, seed: int, number: int, *, clear: bool = True) -> Instance:
+    """One attempt at an instance; raises ``RejectedError`` where the draw is not fit to be asked.
+
+    With ``clear`` it also raises ``HarmlessError`` where a slip that the family names gives the right answer.
+    """
     draw = Draw(family.id, seed, number)
     parameters: Parameters = family.draw(draw, level)
     problem = family.ask(parameters, form)
     match problem:
         case Numeric():
-            made = _numeric(problem, form, draw)
+            made = _numeric(problem, form, draw, clear=clear)
         case Formulas():
             made = _formulas(problem, draw)
         case Code():
@@ -322,16 +330,33 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int) -> I
     )
 
 
-def make_instance(family: Family, level: int, form: Form, seed: int) -> Instance:
-    """The instance of a family at a seed: the first attempt that is fit to be asked.
+def drawn(family: Family, level: int, form: Form, seed: int) -> tuple[Instance, int]:
+    """The instance of a family at a seed, and how many attempts before it were not fit to be asked.
 
-    Raises ``KeyError`` for a pair the family is not asked in, ``ExhaustedError`` past the bound.
+    It is the first that is fit and in which every named slip does harm; of a few that are fit, the one in which the
+    fewest do none. Raises ``KeyError`` for a pair the family is not asked in, ``ExhaustedError`` past the bound.
     """
     if (level, form) not in family.asks:
         raise KeyError((family.id, level, form))
+    rejected = 0
+    fit: list[tuple[int, int]] = []
     for number in range(MOST_ATTEMPTS):
         try:
-            return attempt(family, level, form, seed, number)
+            return attempt(family, level, form, seed, number), rejected
+        except HarmlessError as harmless:
+            fit.append((harmless.count, number))
         except RejectedError:
-            continue
+            rejected += 1
+        if len(fit) == CLEAR_TRIES or (fit and number + 1 == MOST_ATTEMPTS):
+            for _, spare in sorted(fit):
+                try:
+                    return attempt(family, level, form, seed, spare, clear=False), rejected
+                except RejectedError:  # choices that look alike
+                    rejected += 1
+            fit = []
     raise ExhaustedError(f"{family.id} level {level}: no fit draw in {MOST_ATTEMPTS} attempts at seed {seed}")
+
+
+def make_instance(family: Family, level: int, form: Form, seed: int) -> Instance:
+    """The instance of a family at a seed; see ``drawn``."""
+    return drawn(family, level, form, seed)[0]

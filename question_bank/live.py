@@ -20,6 +20,14 @@ class RejectedError(Exception):
     """A draw that is not fit to be asked; the message says why, for the table of the gate."""
 
 
+class HarmlessError(RejectedError):
+    """A draw that may be asked, though some of the named slips give the right answer in it."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} slips do no harm")
+        self.count = count
+
+
 @dataclass(frozen=True)
 class Wrong:
     """A live slip of an instance: what it gives at the asked places."""
@@ -63,6 +71,19 @@ def wrong_slips(numeric: Numeric, trace: Derivation) -> list[Wrong]:
         if np.all(np.isfinite(cells)) and not scores_as_right(key, cells, numeric.rounding):
             found.append(Wrong(slip, cells, slipped))
     return found
+
+
+def harmless_slips(numeric: Numeric, trace: Derivation) -> int:
+    """How many of the named slips can be made in this instance without harm: they give the right answer.
+
+    Where it is the case itself that is asked about (BP = 1), the problem says which slips it does not count.
+    """
+    key, count = asked_cells(trace.values, numeric.asked), 0
+    for slip in (slip for slip in numeric.slips if slip.id not in numeric.cases):
+        slipped = replay(trace, slip)
+        cells = None if slipped is None else asked_cells(slipped.values, numeric.asked)
+        count += cells is not None and scores_as_right(key, cells, numeric.rounding)
+    return count
 
 
 def live_slips(numeric: Numeric, trace: Derivation) -> list[Wrong]:

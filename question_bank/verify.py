@@ -21,8 +21,7 @@ from question_bank import proof
 from question_bank.bank import Bank, load_bank
 from question_bank.family import Family
 from question_bank.instance import CHOICE_FORMS, Form, Instance
-from question_bank.issue import MOST_ATTEMPTS, ExhaustedError, attempt
-from question_bank.live import RejectedError
+from question_bank.issue import MOST_ATTEMPTS, ExhaustedError, drawn
 from question_bank.promises import promise_problems
 from question_bank.slips import slips
 
@@ -61,13 +60,13 @@ class Row:
 
 
 def _drawn(family: Family, level: int, form: Form, seed: int, row: Row) -> Instance:
-    for number in range(MOST_ATTEMPTS):
-        row.attempts += 1
-        try:
-            return attempt(family, level, form, seed, number)
-        except RejectedError:
-            continue
-    raise ExhaustedError(f"no fit draw in {MOST_ATTEMPTS} attempts")
+    try:
+        instance, rejected = drawn(family, level, form, seed)
+    except ExhaustedError:
+        row.attempts += MOST_ATTEMPTS
+        raise
+    row.attempts += rejected + 1
+    return instance
 
 
 def verify_family(

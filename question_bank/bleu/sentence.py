@@ -35,6 +35,7 @@ def problem(p: Parameters) -> Numeric:
         probability=True,
         conventions=("bleu-tokens", "bleu-no-smoothing"),
         essential=("arithmetic-mean", "mean-not-divided", *(("penalty-dropped",) if shorter else ())),
+        cases=() if shorter else ("penalty-dropped", "ratio-for-exponential"),  # where BP is 1
         slips=(
             Slip("penalty-dropped", "BLEU", factor_dropped("BP")),
             Slip("arithmetic-mean", "BLEU", formula(lambda v, _: v("BP") * ((v("p", 1) + v("p", 2)) / N))),
