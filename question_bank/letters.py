@@ -18,7 +18,7 @@ _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 _UPRIGHT = re.compile(r"\\(?:mathrm|operatorname|text|mathbf|mathbb|begin|end)\{[^{}]*\}")
 _NAMES = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi varphi"
-    " chi psi omega Delta Theta Lambda Sigma Phi Psi Omega"
+    " chi psi omega ell Delta Theta Lambda Sigma Phi Psi Omega"
 )
 _GREEK = frozenset(_NAMES.split())
 _ACCENTS = frozenset({"tilde", "hat", "bar", "overrightarrow", "overleftarrow"})

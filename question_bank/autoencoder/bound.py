@@ -1,5 +1,7 @@
 """The loss of a VAE and the bound it stands for."""
 
+from itertools import product
+
 import numpy as np
 
 from engine import autoencoder
@@ -18,8 +20,13 @@ def draw(d: Draw, level: int) -> Parameters:
     return {
         "x": d.array("x", (2,), (0, 0.5, 1)),
         "x_hat": d.array("x_hat", (2,), (0.1, 0.2, 0.4, 0.6, 0.8)),
-        "mu": d.array("mu", (2,), (-1, -0.5, 0.5, 1)),
-        "sigma": d.array("sigma", (2,), spread),
+        "mu": d.array("mu", (2,), (-1.5, -0.5, 0.5, 2)),
+        # Logarithms that cancel would hide what is done to them.
+        "sigma": list(
+            map(
+                float, d.pick("sigma", [pair for pair in product(spread, repeat=2) if abs(pair[0] * pair[1] - 1) > 0.1])
+            )
+        ),
         "asked": d.pick("asked", ("L", "ELBO")),
     }
 

@@ -1,5 +1,7 @@
 """The KL divergence of a VAE from N(0, I)."""
 
+from itertools import product
+
 import numpy as np
 
 from engine import autoencoder
@@ -14,7 +16,8 @@ from question_bank.instance import Rounding
 def draw(d: Draw, level: int) -> Parameters:
     """Two entries. Level 2: logarithms of the printed table. Level 3: any."""
     values = (-2, -1, 0, 1) if level == 2 else (-1.6, -0.7, -0.3, 0.4, 0.9, 1.2)
-    return {"mu": d.array("mu", (2,), (-2, -1, -0.5, 0.5, 1, 2)), "log_var": d.array("log_var", (2,), values)}
+    pairs = [pair for pair in product(values, repeat=2) if abs(sum(pair)) > 0.2]  # else their sum would not count
+    return {"mu": d.array("mu", (2,), (-2, -1, -0.5, 0.5, 1, 2)), "log_var": list(map(float, d.pick("log_var", pairs)))}
 
 
 def problem(p: Parameters) -> Numeric:

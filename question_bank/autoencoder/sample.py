@@ -17,7 +17,7 @@ def draw(d: Draw, level: int) -> Parameters:
     """Level 1: the variance is given, a square. Level 2: its logarithm, with a table. Level 3: any logarithm."""
     p = {
         "mu": d.array("mu", (2,), (-1, -0.5, 0.2, 0.5, 1)),
-        "epsilon": d.array("epsilon", (2,), (-1.5, -1, -0.5, 0.5, 1, 2)),
+        "epsilon": d.array("epsilon", (2,), (-1.5, -0.8, -0.5, 0.5, 1.5, 2)),
         "entry": d.integer("entry", 0, 1),
     }
     if level == 1:

@@ -42,7 +42,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("mean-of-sentences", "p", counted=lambda _: np.asarray(sum(single) / 2)),
             Slip("one-sentence-only", "p", counted=lambda _: np.asarray(single[longest])),
             Slip("count-not-clipped", "m", counted=slips.unclipped),
-            Slip("possible-is-length", "l", counted=slips.number_of_words),
+            *((Slip("possible-is-length", "l", counted=slips.number_of_words),) if n > 1 else ()),
             Slip("count-clipped-to-one", "m", counted=slips.once_each),
             Slip("reference-length-for-possible", "l", counted=slips.of_first_reference),
         ),

@@ -104,7 +104,7 @@ def problem(p: Parameters) -> Code:
         blank.wrong,
         given if backward else {"words": np.eye(3)[p["ids"]], **given},
         blank.essential,
-        conventions=() if backward else ("columns-are-words",),
+        conventions=() if backward else ("columns-are-words", "seq2seq.f.tanh"),
         words={"backward": backward},
     )
 

@@ -26,13 +26,14 @@ def draw(d: Draw, level: int) -> Parameters:
         others = [
             pair
             for pair in product((-1.0, -0.5, 0.5, 1.0), repeat=2)
-            if abs(sum((a + b) * c for a, b, c in zip(first, pair, h, strict=True))) >= LEAST_SUM
+            if list(pair) not in (right, first)
+            and abs(sum((a + b) * c for a, b, c in zip(first, pair, h, strict=True))) >= LEAST_SUM
         ]
         return {"h": h, "v": [right, first, list(d.pick("v2", others))]}
     h = d.array("h", (2,), (1, 2))
     rows = []
     right = d.pick("score", SCORES)
-    wrong = d.pick("score", [score for score in SCORES if score != -right], 1)  # else both words cost the same
+    wrong = d.pick("score", [score for score in SCORES if abs(score) != abs(right)], 1)  # else both words cost the same
     for k, score in enumerate((right, wrong)):
         first = d.pick("first", (-1, 1), k)
         rows.append([float(first), (score - first * h[0]) / h[1]])
