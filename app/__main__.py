@@ -1,4 +1,4 @@
-"""``python -m app serve`` runs the app; ``python -m app migrate`` brings the database to this version.
+"""``python -m app serve`` runs the app, ``migrate`` brings the database to this version, ``recount`` counts again.
 
 Exit codes: 0 done, 1 the database cannot be used, 2 a setting or an argument cannot, 130 interrupted while starting.
 """
@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
-from app.db import Database, SchemaError, UnavailableError
+from app.db import Database, SchemaError, UnavailableError, totals
 from app.settings import LARGEST_PORT, Settings
 
 CANNOT_START = 2
@@ -36,7 +36,7 @@ def main() -> int:
         arguments = _arguments(settings)
         if arguments.command == "serve":
             return _serve(settings, arguments.host, arguments.port)
-        _prepare(settings)
+        _prepare(settings, recount=arguments.command == "recount")
     except _RefusedError as refused:
         sys.stderr.write(f"{refused}\n")
         return refused.code
@@ -62,6 +62,7 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     serve.add_argument("--host", default=settings.host)
     serve.add_argument("--port", type=_port, default=settings.port, help="0 takes any that is free")
     commands.add_parser("migrate", help="bring the database to this version")
+    commands.add_parser("recount", help="make the totals of the statistics anew from the answers")
     return parser.parse_args()
 
 
@@ -71,14 +72,17 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _prepare(settings: Settings) -> None:
-    """Bring the database to this version, with its learner."""
+def _prepare(settings: Settings, *, recount: bool = False) -> None:
+    """Bring the database to this version, with its learner and, if asked for, with its totals counted anew."""
     from app.learners.service import ensure_learner
 
     try:
         database = Database(settings.database_url)
         database.migrate()
         ensure_learner(database, datetime.now(UTC))
+        if recount:
+            with database.write() as session:
+                sys.stdout.write(f"{totals.recount(session)} answers counted\n")
         database.dispose()
     except SchemaError as error:
         raise _RefusedError(str(error), 1) from error

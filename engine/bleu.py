@@ -23,7 +23,7 @@ from typing import Literal
 
 import numpy as np
 
-from engine.derivation import Array, Notation, StepFunction, keep, total
+from engine.derivation import Array, Notation, StepFunction, fused, keep, total
 
 Tokens = Sequence[str]
 Ngram = tuple[str, ...]
@@ -44,6 +44,7 @@ NOTATION = Notation(
         "r": "r",
         "BP": r"\mathrm{BP}",
         "mean_log": r"\overline{\ln p}",
+        "geometric": "G",
         "BLEU": r"\mathrm{BLEU}",
     },
     running="n",
@@ -121,6 +122,13 @@ def score(
 ) -> Array:
     """BLEU from its precisions and lengths; a scalar in 0 to 1."""
     return _combined(p, penalty(c, r, step=step), weights, step)
+
+
+def score_as_root(p: Mapping[int, Array], c: Array, r: Array, *, step: StepFunction = keep) -> Array:
+    """BLEU with N = 2 without logarithms, as by hand: BP · √(p_1 p_2), the same as ``score``; a scalar in 0 to 1."""
+    BP = penalty(c, r, step=step)
+    root = fused(lambda: np.sqrt(p[1] * p[2]), lambda: np.sqrt(p[1]) * np.sqrt(p[2]))
+    return step("BLEU", None, BP * step("geometric", None, root))
 
 
 def _combined(p: Mapping[int, Array], BP: Array, weights: Sequence[float] | None, step: StepFunction) -> Array:

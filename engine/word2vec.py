@@ -20,7 +20,7 @@ from typing import Literal
 import numpy as np
 
 from engine.derivation import Array, Notation, StepFunction, fused, keep, total
-from engine.functions import log_sum_exp, norm, share, sigmoid, squared_norm, surprise
+from engine.functions import log_sum_exp, norm, share, sigmoid, surprise
 
 Rows = Mapping[int, Array]
 Hidden = Literal["mean", "sum"]
@@ -194,12 +194,12 @@ def cosine(a: Array, b: Array, *, step: StepFunction = keep) -> Array:
 
 
 def _length(a: Array) -> Array:
-    return fused(lambda: np.sqrt(squared_norm(a)), lambda: norm(a))
+    return fused(lambda: np.sqrt(a @ a), lambda: norm(a))
 
 
 def _alike(a: Array, b: Array) -> Array:
     return fused(
-        lambda: a @ b / (np.sqrt(squared_norm(a)) * np.sqrt(squared_norm(b))),
+        lambda: a @ b / (np.sqrt(a @ a) * np.sqrt(b @ b)),
         lambda: (a / norm(a)) @ (b / norm(b)),
     )
 

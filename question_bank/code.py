@@ -12,6 +12,16 @@ import numpy as np
 BLANK = "____"
 
 
+@dataclass(frozen=True)
+class Blank:
+    """A line of a function that may be blanked, the lines that commit a slip, and which of these it is about."""
+
+    function: Callable[..., Any]
+    line: str
+    wrong: Mapping[str, str]
+    essential: tuple[str, ...]
+
+
 @cache
 def source(function: Callable[..., Any]) -> str:
     """The source of a function, from the left margin."""

@@ -35,17 +35,20 @@ def letters(latex: str) -> frozenset[str]:
 def _read(tokens: list[str]) -> Iterator[str]:
     place = 0
     while place < len(tokens):
-        token = tokens[place]
+        mark = tokens[place]
         place += 1
-        if token in {"^"}:  # what stands above is read by itself: a time, a power, or a formula
+        if mark == "^":  # what stands above is read by itself: a time, a power, or a formula
             continue
-        if token.startswith("\\") and token[1:] in _ACCENTS:
+        if mark == "_" and tokens[place : place + 2] == ["{", "\\word"]:  # below a word: Count_clip is no letter
+            _, place = _group(tokens, place)
+            continue
+        if mark.startswith("\\") and mark[1:] in _ACCENTS:
             group, place = _group(tokens, place)
-            yield from (f"\\{token[1:]}{{{inner}}}" for inner in _read(group))
-        elif (len(token) == 1 and token.isascii() and token.isalpha()) or token[1:] in _GREEK:
+            yield from (f"\\{mark[1:]}{{{inner}}}" for inner in _read(group))
+        elif (len(mark) == 1 and mark.isascii() and mark.isalpha()) or mark[1:] in _GREEK:
             below, after = _below(tokens, place)
             place = after
-            yield token if below is None else f"{token}_{below}"
+            yield mark if below is None else f"{mark}_{below}"
 
 
 def _group(tokens: list[str], place: int) -> tuple[list[str], int]:

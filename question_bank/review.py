@@ -225,6 +225,11 @@ def _result(result: Outcome, expected: Outcome) -> Bilingual:
     if result.shapes != expected.shapes:
         shapes = " , ".join(map(str, result.shapes))
         return Bilingual(ja=f"結果の形が `{shapes}` になります。", en=f"The result has the shape `{shapes}`.")
+    if not np.all(np.isfinite(result.numbers)):
+        return Bilingual(
+            ja="実行すると、結果に有限でない値（`nan` や `inf`）が現れます。",
+            en="Running it leaves `nan` or `inf` in the result.",
+        )
     worst = max(abs(a - b) for a, b in zip(result.numbers, expected.numbers, strict=True))
     shown = decimals.number(worst)
     return Bilingual(

@@ -1,5 +1,6 @@
 """The slips of a question: those its problem names, and those that can happen in this instance of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from question_bank.draw import Draw
@@ -8,6 +9,7 @@ from question_bank.instance import Instance
 from question_bank.live import formula_choices, live_code, live_slips
 
 _SAMPLES = 24  # draws of each level, enough to meet every slip that a family names
+_CODE_SAMPLES = 200  # of code, where each draw picks one of several functions and one of their lines
 
 
 @dataclass(frozen=True)
@@ -61,5 +63,13 @@ def slips(family: Family, instance: Instance) -> Slips:
 def possible(family: Family) -> tuple[str, ...]:
     """The slips that a family names in some draws of its levels."""
     levels = sorted({level for level, _ in family.asks})
-    draws = (family.problem(family.draw(Draw(family.id, seed), level)) for level in levels for seed in range(_SAMPLES))
-    return tuple(dict.fromkeys(slip for problem in draws for slip in named(problem)))
+    problems = (problem for level in levels for problem in _draws(family, level))
+    return tuple(dict.fromkeys(slip for problem in problems for slip in named(problem)))
+
+
+def _draws(family: Family, level: int) -> Iterator[Problem]:
+    for seed in range(_CODE_SAMPLES):
+        problem = family.problem(family.draw(Draw(family.id, seed), level))
+        yield problem
+        if seed + 1 == _SAMPLES and not isinstance(problem, Code):
+            break

@@ -76,7 +76,6 @@ def verify_family(
     oracle: Oracle | None = None,
     convert: Convert | None = None,
     *,
-    promised: bool = True,
     every: bool = False,
 ) -> Row:
     """Draw a family at each seed in each of its (level, form) pairs and check all that must hold of it.
@@ -97,22 +96,21 @@ def verify_family(
                 row.failures += [
                     f"{place}: {problem}" for problem in _checked(bank, family, instance, oracle, convert, row)
                 ]
-                if promised:
-                    found = promise_problems(bank, family, instance, every=every)
-                    row.failures += [f"{place}: {problem}" for problem in found]
+                found = promise_problems(bank, family, instance, every=every)
+                row.failures += [f"{place}: {problem}" for problem in found]
             except Exception as error:
                 row.failures.append(f"{place}: {type(error).__name__}: {error}")
-        _over_rejected(f"{family_id} level {level} {form}", row, promised=promised)
+        _over_rejected(f"{family_id} level {level} {form}", row)
     _over_all(family, row)
     return row
 
 
-def _over_rejected(place: str, row: Row, *, promised: bool) -> None:
+def _over_rejected(place: str, row: Row) -> None:
     """The share of the attempts of one (level, form) that were not fit to be asked."""
     draws, attempts = row.draws - row.counted[0], row.attempts - row.counted[1]
     row.counted = (row.draws, row.attempts)
     rejected = 1 - draws / attempts if attempts else 0.0
-    if rejected > (MOST_REJECTED if promised else 0.98) + FAR * math.sqrt(0.25 / max(1, attempts)):
+    if rejected > MOST_REJECTED + FAR * math.sqrt(0.25 / max(1, attempts)):
         row.failures.append(f"{place}: {rejected:.1%} of the attempts are rejected")
 
 

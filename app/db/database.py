@@ -114,6 +114,8 @@ class Database:
     def migrate(self) -> None:
         """Bring the schema to the newest version; raises ``SchemaError`` where it is newer than this app."""
         self._refuse_newer()
+        if self._revision() == self._scripts().get_current_head():
+            return  # a migration takes the lock of the file before it looks what there is to do
         with self._write_lock:
             command.upgrade(alembic_config(self.url), "head")
 

@@ -4,9 +4,22 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import REAL, CheckConstraint, Dialect, ForeignKey, Integer, MetaData, Text, UniqueConstraint
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    CheckConstraint,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    column,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 # Named, so that batch migrations on SQLite keep every constraint.
 NAMES = {
@@ -63,6 +76,12 @@ class Flag(TypeDecorator[bool]):
         return None if value is None else bool(value)
 
 
+# A sum of microseconds outgrows 32 bits within the hour; SQLite's integers have 64, and STRICT knows no other name.
+Microseconds = BigInteger().with_variant(Integer, "sqlite")
+# Eight bytes everywhere: SQLite's REAL has them, and STRICT knows no other name; elsewhere REAL has four.
+Real: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
+
+
 class Base(DeclarativeBase):
     """All tables, with the naming convention of their constraints."""
 
@@ -93,11 +112,12 @@ class Quiz(Base):
     __tablename__ = "quiz"
     __table_args__ = (
         CheckConstraint("ordering IN ('mixed', 'topic', 'again')", name="ordering"),
+        Index("ix_quiz_finished", "learner_id", "finished_at", "dropped_at", "id"),
         {"sqlite_strict": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), index=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
     topics: Mapped[list[str]] = mapped_column(Json)
     levels: Mapped[list[int]] = mapped_column(Json)
     ordering: Mapped[str] = mapped_column(Text)
@@ -109,36 +129,57 @@ class Quiz(Base):
 
 
 class InstanceRow(Base):
-    """A question as issued; ``content`` is the whole ``question_bank.Instance``."""
+    """A question as issued; ``content`` is the whole ``question_bank.Instance``.
+
+    Where its answer was withdrawn, another instance has its place in the quiz since ``replaced_at``.
+    """
 
     __tablename__ = "instance"
     __table_args__ = (
-        UniqueConstraint("quiz_id", "ordinal"),
+        Index(
+            "uq_instance_place",
+            "quiz_id",
+            "ordinal",
+            unique=True,
+            sqlite_where=column("replaced_at").is_(None),
+            postgresql_where=column("replaced_at").is_(None),
+        ),
+        Index("ix_instance_seen", "learner_id", "id", "fingerprint"),  # read without the rows, whose content is long
         CheckConstraint("ordinal >= 1", name="ordinal"),
         CheckConstraint("hints >= 0", name="hints"),
         {"sqlite_strict": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id"), index=True)
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id"))
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))  # the quiz's
     ordinal: Mapped[int] = mapped_column(Integer)
-    family: Mapped[str] = mapped_column(Text, index=True)
+    family: Mapped[str] = mapped_column(Text)
     topic: Mapped[str] = mapped_column(Text)
     level: Mapped[int] = mapped_column(Integer)
     form: Mapped[str] = mapped_column(Text)
-    fingerprint: Mapped[str] = mapped_column(Text, index=True)
+    fingerprint: Mapped[str] = mapped_column(Text)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     shown_at: Mapped[datetime | None] = mapped_column(Instant)
     hints: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # asked for before the answer
+    replaced_at: Mapped[datetime | None] = mapped_column(Instant)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("instance.id"))  # whose place it took
     quiz: Mapped[Quiz] = relationship(back_populates="instances")
     submission: Mapped["Submission | None"] = relationship(back_populates="instance")
 
 
+def _counted(name: str, *columns: str) -> Index:
+    """An index of the answers that count."""
+    where = column("withdrawn_at").is_(None)
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 class Submission(Base):
-    """The one answer that counts for an instance: what was typed, and how it was judged then.
+    """The one answer that an instance is given: what was typed, and how it was judged then.
 
     ``kind`` says how it came about: answered straight away, 'I do not know', guided step by step, or guided with steps
-    that were shown – right then, but not counted as right.
+    that were shown – right then, but not counted as right. It can be withdrawn until the learner goes on, which
+    ``settled_at`` notes; a withdrawn one counts nowhere. What is counted of it stands in the totals below.
     """
 
     __tablename__ = "submission"
@@ -150,23 +191,42 @@ class Submission(Base):
         CheckConstraint("guessed IN (0, 1)", name="guessed"),
         CheckConstraint("correct IN (0, 1)", name="correct"),
         CheckConstraint("language IN ('ja', 'en')", name="language"),
+        Index("ix_submission_newest", "learner_id", "id"),
+        _counted("ix_submission_correct", "learner_id", "correct", "id"),
+        _counted("ix_submission_guessed", "learner_id", "guessed", "id"),
+        _counted("ix_submission_family", "learner_id", "topic", "family", "id"),
         {"sqlite_strict": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))  # the quiz's
+    topic: Mapped[str] = mapped_column(Text)  # the instance's, as is the family
+    family: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
     guessed: Mapped[bool] = mapped_column(Flag)
     choice: Mapped[int | None] = mapped_column(Integer)
     texts: Mapped[list[str]] = mapped_column(Json)  # raw, as typed
     correct: Mapped[bool] = mapped_column(Flag)
     cells: Mapped[list[bool]] = mapped_column(Json)
-    slips: Mapped[list[str]] = mapped_column(Json)
-    seconds: Mapped[float | None] = mapped_column(REAL)  # None: left lying for longer than counts as working on it
+    seconds: Mapped[float | None] = mapped_column(Real)  # None: left lying for longer than counts as working on it
     language: Mapped[str] = mapped_column(Text)
-    own: Mapped[float | None] = mapped_column(REAL)  # of a guided answer, the share that was the learner's own
-    created_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    own: Mapped[float | None] = mapped_column(Real)  # of a guided answer, the share that was the learner's own
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     instance: Mapped[InstanceRow] = relationship(back_populates="submission")
+    slips: Mapped[list["RecognisedSlip"]] = relationship()
+
+
+class RecognisedSlip(Base):
+    """A slip that was recognised in an answer."""
+
+    __tablename__ = "recognised_slip"
+    __table_args__ = ({"sqlite_strict": True},)
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    slip: Mapped[str] = mapped_column(Text, primary_key=True)
 
 
 class GuidedMove(Base):
@@ -191,3 +251,62 @@ class GuidedMove(Base):
     texts: Mapped[list[str]] = mapped_column(Json)  # raw, as typed
     verdicts: Mapped[list[str]] = mapped_column(Json)  # of every asked step of the group, as judged then
     created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class FamilyTotal(Base):
+    """What a learner's answers to a family come to, and where the family stands after the last of them.
+
+    This and the totals below are written with each answer by ``app.db.totals``, so that no page counts answers.
+    """
+
+    __tablename__ = "family_total"
+    __table_args__ = (
+        CheckConstraint("correct BETWEEN 0 AND answered", name="correct"),
+        CheckConstraint("guessed BETWEEN 0 AND answered", name="guessed"),
+        CheckConstraint("guided BETWEEN 0 AND answered", name="guided"),
+        CheckConstraint("timed BETWEEN 0 AND answered", name="timed"),
+        CheckConstraint("micros >= 0", name="micros"),
+        CheckConstraint("withdrawn >= 0", name="withdrawn"),
+        CheckConstraint("standing IN ('new', 'miss', 'hit', 'combo')", name="standing"),
+        {"sqlite_strict": True},
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(Text, primary_key=True)
+    family: Mapped[str] = mapped_column(Text, primary_key=True)
+    answered: Mapped[int] = mapped_column(Integer, default=0)
+    correct: Mapped[int] = mapped_column(Integer, default=0)
+    guessed: Mapped[int] = mapped_column(Integer, default=0)
+    guided: Mapped[int] = mapped_column(Integer, default=0)
+    timed: Mapped[int] = mapped_column(Integer, default=0)  # answers with a time
+    micros: Mapped[int] = mapped_column(Microseconds, default=0)  # whole ones: what is added can be taken off again
+    withdrawn: Mapped[int] = mapped_column(Integer, default=0)  # counted nowhere else
+    standing: Mapped[str] = mapped_column(Text, default="new")
+    last_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class QuarterTotal(Base):
+    """The answers of a quarter of an hour: days begin on one in every time zone, whenever a learner's day begins."""
+
+    __tablename__ = "quarter_total"
+    __table_args__ = (
+        CheckConstraint("answered > 0", name="answered"),
+        CheckConstraint("correct BETWEEN 0 AND answered", name="correct"),
+        {"sqlite_strict": True},
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(Instant, primary_key=True)
+    answered: Mapped[int] = mapped_column(Integer)
+    correct: Mapped[int] = mapped_column(Integer)
+
+
+class SlipTotal(Base):
+    """How often a slip was recognised in a learner's answers."""
+
+    __tablename__ = "slip_total"
+    __table_args__ = (CheckConstraint("times > 0", name="times"), {"sqlite_strict": True})
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    slip: Mapped[str] = mapped_column(Text, primary_key=True)
+    times: Mapped[int] = mapped_column(Integer)

@@ -80,7 +80,12 @@ def course(services: Services, visitor: Visitor, quiz_id: int, number: int) -> C
 def move(
     services: Services, visitor: Visitor, at: Course, action: Action, stage: int, ordinal: int, given: Given
 ) -> Stored | Unreadable | Stale:
-    """Make one move. One that was made for another place than where the learner now stands changes nothing."""
+    """Make one move. One that was made for another place than where the learner now stands changes nothing.
+
+    Nor does one that was made for an instance whose answer was withdrawn since.
+    """
+    if not at.sheet.asks(given.instance_id):
+        return Stale() if action == "tried" else None
     if (stage, ordinal) != (at.now.number, at.ordinal) or at.finished:
         return None if action != "tried" or _is_repeated(at, stage, ordinal, given) else Stale()
     if at.at_answer:
@@ -112,7 +117,7 @@ def _answer(
     """The last group: the answer itself. It is never shown before it is in."""
     if not at.practice:
         outcome = practice.submit(services, visitor, at.sheet, given) if action == "tried" else "stored"
-        return outcome if isinstance(outcome, Unreadable) else Stale() if outcome == "late" else None
+        return outcome if isinstance(outcome, Unreadable) else None if outcome == "stored" else Stale()
     if action == "shown":
         _store(services, at, Move(at.guide.last, "shown", (), ("shown",)))
     if action == "tried":
@@ -134,8 +139,8 @@ def _judged(services: Services, at: Course, answer: Answer) -> Move:
 def _store(services: Services, at: Course, move: Move) -> None:
     with services.database.write() as session:
         row = quizzes.find_item(session, at.sheet.quiz_id, at.sheet.number)
-        if row is None or (row.submission is not None) != at.practice:
-            return  # the answer came in meanwhile, on another page
+        if row is None or row.id != at.sheet.row.id or (row.submission is not None) != at.practice:
+            return  # the answer came in meanwhile, on another page, or was withdrawn there
         moves = repository.moves(session, row.id, practice=at.practice)
         if moves != at.moves:
             return  # the same move, sent twice

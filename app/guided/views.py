@@ -33,6 +33,8 @@ class GuidedPage:
     given: Given
     problems: tuple[tuple[str, Bilingual], ...]
     draft: str
+    instance_id: int
+    replaces: bool  # another one, whose answer was withdrawn
     significant: bool
     values: tuple[str, ...]  # LaTeX of what is given, where the question has scrolled out of sight
     way: Way | None
@@ -109,6 +111,8 @@ def guided_page(
         given or Given(),
         problems,
         f"{at.sheet.row.fingerprint}-{at.now.number}-{at.ordinal}",
+        at.sheet.row.id,
+        at.sheet.row.replaces_id is not None,
         kind == "significant",
         given_values(at.guide.trace) if at.now.number else (),
         way_of(at.guide, at.moves) if at.finished else None,

@@ -1,13 +1,14 @@
 """Answers in the database, for reading."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.db.models import InstanceRow, Quiz, Submission
+from app.db.models import FamilyTotal, InstanceRow, Submission
 
 Show = Literal["all", "wrong", "guessed"]
 PAGE = 20
@@ -27,52 +28,103 @@ class Entry:
     seconds: float | None
     own: float | None  # of a guided answer
     hints: int
+    withdrawn_at: datetime | None
 
     @property
     def state(self) -> str:
-        """right, wrong, unknown, or shown: right with steps that were shown."""
+        """right, wrong, unknown, shown (right with steps that were shown), or withdrawn."""
+        if self.withdrawn_at is not None:
+            return "withdrawn"
         return self.kind if self.kind in {"unknown", "shown"} else "right" if self.correct else "wrong"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page of answers."""
+    """A page of answers, newest first, and whether there are others before and after it."""
 
     entries: tuple[Entry, ...]
-    total: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; at least one."""
-        return max(1, -(-self.total // PAGE))
+    newer: bool
+    older: bool
 
 
-def _narrowed(statement: Any, learner_id: int, show: Show) -> Any:
-    statement = statement.join(InstanceRow, Submission.instance_id == InstanceRow.id)
-    statement = statement.join(Quiz, InstanceRow.quiz_id == Quiz.id).where(Quiz.learner_id == learner_id)
-    if show == "wrong":
-        return statement.where(Submission.correct.is_(False))
-    return statement.where(Submission.guessed.is_(True)) if show == "guessed" else statement
+def total(session: Session, learner_id: int, show: Show) -> int:
+    """How many answers of a learner there are to list: withdrawn ones only among all of them."""
+    counted = {
+        "all": FamilyTotal.answered + FamilyTotal.withdrawn,
+        "wrong": FamilyTotal.answered - FamilyTotal.correct,
+        "guessed": FamilyTotal.guessed,
+    }[show]
+    return session.scalar(select(func.sum(counted)).where(FamilyTotal.learner_id == learner_id)) or 0
 
 
-def submissions(session: Session, learner_id: int, show: Show, page: int) -> Found:
-    """One page of a learner's answers, newest first."""
-    columns = select(
-        Submission.id,
-        Submission.created_at,
-        InstanceRow.family,
-        InstanceRow.level,
-        Submission.kind,
-        Submission.correct,
-        Submission.guessed,
-        Submission.seconds,
-        Submission.own,
-        InstanceRow.hints,
+def _shown(learner_id: int, show: Show) -> list[ColumnElement[bool]]:
+    # Each has an index that is walked from its newest end.
+    mine = Submission.learner_id == learner_id
+    if show == "all":
+        return [mine]
+    wanted = Submission.correct == False if show == "wrong" else Submission.guessed == True  # noqa: E712 - SQL
+    return [mine, wanted, Submission.withdrawn_at.is_(None)]
+
+
+def anchor(session: Session, learner_id: int, show: Show, page: int) -> int | None:
+    """The id of the last answer before a page, by the page's number; None for the first page.
+
+    Ids are counted from the nearer end of an index, never rows.
+    """
+    count = total(session, learner_id, show)
+    skipped = min(page - 1, (count - 1) // PAGE) * PAGE if count else 0
+    if not skipped:
+        return None
+    ids = select(Submission.id).where(*_shown(learner_id, show))
+    near = skipped - 1 < count - skipped
+    ids = ids.order_by(Submission.id.desc() if near else Submission.id)
+    return session.scalar(ids.offset(skipped - 1 if near else count - skipped).limit(1))
+
+
+def before(session: Session, learner_id: int, show: Show, submission_id: int | None) -> Found:
+    """The answers before one; the newest where none is named, or none is left."""
+    listed = _listed(learner_id, show)
+    if submission_id is not None:
+        listed = listed.where(Submission.id < submission_id)
+    rows = session.execute(listed.order_by(Submission.id.desc()).limit(PAGE + 1)).all()
+    if not rows and submission_id is not None:
+        return before(session, learner_id, show, None)
+    newer = submission_id is not None and _any(session, learner_id, show, Submission.id >= submission_id)
+    return Found(tuple(Entry(*row) for row in rows[:PAGE]), newer, len(rows) > PAGE)
+
+
+def after(session: Session, learner_id: int, show: Show, submission_id: int) -> Found:
+    """The answers after one; the newest where there are no more than a page of them."""
+    listed = _listed(learner_id, show).where(Submission.id > submission_id)
+    rows: Sequence[Any] = session.execute(listed.order_by(Submission.id).limit(PAGE + 1)).all()
+    if len(rows) <= PAGE:
+        return before(session, learner_id, show, None)
+    older = _any(session, learner_id, show, Submission.id <= submission_id)
+    return Found(tuple(Entry(*row) for row in rows[:PAGE][::-1]), True, older)
+
+
+def _listed(learner_id: int, show: Show) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Submission.id,
+            Submission.created_at,
+            Submission.family,
+            InstanceRow.level,
+            Submission.kind,
+            Submission.correct,
+            Submission.guessed,
+            Submission.seconds,
+            Submission.own,
+            InstanceRow.hints,
+            Submission.withdrawn_at,
+        )
+        .join(InstanceRow, Submission.instance_id == InstanceRow.id)
+        .where(*_shown(learner_id, show))
     )
-    listed = _narrowed(columns, learner_id, show).order_by(Submission.id.desc())
-    rows = session.execute(listed.limit(PAGE).offset((page - 1) * PAGE))
-    total = session.scalar(_narrowed(select(func.count()).select_from(Submission), learner_id, show)) or 0
-    return Found(tuple(Entry(*row) for row in rows), total)
+
+
+def _any(session: Session, learner_id: int, show: Show, where: ColumnElement[bool]) -> bool:
+    return session.scalar(select(Submission.id).where(*_shown(learner_id, show), where).limit(1)) is not None
 
 
 def find_answered(session: Session, learner_id: int, submission_id: int) -> InstanceRow | None:
@@ -81,6 +133,5 @@ def find_answered(session: Session, learner_id: int, submission_id: int) -> Inst
         select(InstanceRow)
         .options(joinedload(InstanceRow.submission))
         .join(Submission)
-        .join(Quiz, InstanceRow.quiz_id == Quiz.id)
-        .where(Submission.id == submission_id, Quiz.learner_id == learner_id)
+        .where(Submission.id == submission_id, Submission.learner_id == learner_id)
     )

@@ -8,12 +8,11 @@ from fastapi.responses import RedirectResponse, Response
 from app.dependencies import Id, ServicesDep, VisitorDep
 from app.errors import NotFoundError
 from app.history import repository
-from app.history.repository import Show
+from app.history.repository import PAGE, Show
 from app.practice.views import feedback
 from app.web.templating import page
 
 router = APIRouter(prefix="/history")
-LAST = 10**9  # no history has so many pages
 
 
 @router.get("")
@@ -22,15 +21,27 @@ def show_list(
     services: ServicesDep,
     visitor: VisitorDep,
     number: Annotated[int, Query(alias="page", ge=1)] = 1,
+    before: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
+    after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
     show: Show = "all",
 ) -> Response:
-    """A page of answers, all of them or only those to look at again."""
+    """A page of answers, all of them or only those to look at again: by its number, or before or after an answer.
+
+    The pages name each other by answers, which stay where they are when new ones come in.
+    """
+    learner_id = visitor.learner_id
     with services.database.read() as session:
-        found = repository.submissions(session, visitor.learner_id, show, min(number, LAST))
-    if number > found.pages:
-        return RedirectResponse(f"/history?show={show}&page={found.pages}", status_code=303)
+        if after is not None:
+            found = repository.after(session, learner_id, show, after)
+        else:
+            start = before if before is not None else repository.anchor(session, learner_id, show, number)
+            found = repository.before(session, learner_id, show, start)
+        total = repository.total(session, learner_id, show)
+    last = max(1, -(-total // PAGE))
+    if before is None and after is None and number > last:
+        return RedirectResponse(f"/history?show={show}&page={last}", status_code=303)
     titled = [(entry, services.bank.title(entry.family)) for entry in found.entries]
-    view = {"entries": titled, "page": number, "pages": found.pages, "size": repository.PAGE, "show": show}
+    view = {"entries": titled, "found": found, "total": total, "size": PAGE, "last": last, "show": show}
     return page(request, "history/list.html", view)
 
 

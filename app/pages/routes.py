@@ -6,12 +6,13 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.db.totals import Standing
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep
 from app.errors import NotFoundError
 from app.pictures.units import diagram
 from app.practice import repository as quizzes
 from app.statistics import counting, repository
-from app.statistics.counting import State, Tally
+from app.statistics.counting import Tally
 from app.web.templating import page
 from question_bank.bank import FamilyCard
 from question_bank.operations import OPERATIONS
@@ -28,11 +29,11 @@ class TopicView:
     """A topic with its families, where each stands, and how the answers went."""
 
     topic: Topic
-    families: tuple[tuple[FamilyCard, State], ...]
+    families: tuple[tuple[FamilyCard, Standing], ...]
     tally: Tally
 
     @property
-    def count(self) -> dict[State, int]:
+    def count(self) -> dict[Standing, int]:
         """How many families are in each state."""
         found = [state for _, state in self.families]
         return {state: found.count(state) for state in ("new", "miss", "hit", "combo")}
@@ -40,14 +41,14 @@ class TopicView:
 
 def _topics(services: Services, visitor: Visitor) -> list[TopicView]:
     with services.database.read() as session:
-        rows = repository.answers(session, visitor.learner_id)
-    states = counting.states(rows)
-    tallies = counting.by_topic(rows, [topic.id for topic in services.bank.topics.topics])
+        totals = repository.families(session, visitor.learner_id)
+    standings = counting.standings(totals)
+    tallies = counting.by_topic(totals, [topic.id for topic in services.bank.topics.topics])
     cards = services.bank.families.values()
     return [
         TopicView(
             topic,
-            tuple((card, states.get(card.id, "new")) for card in cards if card.topic == topic.id),
+            tuple((card, standings.get((topic.id, card.id), "new")) for card in cards if card.topic == topic.id),
             tallies[topic.id],
         )
         for topic in services.bank.topics.topics

@@ -1,6 +1,6 @@
 """Drawing the questions of a quiz, with numbers the learner has not seen lately."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
 from app.dependencies import Services
 from app.practice.selection import Slot
@@ -10,18 +10,29 @@ MOST_TRIES = 20  # a family of few contents repeats itself, a rare slip stays aw
 SEEDS = 2**53
 
 
-def draw(services: Services, slots: Sequence[Slot], seen: Collection[str]) -> list[Instance]:
+UNSEEN = 2**31  # longer ago than anything that was seen
+
+
+def draw(services: Services, slots: Sequence[Slot], seen: Iterable[str]) -> list[Instance]:
     """An instance for each slot, none of them seen before where the family has enough contents.
 
-    Where a slot names a slip, the slip can happen in it.
+    ``seen`` is newest first: of contents that were all seen, the one seen longest ago comes. Where a slot names a slip,
+    the slip can happen in it.
     """
-    known = set(seen)
+    ages: dict[str, int] = {}
+    for age, fingerprint in enumerate(seen):
+        ages.setdefault(fingerprint, age)
     drawn = []
     for slot in slots:
+        best: tuple[bool, int] | None = None
         for _ in range(MOST_TRIES):
             instance = services.bank.issue(slot.family, slot.level, slot.form, services.random.randrange(SEEDS))
-            if instance.fingerprint not in known and (slot.slip is None or services.bank.shows(instance, slot.slip)):
+            fits = slot.slip is None or services.bank.shows(instance, slot.slip)
+            rank = (fits, ages.get(instance.fingerprint, UNSEEN))
+            if best is None or rank > best:
+                best, chosen = rank, instance
+            if best == (True, UNSEEN):
                 break
-        known.add(instance.fingerprint)
-        drawn.append(instance)
+        ages[chosen.fingerprint] = -1
+        drawn.append(chosen)
     return drawn

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, func, select
+from sqlalchemy import Integer, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.db.models import InstanceRow, Quiz, Submission
@@ -41,6 +41,12 @@ class Item:
     submission_id: int | None
     own: float | None  # of a guided answer
     hints: int
+    settled_at: datetime | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is no answer that could still be withdrawn."""
+        return self.kind is None or self.settled_at is not None
 
     @property
     def state(self) -> str:
@@ -50,16 +56,32 @@ class Item:
         return self.kind if self.kind in {"unknown", "shown"} else "right" if self.correct else "wrong"
 
 
-def seen_fingerprints(session: Session, learner_id: int) -> set[str]:
-    """The contents that the learner has been given lately."""
+def seen_fingerprints(session: Session, learner_id: int) -> list[str]:
+    """The contents that the learner has been given lately, newest first."""
     recent = (
         select(InstanceRow.fingerprint)
-        .join(Quiz)
-        .where(Quiz.learner_id == learner_id)
+        .where(InstanceRow.learner_id == learner_id)
         .order_by(InstanceRow.id.desc())
         .limit(REMEMBERED)
     )
-    return set(session.scalars(recent))
+    return list(session.scalars(recent))
+
+
+def new_row(learner_id: int, number: int, topic: str, instance: Instance) -> InstanceRow:
+    """An instance as it is stored, to be put into a quiz."""
+    return InstanceRow(
+        learner_id=learner_id,
+        ordinal=number,
+        family=instance.family,
+        topic=topic,
+        level=instance.level,
+        form=instance.form,
+        fingerprint=instance.fingerprint,
+        content=instance.model_dump(mode="json"),
+        shown_at=None,
+        replaced_at=None,
+        replaces_id=None,
+    )
 
 
 def add_quiz(session: Session, head: QuizHead, drawn: Sequence[tuple[str, Instance]], now: datetime) -> int:
@@ -74,17 +96,7 @@ def add_quiz(session: Session, head: QuizHead, drawn: Sequence[tuple[str, Instan
         finished_at=None,
     )
     quiz.instances = [
-        InstanceRow(
-            ordinal=number,
-            family=instance.family,
-            topic=topic,
-            level=instance.level,
-            form=instance.form,
-            fingerprint=instance.fingerprint,
-            content=instance.model_dump(mode="json"),
-            shown_at=None,
-        )
-        for number, (topic, instance) in enumerate(drawn, start=1)
+        new_row(head.learner_id, number, topic, instance) for number, (topic, instance) in enumerate(drawn, start=1)
     ]
     session.add(quiz)
     session.flush()
@@ -112,9 +124,10 @@ def items(session: Session, quiz_id: int) -> list[Item]:
             Submission.id,
             Submission.own,
             InstanceRow.hints,
+            Submission.settled_at,
         )
         .outerjoin(Submission)
-        .where(InstanceRow.quiz_id == quiz_id)
+        .where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
         .order_by(InstanceRow.ordinal)
     )
     return [Item(*row) for row in rows]
@@ -125,7 +138,36 @@ def find_item(session: Session, quiz_id: int, number: int) -> InstanceRow | None
     return session.scalar(
         select(InstanceRow)
         .options(joinedload(InstanceRow.submission))
-        .where(InstanceRow.quiz_id == quiz_id, InstanceRow.ordinal == number)
+        .where(InstanceRow.quiz_id == quiz_id, InstanceRow.ordinal == number, InstanceRow.replaced_at.is_(None))
+    )
+
+
+def find_submission(
+    session: Session, learner_id: int, quiz_id: int, number: int, submission_id: int
+) -> Submission | None:
+    """An answer that was given to a question of a quiz, whether or not it was withdrawn since."""
+    return session.scalar(
+        select(Submission)
+        .options(joinedload(Submission.instance).joinedload(InstanceRow.quiz))
+        .join(InstanceRow)
+        .where(
+            Submission.id == submission_id,
+            Submission.learner_id == learner_id,
+            InstanceRow.quiz_id == quiz_id,
+            InstanceRow.ordinal == number,
+        )
+    )
+
+
+def settle(session: Session, quiz_id: int, now: datetime, but: int | None = None) -> None:
+    """Note that the learner went on after the answers of a quiz; ``but`` is the instance that is looked at now."""
+    asked = select(InstanceRow.id).where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
+    others = asked if but is None else asked.where(InstanceRow.id != but)
+    session.execute(
+        update(Submission)
+        .where(Submission.instance_id.in_(others), Submission.settled_at.is_(None))
+        .values(settled_at=now)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -147,6 +189,7 @@ def unfinished(session: Session, learner_id: int, limit: int) -> tuple[list[Unfi
         select(newest.c.id, newest.c.created_at, func.count(Submission.id), func.count(InstanceRow.id))
         .join(InstanceRow, InstanceRow.quiz_id == newest.c.id)
         .outerjoin(Submission, Submission.instance_id == InstanceRow.id)
+        .where(InstanceRow.replaced_at.is_(None))
         .group_by(newest.c.id)
         .order_by(newest.c.id.desc())
     )
@@ -166,14 +209,20 @@ class Score:
 
 def scores(session: Session, learner_id: int, limit: int) -> list[Score]:
     """The last finished quizzes, newest first."""
-    rows = session.execute(
-        select(Quiz.id, Quiz.finished_at, func.sum(Submission.correct, type_=Integer), func.count())
-        .join(InstanceRow, InstanceRow.quiz_id == Quiz.id)
-        .join(Submission, Submission.instance_id == InstanceRow.id)
+    latest = (
+        select(Quiz.id, Quiz.finished_at)
         .where(Quiz.learner_id == learner_id, Quiz.finished_at.is_not(None))
-        .group_by(Quiz.id)
         .order_by(Quiz.finished_at.desc(), Quiz.id.desc())
         .limit(limit)
+        .subquery()
+    )
+    rows = session.execute(
+        select(latest.c.id, latest.c.finished_at, func.sum(Submission.correct, type_=Integer), func.count())
+        .join(InstanceRow, InstanceRow.quiz_id == latest.c.id)
+        .join(Submission, Submission.instance_id == InstanceRow.id)
+        .where(InstanceRow.replaced_at.is_(None))
+        .group_by(latest.c.id, latest.c.finished_at)
+        .order_by(latest.c.finished_at.desc(), latest.c.id.desc())
     )
     return [
         Score(quiz_id, finished, int(right), total) for quiz_id, finished, right, total in rows if finished is not None

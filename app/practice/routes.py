@@ -1,6 +1,6 @@
 """The addresses of a quiz. GET is always safe; every POST that succeeds leads on with 303."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from app.db import NotSavedError
 from app.dependencies import Id, ServicesDep, VisitorDep
 from app.errors import NotFoundError
-from app.practice import repository, service, views
+from app.practice import repository, service, views, withdrawing
 from app.practice.reading import spoken
 from app.practice.service import Given
 from app.practice.start import StartForm, TickedForm, checked, start_page
@@ -22,6 +22,7 @@ router = APIRouter(prefix="/practice")
 
 LONGEST_QUERY = 4096
 MOST_FIELDS = 64  # in a row or column
+Note = Literal["late", "stale"]
 
 
 def _to(path: str) -> Response:
@@ -35,11 +36,12 @@ class AnswerForm(BaseModel):
     choice: list[str] = []
     unknown: bool = False
     guessed: bool = False
+    instance: int | None = None  # the one that the page showed
 
     def given(self) -> Given:
         """The answer as the service takes it; what is no number counts as none."""
         numbers = (int(sent) for sent in self.choice if sent.isascii() and sent.isdigit() and len(sent) < 4)
-        return Given(tuple(self.cell), tuple(dict.fromkeys(numbers)), self.unknown, self.guessed)
+        return Given(tuple(self.cell), tuple(dict.fromkeys(numbers)), self.unknown, self.guessed, self.instance)
 
     def typed(self) -> str:
         """What is typed, as the query of an address; empty where nothing is, or where it is longer than any answer."""
@@ -127,14 +129,20 @@ def item(
     quiz_id: Id,
     number: Id,
     typed: Annotated[AnswerForm, Query()],
+    note: Note | None = None,
 ) -> Response:
-    """A question, with what was ``typed`` before; once it is answered, the same address tells how it went."""
+    """A question, with what was ``typed`` before; once it is answered, the same address tells how it went.
+
+    ``note`` is what to say about what was sent before: an answer that came too ``late`` to be withdrawn, or one from a
+    ``stale`` page, of numbers that were replaced.
+    """
     sheet = service.open_sheet(services, visitor, quiz_id, number)
     if sheet.submission is not None:
-        view = views.FeedbackPage(views.place(sheet), views.feedback(services, sheet.row, sheet.submission))
-        return page(request, "practice/feedback.html", view)
+        told = views.feedback_page(services, sheet, sheet.submission, too_late=note == "late")
+        return page(request, "practice/feedback.html", told)
     service.note_shown(services, sheet)
-    return page(request, "practice/question.html", views.question_page(services, sheet, typed.given()))
+    view = views.question_page(services, sheet, typed.given(), stale=note == "stale")
+    return page(request, "practice/question.html", view)
 
 
 @router.post("/{quiz_id}/items/{number}")
@@ -161,11 +169,13 @@ def answer(
     if isinstance(outcome, service.Unreadable):
         view = views.question_page(services, sheet, given, outcome)
         return page(request, "practice/question.html", view, status_code=422, here=here)
+    if outcome == "stale":
+        return _to(f"{address}?note=stale")
     if outcome == "late":
         sheet = service.open_sheet(services, visitor, quiz_id, number)
         if sheet.submission is not None and not service.is_same(sheet, given):
             sent = views.sent(service.stored_question(sheet.row), given)
-            told = views.FeedbackPage(views.place(sheet), views.feedback(services, sheet.row, sheet.submission), sent)
+            told = views.feedback_page(services, sheet, sheet.submission, sent=sent)
             return page(request, "practice/feedback.html", told, status_code=409)
     return _to(f"{address}#result")
 
@@ -195,11 +205,24 @@ def hint(
     sheet = service.open_sheet(services, visitor, quiz_id, number)
     address = f"/practice/{quiz_id}/items/{number}{form.typed()}"
     try:
-        service.ask_hint(services, sheet, form.number)
+        service.ask_hint(services, sheet, form.number, form.instance)
     except NotSavedError:
         view = views.question_page(services, sheet, form.given())
         return unsaved_page(request, "practice/question.html", view, address)
     return _to(f"{address}#hint-{form.number}")
+
+
+@router.post("/{quiz_id}/items/{number}/withdraw")
+def withdraw(
+    services: ServicesDep,
+    visitor: VisitorDep,
+    quiz_id: Id,
+    number: Id,
+    submission: Annotated[int, Form(ge=1, lt=2**63)],
+) -> Response:
+    """Take back an answer, which is then a question again, with new numbers. Sent twice it is taken back once."""
+    done = withdrawing.withdraw(services, visitor, quiz_id, number, submission)
+    return _to(f"/practice/{quiz_id}/items/{number}{'' if done else '?note=late'}")
 
 
 @router.post("/{quiz_id}/items/{number}/again")
@@ -229,6 +252,7 @@ def result(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id
         if quiz is None:
             raise NotFoundError
         items = repository.items(session, quiz_id)
+    service.note_result(services, quiz_id, items)
     titled = tuple((entry, services.bank.title(entry.family)) for entry in items)
     view = views.ResultPage(quiz_id, titled, service.next_open(items), quiz.repeats_id)
     return page(request, "practice/result.html", view)

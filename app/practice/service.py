@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from app.db import GLANCE, NotSavedError
-from app.db.models import InstanceRow, Submission
+from app.db import GLANCE, NotSavedError, totals
+from app.db.models import InstanceRow, RecognisedSlip, Submission
 from app.dependencies import Services, Visitor
 from app.errors import NotFoundError
 from app.guided.outcome import outcome
@@ -29,6 +29,7 @@ class Given:
     choices: tuple[int, ...] = ()
     unknown: bool = False
     guessed: bool = False
+    instance_id: int | None = None  # of the page it was typed on
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,18 @@ class Sheet:
         """The answer, once it is in."""
         return self.row.submission
 
+    def asks(self, instance_id: int | None) -> bool:
+        """Whether a page of this instance is still the page of this question; one that names none is."""
+        return instance_id in {None, self.row.id}
 
-Stored: TypeAlias = Literal["stored", "late"]  # late: an answer was in already, and this one is not stored
+    @property
+    def goes_on(self) -> bool:
+        """Whether the answer to another question can be withdrawn until this one is shown."""
+        return any(not item.settled for item in self.items if item.number != self.number)
+
+
+# late: an answer was in already; stale: sent from the page of an instance that was replaced. Neither is stored.
+Stored: TypeAlias = Literal["stored", "late", "stale"]
 
 
 def stored_instance(row: InstanceRow) -> Instance:
@@ -163,28 +174,45 @@ def open_sheet(services: Services, visitor: Visitor, quiz_id: int, number: int) 
 
 
 def note_shown(services: Services, sheet: Sheet) -> None:
-    """Remember when a question was first seen; seeing it again changes nothing.
+    """Remember when a question was first seen, and that the learner went on from the one before.
 
-    Looking needs no write: where it cannot be noted at once, the next look notes it, or no time is counted.
+    Seeing it again changes nothing. Looking needs no write: where it cannot be noted at once, the next look notes it.
     """
-    if sheet.row.shown_at is not None:
+    if sheet.row.shown_at is not None and not sheet.goes_on:
         return
     with suppress(NotSavedError), services.database.write(GLANCE) as session:
+        repository.settle(session, sheet.quiz_id, services.now(), but=sheet.row.id)
         row = session.get(InstanceRow, sheet.row.id)
         if row is not None and row.shown_at is None:
             row.shown_at = services.now()
 
 
-def ask_hint(services: Services, sheet: Sheet, number: int) -> None:
+def note_result(services: Services, quiz_id: int, items: Sequence[Item]) -> None:
+    """Remember that the learner went on to the result of a quiz; seeing it again changes nothing."""
+    if any(not item.settled for item in items):
+        with suppress(NotSavedError), services.database.write(GLANCE) as session:
+            repository.settle(session, quiz_id, services.now())
+
+
+def ask_hint(services: Services, sheet: Sheet, number: int, instance_id: int | None = None) -> None:
     """Count a hint that is asked for: the next one, and only before the answer. Asked twice it counts once."""
+    if not sheet.asks(instance_id):
+        return
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
-        if row is not None and row.submission is None and number == row.hints + 1 <= row.content.get("hints", 0):
+        if row is None or row.id != sheet.row.id or row.submission is not None:
+            return
+        if number == row.hints + 1 <= row.content.get("hints", 0):
             row.hints = number
 
 
 def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> Stored | Unreadable:
-    """Grade an answer and store it. The first answer counts; one more for the same question changes nothing."""
+    """Grade an answer and store it. The first answer counts; one more for the same question changes nothing.
+
+    Nor does one that was typed for an instance whose answer was withdrawn: the question has other numbers now.
+    """
+    if not sheet.asks(given.instance_id):
+        return "stale"
     if sheet.submission is not None:
         return "late"
     instance = stored_instance(sheet.row)
@@ -203,25 +231,34 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
     now = services.now()
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
-        if row is None or row.submission is not None:
+        if row is None or row.id != sheet.row.id:
+            return "stale"
+        if row.submission is not None:
             return "late"
         seconds = None if row.shown_at is None else (now - row.shown_at).total_seconds()
         came = outcome(services.bank, instance, moves(session, row.id, practice=False), answer, correct=correct)
         row.submission = Submission(
+            learner_id=row.learner_id,
+            topic=row.topic,
+            family=row.family,
             kind=came.kind,
             guessed=given.guessed and not given.unknown,
             choice=answer.choice,
             texts=list(answer.texts),
             correct=came.correct,
             cells=[True] * len(cells) if came.correct else list(cells),
-            slips=list(dict.fromkeys((*came.slips, *slips))),
+            slips=[RecognisedSlip(slip=slip) for slip in dict.fromkeys((*came.slips, *slips))],
             seconds=seconds if seconds is not None and 0 <= seconds <= LONGEST_SITTING else None,
             language=visitor.language,
             own=came.own,
             created_at=now,
+            settled_at=None,
+            withdrawn_at=None,
         )
         row.quiz.dropped_at = None  # whoever answers is working on it again
         session.flush()
+        totals.count(session, row.submission)
+        repository.settle(session, sheet.quiz_id, now, but=row.id)
         if next_open(repository.items(session, sheet.quiz_id)) is None:
             row.quiz.finished_at = now
     return "stored"

@@ -14,6 +14,7 @@ from app.pictures.choices import Diagram
 from app.pictures.drawings import Drawings, drawings
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
+from app.practice import withdrawing
 from app.practice.pictures import drawn
 from app.practice.repository import Item
 from app.practice.service import Given, Sheet, Unreadable, next_open, stored_instance, stored_question
@@ -56,6 +57,9 @@ class QuestionPage:
     cells: tuple[Cell, ...]  # one per field, in row-major order
     problems: tuple[tuple[str, Bilingual], ...]  # (id of the field, message)
     draft: str  # under this name the browser keeps what is being typed
+    instance_id: int
+    replaces: bool  # another one, whose answer was withdrawn
+    stale: bool  # an answer to that one was sent just now
     hints: tuple[tuple[Line, ...], ...]  # those that were asked for
     sketch: Drawing | None = None
 
@@ -130,7 +134,9 @@ class FeedbackPage:
 
     place: Place
     feedback: Feedback
-    late: Sent | None = None
+    withdrawable: bool
+    too_late: bool = False  # it was to be withdrawn, and cannot be any more
+    sent: Sent | None = None
 
 
 NOTHING_CHOSEN = Bilingual(ja="選択肢を選んでください。", en="Choose an answer.")
@@ -176,7 +182,9 @@ def place(sheet: Sheet) -> Place:
     return Place(sheet.quiz_id, sheet.number, sheet.items, next_open(sheet.items, sheet.number), sheet.repeats_id)
 
 
-def question_page(services: Services, sheet: Sheet, given: Given, unreadable: Unreadable | None = None) -> QuestionPage:
+def question_page(
+    services: Services, sheet: Sheet, given: Given, unreadable: Unreadable | None = None, *, stale: bool = False
+) -> QuestionPage:
     """A question to be answered, with what was typed so far and, if that was sent, what is wrong with it."""
     question = stored_question(sheet.row)
     count = question.entries
@@ -197,6 +205,9 @@ def question_page(services: Services, sheet: Sheet, given: Given, unreadable: Un
         cells,
         problems,
         sheet.row.fingerprint,
+        sheet.row.id,
+        sheet.row.replaces_id is not None,
+        stale and sheet.row.replaces_id is not None,
         services.bank.hints(stored_instance(sheet.row))[: sheet.row.hints] if sheet.row.hints else (),
         None if question.sketch is None else draw_sketch(question.sketch),
     )
@@ -236,6 +247,20 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
         lab,
         otherwise,
     )
+
+
+def feedback_page(
+    services: Services,
+    sheet: Sheet,
+    submission: Submission,
+    *,
+    too_late: bool = False,
+    sent: Sent | None = None,
+) -> FeedbackPage:
+    """Feedback on the answer to a question of a quiz."""
+    withdrawable = withdrawing.possible(services, submission, sheet.row)
+    told = feedback(services, sheet.row, submission)
+    return FeedbackPage(place(sheet), told, withdrawable, too_late and not withdrawable, sent)
 
 
 @dataclass(frozen=True)

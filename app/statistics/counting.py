@@ -1,15 +1,13 @@
-"""Shares, their uncertainty, and what is known of each family. Pure functions over the answers."""
+"""Shares, their uncertainty, and what is known of each family. Pure functions over the totals."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from math import sqrt
-from typing import Literal
 
-from app.statistics.repository import Row
+from app.db.totals import Standing
+from app.statistics.repository import Family
 
-State = Literal["new", "miss", "hit", "combo"]
 NORMAL_95 = 1.96  # two-sided 95 % quantile of the standard normal distribution
 
 
@@ -42,42 +40,39 @@ def wilson(right: int, answered: int) -> tuple[float, float]:
     return max(0.0, low), min(1.0, high)
 
 
-def tally(rows: Sequence[Row]) -> Tally:
-    """Count answers."""
-    times = [row.seconds for row in rows if row.seconds is not None]
-    return Tally(len(rows), sum(row.correct for row in rows), sum(times) / len(times) if times else None)
+def tally(totals: Iterable[Family]) -> Tally:
+    """Sum the totals of families."""
+    kept = list(totals)
+    timed, micros = sum(total.timed for total in kept), sum(total.micros for total in kept)
+    seconds = micros / timed / 1e6 if timed else None
+    return Tally(sum(total.answered for total in kept), sum(total.right for total in kept), seconds)
 
 
-def by_topic(rows: Sequence[Row], topics: Iterable[str]) -> dict[str, Tally]:
+def by_topic(totals: Sequence[Family], topics: Iterable[str]) -> dict[str, Tally]:
     """The tally of each topic, those without an answer too."""
-    return {topic: tally([row for row in rows if row.topic == topic]) for topic in topics}
+    return {topic: tally(total for total in totals if total.topic == topic) for topic in topics}
 
 
-def by_day(rows: Sequence[Row], zone: tzinfo | None = None) -> dict[date, Tally]:
-    """The tally of each day on which there was an answer, in the clock of ``zone`` (the machine's own without)."""
-    days: dict[date, list[Row]] = {}
-    for row in rows:
-        days.setdefault(row.created_at.astimezone(zone).date(), []).append(row)
-    return {day: tally(days[day]) for day in sorted(days)}
+def by_day(quarters: Iterable[tuple[str, int, int]], most: int, zone: tzinfo | None = None) -> dict[date, Tally]:
+    """The tallies of the latest days with an answer, oldest first, in the clock of ``zone`` (without: the machine's).
 
-
-def slips(rows: Sequence[Row]) -> list[tuple[str, int]]:
-    """How often each slip was recognised, the most frequent first."""
-    counted = Counter(slip for row in rows for slip in row.slips)
-    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def states(rows: Sequence[Row]) -> dict[str, State]:
-    """Where each family stands: miss (the last answer was wrong), hit (right), combo (right twice or more).
-
-    A right answer that was a guess, or was guided, counts as a hit, and never makes a combo.
+    ``quarters`` are those of ``repository.latest_quarters``.
     """
-    found: dict[str, State] = {}
-    for row in rows:  # oldest first
-        if not row.correct:
-            found[row.family] = "miss"
-        elif row.guessed or row.guided or found.get(row.family) not in {"hit", "combo"}:
-            found[row.family] = "hit"
-        else:
-            found[row.family] = "combo"
-    return found
+    days: dict[date, list[int]] = {}
+    start, sums = "", [0, 0]  # when the day began that is summed, in UTC as text; its answers, and the right ones
+    for began, answered, right in quarters:
+        if began < start or not days:
+            if len(days) == most:
+                break
+            day = datetime.fromisoformat(began).astimezone(zone).date()
+            midnight = datetime.combine(day, time.min, zone)
+            start = midnight.astimezone(UTC).isoformat(timespec="microseconds")
+            sums = days[day] = [0, 0]
+        sums[0] += answered
+        sums[1] += right
+    return {day: Tally(sums[0], sums[1], None) for day, sums in reversed(days.items())}
+
+
+def standings(totals: Iterable[Family]) -> dict[tuple[str, str], Standing]:
+    """Where each family of a topic stands, by (topic, family)."""
+    return {(total.topic, total.family): total.standing for total in totals}

@@ -1,44 +1,74 @@
-"""Answers as rows for counting."""
+"""The totals of a learner's answers; no answer is read."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.db.models import InstanceRow, Quiz, Submission
+from app.db.models import FamilyTotal, QuarterTotal, SlipTotal
+from app.db.totals import Standing
+
+QUARTERS_A_DAY = 100  # of the day on which the clocks go back
 
 
 @dataclass(frozen=True)
-class Row:
-    """What is counted of one answer."""
+class Family:
+    """What the answers to a family come to, and where it stands."""
 
-    family: str
     topic: str
-    correct: bool
-    guessed: bool
-    seconds: float | None
-    slips: tuple[str, ...]
-    created_at: datetime
-    guided: bool = False
+    family: str
+    answered: int
+    right: int
+    guessed: int
+    guided: int
+    timed: int
+    micros: int
+    withdrawn: int
+    standing: Standing
 
 
-def answers(session: Session, learner_id: int) -> list[Row]:
-    """Every answer of a learner, oldest first."""
-    rows = session.execute(
+def families(session: Session, learner_id: int) -> list[Family]:
+    """The totals of every family that the learner was asked."""
+    rows: Iterable[Any] = session.execute(
         select(
-            InstanceRow.family,
-            InstanceRow.topic,
-            Submission.correct,
-            Submission.guessed,
-            Submission.seconds,
-            Submission.slips,
-            Submission.created_at,
-            Submission.own,
+            FamilyTotal.topic,
+            FamilyTotal.family,
+            FamilyTotal.answered,
+            FamilyTotal.correct,
+            FamilyTotal.guessed,
+            FamilyTotal.guided,
+            FamilyTotal.timed,
+            FamilyTotal.micros,
+            FamilyTotal.withdrawn,
+            FamilyTotal.standing,
         )
-        .join(Submission, Submission.instance_id == InstanceRow.id)
-        .join(Quiz, InstanceRow.quiz_id == Quiz.id)
-        .where(Quiz.learner_id == learner_id)
-        .order_by(Submission.id)
+        .where(FamilyTotal.learner_id == learner_id)
+        .order_by(FamilyTotal.topic, FamilyTotal.family)
     )
-    return [Row(row[0], row[1], row[2], row[3], row[4], tuple(row[5]), row[6], row[7] is not None) for row in rows]
+    return [Family(*row) for row in rows]
+
+
+def latest_quarters(session: Session, learner_id: int, days: int) -> Sequence[tuple[str, int, int]]:
+    """When a quarter of an hour began, the answers in it and the right ones, newest first, of at least so many days.
+
+    The moments are in UTC as they are stored, text that sorts by time: there may be thousands, and few are looked into.
+    """
+    rows = session.execute(
+        select(type_coerce(QuarterTotal.began_at, Text), QuarterTotal.answered, QuarterTotal.correct)
+        .where(QuarterTotal.learner_id == learner_id)
+        .order_by(QuarterTotal.began_at.desc())
+        .limit((days + 1) * QUARTERS_A_DAY)
+    )
+    return [(began_at, answered, right) for began_at, answered, right in rows]
+
+
+def slips(session: Session, learner_id: int) -> list[tuple[str, int]]:
+    """How often each slip was recognised, the most frequent first."""
+    rows = session.execute(
+        select(SlipTotal.slip, SlipTotal.times)
+        .where(SlipTotal.learner_id == learner_id)
+        .order_by(SlipTotal.times.desc(), SlipTotal.slip)
+    )
+    return [(slip, times) for slip, times in rows]

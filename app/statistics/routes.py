@@ -16,21 +16,21 @@ DAYS = 30  # days with an answer, the latest ones
 def show(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Score over time and by topic, and the slips behind the wrong answers."""
     with services.database.read() as session:
-        rows = repository.answers(session, visitor.learner_id)
+        totals = repository.families(session, visitor.learner_id)
+        quarters = repository.latest_quarters(session, visitor.learner_id, DAYS)
+        slips = repository.slips(session, visitor.learner_id)
     bank = services.bank
     topics = {topic.id: topic for topic in bank.topics.topics}
-    days = list(counting.by_day(rows).items())[-DAYS:]
+    days = list(counting.by_day(quarters, DAYS).items())
     view = {
-        "total": counting.tally(rows),
+        "total": counting.tally(totals),
         "families": len(bank.families),
-        "seen": len({row.family for row in rows} & set(bank.families)),
-        "guessed": sum(row.guessed for row in rows),
-        "guided": sum(row.guided for row in rows),
-        "topics": [(topics[topic], tally) for topic, tally in counting.by_topic(rows, topics).items()],
+        "seen": len({total.family for total in totals if total.answered} & set(bank.families)),
+        "guessed": sum(total.guessed for total in totals),
+        "guided": sum(total.guided for total in totals),
+        "topics": [(topics[topic], tally) for topic, tally in counting.by_topic(totals, topics).items()],
         "days": [(f"{day.month}/{day.day}", day.isoformat(), tally) for day, tally in days],
         "chart": line_chart([(f"{day.month}/{day.day}", tally.share or 0.0, tally.answered) for day, tally in days]),
-        "slips": [
-            (bank.slip_names.get(slip), slip, count, slip in bank.slip_families) for slip, count in counting.slips(rows)
-        ],
+        "slips": [(bank.slip_names.get(slip), slip, count, slip in bank.slip_families) for slip, count in slips],
     }
     return page(request, "statistics/statistics.html", view)

@@ -1,6 +1,9 @@
 """The additive score of Bahdanau."""
 
+from itertools import product
 from typing import Any
+
+import numpy as np
 
 from engine import attention
 from engine.derivation import Run
@@ -10,6 +13,7 @@ from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
+PARTED = 0.03
 # With two rows of ±0.5 before it, the sum for tanh is at most 2 and a multiple of 0.5.
 ROWS = ((0.5, 0.5), (0.5, -0.5), (-0.5, 0.5), (-0.5, -0.5), (0.5, 0.0), (0.0, 0.5), (-0.5, 0.0), (0.0, -0.5))
 
@@ -20,26 +24,23 @@ def _invertible(matrix: Any) -> Any:
     return [[a, b], [c, -e if a * e == b * c else e]]
 
 
+def _parts(p: Parameters) -> bool:
+    """Whether the score tells each mistake the question is about from the right one, by more than its rounding."""
+    h, s, W_h, W_s, w = (array(p[name]) for name in ("h", "s", "W_h", "W_s", "w"))
+    u = W_h @ h + W_s @ s
+    wrong = (w @ u, w @ np.tanh(W_s @ h + W_h @ s), w @ np.tanh(W_h @ h), w @ np.tanh(W_s @ s))
+    return all(abs(float(w @ np.tanh(u) - other)) > PARTED for other in wrong)
+
+
 def draw(d: Draw, level: int) -> Parameters:
-    """One position. Level 2: the sums inside tanh are of the printed table. Level 3: any."""
-    signs = (-1, 1)
-    halves = (-1, -0.5, 0.5, 1)
-    h, s = d.array("h", (2,), signs), d.array("s", (2,), signs)
-    if level == 2:
-        return {
-            "h": h,
-            "s": s,
-            "W_h": _invertible(d.array("W_h", (2, 2), (-0.5, 0.5))),
-            "W_s": [list(d.pick("W_s", ROWS, k)) for k in range(2)],
-            "w": d.array("w", (2,), (-2, -1, 1, 2)),
-        }
-    return {
-        "h": d.array("h", (2,), halves),
-        "s": d.array("s", (2,), halves),
-        "W_h": _invertible(d.array("W_h", (2, 2), halves)),
-        "W_s": _invertible(d.array("W_s", (2, 2), halves)),
-        "w": d.array("w", (2,), (-2, -1, 1, 2)),
-    }
+    """One position, two states that differ. Level 2: the sums inside tanh are of the printed table. Level 3: any."""
+    values, entries = ((-1.0, 1.0), (-0.5, 0.5)) if level == 2 else ((-1.0, -0.5, 0.5, 1.0),) * 2
+    h, s = d.shuffled("states", [list(state) for state in product(values, repeat=2)])[:2]
+    p = {"h": h, "s": s, "W_h": _invertible(d.array("W_h", (2, 2), entries)), "w": d.array("w", (2,), (-2, -1, 1, 2))}
+    rows = ROWS if level == 2 else tuple(product(entries, repeat=2))
+    matrices = d.shuffled("W_s", list(product(rows, repeat=2)))
+    fit = (W_s for W_s in matrices if _parts({**p, "W_s": W_s}))
+    return {**p, "W_s": [list(row) for row in next(fit, matrices[0])]}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -52,6 +53,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(attention.attend, attention.NOTATION, inputs, {"score": "additive"}),
         asked=Asked("e", 1),
+        essential=("score-without-tanh", "score-weights-exchanged", "decoder-state-left-out"),
         rounding=Rounding(digits=2),
         slips=(
             Slip("score-without-tanh", "e", function_dropped("tanh")),

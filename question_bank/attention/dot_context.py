@@ -35,6 +35,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(attention.attend, attention.NOTATION, inputs, {"score": "dot"}),
         asked=Asked("context", None, (p["entry"],)),
+        essential=("scores-for-weights", "states-averaged", "exponentials-not-normalised"),
         rounding=Rounding(digits=2),
         conventions=("over-source",),
         slips=(

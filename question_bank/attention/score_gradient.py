@@ -1,5 +1,9 @@
 """From the context vector back to the scores."""
 
+from itertools import product
+
+import numpy as np
+
 from engine import around, attention
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
@@ -18,10 +22,14 @@ def draw(d: Draw, level: int) -> Parameters:
         a = [first, round(1 - first, 4)]
     else:
         a = d.shuffled("order", d.pick("weights", SHARES))
+    dc = d.array("dc", (2,), (-2, -1, 1, 2))
+    # One state for each gradient of a weight that there can be, 0 left out: no position is without influence.
+    states = d.shuffled("states", list(product((-2.0, -1.0, 1.0, 2.0), repeat=2)))
+    by_gradient = {float(np.dot(state, dc)): list(state) for state in states if np.dot(state, dc)}
     return {
         "a": a,
-        "h": d.sequence("h", len(a), (2,), (-2, -1, 1, 2)),
-        "dc": d.array("dc", (2,), (-1, -0.5, 0.5, 1)),
+        "h": d.shuffled("h", list(by_gradient.values()))[: len(a)],
+        "dc": dc,
         "position": d.integer("position", 1, len(a)),
         "asked": "de",
     }
@@ -33,6 +41,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(attention.weight_gradients, attention.NOTATION, {"a": a, "h": h, "dc": dc}),
         asked=Asked("de", p["position"]),
+        essential=("softmax-not-differentiated", "other-positions-forgotten", "weight-left-out-of-softmax"),
         rounding=Rounding(digits=2),
         conventions=("attention-errors",),
         slips=(

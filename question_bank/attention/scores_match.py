@@ -21,16 +21,22 @@ SCALED = {name: sequence([[1.0, 0.5], [0.5, 1.0]]) for name in "qkv"}
 TEXTS = {
     "dot": (
         Bilingual(ja="内積（dot）", en="dot"),
-        Bilingual(ja="学習するパラメータはありません。", en="It has no parameters to learn."),
+        Bilingual(
+            ja="2 つの状態の内積そのもので、学習するパラメータはありません。",
+            en="It is the inner product of the two states and has no parameters to learn.",
+        ),
     ),
     "general": (
         Bilingual(ja="general（Luong）", en="general (Luong)"),
-        Bilingual(ja="学習する行列 $W$ を間に挟みます。", en="A learnt matrix $W$ stands in between."),
+        Bilingual(
+            ja="学習する行列 $W$ を、2 つの状態の間に挟みます。",
+            en="A learned matrix $W$ stands between the two states.",
+        ),
     ),
     "additive": (
-        Bilingual(ja="加法的（additive、Bahdanau）", en="additive (Bahdanau)"),
+        Bilingual(ja="加法型（additive、Bahdanau）", en="additive (Bahdanau)"),
         Bilingual(
-            ja="2 つの状態をそれぞれ変換して足し、$\\tanh$ を通します。",
+            ja="2 つの状態をそれぞれ変換して足し、$\\tanh$ に通します。",
             en="Both states are transformed and added, then passed through $\\tanh$.",
         ),
     ),
@@ -38,7 +44,7 @@ TEXTS = {
         Bilingual(ja="スケール化内積（scaled dot-product）", en="scaled dot-product"),
         Bilingual(
             ja="内積の分散が $d_k$ に比例するので、$\\sqrt{d_k}$ で割ります。",
-            en="The variance of the products is $d_k$, so they are divided by $\\sqrt{d_k}$.",
+            en="The variance of the products grows with $d_k$, so they are divided by $\\sqrt{d_k}$.",
         ),
     ),
 }

@@ -5,6 +5,7 @@ import numpy as np
 from engine import attention
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, formula
+from engine.derivation.term import call
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import sequence
@@ -21,9 +22,11 @@ def draw(d: Draw, level: int) -> Parameters:
 def problem(p: Parameters) -> Numeric:
     """One weight."""
     places, j = range(1, len(p["e"]) + 1), p["position"]
+    beside = j + 1 if j < len(places) else j - 1  # as one who counts from 0 reads it
     return Numeric(
         run=Run(attention.weights, attention.NOTATION, {"e": sequence(p["e"])}),
         asked=Asked("a", j),
+        essential=("weight-not-normalised", "sigmoid-for-softmax"),
         rounding=Rounding(digits=3),
         probability=True,
         conventions=("over-source",),
@@ -40,7 +43,12 @@ def problem(p: Parameters) -> Numeric:
                 "a",
                 formula(lambda v, i: np.exp(v("e", i)) / total({k: np.exp(v("e", k)) for k in places if k != i})),
             ),
-            Slip("uniform-weights", "a", formula(lambda v, i: 1 / len(places))),
+            Slip("uniform-weights", "a", formula(lambda v, i: call("divide", 1, len(places)))),
+            Slip(
+                "position-beside",
+                "a",
+                formula(lambda v, i: np.exp(v("e", beside)) / total({k: np.exp(v("e", k)) for k in places})),
+            ),
         ),
         words={"position": j},
     )

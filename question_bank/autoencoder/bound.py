@@ -13,13 +13,13 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: deviations whose logarithm is printed. Level 3: any. The loss or the bound is asked for."""
+    """Level 2: deviations whose logarithm is printed. Level 3: any. Two entries each; loss or bound is asked."""
     spread = (0.5, 1, 2) if level == 2 else (0.4, 0.7, 1.2, 1.5)
     return {
-        "x": d.array("x", (3,), (0, 0.5, 1)),
-        "x_hat": d.array("x_hat", (3,), (0.1, 0.2, 0.4, 0.6, 0.8)),
-        "mu": d.array("mu", (1,), (-1, -0.5, 0.5, 1)),
-        "sigma": d.array("sigma", (1,), spread),
+        "x": d.array("x", (2,), (0, 0.5, 1)),
+        "x_hat": d.array("x_hat", (2,), (0.1, 0.2, 0.4, 0.6, 0.8)),
+        "mu": d.array("mu", (2,), (-1, -0.5, 0.5, 1)),
+        "sigma": d.array("sigma", (2,), spread),
         "asked": d.pick("asked", ("L", "ELBO")),
     }
 
@@ -39,6 +39,7 @@ def problem(p: Parameters) -> Numeric:
             {name: array(p[name]) for name in ("x", "x_hat", "mu", "sigma")},
         ),
         asked=Asked(asked),
+        essential=(turned.id, "divergence-subtracted", "divergence-left-out"),
         rounding=Rounding(digits=2),
         conventions=("vae-loss", "kl-standard"),
         slips=(

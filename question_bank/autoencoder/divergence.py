@@ -12,10 +12,9 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: logarithms of the printed table, one or two entries. Level 3: any."""
+    """Two entries. Level 2: logarithms of the printed table. Level 3: any."""
     values = (-2, -1, 0, 1) if level == 2 else (-1.6, -0.7, -0.3, 0.4, 0.9, 1.2)
-    size = d.integer("size", 1, 2)
-    return {"mu": d.array("mu", (size,), (-2, -1, -0.5, 0.5, 1, 2)), "log_var": d.array("log_var", (size,), values)}
+    return {"mu": d.array("mu", (2,), (-2, -1, -0.5, 0.5, 1, 2)), "log_var": d.array("log_var", (2,), values)}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -23,6 +22,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(autoencoder.divergence, autoencoder.NOTATION, {name: array(p[name]) for name in ("mu", "log_var")}),
         asked=Asked("KL"),
+        essential=("divergence-sign", "one-of-divergence-dropped", "half-of-divergence-dropped"),
         rounding=Rounding(digits=2),
         conventions=("kl-standard",),
         slips=(

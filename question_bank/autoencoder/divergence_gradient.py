@@ -27,6 +27,8 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(autoencoder.divergence_gradients, autoencoder.NOTATION, inputs),
         asked=Asked("dlog_var", None, (p["entry"],)),
+        essential=("gradient-sign", "half-of-gradient-dropped", "variance-derivative-alone"),
+        context={"mu": "the gradient with respect to the mean is the one it is taken for"},
         rounding=Rounding(digits=2),
         conventions=("kl-standard",),
         check=Check(Slope(whole, ("KL", None), ("log_var", None))),

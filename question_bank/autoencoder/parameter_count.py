@@ -19,6 +19,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(parameter_count.autoencoder, parameter_count.NOTATION, {"D": array(p["D"]), "H": array(p["H"])}),
         asked=Asked("N"),
+        essential=("decoder-not-counted", "all-biases-dropped", "decoder-bias-of-hidden-size"),
         rounding=Rounding(kind="integer", digits=0),
         conventions=("bias-each-layer",),
         slips=(

@@ -39,6 +39,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(autoencoder.sample, autoencoder.NOTATION, inputs),
         asked=Asked("z", None, (p["entry"],)),
+        essential=(direct.id, "noise-not-scaled") if kind == "variance" else (direct.id, other.id),
         rounding=Rounding(digits=2),
         slips=(
             direct,

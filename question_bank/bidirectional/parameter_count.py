@@ -25,8 +25,10 @@ def problem(p: Parameters) -> Numeric:
             Slip("directions-share-weights", "N", formula(lambda v, _: v("N_one"))),
             Slip("count-bias-dropped", "N_one", formula(lambda v, _: v("H") * (v("D") + v("H")))),
             Slip("count-recurrent-dropped", "N_one", formula(lambda v, _: v("H") * (v("D") + 1))),
+            Slip("two-biases-counted", "N_one", formula(lambda v, _: v("H") * (v("D") + v("H") + 2))),
             Slip("state-of-doubled-width", "N_one", formula(lambda v, _: v("H") * (v("D") + 2 * v("H") + 1))),
         ),
+        essential=("directions-share-weights", "state-of-doubled-width"),
         words={"D": p["D"], "H": p["H"]},
     )
 

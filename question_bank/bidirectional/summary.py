@@ -4,7 +4,7 @@ from engine import bidirectional
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
 from engine.functions import joined
-from question_bank.bidirectional.joined_output import STATES
+from question_bank.bidirectional.joined_output import unlike
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import sequence
@@ -14,7 +14,7 @@ from question_bank.instance import Rounding
 def draw(d: Draw, level: int) -> Parameters:
     """States of both directions at three or four times."""
     steps = d.integer("steps", 3, 4)
-    return {"f": d.sequence("f", steps, (2,), STATES), "g": d.sequence("g", steps, (2,), STATES)}
+    return {**unlike(d, steps)}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -23,7 +23,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(bidirectional.join, bidirectional.NOTATION, {"f": sequence(p["f"]), "g": sequence(p["g"])}),
         asked=Asked("summary", None, (0,)),
-        rounding=Rounding(digits=1),
+        rounding=Rounding(digits=2),
         conventions=("bidirectional",),
         slips=(
             Slip("last-output-for-summary", "summary", formula(lambda v, _: joined(v("f", last), v("g", last)))),
@@ -31,6 +31,8 @@ def problem(p: Parameters) -> Numeric:
             Slip("ends-exchanged", "summary", formula(lambda v, _: joined(v("f", 1), v("g", last)))),
             Slip("backward-state-first", "summary", formula(lambda v, _: joined(v("g", 1), v("f", last)))),
         ),
+        essential=("last-output-for-summary", "first-output-for-summary"),
+        context=dict.fromkeys("fg", "the states of the other times are there to be told apart from the last ones"),
         words={"last": last},
     )
 

@@ -39,6 +39,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("BP"),
         rounding=Rounding(digits=3),
         probability=True,
+        essential=("longest-reference", "ratio-inverted", "ratio-for-exponential"),
         conventions=("bleu-nearest",) if p["counted"] else ("bleu-tokens", "bleu-nearest"),
         slips=(
             Slip("longest-reference", "r", counted=slips.longest),

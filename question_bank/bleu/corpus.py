@@ -37,6 +37,7 @@ def problem(p: Parameters) -> Numeric:
         rounding=Rounding(digits=3),
         probability=True,
         conventions=("bleu-tokens",),
+        essential=("mean-of-sentences", "one-sentence-only"),
         slips=(
             Slip("mean-of-sentences", "p", counted=lambda _: np.asarray(sum(single) / 2)),
             Slip("one-sentence-only", "p", counted=lambda _: np.asarray(single[longest])),

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine import bleu
 from engine.derivation import Run, total
-from engine.derivation.slips import Slip, factor_dropped, formula
+from engine.derivation.slips import Slip, factor_dropped, formula, function_dropped
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
@@ -29,6 +29,12 @@ SQUARES = (
 )
 
 
+PENALTY = (
+    Slip("ratio-for-exponential", "BP", formula(lambda v, _: v("c") / v("r"))),
+    Slip("ratio-inverted", "BP", formula(lambda v, _: np.exp(1 - v("c") / v("r")))),
+)
+
+
 def draw(d: Draw, level: int) -> Parameters:
     """Level 2: two orders, a mean by hand, an exponent of the printed table. Level 3: four orders."""
     if level == 2:
@@ -39,9 +45,32 @@ def draw(d: Draw, level: int) -> Parameters:
     return {"p": precisions, "c": c, "r": c + d.integer("over", 1, 6)}
 
 
+def _by_hand(p: Parameters) -> Numeric:
+    """Two orders: their geometric mean is a root."""
+    inputs = {"p": sequence(p["p"]), "c": array(p["c"]), "r": array(p["r"])}
+    return Numeric(
+        run=Run(bleu.score_as_root, bleu.NOTATION, inputs),
+        asked=Asked("BLEU"),
+        rounding=Rounding(digits=3),
+        probability=True,
+        essential=("penalty-dropped", "arithmetic-mean", "root-left-out"),
+        conventions=("bleu-uniform", "bleu-no-smoothing"),
+        slips=(
+            Slip("penalty-dropped", "BLEU", factor_dropped("BP")),
+            Slip("arithmetic-mean", "geometric", formula(lambda v, _: (v("p", 1) + v("p", 2)) / 2)),
+            Slip("root-left-out", "geometric", function_dropped("sqrt")),
+            Slip("highest-order-only", "geometric", formula(lambda v, _: v("p", 2))),
+            *PENALTY,
+        ),
+        words={"N": 2},
+    )
+
+
 def problem(p: Parameters) -> Numeric:
     """BLEU."""
     N = len(p["p"])
+    if N == 2:
+        return _by_hand(p)
     orders = range(1, N + 1)
     inputs = {"p": sequence(p["p"]), "c": array(p["c"]), "r": array(p["r"])}
     return Numeric(
@@ -49,6 +78,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("BLEU"),
         rounding=Rounding(digits=3),
         probability=True,
+        essential=("penalty-dropped", "arithmetic-mean", "mean-not-divided"),
         conventions=("bleu-uniform", "bleu-no-smoothing"),
         slips=(
             Slip("penalty-dropped", "BLEU", factor_dropped("BP")),
@@ -57,8 +87,7 @@ def problem(p: Parameters) -> Numeric:
             ),
             Slip("mean-not-divided", "mean_log", formula(lambda v, _: total({n: np.log(v("p", n)) for n in orders}))),
             Slip("highest-order-only", "mean_log", formula(lambda v, _: np.log(v("p", N)))),
-            Slip("ratio-for-exponential", "BP", formula(lambda v, _: v("c") / v("r"))),
-            Slip("ratio-inverted", "BP", formula(lambda v, _: np.exp(1 - v("c") / v("r")))),
+            *PENALTY,
         ),
         words={"N": N},
     )

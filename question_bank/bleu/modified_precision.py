@@ -4,7 +4,7 @@ from engine import bleu
 from engine.derivation import Run
 from engine.derivation.slips import Slip
 from question_bank.bleu import slips
-from question_bank.bleu.sentences import candidate, reference, variant
+from question_bank.bleu.sentences import candidate, reference, shared_phrase, variant
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -14,11 +14,10 @@ def draw(d: Draw, level: int) -> Parameters:
     """A candidate against two references, for single words or pairs."""
     first = reference(d, "first")
     second = variant(d, first, "second")
-    made = candidate(d, first, 2)
-    for k in range(2):  # repeated words, so that clipping matters
-        place = d.integer("repeated", 0, len(made) - 1, k)
-        made[place:place] = d.pick("phrase", (["the"], ["on", "the"], ["the", *first[1:2]]), k)
-    return {"candidate": made, "references": d.shuffled("order", [first, second]), "n": d.integer("n", 1, 2)}
+    made, n = candidate(d, first, 1), d.integer("n", 1, 2)
+    for k in range(2):  # so that clipping matters, and with it how the counts of two references are taken together
+        shared_phrase(d, made, n, k)
+    return {"candidate": made, "references": d.shuffled("order", [first, second]), "n": n}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -31,6 +30,7 @@ def problem(p: Parameters) -> Numeric:
         rounding=Rounding(digits=3),
         probability=True,
         conventions=("bleu-tokens",),
+        essential=("count-not-clipped", "references-summed", *(("possible-is-length",) if n > 1 else ())),
         slips=(
             Slip("count-not-clipped", "m", counted=slips.unclipped),
             Slip("count-clipped-to-one", "m", counted=slips.once_each),

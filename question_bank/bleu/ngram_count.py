@@ -12,11 +12,9 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Three sentence lengths; one may be shorter than n."""
-    return {
-        "n": d.integer("n", 2, 4),
-        "lengths": [d.integer("length", 3, 14, k) for k in (1, 2)] + [d.integer("short", 1, 3)],
-    }
+    """Three sentence lengths in any order; one of them may be shorter than n."""
+    lengths = [*(d.integer("length", 3, 14, k) for k in (1, 2)), d.integer("short", 1, 3)]
+    return {"n": d.integer("n", 2, 4), "lengths": d.shuffled("order", lengths)}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -28,6 +26,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("possible"),
         rounding=Rounding(kind="integer", digits=0),
         conventions=("distinct-words",),
+        essential=("possible-is-length", "one-ngram-too-few", "ngrams-across-sentences"),
         slips=(
             Slip("possible-is-length", "possible", formula(lambda v, _: total({k: v("L", k) for k in sentences}))),
             Slip(

@@ -36,6 +36,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("r"),
         rounding=Rounding(kind="integer", digits=0),
         conventions=("bleu-nearest-corpus",),
+        essential=("longer-on-a-tie", "longest-reference", "shortest-reference"),
         slips=(
             Slip("longer-on-a-tie", "r", counted=lambda _: np.asarray(float(longer))),
             Slip("longest-reference", "r", counted=slips.longest),

@@ -6,7 +6,7 @@ from engine import bleu
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, factor_dropped, formula
 from question_bank.bleu import slips
-from question_bank.bleu.sentences import candidate, reference
+from question_bank.bleu.sentences import candidate, reference, shared_phrase
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -15,14 +15,17 @@ N = 2
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """A candidate with one or two slips against one reference, often shorter than it."""
+    """A candidate with one or two slips against one reference, mostly shorter than it, in half with words repeated."""
     words = reference(d, "first")
     made = candidate(d, words, d.integer("edits", 1, 2))
-    return {"candidate": made[: len(made) - d.integer("cut", 0, 1)], "references": [words]}
+    if d.integer("repeated?", 0, 1):
+        shared_phrase(d, made, 1, 0)
+    return {"candidate": made[: len(words) - d.pick("cut", (0, 1, 1, 2))], "references": [words]}
 
 
 def problem(p: Parameters) -> Numeric:
     """BLEU with N = 2."""
+    shorter = len(p["candidate"]) < len(p["references"][0])
     return Numeric(
         run=Run(
             bleu.sentence_bleu, bleu.NOTATION, {"candidate": p["candidate"], "references": p["references"]}, {"N": N}
@@ -31,6 +34,7 @@ def problem(p: Parameters) -> Numeric:
         rounding=Rounding(digits=3),
         probability=True,
         conventions=("bleu-tokens", "bleu-no-smoothing"),
+        essential=("arithmetic-mean", "mean-not-divided", *(("penalty-dropped",) if shorter else ())),
         slips=(
             Slip("penalty-dropped", "BLEU", factor_dropped("BP")),
             Slip("arithmetic-mean", "BLEU", formula(lambda v, _: v("BP") * ((v("p", 1) + v("p", 2)) / N))),

@@ -6,6 +6,8 @@ NOUNS = ("cat", "dog", "bird", "child", "man", "girl", "horse", "train")
 PLACES = ("mat", "bench", "table", "street", "bridge", "river", "garden", "station")
 VERBS = ("sat", "slept", "stood", "waited", "rested", "stayed")
 ADJECTIVES = ("old", "small", "red", "quiet", "big")
+EDITS = ("double", "replace", "drop", "exchange")
+WRONG = ("a", "that", "this", "her", *ADJECTIVES)
 NEAR = ("near", "by", "behind", "beside")
 
 
@@ -32,17 +34,28 @@ def variant(d: Draw, words: list[str], name: str) -> list[str]:
 
 
 def candidate(d: Draw, words: list[str], edits: int) -> list[str]:
-    """A translation of the sentence with that many slips: a word doubled, replaced, left out, or two exchanged."""
+    """A translation of the sentence with that many slips: a word doubled, replaced, left out, or two exchanged.
+
+    The first of them is within the sentence, and none that only doubles an article: it costs more pairs than words.
+    """
     result = list(words)
     for k in range(edits):
-        place = d.integer("place", 0, len(result) - 2, k)
-        kind = d.pick("edit", ("double", "replace", "drop", "exchange"), k)
+        place = d.integer("place", 1 if k == 0 else 0, len(result) - 3, k)
+        kind = d.pick("edit", EDITS[1:] if k == 0 else EDITS, k)
         if kind == "double":
             result.insert(place, "the")
-        elif kind == "replace":
-            result[place] = d.pick("word", ("the", "a", "that", *ADJECTIVES), k)
         elif kind == "drop" and len(result) > 5:
             del result[place]
-        else:
+        elif kind == "exchange" and result[place] != result[place + 1]:
             result[place], result[place + 1] = result[place + 1], result[place]
+        else:
+            result[place] = d.pick("word", [word for word in WRONG if word not in words], k)
     return result
+
+
+def shared_phrase(d: Draw, words: list[str], n: int, k: int) -> None:
+    """Puts a phrase that the references share once more into a candidate, so that its count exceeds theirs."""
+    phrase = d.pick("phrase", (["the"], ["on", "the"], ["the", "the"]) if n == 1 else (["on", "the"],), k)
+    whole = [place for place in range(1, len(words)) if words[place - 1 : place + 1] != ["on", "the"]]
+    place = d.pick("repeated", whole, k)
+    words[place:place] = phrase

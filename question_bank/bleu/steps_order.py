@@ -11,9 +11,9 @@ NAMES = {
     "p": Bilingual(ja="修正適合率", en="modified precision"),
     "c": Bilingual(ja="候補訳の長さ", en="length of the candidate"),
     "r": Bilingual(ja="参照訳の長さ", en="length of the reference"),
-    "BP": Bilingual(ja="短さの罰則", en="brevity penalty"),
+    "BP": Bilingual(ja="簡潔ペナルティ", en="brevity penalty"),
     "mean_log": Bilingual(ja="適合率の対数の平均", en="mean of the precisions' logarithms"),
-    "BLEU": Bilingual(ja="最終的な値", en="the score"),
+    "BLEU": Bilingual(ja="求める値", en="the score"),
 }
 ORDERS = (1, 2)
 

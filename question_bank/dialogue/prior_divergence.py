@@ -12,13 +12,17 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: one entry, the deviations powers of two. Level 3: two entries."""
-    size, spread = (1, (0.5, 1, 2)) if level == 2 else (2, (0.5, 0.8, 1, 1.5, 2))
+    """Two entries. Level 2: the deviations are powers of two. Level 3: any.
+
+    The two deviations of an entry are unlike, else the divergence would be the same the other way round.
+    """
+    spread = (0.5, 1, 2) if level == 2 else (0.5, 0.8, 1.2, 1.5, 2)
+    both = [d.shuffled(f"sigma {k}", spread)[:2] for k in (0, 1)]
     return {
-        "mu_q": d.array("mu_q", (size,), (-1, -0.5, 0, 0.5, 1, 2)),
-        "sigma_q": d.array("sigma_q", (size,), spread),
-        "mu_p": d.array("mu_p", (size,), (-1, 0, 0.5, 1)),
-        "sigma_p": d.array("sigma_p", (size,), spread),
+        "mu_q": d.array("mu_q", (2,), (-1, -0.5, 0.5, 1, 2)),
+        "sigma_q": [float(q) for q, _ in both],
+        "mu_p": d.array("mu_p", (2,), (-1, 0, 0.5, 1)),
+        "sigma_p": [float(p) for _, p in both],
     }
 
 
@@ -28,6 +32,7 @@ def problem(p: Parameters) -> Numeric:
         run=Run(autoencoder.divergence_of_two, autoencoder.NOTATION, {name: array(value) for name, value in p.items()}),
         asked=Asked("KL"),
         rounding=Rounding(digits=2),
+        essential=("divergence-turned", "prior-taken-as-standard"),
         conventions=("two-gaussians",),
         slips=(
             Slip("divergence-turned", "parts", exchanged("sigma_q", "sigma_p")),

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine import gru
 from engine.derivation import Run
-from engine.derivation.slips import Slip, factor_dropped, formula, function_dropped, term_dropped
+from engine.derivation.slips import Slip, exchanged, factor_dropped, formula, function_dropped, term_dropped
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
@@ -54,6 +54,7 @@ def problem(p: Parameters) -> Numeric:
         run=Run(gru.candidate, gru.NOTATION, inputs, {"reset": p["reset"]}),
         asked=Asked("h_tilde", 1, (p["entry"],)),
         rounding=Rounding(digits=3),
+        essential=("reset-gate-dropped", "reset-on-the-other-side"),
         slips=(
             Slip("reset-gate-dropped", "u_h", factor_dropped("r[t]")),
             Slip("reset-on-the-other-side", "u_h", other),
@@ -64,6 +65,7 @@ def problem(p: Parameters) -> Numeric:
             ),
             Slip("candidate-recurrent-dropped", "u_h", term_dropped("U_h")),
             Slip("candidate-bias-dropped", "u_h", term_dropped("b_h")),
+            Slip("weights-of-input-and-state-exchanged", "u_h", exchanged("W_h", "U_h")),
             Slip("candidate-activation-dropped", "h_tilde", function_dropped("tanh")),
         ),
     )

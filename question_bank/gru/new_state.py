@@ -1,5 +1,7 @@
 """The state of a GRU from gate and candidate, under a stated meaning of z."""
 
+from typing import get_args
+
 from engine import gru
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula, term_dropped
@@ -10,14 +12,15 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 1: one time. Level 2: two times."""
-    return {
-        "z": d.sequence("z", level, (2,), (0.1, 0.2, 0.25, 0.4, 0.6, 0.7, 0.8, 0.9)),
-        "h_tilde": d.sequence("h_tilde", level, (2,), (-0.8, -0.6, -0.4, 0.4, 0.6, 0.8)),
-        "h0": d.array("h0", (2,), (-1, -0.5, 0.5, 1)),
-        "update": d.pick("update", ("new", "keep")),
-        "entry": d.integer("entry", 0, 1),
-    }
+    """Level 1: one time. Level 2: two times. No candidate is near the state before, else its share would not show."""
+    h0, update = d.array("h0", (2,), (-1, -0.5, 0.5, 1)), d.pick("update", get_args(gru.Update))
+    z = d.sequence("z", level, (2,), (0.1, 0.2, 0.25, 0.4, 0.6, 0.7, 0.8, 0.9))
+    h, candidates = array(h0), []
+    for t, share in enumerate(z):
+        fit = [[n for n in (-0.8, -0.6, -0.4, 0.4, 0.6, 0.8) if abs(n - old) >= 0.1] for old in h.tolist()]
+        candidates.append([d.pick(f"h_tilde{t + 1}", fit[k], k) for k in (0, 1)])
+        h = gru.mix(array(share), h, array(candidates[-1]), update)
+    return {"z": z, "h_tilde": candidates, "h0": h0, "update": update, "entry": d.integer("entry", 0, 1)}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -28,6 +31,7 @@ def problem(p: Parameters) -> Numeric:
         run=Run(gru.new_state, gru.NOTATION, inputs, {"update": p["update"]}),
         asked=Asked("h", last, (p["entry"],)),
         rounding=Rounding(digits=3),
+        essential=("update-gate-reversed", "shares-not-complementary"),
         slips=(
             Slip(
                 "update-gate-reversed",

@@ -45,6 +45,7 @@ def problem(p: Parameters) -> Numeric:
         rounding=Rounding(kind="integer", digits=0),
         conventions=("one-bias-each",),
         slips=slips,
+        essential=("gru-has-two-sets", "gru-counted-for-difference" if p["difference"] else "gru-has-four-sets"),
         words={name: p[name] for name in ("D", "H", "difference")},
     )
 

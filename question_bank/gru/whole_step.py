@@ -1,8 +1,11 @@
 """A whole step of a GRU with one unit."""
 
+import numpy as np
+
 from engine import gru
 from engine.derivation import Run
 from engine.derivation.slips import Slip, factor_dropped, formula, function_replaced, term_dropped
+from engine.functions import sigmoid
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
@@ -10,19 +13,27 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Weights of a unit with two inputs."""
+    """Weights of a unit with two inputs.
+
+    The biases make the reset gate half shut or more, the update gate leave much room for the candidate, and the
+    candidate one where tanh is steep and apart from h^0: so that both gates show.
+    """
     halves = (-1, -0.5, 0.5, 1)
-    parameters: Parameters = {}
-    for part in gru.PARTS:
-        parameters[f"W_{part}"] = d.array(f"W_{part}", (1, 2), halves)
-        parameters[f"U_{part}"] = d.array(f"U_{part}", (1, 1), (-1, 1, 2))
-        parameters[f"b_{part}"] = d.array(f"b_{part}", (1,), (-0.5, 0.5))
-    return {
-        "x": d.array("x", (2,), halves),
-        "h0": d.array("h0", (1,), (-0.8, -0.5, 0.5, 0.8)),
-        "parameters": parameters,
-        "update": d.pick("update", ("new", "keep")),
+    x, h0, update = d.array("x", (2,), halves), d.pick("h0", (-0.8, -0.5, 0.5, 0.8)), d.pick("update", ("new", "keep"))
+    sign = 1 if update == "new" else -1
+    inside = {
+        "r": d.pick("u_r", (-2, -1.5, -1, -0.5)),
+        "z": sign * d.pick("u_z", (0.5, 1, 1.5)),
+        "h": d.pick("u_h", [u for u in (-1, -0.75, -0.25, 0.25, 0.75, 1) if abs(np.tanh(u) - h0) >= 0.15]),
     }
+    parameters: Parameters = {}
+    r = float(sigmoid(array(inside["r"])))
+    for part in gru.PARTS:
+        W, U = d.array(f"W_{part}", (1, 2), halves), d.pick(f"U_{part}", (-2, -1, 1, 2))
+        state = r * h0 if part == "h" else h0
+        weighted = float((array(W) @ array(x)).item()) + U * state
+        parameters |= {f"W_{part}": W, f"U_{part}": [[float(U)]], f"b_{part}": [round(inside[part] - weighted, 2)]}
+    return {"x": x, "h0": [h0], "parameters": parameters, "update": update}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -37,7 +48,8 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(gru.forward, gru.NOTATION, inputs, {"reset": "before", "update": update}),
         asked=Asked("h", 1),
-        rounding=Rounding(digits=2),
+        rounding=Rounding(digits=3),
+        essential=("update-gate-reversed", "reset-gate-dropped"),
         conventions=("gru-gates",),
         slips=(
             Slip(

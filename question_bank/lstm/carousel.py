@@ -1,5 +1,8 @@
 """How much of a change of the cell survives: the product of the forget gates."""
 
+from collections.abc import Callable
+from typing import Any
+
 from engine import around, through_time
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, formula
@@ -12,6 +15,10 @@ from question_bank.instance import Rounding
 def draw(d: Draw, level: int) -> Parameters:
     """Forget gates of three times, two units; level 2 has four times."""
     return {"f": d.sequence("f", 2 + level, (2,), (0.2, 0.4, 0.5, 0.6, 0.8, 0.9)), "entry": d.integer("entry", 0, 1)}
+
+
+def _passed_on(v: Callable[..., Any], t: int, factor: Any) -> Any:
+    return factor if t == 1 else factor * v("kept", t - 1)
 
 
 def problem(p: Parameters) -> Numeric:
@@ -30,14 +37,12 @@ def problem(p: Parameters) -> Numeric:
             Slip(
                 "sigmoid-derivative-instead",
                 "kept",
-                formula(lambda v, t: v("f", t) * (1 - v("f", t)) * v("kept", t - 1)),
-                at=last,
+                formula(lambda v, t: _passed_on(v, t, v("f", t) * (1 - v("f", t)))),
             ),
-            Slip(
-                "forgotten-instead-of-kept", "kept", formula(lambda v, t: (1 - v("f", t)) * v("kept", t - 1)), at=last
-            ),
+            Slip("forgotten-instead-of-kept", "kept", formula(lambda v, t: _passed_on(v, t, 1 - v("f", t)))),
         ),
         check=Check(around.cells(sequence(p["f"])), "held-gates"),
+        essential=("gates-not-multiplied", "gates-averaged"),
         words={"last": last},
     )
 

@@ -9,19 +9,28 @@ from question_bank.draw import Draw
 from question_bank.family import Asked, Check, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
+from question_bank.lstm.cell import FIFTHS, before
 
 GATES = ("i", "f", "a", "o")
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: the new cell is one of a printed table of tanh and its square. Level 3: any cell."""
+    """Level 2: the new cell is one of a printed table of tanh and its square. Level 3: any cell.
+
+    C^0 is what leads to it, and the two errors that reach the cell do not cancel.
+    """
     cells = (-2, -1, -0.5, 0.5, 1, 2) if level == 2 else (-1.5, -0.8, -0.3, 0.3, 0.8, 1.5)
+    a, f = d.array("a", (2,), (-0.8, -0.5, 0.5, 0.8)), d.array("f", (2,), (0.4, 0.5, 0.8))
+    i, o = (d.array(gate, (2,), FIFTHS) for gate in "io")
+    C0 = [before(d, f"C0 {k}", f[k], i[k] * a[k], cells, a[k]) for k in (0, 1)]
+    C1 = np.round(array(f) * array(C0) + array(i) * array(a), 4)
+    dh = d.array("dh", (2,), (-2, -1, 1, 2))
+    through = array(dh) * array(o) * (1 - np.square(np.tanh(C1)))
     return {
-        **{gate: d.array(gate, (2,), (0.2, 0.4, 0.5, 0.6, 0.8)) for gate in "ifo"},
-        "a": d.array("a", (2,), (-0.8, -0.5, 0.5, 0.8)),
-        "C": [d.array("C0", (2,), (-2, -1, 1, 2)), d.array("C1", (2,), cells)],
-        "dh": d.array("dh", (2,), (-2, -1, 1, 2)),
-        "gamma": d.array("gamma", (2,), (-1, -0.5, 0.5, 1)),
+        **{"i": i, "f": f, "a": a, "o": o, "C": [C0, C1.tolist()], "dh": dh},
+        "gamma": [
+            d.pick("gamma", [g for g in (-1, -0.5, 0.5, 1) if abs(e + g) >= 0.25], k) for k, e in enumerate(through)
+        ],
         "asked": d.pick("asked", ("dC", "delta_f", "delta_i", "delta_a")),
         "entry": d.integer("entry", 0, 1),
     }
@@ -76,6 +85,13 @@ def problem(p: Parameters) -> Numeric:
             ),
         ),
         check=Check(around.lstm_step(gates, C, array(p["dh"]), array(p["gamma"]), by), "known-cell-errors"),
+        essential=("later-cell-error-dropped", "cell-tanh-slope-dropped")
+        if asked == "dC"
+        else tuple(slip.id for slip in own),
+        context=dict.fromkeys(
+            {"dC": ("i", "f", "a", "C"), "delta_f": ("i", "a"), "delta_i": ("f", "C"), "delta_a": ("f", "C")}[asked],
+            "the forward pass of the step is given whole",
+        ),
         words={"asked_name": asked},
     )
 

@@ -1,9 +1,10 @@
-"""One step of an LSTM in NumPy: which line fills the blank."""
+"""One step of an LSTM in NumPy, with and without peepholes: which line fills the blank."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
+from question_bank.code import Blank
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
@@ -18,8 +19,19 @@ def lstm_step(x, h_prev, c_prev, W, U, b, sigmoid):
     return h, c
 
 
-BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "cell": (
+def peephole_step(x, h_prev, c_prev, W, U, b, p_i, p_f, p_o, sigmoid):
+    A = np.split(W @ x + U @ h_prev + b, 4)  # i, f, o, a
+    i = sigmoid(A[0] + p_i * c_prev)
+    f = sigmoid(A[1] + p_f * c_prev)
+    c = f * c_prev + i * np.tanh(A[3])
+    o = sigmoid(A[2] + p_o * c)
+    h = o * np.tanh(c)
+    return h, c
+
+
+BLANKS: Mapping[str, Blank] = {
+    "cell": Blank(
+        lstm_step,
         "c = f * c_prev + i * a",
         {
             "gates-exchanged": "c = i * c_prev + f * a",
@@ -28,8 +40,10 @@ BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "product-for-sum": "c = (f * c_prev) * (i * a)",
             "coupled-gates": "c = f * c_prev + (1 - f) * a",
         },
+        essential=("gates-exchanged", "memory-dropped"),
     ),
-    "hidden": (
+    "hidden": Blank(
+        lstm_step,
         "h = o * np.tanh(c)",
         {
             "cell-tanh-dropped": "h = o * c",
@@ -38,8 +52,10 @@ BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "output-gate-dropped": "h = np.tanh(c)",
             "output-gate-added": "h = o + np.tanh(c)",
         },
+        essential=("cell-tanh-dropped", "output-gate-dropped"),
     ),
-    "candidate": (
+    "candidate": Blank(
+        lstm_step,
         "a = np.tanh(A[3])",
         {
             "candidate-sigmoid": "a = sigmoid(A[3])",
@@ -47,8 +63,35 @@ BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "slice-of-other-gate": "a = np.tanh(A[2])",
             "candidate-squashed-twice": "a = np.tanh(sigmoid(A[3]))",
         },
+        essential=("candidate-sigmoid", "slice-of-other-gate"),
+    ),
+    "peephole of the output gate": Blank(
+        peephole_step,
+        "o = sigmoid(A[2] + p_o * c)",
+        {
+            "peephole-sees-old-cell": "o = sigmoid(A[2] + p_o * c_prev)",
+            "peephole-dropped": "o = sigmoid(A[2])",
+            "peephole-sees-output": "o = sigmoid(A[2] + p_o * h_prev)",
+            "peephole-weight-dropped": "o = sigmoid(A[2] + c)",
+        },
+        essential=("peephole-sees-old-cell", "peephole-dropped"),
+    ),
+    "peephole of the forget gate": Blank(
+        peephole_step,
+        "f = sigmoid(A[1] + p_f * c_prev)",
+        {
+            "peephole-sees-new-cell": "f = sigmoid(A[1] + p_f * c)",
+            "peephole-dropped": "f = sigmoid(A[1])",
+            "peephole-sees-output": "f = sigmoid(A[1] + p_f * h_prev)",
+            "peephole-weight-dropped": "f = sigmoid(A[1] + c_prev)",
+            "gate-tanh": "f = np.tanh(A[1] + p_f * c_prev)",
+        },
+        essential=("peephole-sees-new-cell", "peephole-dropped"),
     ),
 }
+
+
+PEEPHOLES = ("p_i", "p_f", "p_o")
 
 
 def sigmoid(u):
@@ -66,22 +109,33 @@ def draw(d: Draw, level: int) -> Parameters:
         "W": d.array("W", (8, 2), values),
         "U": d.array("U", (8, 2), values),
         "b": d.array("b", (8,), (-0.5, 0, 0.5)),
+        **{name: d.array(name, (2,), values) for name in PEEPHOLES},
     }
 
 
 def problem(p: Parameters) -> Code:
-    """One of three lines of the step."""
-    line, wrong = BLANKS[p["blank"]]
-    arguments = {name: array(p[name]) for name in ("x", "h_prev", "c_prev", "W", "U", "b")}
-    return Code(lstm_step, line, wrong, {**arguments, "sigmoid": sigmoid}, conventions=("lstm-code",))
+    """One line of either step."""
+    blank = BLANKS[p["blank"]]
+    peephole = blank.function is peephole_step
+    names = ("x", "h_prev", "c_prev", "W", "U", "b", *(PEEPHOLES if peephole else ()))
+    arguments = {name: array(p[name]) for name in names}
+    return Code(
+        blank.function,
+        blank.line,
+        blank.wrong,
+        {**arguments, "sigmoid": sigmoid},
+        essential=blank.essential,
+        conventions=("lstm-code",),
+        words={"peephole": peephole},
+    )
 
 
 FAMILY = Family(
     id="lstm.cell-code",
-    points=("L08", "L09", "L15"),
+    points=("L06", "L08", "L09", "L15"),
     asks=((1, "code"),),
     draw=draw,
     problem=problem,
-    contents=24,  # sets of three wrong lines: 10 and 10 for the cell and the output, 4 for the candidate
+    contents=35,  # sets of three wrong lines, one of them essential: 9 where there are five, 4 where there are four
     version=3,
 )

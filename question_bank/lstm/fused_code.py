@@ -1,9 +1,10 @@
-"""The four parts of an LSTM from one product: which line fills the blank."""
+"""The four parts of an LSTM from one product, its weights side by side or stacked: which line fills the blank."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
+from question_bank.code import Blank
 from question_bank.draw import Draw
 from question_bank.family import Code, Family, Parameters
 from question_bank.inputs import array
@@ -18,8 +19,17 @@ def lstm_step(x, h_prev, c_prev, W, U, b, sigmoid):
     return h, c
 
 
-BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "product": (
+def lstm_cell(x, h_prev, c_prev, W_ih, W_hh, b, sigmoid):
+    A = x @ W_ih.T + h_prev @ W_hh.T + b
+    i, f, a, o = np.split(A, 4, axis=1)
+    c = sigmoid(f) * c_prev + sigmoid(i) * np.tanh(a)
+    h = sigmoid(o) * np.tanh(c)
+    return h, c
+
+
+BLANKS: Mapping[str, Blank] = {
+    "product": Blank(
+        lstm_step,
         "A = x @ W + h_prev @ U + b",
         {
             "weights-on-the-left": "A = W @ x + U @ h_prev + b",
@@ -28,8 +38,10 @@ BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "product-for-sum": "A = (x @ W) * (h_prev @ U) + b",
             "gate-bias-dropped": "A = x @ W + h_prev @ U",
         },
+        essential=("gate-recurrent-dropped", "cell-fed-to-gates"),
     ),
-    "split": (
+    "split": Blank(
+        lstm_step,
         "a, i, f, o = np.hsplit(A, 4)",
         {
             "slices-in-other-order": "i, f, o, a = np.hsplit(A, 4)",
@@ -38,6 +50,31 @@ BLANKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "split-into-three": "i, f, o = np.hsplit(A, 3)",
             "split-across-units": "a, i, f, o = np.moveaxis(A.reshape(len(A), -1, 4), 2, 0)",
         },
+        essential=("slices-in-other-order", "split-along-batch"),
+    ),
+    "product with stacked weights": Blank(
+        lstm_cell,
+        "A = x @ W_ih.T + h_prev @ W_hh.T + b",
+        {
+            "weights-not-transposed": "A = x @ W_ih + h_prev @ W_hh + b",
+            "weights-on-the-left": "A = W_ih @ x + W_hh @ h_prev + b",
+            "gate-recurrent-dropped": "A = x @ W_ih.T + b",
+            "cell-fed-to-gates": "A = x @ W_ih.T + c_prev @ W_hh.T + b",
+            "gate-bias-dropped": "A = x @ W_ih.T + h_prev @ W_hh.T",
+        },
+        essential=("weights-not-transposed", "cell-fed-to-gates"),
+    ),
+    "split of stacked weights": Blank(
+        lstm_cell,
+        "i, f, a, o = np.split(A, 4, axis=1)",
+        {
+            "slices-in-other-order": "a, i, f, o = np.split(A, 4, axis=1)",
+            "gates-exchanged": "f, i, a, o = np.split(A, 4, axis=1)",
+            "split-along-batch": "i, f, a, o = np.split(A, 4, axis=0)",
+            "split-into-three": "i, f, o = np.split(A, 3, axis=1)",
+            "split-across-units": "i, f, a, o = np.moveaxis(A.reshape(len(A), -1, 4), 2, 0)",
+        },
+        essential=("slices-in-other-order", "split-along-batch"),
     ),
 }
 
@@ -57,10 +94,20 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def problem(p: Parameters) -> Code:
-    """One of two lines of the step."""
-    line, wrong = BLANKS[p["blank"]]
-    arguments = {name: array(p[name]) for name in ("x", "h_prev", "c_prev", "W", "U", "b")}
-    return Code(lstm_step, line, wrong, {**arguments, "sigmoid": sigmoid}, conventions=("fused-order",))
+    """One of two lines of either step."""
+    blank = BLANKS[p["blank"]]
+    x, h_prev, c_prev, W, U, b = (array(p[name]) for name in ("x", "h_prev", "c_prev", "W", "U", "b"))
+    stacked = blank.function is lstm_cell
+    weights = {"W_ih": W.T, "W_hh": U.T} if stacked else {"W": W, "U": U}
+    return Code(
+        blank.function,
+        blank.line,
+        blank.wrong,
+        {"x": x, "h_prev": h_prev, "c_prev": c_prev, **weights, "b": b, "sigmoid": sigmoid},
+        essential=blank.essential,
+        conventions=("fused-rows" if stacked else "fused-order",),
+        words={"stacked": stacked},
+    )
 
 
 FAMILY = Family(
@@ -70,5 +117,5 @@ FAMILY = Family(
     asks=((1, "code"),),
     draw=draw,
     problem=problem,
-    contents=20,  # 10 sets of three wrong lines for each blank
+    contents=36,  # sets of three wrong lines, one of them essential: 9 where there are five, 4 where there are four
 )

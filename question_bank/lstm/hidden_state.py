@@ -15,22 +15,23 @@ from engine.derivation.slips import (
 )
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
-from question_bank.inputs import array, network
+from question_bank.inputs import network
 from question_bank.instance import Rounding
-from question_bank.lstm.cell import SIGNED, inputs, whole_cell
+from question_bank.lstm.cell import FIFTHS, SIGNED, before, inputs, whole_cell
 
-TABLED = (-2, -1, -0.5, 0.5, 1, 2)  # cells whose tanh is printed in the question
+TABLED = (-1.5, -1, -0.5, 0.5, 1, 1.5)  # cells whose tanh is printed in the question
 GATES = ("i", "f", "a", "o")
 
 
 def draw(d: Draw, level: int) -> Parameters:
     """Level 2: the gates are given, and C^0 makes the new cell one of a printed table. Level 3: all of it."""
     if level == 3:
-        return {"inputs": whole_cell(d), "whole": True}
-    f, i, o = (array(d.array(name, (2,), (0.2, 0.4, 0.5, 0.8))) for name in "fio")
-    a, target = array(d.array("a", (2,), SIGNED)), array(d.array("target", (2,), TABLED))
-    C0 = np.round((target - i * a) / f, 4)
-    values = {"i": [i.tolist()], "f": [f.tolist()], "a": [a.tolist()], "o": [o.tolist()], "C0": C0.tolist()}
+        return {"inputs": whole_cell(d, shown=True), "whole": True}
+    a, f = d.array("a", (2,), SIGNED), d.array("f", (2,), (0.4, 0.5, 0.8))
+    o = [d.pick("o", [gate for gate in FIFTHS[1:] if gate != f[k]], k) for k in (0, 1)]
+    i = [d.pick("i", [gate for gate in FIFTHS if gate not in (f[k], o[k])], k) for k in (0, 1)]
+    C0 = [before(d, f"C0 {k}", f[k], i[k] * a[k], TABLED, a[k]) for k in (0, 1)]
+    values = {"i": [i], "f": [f], "a": [a], "o": [o], "C0": C0}
     return {"inputs": values, "whole": False, "entry": d.integer("entry", 0, 1)}
 
 
@@ -43,7 +44,7 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=run,
         asked=Asked("h", 1, None if p["whole"] else (p["entry"],)),
-        rounding=Rounding(digits=2),
+        rounding=Rounding(digits=3),
         conventions=("lstm", "lstm-gates") if p["whole"] else ("lstm",),
         slips=(
             Slip("cell-tanh-dropped", "h", function_dropped("tanh")),
@@ -54,6 +55,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("memory-dropped", "C", term_dropped("C[t-1]")),
             Slip("forget-gate-dropped", "C", factor_dropped("f[t]")),
         ),
+        essential=("cell-tanh-dropped", "output-gate-dropped"),
         words={"whole": p["whole"]},
     )
 

@@ -34,8 +34,13 @@ def problem(p: Parameters) -> Numeric:
             Slip("count-recurrent-dropped", "N_one", formula(lambda v, _: v("H") * (v("D") + 1))),
             Slip("one-gate-counted", "N", formula(lambda v, _: v("N_one") + extra)),
             Slip("two-biases-counted", "N_one", formula(lambda v, _: v("H") * (v("D") + v("H") + 2))),
-            Slip("peephole-as-matrix", "N_peephole", formula(lambda v, _: 3 * v("H") * v("H"))),
+            *(
+                (Slip("peephole-as-matrix", "N_peephole", formula(lambda v, _: 3 * v("H") * v("H"))),)
+                if peephole
+                else ()
+            ),
         ),
+        essential=("candidate-not-counted", "count-recurrent-dropped", *(("peephole-as-matrix",) if peephole else ())),
         words={"D": p["D"], "H": p["H"], "peephole": peephole},
     )
 

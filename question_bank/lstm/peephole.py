@@ -6,12 +6,14 @@ from engine import lstm
 from engine.derivation import Run
 from engine.derivation.slips import (
     Slip,
+    exchanged,
     factor_dropped,
     function_dropped,
     function_replaced,
     replaced,
     term_dropped,
 )
+from engine.functions import sigmoid
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import array, sequence
@@ -19,26 +21,39 @@ from question_bank.instance import Rounding
 
 HALVES = (-1, -0.5, 0.5, 1)
 TABLED = (-2, -1, 0, 1, 2)  # pre-activations whose sigmoid is printed in the question
+STEEP = (-1.6, -1.2, -0.7, -0.3, 0.3, 0.7, 1.2, 1.6)  # where a slip is not lost in the flat ends of the sigmoid
+CELLS = (-1.5, -0.5, 0.5, 1.5)
+MARGIN = 0.05  # between a cell and what no LSTM could reach
+
+
+def _reachable(name: str, value: float, old: float) -> list[float]:
+    """The cells C^1 = f C^0 + i a that there are for a gate of this value, |a| < 1, and apart from C^0."""
+    kept = (value * old,) if name == "f" else (min(0.0, old), max(0.0, old))
+    written = (value if name == "i" else 1.0) - MARGIN
+    return [C for C in CELLS if kept[0] - written < C < kept[-1] + written and abs(C - old) >= 0.5]
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: the bias makes the pre-activation one of a printed table. Level 3: any, with a calculator."""
+    """The bias makes the pre-activation one of a printed table (level 2), or one where the sigmoid is steep (level 3).
+
+    C^1 is one that this gate could lead to from C^0.
+    """
+    values = TABLED if level == 2 else STEEP
     p = {
         "gate": d.pick("gate", ("i", "f", "o")),
         "x": d.array("x", (2,), (-1, 1)),
         "h0": d.array("h0", (2,), HALVES),
-        "C": [d.array("C0", (2,), (-2, -1, 1, 2)), d.array("C1", (2,), (-1.5, -0.5, 0.5, 1.5))],
-        "W": d.array("W", (2, 2), (-1, -0.5, 0.5, 1)),
-        "U": d.array("U", (2, 2), (-1, 0, 1)),
+        "W": d.array("W", (2, 2), HALVES),
+        "U": d.array("U", (2, 2), HALVES),
         "p": d.array("p", (2,), HALVES),
-        "b": d.array("b", (2,), (-0.5, 0.5, 1)),
         "entry": d.integer("entry", 0, 1),
     }
-    if level == 2:
-        seen = array(p["C"][1 if p["gate"] == "o" else 0])
-        weighted = array(p["W"]) @ array(p["x"]) + array(p["U"]) @ array(p["h0"]) + array(p["p"]) * seen
-        p["b"] = np.round(array(d.array("u", (2,), TABLED)) - weighted, 4).tolist()
-    return p
+    u, C0 = d.array("u", (2,), values), d.array("C0", (2,), (-2, -1, 1, 2))
+    gates = sigmoid(array(u)).tolist()
+    C1 = [d.pick("C1", _reachable(p["gate"], gates[k], C0[k]), k) for k in (0, 1)]
+    seen = array(C1 if p["gate"] == "o" else C0)
+    weighted = array(p["W"]) @ array(p["x"]) + array(p["U"]) @ array(p["h0"]) + array(p["p"]) * seen
+    return {**p, "C": [C0, C1], "b": np.round(array(u) - weighted, 4).tolist()}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -65,9 +80,12 @@ def problem(p: Parameters) -> Numeric:
             Slip("peephole-weight-dropped", f"u_{gate}", factor_dropped(f"p_{gate}")),
             Slip("gate-recurrent-dropped", f"u_{gate}", term_dropped(f"U_{gate}")),
             Slip("gate-bias-dropped", f"u_{gate}", term_dropped(f"b_{gate}")),
+            Slip("weights-of-input-and-state-exchanged", f"u_{gate}", exchanged(f"W_{gate}", f"U_{gate}")),
             Slip("gate-tanh", gate, function_replaced("sigmoid", "tanh")),
             Slip("gate-activation-dropped", gate, function_dropped("sigmoid")),
         ),
+        essential=("peephole-dropped", late),
+        context={"C": "the cell that the gate does not see is there to be told apart from the one it sees"},
         words={"gate": gate},
     )
 

@@ -171,7 +171,7 @@ OPERATIONS = (
         notation=autoencoder.NOTATION,
         fields=(
             array("x", "D", "入力", "input"),
-            array("x_hat", "D", "復元された入力", "its reconstruction"),
+            array("x_hat", "D", "再構成された入力", "its reconstruction"),
             _MU,
             array("sigma", "H", "標準偏差", "standard deviation", domain="positive"),
         ),
@@ -233,7 +233,9 @@ OPERATIONS = (
         id="reconstruction",
         topic="autoencoder",
         title=text("オートエンコーダの再構成誤差", "Reconstruction error of an autoencoder"),
-        summary=text("入力を圧縮して復元し、誤差を求めます。", "Encodes an input, decodes it, and measures the error."),
+        summary=text(
+            "入力を圧縮して再構成し、誤差を求めます。", "Encodes an input, decodes it, and measures the error."
+        ),
         functions=(autoencoder.reconstruct,),
         notation=autoencoder.NOTATION,
         fields=(

@@ -202,7 +202,7 @@ OPERATIONS = (
     Operation(
         id="negative-sampling",
         topic="word2vec",
-        title=text("負例サンプリング", "Negative sampling"),
+        title=text("ネガティブサンプリング", "Negative sampling"),
         summary=text(
             "正解の語と負例による損失と勾配を求めます。",
             "Loss and gradients from the right word and the negatives.",
@@ -221,7 +221,7 @@ OPERATIONS = (
     Operation(
         id="cbow-negative-sampling",
         topic="word2vec",
-        title=text("CBOW の負例サンプリング", "CBOW with negative sampling"),
+        title=text("CBOW のネガティブサンプリング", "CBOW with negative sampling"),
         summary=text(
             "周りの単語から作った中間層で、正解の語と負例による損失と勾配を求めます。",
             "Loss and gradients from the right word and the negatives, the hidden layer made of the context words.",
@@ -323,7 +323,7 @@ OPERATIONS = (
     Operation(
         id="temperature",
         topic="seq2seq",
-        title=text("温度つきソフトマックス", "Softmax with a temperature"),
+        title=text("温度付きソフトマックス", "Softmax with a temperature"),
         summary=text("スコアを温度で割って確率にします。", "Probabilities from scores divided by a temperature."),
         functions=(seq2seq.tempered,),
         notation=seq2seq.NOTATION,

@@ -42,6 +42,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("ids"),
         rounding=Rounding(kind="integer", digits=0),
         conventions=("word-ids",),
+        essential=("ids-from-one", "unknown-as-new-word", "end-for-unknown"),
         slips=(
             _slip("ids-from-one", lambda lookup: lookup.place + 1),
             _slip("unknown-as-new-word", lambda lookup: lookup.place if _known(lookup) else len(vocabulary)),

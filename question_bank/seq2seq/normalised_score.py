@@ -10,13 +10,19 @@ from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import sequence
 from question_bank.instance import Rounding
 
+WIDE = 2  # the ratio of two of the probabilities
+
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: probabilities of the printed table of logarithms. Level 3: any."""
-    count = d.integer("count", 3, 4)
-    if level == 2:
-        return {"p": [d.pick("p", (0.2, 0.4, 0.5, 0.8), t) for t in range(count)]}
-    return {"p": [d.integer("p", 2, 19, t) / 20 for t in range(count)]}
+    """Level 2: probabilities of the printed table of logarithms. Level 3: any. Two of them at least lie well apart.
+
+    Of nearly equal probabilities the logarithm of the mean is the mean of the logarithms.
+    """
+    table = (0.2, 0.4, 0.5, 0.8) if level == 2 else tuple(k / 20 for k in range(2, 20))
+    first = d.pick("first", table)
+    other = d.pick("other", [p for p in table if max(p / first, first / p) >= WIDE])
+    more = (d.pick("more", table, k) for k in range(d.integer("count", 3, 4) - 2))
+    return {"p": d.shuffled("order", [first, other, *more])}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -27,6 +33,7 @@ def problem(p: Parameters) -> Numeric:
         run=Run(seq2seq.normalised_score, seq2seq.NOTATION, {"p": sequence(p["p"])}),
         asked=Asked("score"),
         rounding=Rounding(digits=2),
+        essential=("length-not-divided", "log-of-mean-probability"),
         conventions=("natural-log", "per-word"),
         slips=(
             Slip("length-not-divided", "score", function_dropped("divide")),

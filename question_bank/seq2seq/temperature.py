@@ -32,6 +32,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("q", k),
         rounding=Rounding(digits=3),
         probability=True,
+        essential=("multiplied-by-temperature", "temperature-left-out"),
         conventions=("temperature",),
         slips=(
             Slip(
@@ -50,6 +51,15 @@ def problem(p: Parameters) -> Numeric:
                 "divided-after-softmax",
                 "q",
                 formula(lambda v, i: np.exp(v("s", i)) / total({j: np.exp(v("s", j)) for j in tokens}) / v("tau")),
+            ),
+            Slip(
+                "probability-to-a-power",
+                "q",
+                formula(
+                    lambda v, i: np.power(
+                        np.exp(v("s", i)) / total({j: np.exp(v("s", j)) for j in tokens}), 1 / v("tau")
+                    )
+                ),
             ),
             Slip(
                 "temperature-only-above",

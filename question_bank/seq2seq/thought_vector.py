@@ -15,6 +15,8 @@ from question_bank.inputs import array
 from question_bank.instance import Rounding
 from question_bank.seq2seq.sentences import drawn
 
+TRIES = 200
+LEAST = 0.06  # between the answer and what forgets the point of the question
 ACTIVATION: dict[int, ActivationName] = {1: "identity", 2: "relu", 3: "tanh"}
 
 
@@ -24,16 +26,39 @@ def draw(d: Draw, level: int) -> Parameters:
     halves = (-1, -0.5, 0.5, 1)
     weights = halves if level == 3 else (-1, 1, 2)
     columns = d.shuffled("E_mb", list(product(weights, repeat=2)))[: len(p["vocabulary"])]  # no two words alike
-    return p | {
+    p |= {
         "E_mb": [[float(column[row]) for column in columns] for row in range(2)],
-        "W": d.array("W", (2, 2), weights),
-        "U": d.array("U", (2, 2), weights),
-        "b": d.array("b", (2,), (-1, 0, 1)),
+        "b": d.array("b", (2,), halves if level == 3 else (-1, 1)),
         "h0": [0.0, 0.0],
         "end": END if level == 2 else None,
         "f": ACTIVATION[level],
-        "entry": d.integer("entry", 0, 1),
     }
+    for k in range(TRIES):
+        p |= {name: d.array(f"{name} {k}", (2, 2), weights) for name in "WU"} | {"entry": d.integer("entry", 0, 1, k)}
+        if _shows(p):
+            break
+    return p
+
+
+def _shows(p: Parameters) -> bool:
+    """Whether the asked entry is not 0, and another where the question is forgotten in a way, or with another h0."""
+    tokens = [*p["text"].split(), *([p["end"]] if p["end"] else [])]
+    places = seq2seq.look_up(tokens, p["vocabulary"]).values()
+    e = [array(p["E_mb"])[:, int(place)] for place in places]
+    W, U, b, h0 = (array(p[name]) for name in ("W", "U", "b", "h0"))
+
+    def entry(e: list[Array], U: Array, h0: Array, f: ActivationName) -> float:
+        return float(seq2seq.encode(dict(enumerate(e, start=1)), W, U, b, h0, f=f)[p["entry"]])
+
+    key = entry(e, U, h0, p["f"])
+    others = [0.0, entry(e[::-1], U, h0, p["f"]), entry(e, 0 * U, h0, p["f"]), entry(e, U, h0 + 1, p["f"])]
+    if p["f"] != "identity":
+        others.append(entry(e, U, h0, "identity"))
+    if p["end"]:
+        others.append(entry(e[:-1], U, h0, p["f"]))
+    if p["unknown"]:
+        others.append(entry([*e[: p["unknown"] - 1], *e[p["unknown"] :]], U, h0, p["f"]))
+    return all(abs(other - key) >= LEAST for other in others)
 
 
 def _next_id(lookup: Lookup) -> Array:
@@ -48,6 +73,7 @@ def problem(p: Parameters) -> Numeric:
     given = {"text": p["text"], "vocabulary": tuple(p["vocabulary"]), **arrays}
     value = ACTIVATIONS[p["f"]].value
     backwards = formula(lambda v, t: value(v("W") @ v("e", last + 1 - t) + v("U") @ v("h", t - 1) + v("b")))
+    exchanged = formula(lambda v, t: value(v("U") @ v("e", t) + v("W") @ v("h", t - 1) + v("b")))
     unread = formula(lambda v, t: v("h", t - 1))
     skipped = [Slip("unknown-word-skipped", "h", unread, at=p["unknown"])] if p["unknown"] else []
     unended = [Slip("end-token-left-out", "h", unread, at=last)] if p["end"] else []
@@ -56,12 +82,19 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("h", last, (p["entry"],)),
         rounding=Rounding(digits=2) if p["f"] == "tanh" else Rounding(kind="integer", digits=0),
         conventions=("word-ids", "embedding-columns"),
+        essential=(
+            "sentence-turned",
+            "encoder-state-dropped",
+            *(slip.id for slip in (*skipped, *unended)),
+            *(("encoder-activation-dropped",) if p["f"] != "identity" else ()),
+        ),
         slips=(
             Slip("ids-from-one", "k", counted=_next_id),
             *skipped,
             *unended,
             Slip("sentence-turned", "h", backwards),
             Slip("encoder-state-dropped", "h", term_dropped("U")),
+            Slip("encoder-weights-exchanged", "h", exchanged),
             Slip("bias-dropped", "h", term_dropped("b")),
             Slip("encoder-activation-dropped", "h", function_dropped(p["f"])),
         ),

@@ -11,11 +11,13 @@ from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import sequence
 from question_bank.instance import Rounding
 
+VALUES = (-1.2, -0.8, -0.4, 0.2, 0.6, 1.4)
+
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Rows of two context words; level 2 has four, two on each side."""
-    words = 2 * level
-    return {"w": d.sequence("w", words, (2,), (-1.2, -0.8, -0.4, 0.2, 0.6, 1.4)), "entry": d.integer("entry", 0, 1)}
+    """Rows of two context words; level 2 has four, two on each side. No two words agree in an entry."""
+    columns = [d.shuffled(f"w {entry}", VALUES)[: 2 * level] for entry in range(2)]
+    return {"w": [list(row) for row in zip(*columns, strict=True)], "entry": d.integer("entry", 0, 1)}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -27,6 +29,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("h", None, (p["entry"],)),
         rounding=Rounding(digits=2),
         conventions=("cbow-mean",),
+        essential=("context-summed", "nearest-word-only", "last-context-word-only"),
         slips=(
             Slip("context-summed", "h", function_dropped("divide")),
             Slip("nearest-word-only", "h", formula(lambda v, _: v("w", 1))),

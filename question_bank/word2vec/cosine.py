@@ -9,19 +9,22 @@ from question_bank.inputs import array
 from question_bank.instance import Rounding
 
 WHOLE_NORM = ((3, 4), (4, 3), (5, 12), (8, 6), (6, 8), (12, 5), (2, 0), (0, 2), (3, 0), (0, 3))
+SIGNED = tuple(
+    (float(one * first), float(other * second))
+    for first, second in WHOLE_NORM
+    for one, other in ((1, 1), (1, -1), (-1, 1), (-1, -1))
+    if (first or one > 0) and (second or other > 0)  # 0 has no sign
+)
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 1: two vectors of whole length on different lines. Level 3: any, three entries."""
+    """Level 1: two vectors of whole length, neither on one line nor orthogonal. Level 3: any, three entries."""
     if level == 3:
         values = (-2, -1, -0.5, 0.5, 1, 2)
         return {"a": d.array("a", (3,), values), "b": d.array("b", (3,), values)}
-    a = d.pick("a", WHOLE_NORM)
-    b = d.pick("b", [pair for pair in WHOLE_NORM if pair[0] * a[1] != pair[1] * a[0]])
-    return {
-        name: [value * d.pick(f"sign {name}", (-1.0, 1.0), k) for k, value in enumerate(pair)]
-        for name, pair in (("a", a), ("b", b))
-    }
+    a = d.pick("a", SIGNED)
+    b = d.pick("b", [b for b in SIGNED if a[0] * b[0] + a[1] * b[1] != 0 and a[0] * b[1] != a[1] * b[0]])
+    return {"a": list(a), "b": list(b)}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -30,6 +33,7 @@ def problem(p: Parameters) -> Numeric:
         run=Run(word2vec.cosine, word2vec.NOTATION, {name: array(p[name]) for name in "ab"}),
         asked=Asked("cos"),
         rounding=Rounding(digits=2),
+        essential=("dot-product-only", "one-norm-only", "norms-not-rooted"),
         slips=(
             Slip("dot-product-only", "cos", formula(lambda v, _: v("a") @ v("b"))),
             Slip("one-norm-only", "cos", formula(lambda v, _: v("a") @ v("b") / v("a_norm"))),

@@ -1,5 +1,7 @@
 """The loss of negative sampling: one right word, a few wrong ones."""
 
+from itertools import product
+
 import numpy as np
 
 from engine import word2vec
@@ -12,15 +14,21 @@ from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
 SCORES = (-2, -1, 1, 2)
+LEAST_SUM = 0.25
 
 
 def draw(d: Draw, level: int) -> Parameters:
     """Level 2: scores of the printed table, one negative. Level 3: two negatives, any scores but 0."""
     if level == 3:
-        return {
-            "h": [d.pick("h", (-2, -1, 1, 2)), d.pick("h", (-1.5, 1.5), 1)],
-            "v": [d.array(f"v{k}", (2,), (-1, -0.5, 0.5, 1)) for k in range(3)],
-        }
+        h = [d.pick("h", (-2, -1, 1, 2)), d.pick("h", (-1.5, 1.5), 1)]
+        right, first = (d.array(f"v{k}", (2,), (-1, -0.5, 0.5, 1)) for k in range(2))
+        # Scores of the negatives that cancel would cost the same with either sign.
+        others = [
+            pair
+            for pair in product((-1.0, -0.5, 0.5, 1.0), repeat=2)
+            if abs(sum((a + b) * c for a, b, c in zip(first, pair, h, strict=True))) >= LEAST_SUM
+        ]
+        return {"h": h, "v": [right, first, list(d.pick("v2", others))]}
     h = d.array("h", (2,), (1, 2))
     rows = []
     right = d.pick("score", SCORES)
@@ -39,6 +47,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("E"),
         rounding=Rounding(digits=2),
         conventions=("negative-sampling",),
+        essential=("negative-sign-not-turned", "negatives-left-out", "sign-of-right-word-turned"),
         slips=(
             Slip("negative-sign-not-turned", "E_k", formula(lambda v, k: -np.log(sigmoid(v("s", k))))),
             Slip("negatives-left-out", "E", formula(lambda v, _: v("E_k", 0))),

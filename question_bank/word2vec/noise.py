@@ -12,13 +12,19 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 1: fourth powers, whose power 3/4 is whole. Level 3: any counts."""
+    """Level 1: fourth powers, whose power 3/4 is whole. Level 3: one word is rare, one frequent, and one of them asked.
+
+    The share of a word that occurs once among fourth powers is too small to be told from a wrong one.
+    """
     if level == 1:
         bases = d.shuffled("bases", (1, 2, 3, 4, 5))[:3]
         counts = [float(base**4) for base in bases]
-    else:
-        counts = [float(d.integer("count", 1, 60, k)) for k in range(4)]
-    return {"count": counts, "word": d.integer("word", 1, len(counts))}
+        return {"count": counts, "word": d.pick("word", [k for k, base in enumerate(bases, start=1) if base > 1])}
+    rare, frequent = d.integer("rare", 1, 8), d.integer("frequent", 40, 80)
+    others = [d.integer("count", 10, 30, k) for k in range(2)]
+    counts = [float(count) for count in d.shuffled("order", (rare, frequent, *others))]
+    asked = d.pick("asked", (rare, frequent))
+    return {"count": counts, "word": counts.index(asked) + 1}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -31,6 +37,7 @@ def problem(p: Parameters) -> Numeric:
         rounding=Rounding(digits=3),
         probability=True,
         conventions=("noise-power",),
+        essential=("proportional-to-count", "uniform-noise", "power-only-above"),
         slips=(
             Slip("proportional-to-count", "raised", formula(lambda v, j: v("count", j))),
             Slip("uniform-noise", "P", formula(lambda v, j: 1 / len(words))),

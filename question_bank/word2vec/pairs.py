@@ -22,6 +22,7 @@ def problem(p: Parameters) -> Numeric:
         run=Run(word2vec.pairs, word2vec.NOTATION, {"length": length, "window": window}),
         asked=Asked("pairs"),
         rounding=Rounding(kind="integer", digits=0),
+        essential=("borders-ignored", "border-words-skipped", "one-side-only"),
         slips=(
             Slip("borders-ignored", "pairs", counted=lambda _: np.asarray(2.0 * window * length)),
             Slip("one-side-only", "pairs", counted=lambda pairs: np.asarray(sum(pairs.counts) / 2)),

@@ -21,6 +21,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("N"),
         rounding=Rounding(kind="integer", digits=0),
         conventions=("two-embeddings",),
+        essential=("one-embedding-counted", "sizes-added"),
         slips=(
             Slip("one-embedding-counted", "N", formula(lambda v, _: v("N_one"))),
             Slip("sizes-added", "N_one", formula(lambda v, _: v("V") + v("H"))),

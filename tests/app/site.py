@@ -21,6 +21,7 @@ from question_bank.instance import CHOICE_FORMS, Instance
 from question_bank.rounding import rounded
 
 START = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
+ASKED = "replaced_at IS NULL"  # not the question of an answer that was withdrawn
 
 
 @dataclass
@@ -61,13 +62,16 @@ class Site:
     def content(self, quiz: int, number: int) -> Instance:
         """A question as it is stored."""
         with self.services.database.read() as session:
-            statement = text("SELECT content FROM instance WHERE quiz_id = :quiz AND ordinal = :number")
+            statement = text(f"SELECT content FROM instance WHERE quiz_id = :quiz AND ordinal = :number AND {ASKED}")
             stored: str = session.execute(statement, {"quiz": quiz, "number": number}).scalar_one()
         return Instance.model_validate_json(stored)
 
     def forms(self, quiz: int) -> list[str]:
         """The form of each question."""
-        return [row[0] for row in self.rows(f"SELECT form FROM instance WHERE quiz_id = {quiz} ORDER BY ordinal")]
+        return [
+            row[0]
+            for row in self.rows(f"SELECT form FROM instance WHERE quiz_id = {quiz} AND {ASKED} ORDER BY ordinal")
+        ]
 
     def rows(self, sql: str) -> list[Any]:
         """What a query finds."""

@@ -64,9 +64,11 @@ def test_the_engines_values_bit_for_bit(site: Site, operation: Operation) -> Non
         run.function(**run.inputs, **run.conventions, step=listen)
     assert len(answer["steps"]) == len(named)
     for step in answer["steps"]:
-        np.testing.assert_array_equal(np.array(step["value"]), named[step["symbol"], step["index"]])
+        value = np.asarray(named[step["symbol"], step["index"]], dtype=float)
+        sent = np.array(step["value"], dtype=float)  # JSON knows no infinity: it is null there, and a note says why
+        np.testing.assert_array_equal(sent, np.where(np.isfinite(value), value, np.nan))
     assert {entry["id"] for entry in answer["derivation"]} == set(map(line_id, named))
-    assert answer["notes"] == []
+    assert bool(answer["notes"]) is not all(np.all(np.isfinite(value)) for value in named.values())
     for name, gradient in answer["gradients"].items():
         assert np.shape(gradient) == np.shape(values[name])
 

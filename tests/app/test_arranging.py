@@ -119,7 +119,7 @@ def test_a_wrong_passage_says_why_and_the_right_one_is_filled_in(site: Site) -> 
     page = site.get(f"/practice/{quiz}/items/1").text
     assert "が誤りです。" in page
     assert "（あ：" in page
-    assert site.rows("SELECT slips FROM submission") == [("[]",)]
+    assert site.rows("SELECT * FROM recognised_slip") == []
 
 
 def test_a_question_stored_before_there_were_items_can_still_be_opened(site: Site) -> None:

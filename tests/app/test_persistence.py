@@ -159,7 +159,7 @@ def test_the_command_says_why_it_does_not_start(tmp_path: Path) -> None:
 def test_the_database_refuses_a_second_answer_itself(site: Site) -> None:
     quiz = site.quiz("bptt.update")
     site.answer(quiz, 1)
-    columns = "kind, guessed, texts, correct, cells, slips, language, created_at"
+    columns = "learner_id, topic, family, kind, guessed, texts, correct, cells, language, created_at"
     with pytest.raises(IntegrityError, match="UNIQUE"):
         site.change(f"INSERT INTO submission (instance_id, {columns}) SELECT instance_id, {columns} FROM submission")
 

@@ -79,7 +79,7 @@ def test_a_wrong_choice_is_told_which_slip_it_is(site: Site) -> None:
     assert name.ja in site.get(f"/practice/{quiz}/items/{number}").text
     assert name.en in site.get(f"/practice/{quiz}/items/{number}", "en").text
     assert name.ja in site.get("/statistics").text
-    assert site.rows("SELECT slips FROM submission")[0][0] == f'["{slip}"]'
+    assert site.rows("SELECT slip FROM recognised_slip") == [(slip,)]
 
 
 def test_not_knowing_shows_everything_and_counts_as_not_right(site: Site) -> None:
@@ -318,13 +318,15 @@ def test_an_unknown_family_is_not_found(site: Site) -> None:
 
 
 def test_what_became_of_each_statement_is_told_apart(site: Site) -> None:
-    quiz = site.quiz("lstm.statements")
-    number = site.forms(quiz).index("select") + 1
-    instance = site.content(quiz, number)
-    true = list(instance.key.chosen)
-    false = [k for k in range(len(instance.choices)) if k not in true]
-    assert len(true) > 1
-    assert len(false) > 1
+    for _ in range(20):
+        quiz = site.quiz("lstm.statements")
+        number = site.forms(quiz).index("select") + 1
+        instance = site.content(quiz, number)
+        true = list(instance.key.chosen)
+        false = [k for k in range(len(instance.choices)) if k not in true]
+        if len(true) > 1 < len(false):
+            break
+    assert len(true) > 1 < len(false)
     site.answer(quiz, number, {"choice": [str(true[0]), str(false[0])]})
     page = site.get(f"/practice/{quiz}/items/{number}").text
     said = [re.sub("<[^>]*>", "", text).strip() for text in re.findall(r'<span class="said">(.*?)</span>', page)]

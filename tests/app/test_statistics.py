@@ -1,12 +1,14 @@
-"""Counting answers, and where the marks of the chart lie."""
+"""What totals come to, and where the marks of the chart lie."""
 
-import json
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.db.totals import Last, quarter, recount, standing
 from app.statistics import charts, counting
-from app.statistics.repository import Row
+from app.statistics.repository import QUARTERS_A_DAY, Family
 from app.web.titles import titled
 from question_bank.bank import Bank
 from tests.app.site import Site, quiz_of
@@ -14,17 +16,10 @@ from tests.app.site import Site, quiz_of
 NOON = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
 
 
-def row(
-    family: str = "f",
-    *,
-    correct: bool = True,
-    guessed: bool = False,
-    topic: str = "t",
-    seconds: float | None = None,
-    slips: tuple[str, ...] = (),
-    at: datetime = NOON,
-) -> Row:
-    return Row(family, topic, correct, guessed, seconds, slips, at)
+def total(
+    topic: str = "t", family: str = "f", *, answered: int = 1, right: int = 0, times: tuple[int, ...] = ()
+) -> Family:
+    return Family(topic, family, answered, right, 0, 0, len(times), sum(times) * 10**6, 0, "hit")
 
 
 @pytest.mark.parametrize(
@@ -37,37 +32,73 @@ def test_wilson(right: int, answered: int, low: float, high: float) -> None:
 
 
 def test_tally() -> None:
-    found = counting.tally([row(seconds=10), row(correct=False, seconds=30), row()])
-    assert (found.answered, found.right, found.seconds) == (3, 2, 20)
-    assert found.share == pytest.approx(2 / 3)
+    found = counting.tally([total(answered=2, right=1, times=(10, 30)), total("u", right=1), total(times=(20,))])
+    assert (found.answered, found.right, found.seconds) == (4, 2, 20)
+    assert found.share == 1 / 2
     assert counting.tally([]).share is None
-    assert counting.tally([row()]).seconds is None
+    assert counting.tally([total()]).seconds is None
 
 
 def test_by_topic_names_topics_without_an_answer_too() -> None:
-    found = counting.by_topic([row(topic="a"), row(topic="gone")], ["a", "b"])
-    assert found["a"].answered == 1
+    found = counting.by_topic([total("a"), total("a", "g"), total("gone")], ["a", "b"])
+    assert found["a"].answered == 2
     assert found["b"].answered == 0
     assert "gone" not in found
 
 
+def at(moment: str, answered: int = 1, right: int = 0) -> tuple[str, int, int]:
+    return (f"{moment}:00.000000+00:00", answered, right)
+
+
 def test_a_day_is_that_of_the_learners_clock() -> None:
-    late = datetime(2026, 1, 10, 16, 0, tzinfo=UTC)  # after midnight in Japan
-    tokyo = timezone(timedelta(hours=9))
-    found = counting.by_day([row(at=late), row(at=NOON, correct=False)], tokyo)
-    assert {day: tally.right for day, tally in found.items()} == {date(2026, 1, 10): 0, date(2026, 1, 11): 1}
-    assert list(counting.by_day([row(at=late), row(at=NOON)], UTC)) == [date(2026, 1, 10)]
+    quarters = [at("2026-01-10T15:00", 3, 2), at("2026-01-10T14:45", 1, 1), at("2026-01-10T12:00", 2, 0)]
+    found = counting.by_day(quarters, 30, timezone(timedelta(hours=9)))  # in Japan 15:00 is midnight
+    assert {day: (tally.answered, tally.right) for day, tally in found.items()} == {
+        date(2026, 1, 10): (3, 1),
+        date(2026, 1, 11): (3, 2),
+    }
+    assert list(found) == sorted(found)
+    assert list(counting.by_day(quarters, 30, UTC)) == [date(2026, 1, 10)]
+    kathmandu = timezone(timedelta(hours=5, minutes=45))
+    assert list(counting.by_day([at("2026-01-10T18:15"), at("2026-01-10T18:00")], 30, kathmandu)) == [
+        date(2026, 1, 10),
+        date(2026, 1, 11),
+    ]
 
 
-def test_slips_most_frequent_first() -> None:
-    rows = [row(slips=("b",)), row(slips=("a", "c")), row(slips=("c",))]
-    assert counting.slips(rows) == [("c", 2), ("a", 1), ("b", 1)]
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "Asia/Beirut"]
+)
+def test_days_of_23_and_25_hours_are_days(zone: str) -> None:
+    """Every quarter of a year with an answer: summed at once and one by one."""
+    clock = ZoneInfo(zone)
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    moments = [start + timedelta(minutes=15 * k) for k in range(365 * 96)]
+    one_by_one = Counter(moment.astimezone(clock).date() for moment in moments)
+    quarters = [at(moment.isoformat()[:16]) for moment in reversed(moments)]
+    found = counting.by_day(quarters, 1000, clock)
+    assert {day: tally.answered for day, tally in found.items()} == one_by_one
+    assert list(counting.by_day(quarters, 30, clock)) == sorted(one_by_one)[-30:]
+    assert counting.by_day(quarters[: 31 * QUARTERS_A_DAY], 30, clock) == counting.by_day(quarters, 30, clock)
+
+
+@pytest.mark.parametrize(
+    ("moment", "began"),
+    [
+        ("2026-01-10T12:00:00+00:00", "2026-01-10T12:00:00+00:00"),
+        ("2026-01-10T12:14:59.999999+00:00", "2026-01-10T12:00:00+00:00"),
+        ("2026-01-10T12:45:00+00:00", "2026-01-10T12:45:00+00:00"),
+        ("2026-01-11T00:31:00+05:45", "2026-01-10T18:45:00+00:00"),
+    ],
+)
+def test_a_quarter_of_an_hour_begins_on_one_in_utc(moment: str, began: str) -> None:
+    assert quarter(datetime.fromisoformat(moment)).isoformat() == began
 
 
 @pytest.mark.parametrize(
     ("answers", "state"),
     [
-        ([], None),
+        ([], "new"),
         ([(True, False)], "hit"),
         ([(False, False)], "miss"),
         ([(True, False), (True, False)], "combo"),
@@ -78,9 +109,9 @@ def test_slips_most_frequent_first() -> None:
         ([(True, False), (True, False), (True, False)], "combo"),
     ],
 )
-def test_where_a_family_stands(answers: list[tuple[bool, bool]], state: str | None) -> None:
-    rows = [row(correct=correct, guessed=guessed) for correct, guessed in answers]
-    assert counting.states(rows).get("f") == state
+def test_where_a_family_stands(answers: list[tuple[bool, bool]], state: str) -> None:
+    newest = [Last(correct, helped) for correct, helped in answers[::-1]]
+    assert standing(newest) == standing(newest[:2]) == state
 
 
 def test_the_chart_runs_from_left_to_right_and_from_0_to_100_percent() -> None:
@@ -132,10 +163,12 @@ def test_the_ten_commonest_slips_are_seen_and_the_others_folded(site: Site, bank
     quiz = quiz_of(site.post("/practice", {"quick": "1"}))
     site.finish(quiz, wrong=tuple(range(1, 11)))
     names = list(bank.slip_names)[:12]
-    site.change("UPDATE submission SET slips = :slips WHERE id = 1", slips=json.dumps(names[:10] * 2))
-    site.change("UPDATE submission SET slips = '[]' WHERE id > 1")
-    assert "<summary>ほかの" not in site.get("/statistics").text
-    site.change("UPDATE submission SET slips = :slips WHERE id = 1", slips=json.dumps(names[:10] * 2 + names[10:]))
+    for answer, slips in ((1, names[:10]), (2, names[:10]), (3, names[10:])):  # the first ten twice
+        assert "<summary>ほかの" not in site.get("/statistics").text
+        for slip in slips:
+            site.change("INSERT INTO recognised_slip VALUES (:answer, :slip)", answer=answer, slip=slip)
+        with site.services.database.write() as session:
+            assert recount(session) == 10
     seen, _, folded = site.get("/statistics").text.partition("<summary>ほかの 2 種類</summary>")
     assert "2 other kinds" in site.get("/statistics", "en").text
     for name in names:

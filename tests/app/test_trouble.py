@@ -139,6 +139,36 @@ def test_a_look_at_a_question_does_not_wait(busy: Site) -> None:
     assert busy.rows("SELECT shown_at FROM instance WHERE quiz_id = 1 AND ordinal = 1") == [(None,)]
 
 
+@pytest.mark.parametrize("way", ["items/2", "items/2/guided", "result"])
+def test_going_on_does_not_wait_and_is_noted_by_the_next_look(site: Site, tmp_path: Path, way: str) -> None:
+    quiz = site.quiz("bptt.delta")
+    site.get(f"/practice/{quiz}/items/2")
+    site.answer(quiz, 1)
+    noted = "SELECT settled_at IS NOT NULL FROM submission"
+    with another_writer(tmp_path / "edrill.sqlite3"):
+        began = time.monotonic()
+        assert site.get(f"/practice/{quiz}/{way}").status_code == 200
+        assert time.monotonic() - began < 0.8
+    assert site.rows(noted) == [(0,)]
+    assert site.get(f"/practice/{quiz}/{way}").status_code == 200
+    assert site.rows(noted) == [(1,)]
+
+
+def test_an_answer_that_could_not_be_taken_back_stands_and_the_button_can_be_pressed_again(
+    site: Site, tmp_path: Path
+) -> None:
+    quiz = site.quiz("bptt.delta")
+    site.answer(quiz, 1)
+    before = everything(site)
+    site.services.database.patience = 0.1
+    address = f"/practice/{quiz}/items/1/withdraw"
+    with another_writer(tmp_path / "edrill.sqlite3"):
+        page = unsaved(site.post(address, {"submission": "1"}))
+    assert everything(site) == before
+    assert f'action="{address}"' in page
+    assert 'name="submission" value="1"' in page
+
+
 def test_health_does_not_wait_for_those_who_wait_to_write(site: Site, tmp_path: Path) -> None:
     site.services.database.patience = 2.0
     with another_writer(tmp_path / "edrill.sqlite3"), ThreadPoolExecutor(4) as pool:

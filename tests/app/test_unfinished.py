@@ -22,8 +22,8 @@ def test_every_unfinished_quiz_is_offered_the_newest_first(site: Site) -> None:
     home = site.get("/").text
     assert offered(home) == dropping(home) == [quizzes[4], quizzes[2], quizzes[1]]
     total = len(site.forms(quizzes[4]))
-    assert f"{total} 問のうち 1 問まで" in home
-    assert f"{total} 問のうち 0 問まで" in home
+    assert f"{total} 問中 1 問解答済み" in home
+    assert f"{total} 問中 0 問解答済み" in home
     assert "ほか 1 件" in home
     assert "1 more" in site.get("/", "en").text
     link = re.search(r'href="(/\?unfinished=[^"]*)"', home)
@@ -58,6 +58,19 @@ def test_the_way_back_into_a_dropped_quiz_is_open_and_an_answer_takes_it_up_agai
     site.answer(quiz, 1)
     assert offered(site.get("/").text) == [quiz]
     assert "演習をやめました" not in site.get(f"/?dropped={quiz}").text
+
+
+def test_an_answer_that_was_taken_back_is_counted_no_more_and_its_quiz_is_taken_up_again(site: Site) -> None:
+    quiz = site.quiz("bptt.update")
+    total = len(site.forms(quiz))
+    site.answer(quiz, 1)
+    site.post(f"/practice/{quiz}/drop")
+    assert site.post(f"/practice/{quiz}/items/1/withdraw", {"submission": "1"}).status_code == 303
+    home = site.get("/").text
+    assert offered(home) == [quiz]
+    assert f"{total} 問中 0 問解答済み" in home
+    site.answer(quiz, 1)
+    assert f"{total} 問中 1 問解答済み" in site.get("/").text
 
 
 def test_a_finished_quiz_is_not_dropped(site: Site) -> None:

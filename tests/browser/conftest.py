@@ -82,7 +82,7 @@ class Visit:
     def instance(self, quiz: int, number: int) -> Instance:
         """A question as it is stored."""
         with self.database.engine.connect() as connection:
-            sql = "SELECT content FROM instance WHERE quiz_id = ? AND ordinal = ?"
+            sql = "SELECT content FROM instance WHERE quiz_id = ? AND ordinal = ? AND replaced_at IS NULL"
             stored = connection.exec_driver_sql(sql, (quiz, number)).scalar_one()
         return Instance.model_validate_json(stored)
 

@@ -19,6 +19,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.db import Database
+from app.db.models import Base
 from question_bank.bank import Bank
 from question_bank.operations import OPERATIONS
 from question_bank.operations.operation import Operation
@@ -51,7 +52,6 @@ GETS = [path for method, path in TABLE if method == "get"]
 POSTS = [path for method, path in TABLE if method == "post"]
 FORMS = [path for path in POSTS if not path.startswith(API)]
 SENDING = [path for path in FORMS if path not in ASKING]
-TABLES = ("learner", "quiz", "instance", "submission", "guided_move")
 MALFORMED: list[tuple[str, bytes]] = [
     (name, value)
     for name, values in {
@@ -118,7 +118,7 @@ class Running:
 
     def stored(self) -> dict[str, list[Any]]:
         """All that is stored."""
-        return {table: self.site.rows(f"SELECT * FROM {table}") for table in TABLES}
+        return {table: self.site.rows(f"SELECT * FROM {table}") for table in Base.metadata.tables}
 
 
 @pytest.fixture(scope="module")

@@ -65,6 +65,12 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ),
     ("post", "/practice/{quiz_id}/items/{number}/again"): ("/practice/1/items/1/again", {}, 303, ("", "")),
     ("post", "/practice/{quiz_id}/drop"): ("/practice/1/drop", {}, 303, ("", "")),
+    ("post", "/practice/{quiz_id}/items/{number}/withdraw"): (
+        "/practice/1/items/1/withdraw",
+        {"submission": "1"},
+        303,
+        ("", ""),
+    ),
     ("post", "/practice/{quiz_id}/wrong-again"): ("/practice/1/wrong-again", {}, 303, ("", "")),
     ("get", "/history"): ("/history", {}, 200, ("わからない", "I don't know")),
     ("get", "/history/{submission_id}"): ("/history/1", {}, 200, ("覚えておくこと", "Worth remembering")),

@@ -147,6 +147,10 @@ CASES: Cases = {
         bleu.score,
         lambda s: ({"p": {n: s.share() for n in (1, 2, 3)}, "c": s.whole(), "r": s.whole()}, {}),
     ),
+    "bleu.score_as_root": (
+        bleu.score_as_root,
+        lambda s: ({"p": {n: s.share() for n in (1, 2)}, "c": s.whole(), "r": s.whole()}, {}),
+    ),
     "bleu.brevity_penalty": (bleu.brevity_penalty, lambda s: (s.corpus(), {})),
     "bleu.possible_ngrams": (
         bleu.possible_ngrams,

@@ -13,6 +13,7 @@ from engine import bleu, language_model
 from engine.derivation import Run
 
 WORDS = st.sampled_from(["a", "b", "c", "d", "e"])
+SHARE = st.floats(0, 1)
 SENTENCE = st.lists(WORDS, min_size=1, max_size=12)
 EXAMPLES = settings(max_examples=150, deadline=None)
 
@@ -52,6 +53,14 @@ def sacre(
 @given(corpus=corpora(), N=st.integers(1, 4))
 def test_corpus(corpus: tuple[list[list[str]], list[list[list[str]]]], N: int) -> None:
     assert float(bleu.corpus_bleu(*corpus, N=N)) == pytest.approx(sacre(*corpus, N), abs=1e-9)
+
+
+@EXAMPLES
+@given(p=st.tuples(SHARE, SHARE), lengths=st.tuples(st.integers(1, 50), st.integers(1, 50)))
+def test_the_score_by_hand_is_the_score(p: tuple[float, float], lengths: tuple[int, int]) -> None:
+    given = {1: np.asarray(p[0]), 2: np.asarray(p[1])}
+    c, r = (np.asarray(float(length)) for length in lengths)
+    assert float(bleu.score_as_root(given, c, r)) == pytest.approx(float(bleu.score(given, c, r)), abs=1e-9)
 
 
 @EXAMPLES

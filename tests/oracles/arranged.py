@@ -137,7 +137,7 @@ FORMULAS: dict[str, dict[str, str]] = {
     "attention.scores-match": {
         "内積（dot）": r"s^{\top} h_{2}",
         "general（Luong）": r"s^{\top} \left( W \, h_{2} \right)",
-        "加法的（additive、Bahdanau）": r"w^{\top} \tanh\left( W_h \, h_{2} + W_s \, s \right)",
+        "加法型（additive、Bahdanau）": r"w^{\top} \tanh\left( W_h \, h_{2} + W_s \, s \right)",
         "スケール化内積（scaled dot-product）": r"\frac{q_{1}^{\top} k_{2}}{\sqrt{d_k}}",
     },
 }

@@ -219,20 +219,22 @@ def peephole(instance: Instance) -> Answer:
 
 
 def cell_code(instance: Instance) -> Answer:
-    """H and C after one step, with the gates fused in the order i, f, o, a."""
+    """H and C after one step, with the gates fused in the order i, f, o, a, perhaps with peepholes."""
     p = instance.parameters
     weights: dict[str, Any] = {}
     for k, gate in enumerate("ifoa"):
         weights |= {f"{letter}_{gate}": p[letter][2 * k : 2 * k + 2] for letter in "WUb"}
-    hidden, cells = scalar_lstm.run([p["x"]], p["h_prev"], p["c_prev"], weights)
+    weights |= {f"p_{gate}": p[f"p_{gate}"] for gate in "ifo"}
+    peephole = "覗き穴結合" in instance.stem.ja
+    hidden, cells = scalar_lstm.run([p["x"]], p["h_prev"], p["c_prev"], weights, peephole=peephole)
     return (*hidden[0], *cells[0])
 
 
 def fused_code(instance: Instance) -> Answer:
-    """H and C of each row, with the parts fused side by side in the order a, i, f, o."""
+    """H and C of each row, with the parts fused side by side in the order a, i, f, o, or stacked as i, f, a, o."""
     p = instance.parameters
     weights: dict[str, Any] = {}
-    for k, gate in enumerate("aifo"):
+    for k, gate in enumerate("ifao" if "W_ih" in instance.stem.ja else "aifo"):
         places = (2 * k, 2 * k + 1)
         weights |= {f"{letter}_{gate}": [[row[place] for row in p[letter]] for place in places] for letter in "WU"}
         weights[f"b_{gate}"] = [p["b"][place] for place in places]

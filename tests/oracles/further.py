@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 from question_bank.instance import Instance
 from tests.oracles import counting, scalar_rnn
@@ -107,9 +108,25 @@ def cell_backward(instance: Instance) -> Answer:
     return entry_or_all(instance, _cell_errors(p, p["C"], p["gamma"])[p["asked"]])
 
 
+def _beyond_the_gates(p: dict[str, Any]) -> Answer:
+    """∂E/∂W, ∂E/∂U, ∂E/∂b, ∂E/∂x and ∂E/∂h of rows, from the gradients at the gates, side by side as i, f, o, a."""
+    dA = [[value for gate in "ifoa" for value in p[f"d{gate}"][row]] for row in range(len(p["x"]))]
+    places = range(len(dA[0]))
+    found: list[float] = []
+    for seen in ("x", "h_prev"):
+        rows = list(zip(p[seen], dA, strict=True))
+        found += [sum(x[k] * g[j] for x, g in rows) for k in range(len(p[seen][0])) for j in places]
+    found += [sum(g[j] for g in dA) for j in places]
+    for weights in ("W", "U"):
+        found += [sum(w * g for w, g in zip(line, row, strict=True)) for row in dA for line in p[weights]]
+    return tuple(found)
+
+
 def lstm_backward_code(instance: Instance) -> Answer:
-    """The five results of the function."""
+    """The five results of the step back to the gates, or from them on."""
     p = instance.parameters
+    if "から先を" in instance.stem.ja:
+        return _beyond_the_gates(p)
     found = _cell_errors(p, [p["c_prev"], p["c"]], p["dc_next"])
     return tuple(value for name in ("delta_o", "delta_f", "delta_i", "delta_a", "before") for value in found[name])
 

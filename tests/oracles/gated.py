@@ -42,13 +42,13 @@ def candidate(instance: Instance) -> Answer:
     return entry_or_all(instance, _candidate(p["x"], p["h0"], p["r"], p["W"], p["U"], p["b"], p["reset"]))
 
 
-def _step(x: Vector, h: Vector, p: dict[str, Any], update: str) -> Vector:
+def _step(x: Vector, h: Vector, p: dict[str, Any], update: str, reset: str = "before") -> Vector:
     zero = [0.0] * len(h)
     gates = {
         gate: [_sigmoid(u) for u in affine([(p[f"W_{gate}"], x), (p[f"U_{gate}"], h)], p.get(f"b_{gate}", zero))]
         for gate in "rz"
     }
-    n = _candidate(x, h, gates["r"], p["W_h"], p["U_h"], p.get("b_h", zero), "before")
+    n = _candidate(x, h, gates["r"], p["W_h"], p["U_h"], p.get("b_h", zero), reset)
     return [mixed(a, b, c, update) for a, b, c in zip(gates["z"], h, n, strict=True)]
 
 
@@ -59,9 +59,29 @@ def whole_step(instance: Instance) -> Answer:
 
 
 def step_code(instance: Instance) -> Answer:
-    """The new state, z the share of the new."""
-    p = instance.parameters
-    return tuple(_step(p["x"], p["h"], p, "new"))
+    """The new state as its conventions say, or what the step back gives."""
+    p, said = instance.parameters, "".join(sentence.ja for sentence in instance.conventions)
+    if "逆伝播" in instance.stem.ja:
+        return _step_back(p)
+    return tuple(_step(p["x"], p["h"], p, *(("keep", "after") if "残す割合" in said else ("new", "before"))))
+
+
+def _step_back(p: dict[str, Any]) -> Answer:
+    """Errors at the pre-activations of candidate, update and reset gate, and at the state before, by hand."""
+    units = range(len(p["h"]))
+    pairs = [(p["r"][k], p["z"][k], p["h_bar"][k], p["h"][k], p["dh_new"][k]) for k in units]
+    candidate = [g * z * (1 - n * n) for _, z, n, _, g in pairs]
+    update = [g * (n - old) * z * (1 - z) for _, z, n, old, g in pairs]
+
+    def back(part: str, errors: Vector, k: int) -> float:
+        return math.fsum(p[f"U_{part}"][j][k] * errors[j] for j in units)
+
+    reset = [back("h", candidate, k) * old * r * (1 - r) for k, (r, _, _, old, _) in enumerate(pairs)]
+    before = [
+        g * (1 - z) + r * back("h", candidate, k) + back("z", update, k) + back("r", reset, k)
+        for k, (r, z, _, _, g) in enumerate(pairs)
+    ]
+    return (*candidate, *update, *reset, *before)
 
 
 def gru_count(instance: Instance) -> Answer:
@@ -91,12 +111,33 @@ def both_count(instance: Instance) -> Answer:
 
 
 def join_code(instance: Instance) -> Answer:
-    """Rows of forward and backward states."""
+    """Rows of forward and backward states; the last ones of each; or the gradient of the input."""
     p = instance.parameters
     zero = [0.0, 0.0]
     forward = states(p["x"], p["W_f"], p["U_f"], zero, zero, "tanh")[1:]
     backward = states(p["x"][::-1], p["W_b"], p["U_b"], zero, zero, "tanh")[1:][::-1]
+    if "逆伝播" in instance.stem.ja:
+        return _input_gradient(p)
+    if "系列全体" in instance.stem.ja:
+        return (*forward[-1], *backward[0])
     return tuple(value for one, other in zip(forward, backward, strict=True) for value in (*one, *other))
+
+
+def _input_gradient(p: dict[str, Any]) -> Answer:
+    """∂E/∂x of E = Σ_t dy^t · y^t, path by path: from each output back to each input it has seen."""
+    zero, length = [0.0, 0.0], len(p["x"])
+    found = [[0.0, 0.0] for _ in range(length)]
+    for side, order, half in (("f", range(length), 0), ("b", range(length)[::-1], 2)):
+        W, U = p[f"W_{side}"], p[f"U_{side}"]
+        h = states([p["x"][t] for t in order], W, U, zero, zero, "tanh")[1:]
+        for k, time in enumerate(order):
+            error = p["dy"][time][half : half + 2]
+            for j in range(k, -1, -1):
+                error = [e * (1 - z * z) for e, z in zip(error, h[j], strict=True)]
+                for entry in (0, 1):
+                    found[order[j]][entry] += sum(W[row][entry] * error[row] for row in (0, 1))
+                error = [sum(U[row][entry] * error[row] for row in (0, 1)) for entry in (0, 1)]
+    return tuple(value for row in found for value in row)
 
 
 ORACLES: dict[str, Callable[[Instance], Answer | str]] = {

@@ -60,8 +60,16 @@ def word2vec_count(instance: Instance) -> Answer:
 
 
 def embedding_code(instance: Instance) -> Answer:
-    """The rows, and their gradients added up."""
+    """The rows, and their gradients added up; or the loss of CBOW, term by term."""
     p = instance.parameters
+    if "context" in p:
+        hidden = [sum(p["W_in"][word][k] for word in p["context"]) / len(p["context"]) for k in range(3)]
+        scores = {
+            word: sum(weight * unit for weight, unit in zip(p["W_out"][word], hidden, strict=True))
+            for word in (p["target"], *p["negatives"])
+        }
+        loss = math.log(1 + math.exp(-scores[p["target"]]))
+        return (loss + sum(math.log(1 + math.exp(scores[word])) for word in p["negatives"]),)
     gradient = [[0.0] * 3 for _ in range(3)]
     for place, word in enumerate(p["idx"]):
         for k in range(3):
@@ -98,8 +106,11 @@ def temperature(instance: Instance) -> Answer:
 
 
 def shift_code(instance: Instance) -> Answer:
-    """The mean cross entropy of the next word."""
+    """The mean cross entropy of the next word; of a padded sentence, over its words alone."""
     p = instance.parameters
+    if "logits" in p:
+        kept = [(scores, word) for scores, word in zip(p["logits"], p["target"], strict=True) if word != 0]
+        return (sum(math.log(sum(map(math.exp, scores))) - scores[word] for scores, word in kept) / len(kept),)
     words = [0, *p["ids"], 1]
     losses = []
     for step, (word, following) in enumerate(pairwise(words)):
@@ -109,10 +120,24 @@ def shift_code(instance: Instance) -> Answer:
 
 
 def encoder_code(instance: Instance) -> Answer:
-    """The last state over the columns of E."""
+    """The last state over the columns of E; backward, every embedding's gradient by way of the last state's."""
     p = instance.parameters
+    if "dh" in p:
+        return _encoder_backward(p["dh"], p["h"], p["W"], p["U"])
     x = [[row[word] for row in p["E"]] for word in p["ids"]]
     return tuple(states(x, p["W"], p["U"], [0.0, 0.0], [0.0, 0.0], "tanh")[-1])
+
+
+def _encoder_backward(
+    last: list[float], states: list[list[float]], W: list[list[float]], U: list[list[float]]
+) -> Answer:
+    """Of each state and then of each embedding, entry by entry, from the last time to the first."""
+    reaching, found = last, []
+    for state in reversed(states):
+        inside = [gradient * (1 - z * z) for gradient, z in zip(reaching, state, strict=True)]
+        found.append([sum(W[row][column] * inside[row] for row in range(2)) for column in range(2)])
+        reaching = [sum(U[row][column] * inside[row] for row in range(2)) for column in range(2)]
+    return tuple(value for gradient in reversed(found) for value in gradient)
 
 
 def word_ids(instance: Instance) -> Answer:

@@ -57,10 +57,18 @@ def bound(instance: Instance) -> Answer:
 
 
 def sampling_code(instance: Instance) -> Answer:
-    """The sample and the divergence."""
-    p = instance.parameters
-    z = [m + math.exp(v / 2) * e for m, v, e in zip(p["mu"], p["logvar"], p["eps"], strict=True)]
-    return (*z, _divergence(p["mu"], p["logvar"]))
+    """The sample and the divergence; the loss; or the gradients of both parts of the loss."""
+    p = instance.parameters["arguments"]
+    if instance.parameters["function"] == "vae_loss":
+        likelihood = [one * math.log(q) + (1 - one) * math.log1p(-q) for one, q in zip(p["x"], p["x_hat"], strict=True)]
+        return (p["kl"] - sum(likelihood),)
+    deviation = [math.sqrt(math.exp(v)) for v in p["logvar"]]
+    if instance.parameters["function"] == "sample_latent":
+        z = [m + s * e for m, s, e in zip(p["mu"], deviation, p["eps"], strict=True)]
+        return (*z, _divergence(p["mu"], p["logvar"]))
+    dmu = [g + m for g, m in zip(p["dz"], p["mu"], strict=True)]
+    through = [g * e * s / 2 for g, e, s in zip(p["dz"], p["eps"], deviation, strict=True)]
+    return (*dmu, *(part + (math.exp(v) - 1) / 2 for part, v in zip(through, p["logvar"], strict=True)))
 
 
 def weights(instance: Instance) -> Answer:
@@ -93,20 +101,33 @@ def causal(instance: Instance) -> Answer:
     return entry_or_all(instance, _context(a, p["v"][:2]))
 
 
-def score_gradient(instance: Instance) -> Answer:
+def _score_gradients(a: Vector, h: list[Vector], dc: Vector) -> Vector:
     """By the Jacobian of the softmax, entry by entry."""
+    da = [dot(state, dc) for state in h]
+    jacobian = [[a[j] * ((1.0 if k == j else 0.0) - a[k]) for k in range(len(a))] for j in range(len(a))]
+    return [dot(row, da) for row in jacobian]
+
+
+def score_gradient(instance: Instance) -> Answer:
+    """Of one position."""
     p = instance.parameters
-    j = p["position"] - 1
-    da = [dot(h, p["dc"]) for h in p["h"]]
-    jacobian = [p["a"][j] * ((1.0 if k == j else 0.0) - p["a"][k]) for k in range(len(da))]
-    return (dot(jacobian, da),)
+    return (_score_gradients(p["a"], p["h"], p["dc"])[p["position"] - 1],)
 
 
 def weighting_code(instance: Instance) -> Answer:
-    """A context for each example."""
-    p = instance.parameters
-    contexts = [_context(softmax([dot(h, s) for h in hs]), hs) for hs, s in zip(p["hs"], p["s"], strict=True)]
-    return tuple(value for context in contexts for value in context)
+    """A context for each example; the gradients of scores and states; or the output of each position."""
+    p = instance.parameters["arguments"]
+    if instance.parameters["function"] == "attend":
+        rows = [_context(softmax([dot(h, s) for h in hs]), hs) for hs, s in zip(p["hs"], p["s"], strict=True)]
+    elif instance.parameters["function"] == "attend_backward":
+        rows = [_score_gradients(a, hs, dc) for a, hs, dc in zip(p["a"], p["hs"], p["dc"], strict=True)]
+        rows += [[w * g for w in a for g in dc] for a, dc in zip(p["a"], p["dc"], strict=True)]
+    else:
+        root = math.sqrt(len(p["K"][0]))
+        seen = [range(i + 1) for i in range(len(p["Q"]))]
+        scores = [[dot(q, p["K"][j]) / root for j in js] for q, js in zip(p["Q"], seen, strict=True)]
+        rows = [_context(softmax(e), [p["V"][j] for j in js]) for e, js in zip(scores, seen, strict=True)]
+    return tuple(value for row in rows for value in row)
 
 
 ORACLES: dict[str, Callable[[Instance], Answer | str]] = {

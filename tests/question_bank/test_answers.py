@@ -203,7 +203,8 @@ def test_an_unreadable_answer_cannot_be_graded(bank: Bank) -> None:
 def test_each_cell_is_graded_within_one_unit_of_the_last_place(bank: Bank) -> None:
     instance = typed_question(bank)
     first, second = instance.key.cells
-    grade = bank.grade(instance, Answer(texts=(f"{first + 0.0099:.6f}", f"{second - 0.0151:.6f}")))
+    outside = min(second, round(second, 2)) - 0.0101  # beyond one unit of the key and of the key as it is shown
+    grade = bank.grade(instance, Answer(texts=(f"{first + 0.0099:.6f}", f"{outside:.6f}")))
     assert grade.cells == (True, False)
     assert not grade.correct
     assert bank.grade(instance, Answer(texts=(f"{first:.2f}", f"{second:.2f}"))).correct

@@ -82,7 +82,7 @@ def test_both_of_two_that_are_exchanged_are_wrong(bank: Bank) -> None:
 
 
 def test_scaled_attention_may_be_masked_before_or_after_the_division(bank: Bank) -> None:
-    both = {"$\\sqrt{d_k}$ で割る", "未来の位置のスコアを $-\\infty$ にする"}
+    both = {"$\\sqrt{d_k}$ で割る", "先の位置のスコアを $-\\infty$ にする"}
     for seed in range(60):
         instance = issue(bank, "attention.stages-order", seed)
         pair = [k for k, item in enumerate(instance.items) if item.text.ja in both]

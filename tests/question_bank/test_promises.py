@@ -16,6 +16,7 @@ from question_bank.diagnosis import Suspect
 from question_bank.family import Family, Numeric, Parameters, Problem
 from question_bank.instance import DerivationLine, Instance, Review, Rounding, Use
 from question_bank.letters import letters as letters_of
+from question_bank.topics import load_topics
 
 
 def altered(family: Family, change: Callable[[Numeric], Numeric]) -> Family:
@@ -214,3 +215,8 @@ def test_the_first_time_of_a_slip_that_changes_nothing_is_passed_over(bank: Bank
             family, lambda asked: replace(asked, slips=(Slip("bias-dropped", "u", term_dropped("b")), *asked.slips))
         )
         assert promises.parting_problems(biased, instance) == []
+
+
+@pytest.mark.parametrize("topic", [topic.id for topic in load_topics().topics])
+def test_every_letter_of_a_topics_page_stands_in_its_table(topic: str) -> None:
+    assert letters.page_letters(topic) - letters.table(topic) == set()

@@ -145,5 +145,16 @@ def test_code_choices_tell_what_running_them_does(bank: Bank) -> None:
             assert "実行すると" in said.remark.ja or "結果の形" in said.remark.ja
 
 
+def test_a_line_that_leaves_no_finite_result_is_said_to(bank: Bank) -> None:
+    for seed in range(60):
+        instance = bank.issue("attention.weighting-code", 1, "code", seed)
+        if "mask-inverted" in instance.key.slips:
+            break
+    remark = bank.review(instance, None).choices[instance.key.slips.index("mask-inverted")].remark
+    assert remark is not None
+    assert "`nan`" in remark.ja
+    assert "`nan`" in remark.en
+
+
 def test_a_line_is_named_by_its_step_and_times() -> None:
     assert [line_id(name) for name in (("dW", None), ("z", 0), ("m", (1, 2)))] == ["dW", "z-0", "m-1-2"]

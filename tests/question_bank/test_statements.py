@@ -7,9 +7,10 @@ import pytest
 from app.web.markdown import to_inline_html
 from app.web.mathml import to_mathml
 from question_bank.bank import Bank
-from question_bank.bilingual import Bilingual
+from question_bank.bilingual import LANGUAGES, Bilingual
 from question_bank.family import Statements
 from question_bank.instance import Answer
+from question_bank.passages import passages
 from question_bank.statements import SHOWN, claims
 from question_bank.topic_pages import topic_page
 from question_bank.topics import load_topics
@@ -39,6 +40,28 @@ def test_a_pool_has_sixteen_statements_or_more_each_with_its_reason(topic: str) 
             assert text.en.endswith(".")
         for statement in (claim.right, claim.wrong):
             assert not re.search(r"(です|ます|でした|ません)。$", statement.ja)  # statements are in である
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_either_form_of_a_claim_has_a_reason_of_its_own(topic: str) -> None:
+    for name, claim in claims(topic).items():
+        for language in LANGUAGES:
+            texts = [
+                text.in_language(language)
+                for text in (claim.right, claim.wrong, claim.right_because, claim.wrong_because)
+            ]
+            assert len(set(texts)) == len(texts), (name, language)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_has_four_passages_or_more_with_four_blanks_each(topic: str) -> None:
+    assert len(passages(topic)) >= 4
+    for passage in passages(topic).values():
+        assert len(passage.blanks) == 4
+        for blank in passage.blanks:
+            fillings = (blank.right, *blank.wrong)
+            assert 3 <= len(fillings) <= 4
+            assert len({text.ja for text in fillings}) == len({text.en for text in fillings}) == len(fillings)
 
 
 @pytest.mark.parametrize("topic", TOPICS)

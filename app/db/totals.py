@@ -1,0 +1,203 @@
+"""Totals of the answers, kept with them: what a page shows costs the same after a million answers as after ten.
+
+``count`` and ``withdraw`` run in the transaction that stores what they count. ``recount`` makes every total anew from
+the answers; it gives what the other two have given. The SQL is read by SQLite and by PostgreSQL.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.db.models import Base, FamilyTotal, Microseconds, QuarterTotal, RecognisedSlip, SlipTotal
+from app.db.models import Submission as Answer
+
+Standing = Literal["new", "miss", "hit", "combo"]
+Executor: TypeAlias = Session | Connection
+QUARTER = 15  # minutes
+
+
+@dataclass(frozen=True)
+class Last:
+    """What the standing of a family goes by, of one of its last answers."""
+
+    correct: bool
+    helped: bool  # a guess, or guided
+    at: datetime | None = None
+
+
+def standing(newest: Sequence[Last]) -> Standing:
+    """Where a family stands after its last answers, newest first; two are enough.
+
+    miss: the last one was wrong. combo: it was right, and so was the one before. hit: it alone was right; one that was
+    a guess, or was guided, is a hit whatever went before.
+    """
+    if not newest:
+        return "new"
+    if not newest[0].correct:
+        return "miss"
+    return "combo" if not newest[0].helped and len(newest) > 1 and newest[1].correct else "hit"
+
+
+def quarter(moment: datetime) -> datetime:
+    """When the quarter of an hour began that a moment lies in, in UTC."""
+    moment = moment.astimezone(UTC)
+    return moment.replace(minute=moment.minute - moment.minute % QUARTER, second=0, microsecond=0)
+
+
+def count(session: Session, answer: Answer) -> None:
+    """Add an answer that was stored just now to every total."""
+    family = {"learner_id": answer.learner_id, "topic": answer.topic, "family": answer.family}
+    _add(session, FamilyTotal, family, _amounts(answer))
+    when = {"learner_id": answer.learner_id, "began_at": quarter(answer.created_at)}
+    _add(session, QuarterTotal, when, {"answered": 1, "correct": int(answer.correct)})
+    for slip in answer.slips:
+        _add(session, SlipTotal, {"learner_id": answer.learner_id, "slip": slip.slip}, {"times": 1})
+    _stand(session, answer.learner_id, answer.topic, answer.family)
+
+
+def withdraw(session: Session, answer: Answer) -> None:
+    """Take an answer that was marked as withdrawn just now off every total."""
+    family = {"learner_id": answer.learner_id, "topic": answer.topic, "family": answer.family}
+    taken = {name: -amount for name, amount in _amounts(answer).items()}
+    _change(session, FamilyTotal, family, {**taken, "withdrawn": 1})
+    when = {"learner_id": answer.learner_id, "began_at": quarter(answer.created_at)}
+    _take(session, QuarterTotal, when, "answered", {"correct": -int(answer.correct)})
+    for slip in answer.slips:
+        _take(session, SlipTotal, {"learner_id": answer.learner_id, "slip": slip.slip}, "times", {})
+    _stand(session, answer.learner_id, answer.topic, answer.family)
+
+
+def recount(session: Executor) -> int:
+    """Make every total anew; returns how many answers there are, withdrawn ones too."""
+    for table in (FamilyTotal, QuarterTotal, SlipTotal):
+        session.execute(delete(table))
+    for made in (_families(), _quarters(), _slips()):
+        session.execute(made)
+    known = session.execute(select(FamilyTotal.learner_id, FamilyTotal.topic, FamilyTotal.family)).all()
+    for learner_id, topic, family in known:
+        _stand(session, learner_id, topic, family)
+    return session.execute(select(func.count()).select_from(Answer)).scalar_one()
+
+
+def _amounts(answer: Answer) -> dict[str, int]:
+    return {
+        "answered": 1,
+        "correct": int(answer.correct),
+        "guessed": int(answer.guessed),
+        "guided": int(answer.own is not None),
+        "timed": int(answer.seconds is not None),
+        "micros": round((answer.seconds or 0) * 1e6),
+    }
+
+
+def _add(session: Session, table: type[Base], key: dict[str, Any], amounts: dict[str, int]) -> None:
+    """Add to a total, which begins with the first that is added."""
+    session.execute(_adding(session.get_bind().dialect.name, table, key, amounts))
+
+
+def _adding(dialect: str, table: type[Base], key: dict[str, Any], amounts: dict[str, int]) -> Any:
+    made = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    grown = {name: getattr(table, name) + made.excluded[name] for name in amounts}
+    return made.values(**key, **amounts).on_conflict_do_update(index_elements=list(key), set_=grown)
+
+
+def _is(table: type[Base], key: dict[str, Any]) -> list[ColumnElement[bool]]:
+    return [getattr(table, name) == value for name, value in key.items()]
+
+
+def _change(session: Session, table: type[Base], key: dict[str, Any], amounts: dict[str, int]) -> None:
+    grown = {name: getattr(table, name) + amount for name, amount in amounts.items()}
+    session.execute(update(table).where(*_is(table, key)).values(grown).execution_options(synchronize_session=False))
+
+
+def _take(session: Session, table: type[Base], key: dict[str, Any], counted: str, amounts: dict[str, int]) -> None:
+    """Take one off a total that ends with the last that is taken off."""
+    last = delete(table).where(*_is(table, key), getattr(table, counted) == 1)
+    session.execute(last.execution_options(synchronize_session=False))
+    _change(session, table, key, {counted: -1, **amounts})
+
+
+def _stand(session: Executor, learner_id: int, topic: str, family: str) -> None:
+    """Note where a family stands, by its two newest answers."""
+    rows = session.execute(
+        select(Answer.correct, Answer.guessed, Answer.own, Answer.created_at)
+        .where(
+            Answer.learner_id == learner_id,
+            Answer.topic == topic,
+            Answer.family == family,
+            Answer.withdrawn_at.is_(None),
+        )
+        .order_by(Answer.id.desc())
+        .limit(2)
+    )
+    newest = [Last(correct, guessed or own is not None, at) for correct, guessed, own, at in rows]
+    key = {"learner_id": learner_id, "topic": topic, "family": family}
+    noted = {"standing": standing(newest), "last_at": newest[0].at if newest else None}
+    session.execute(
+        update(FamilyTotal).where(*_is(FamilyTotal, key)).values(noted).execution_options(synchronize_session=False)
+    )
+
+
+def _families() -> Any:
+    counts = Answer.withdrawn_at.is_(None)
+
+    def each(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.sum(case((counts & condition, 1), else_=0))
+
+    micros = case((counts & Answer.seconds.is_not(None), cast(func.round(Answer.seconds * 1e6), Microseconds)), else_=0)
+    sums = {
+        "answered": each(counts),
+        "correct": each(Answer.correct == True),  # noqa: E712 - SQL
+        "guessed": each(Answer.guessed == True),  # noqa: E712
+        "guided": each(Answer.own.is_not(None)),
+        "timed": each(Answer.seconds.is_not(None)),
+        "micros": cast(func.sum(micros), Microseconds),
+        "withdrawn": func.sum(case((counts, 0), else_=1)),
+    }
+    groups = (Answer.learner_id, Answer.topic, Answer.family)
+    names = ["learner_id", "topic", "family", *sums, "standing"]
+    made = select(*groups, *sums.values(), type_coerce("new", Text)).group_by(*groups)
+    return insert(FamilyTotal).from_select(names, made, include_defaults=False)
+
+
+def _quarters() -> Any:
+    # A stored moment is text, 2026-01-10T12:34:56.000000+00:00.
+    stored = type_coerce(Answer.created_at, Text)
+    minute = func.substr(stored, 15, 2)
+    began = case((minute < "15", "00"), (minute < "30", "15"), (minute < "45", "30"), else_="45")
+    moment = func.substr(stored, 1, 14).concat(began).concat(":00.000000+00:00")
+    rows = (
+        select(Answer.learner_id.label("learner_id"), moment.label("began_at"), Answer.correct.label("correct"))
+        .where(Answer.withdrawn_at.is_(None))
+        .subquery()
+    )
+    when = (rows.c.learner_id, rows.c.began_at)
+    made = select(*when, func.count(), func.sum(rows.c.correct)).group_by(*when)
+    return insert(QuarterTotal).from_select(["learner_id", "began_at", "answered", "correct"], made)
+
+
+def _slips() -> Any:
+    made = (
+        select(Answer.learner_id, RecognisedSlip.slip, func.count())
+        .join(RecognisedSlip, RecognisedSlip.submission_id == Answer.id)
+        .where(Answer.withdrawn_at.is_(None))
+        .group_by(Answer.learner_id, RecognisedSlip.slip)
+    )
+    return insert(SlipTotal).from_select(["learner_id", "slip", "times"], made)

@@ -1,0 +1,85 @@
+"""What a request costs the database does not grow with the answers: the steps of its virtual machine are counted."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import event
+
+from app.factory import create_app
+from app.settings import Settings
+from benchmarks.filling import Span, fill
+from question_bank.bank import Bank
+from tests.app.site import START, Clock, Site
+from tests.contracts.test_routes import TABLE
+
+FEW, MANY = 600, 12_000
+STRIDE = 5  # steps between two calls of the handler
+FURTHER = [
+    ("get", "/history?page=2"),
+    ("get", "/history?page={last}"),
+    ("get", "/history?show=wrong"),
+    ("get", "/history?show=guessed&page=2"),
+    ("get", "/history?before={middle}"),
+    ("get", "/history?show=wrong&after={middle}"),
+]
+
+
+@dataclass
+class Meter:
+    """Counts the steps of every connection of a site."""
+
+    steps: int = 0
+
+    def watch(self, connection: Any, *_: Any) -> None:
+        """Count from now on."""
+        connection.set_progress_handler(self._step, STRIDE)
+
+    def _step(self) -> int:
+        self.steps += STRIDE
+        return 0
+
+
+def measured(template: Path, folder: Path, bank: Bank, count: int, analysed: bool) -> Iterator[tuple[str, int]]:
+    """The steps of one request to each address, of the routes' table and of the history's further pages."""
+    path = folder / f"{count}-{analysed}.sqlite3"
+    shutil.copy(template, path)
+    app = create_app(Settings(database_url=f"sqlite:///{path}", allowed_hosts=("testserver",)), bank)
+    app.state.services = replace(app.state.services, now=Clock(), random=Random(7))
+    meter = Meter()
+    event.listen(app.state.services.database.engine, "checkout", meter.watch)
+    with TestClient(app, follow_redirects=False) as client:
+        site = Site(client, app.state.services)
+        quiz = site.quiz("rnn.hidden-state")  # as the table of the routes wants it
+        site.answer(quiz, 1, {"unknown": "1"})
+        # As many quarters of an hour with answers in both: only the answers grow.
+        fill(app.state.services.database, bank, count, Span(START - timedelta(hours=12), START), kinds=20)
+        if analysed:  # what the planner knows of the tables may mislead it
+            site.change("ANALYZE")
+        named = {"last": count // 20, "middle": count // 2}
+        asked: list[tuple[str, str, dict[str, str]]] = [
+            (method, address.format(**named), {}) for method, address in FURTHER
+        ]
+        asked += [
+            (method, address, form) for (method, _), (address, form, *_) in TABLE.items() if "/api/" not in address
+        ]
+        for method, address, form in asked:
+            meter.steps = 0
+            response = client.request(method, address, data=form or None)
+            assert response.status_code < 400, address
+            yield f"{method} {address.replace(str(count // 20), '<last>')}", meter.steps
+
+
+@pytest.mark.parametrize("analysed", [True, False])
+def test_no_page_walks_the_answers(template: Path, tmp_path: Path, bank: Bank, analysed: bool) -> None:
+    few = dict(measured(template, tmp_path, bank, FEW, analysed))
+    many = dict(measured(template, tmp_path, bank, MANY, analysed))
+    grown = {address: (few.get(address), steps) for address, steps in many.items()}
+    assert sum(steps > 100 for steps in many.values()) > 15
+    assert {address: pair for address, pair in grown.items() if pair[1] > 1.3 * (pair[0] or 0) + 300} == {}
