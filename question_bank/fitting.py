@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 import numpy as np
 
 T = TypeVar("T")
-TRIES = 40
+TRIES = 200
 LEAST = 0.03  # between two answers of two decimals, so that neither is taken for the other
 
 
 def fitting(draw: Callable[[int], T], fits: Callable[[T], bool]) -> T:
     """The first value of ``draw`` (its k-th, for k = 0, 1, …) that fits.
 
-    Where none of forty does, the last one; what is not fit to be asked is rejected later.
+    Where none of two hundred does, the last one; what is not fit to be asked is rejected later.
     """
     for k in range(TRIES - 1):
         value = draw(k)

@@ -34,20 +34,20 @@ def backward_draw(d: Draw, level: int, fits: Fits, steps: int = 2, width: int = 
     """Forward values given: level 1 is a linear RNN with whole numbers, above it a tanh RNN with states of one decimal.
 
     No two inputs are the same, and the outputs are those of the states, so that one network could have given them;
-    the targets lie the drawn errors below. W and the errors are drawn so that it ``fits``. ``width`` is D.
+    the targets lie the drawn errors below. All is drawn so that it ``fits``. ``width`` is D.
     """
     linear = level == 1
-    z = d.sequence("z", steps + 1, (2,), WHOLE if linear else STATES)
-    W_out = d.array("W_out", (1, 2), SIGNS)
-    c = d.pick("c", (-1, 0, 1) if linear else (-0.5, 0, 0.5))
-    y = [[round(sum(w * state for w, state in zip(W_out[0], states, strict=True)) + c, 4)] for states in z[1:]]
+    values, errors = (WHOLE, WHOLE) if linear else (STATES, ERRORS)
     points = [list(map(float, point)) for point in product(WHOLE if linear else HALVES, repeat=width)]
-    x = d.shuffled("x", points)[:steps]
 
     def drawn(k: int) -> Parameters:
-        error = d.sequence(f"error {k} ", steps, (1,), WHOLE if linear else ERRORS)
+        z = d.sequence(f"z {k} ", steps + 1, (2,), values)
+        W_out = d.array(f"W_out {k} ", (1, 2), SIGNS)
+        c = d.pick("c", (-1, 0, 1) if linear else (-0.5, 0, 0.5), k)
+        y = [[round(sum(w * state for w, state in zip(W_out[0], states, strict=True)) + c, 4)] for states in z[1:]]
+        error = d.sequence(f"error {k} ", steps, (1,), errors)
         inputs = {
-            "x": x,
+            "x": d.shuffled(f"x {k} ", points)[:steps],
             "z": z,
             "y": y,
             "d": [[round(out - off, 4)] for [out], [off] in zip(y, error, strict=True)],
@@ -62,24 +62,19 @@ def backward_draw(d: Draw, level: int, fits: Fits, steps: int = 2, width: int = 
 def full_draw(d: Draw, fits: Fits, steps: int = 2) -> Parameters:
     """Everything from the inputs on: one input unit, two hidden tanh units, one output, the start state not zero.
 
-    W and the targets are drawn so that it ``fits``.
+    All is drawn so that it ``fits``.
     """
-    given = {
-        "x": d.sequence("x", steps, (1,), HALVES),
-        "W_in": d.array("W_in", (2, 1), HALVES),
-        "W_out": d.array("W_out", (1, 2), SIGNS),
-        "b": d.array("b", (2,), (-0.5, 0, 0.5)),
-        "c": d.array("c", (1,), (-0.5, 0, 0.5)),
-        "z0": d.array("z0", (2,), (-0.5, 0.5)),
-    }
 
     def drawn(k: int) -> Parameters:
         inputs = {
-            "x": given["x"],
+            "x": d.sequence(f"x {k} ", steps, (1,), HALVES),
             "d": d.sequence(f"d {k} ", steps, (1,), (-1, 0, 1)),
-            "W_in": given["W_in"],
+            "W_in": d.array(f"W_in {k} ", (2, 1), HALVES),
             "W": d.pick("W", OF_HALVES, k),
-            **{name: given[name] for name in ("W_out", "b", "c", "z0")},
+            "W_out": d.array(f"W_out {k} ", (1, 2), SIGNS),
+            "b": d.array(f"b {k} ", (2,), (-0.5, 0, 0.5)),
+            "c": d.array(f"c {k} ", (1,), (-0.5, 0, 0.5)),
+            "z0": d.array(f"z0 {k} ", (2,), (-0.5, 0.5)),
         }
         return {"inputs": inputs, "f": "tanh", "over_time": "sum"}
 

@@ -8,6 +8,8 @@ given counts too: the loss and the factor of each time, and from the inputs on e
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from engine import recurrent
 from engine.derivation import Array
 from question_bank.family import Parameters
@@ -68,6 +70,11 @@ def shows(
         yield from parts[-1:] if len(parts) > 1 else ()
         yield from (sum(other(right, values)) for other in others)
         yield from (sum(terms(errors(values, cut, W, t), values)) for t in times if len(times) > 1)
+        if "z" in p["inputs"] and p["f"] == "tanh":  # f'(u^t) counts
+            for t in values["x"]:
+                other = np.where(np.abs(values["z"][t]) == 0.5, 0.8, 0.5)
+                v = {**values, "z": {**values["z"], t: other}}
+                yield sum(terms(errors(v, cut, W), v))
         if "z" not in p["inputs"]:
             for inputs in moved(network(p["inputs"])):
                 v = forward_values(inputs, p)
