@@ -3,6 +3,7 @@
 What cannot be read is not a wrong answer: the cell says what is wrong with it, and nothing is graded.
 """
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from math import prod
@@ -10,7 +11,7 @@ from math import prod
 from question_bank import arranging, blocks, rounding
 from question_bank.bilingual import Bilingual
 from question_bank.instance import Answer, Cell, Grade, Instance, Question, Reading, Rounding
-from question_bank.numerals import read_number
+from question_bank.numerals import read_number, visible
 
 LONGEST_BLOCK = 10_000  # characters of what is pasted into one field
 
@@ -18,6 +19,8 @@ _SCALE = Bilingual(
     ja="0 から 1 の値で答えてください。",
     en="Give a value from 0 to 1.",
 )
+# A number with a blank among its thousands, or a mixed one: two fields are not filled from it.
+_ONE_NUMBER = re.compile(r"[-+−－]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:\.\d+)?|[-+−－]?\d+ \d+/\d+")
 _TOO_LONG = Bilingual(ja="貼り付けた値が長すぎます。", en="What was pasted is too long.")
 
 
@@ -52,6 +55,8 @@ def spread(text: str, shape: Sequence[int], at: int) -> dict[int, str] | Bilingu
     """Which field each entry of a text goes into, if it goes into the field ``at``; in words, why it does not fit."""
     if len(text) > LONGEST_BLOCK:
         return _TOO_LONG
+    if _ONE_NUMBER.fullmatch(visible(text).strip()):
+        return {at: text}  # 1 000 or 1 1/2 is no row of two numbers: it is said to be unreadable where it stands
     rows = blocks.split(text)
     if not blocks.is_block(rows) or read_number(text).value is not None:
         return {at: text}

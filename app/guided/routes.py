@@ -13,6 +13,7 @@ from app.guided.views import guided_page
 from app.practice.reading import spoken
 from app.practice.routes import AnswerForm
 from app.practice.service import Unreadable, note_shown
+from app.web.seeing import is_seen
 from app.web.templating import page, unsaved_page
 from question_bank import answers
 from question_bank.guided import Action
@@ -32,7 +33,7 @@ class MoveForm(AnswerForm):
 def guided(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: Id, number: Id) -> Response:
     """Where the learner stands on the way to the answer. After the answer it is practice on the same numbers."""
     at = service.course(services, visitor, quiz_id, number)
-    if not at.practice:
+    if not at.practice and is_seen(request):
         note_shown(services, at.sheet)
     return page(request, "practice/guided.html", guided_page(services, at))
 

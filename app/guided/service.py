@@ -108,7 +108,7 @@ def _is_repeated(at: Course, stage: int, ordinal: int, given: Given) -> bool:
         return True
     there = [move for move in at.moves if move.group == stage]
     texts = given.texts or tuple(str(k) for k in given.choices)
-    return ordinal < len(there) and (there[ordinal].action, there[ordinal].texts) == ("tried", texts)
+    return 0 <= ordinal < len(there) and (there[ordinal].action, there[ordinal].texts) == ("tried", texts)
 
 
 def _answer(

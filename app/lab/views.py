@@ -185,11 +185,12 @@ class LabPage:
 
     @property
     def results(self) -> tuple[str, ...]:
-        """LaTeX of the values one is after, at six decimals."""
+        """LaTeX of the values one is after, at six decimals; what these would call 0, by its power of ten."""
         if self.computation is None:
             return ()
         return tuple(
-            f"{step.latex} {decimals.relation(step.value, RESULT_PLACES)} {decimals.array(step.value, RESULT_PLACES)}"
+            f"{step.latex} {decimals.relation(step.value, RESULT_PLACES)} "
+            f"{decimals.array(step.value, RESULT_PLACES, decimals.constant)}"
             for step in self.computation.results
         )
 

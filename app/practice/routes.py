@@ -14,6 +14,7 @@ from app.practice import repository, service, views, withdrawing
 from app.practice.reading import spoken
 from app.practice.service import Given
 from app.practice.start import StartForm, TickedForm, checked, start_page
+from app.web.seeing import is_seen
 from app.web.templating import page, unsaved_page
 from question_bank.answers import LONGEST_BLOCK, spread
 from question_bank.bilingual import Bilingual
@@ -140,7 +141,8 @@ def item(
     if sheet.submission is not None:
         told = views.feedback_page(services, sheet, sheet.submission, too_late=note == "late")
         return page(request, "practice/feedback.html", told)
-    service.note_shown(services, sheet)
+    if is_seen(request):
+        service.note_shown(services, sheet)
     view = views.question_page(services, sheet, typed.given(), stale=note == "stale")
     return page(request, "practice/question.html", view)
 
@@ -252,7 +254,8 @@ def result(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id
         if quiz is None:
             raise NotFoundError
         items = repository.items(session, quiz_id)
-    service.note_result(services, quiz_id, items)
+    if is_seen(request):
+        service.note_result(services, quiz_id, items)
     titled = tuple((entry, services.bank.title(entry.family)) for entry in items)
     view = views.ResultPage(quiz_id, titled, service.next_open(items), quiz.repeats_id)
     return page(request, "practice/result.html", view)

@@ -93,7 +93,7 @@ class HeadAsGet:
         async def bare(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self.app({**scope, "method": "GET"}, receive, bare)
+        await self.app({**scope, "method": "GET", "head": True}, receive, bare)
 
 
 class SameOriginWrites:

@@ -4,6 +4,7 @@ Four decimals, rounded half away from zero in decimal (四捨五入): many value
 binary rounding half to even would print them as nobody writes them.
 """
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -44,8 +45,13 @@ def printed(value: V, places: int = PLACES) -> V:
 
 
 def is_exact(value: float, places: int = PLACES) -> bool:
-    """Whether ``places`` decimals say the whole value (up to float noise of 1e-12)."""
-    return not np.isfinite(value) or abs(round_half_up(value, places) - value) <= 1e-12
+    """Whether ``places`` decimals say the whole value, up to float noise: of 1e-12, or of 1e-14 where they say 0."""
+    if not np.isfinite(value):
+        return True
+    if abs(value) >= _NO_DECIMALS:
+        return float(f"{value:.{places}e}") == value
+    shown = round_half_up(value, places)
+    return abs(shown - value) <= (1e-12 if shown else 1e-14)
 
 
 def number(value: float | Fraction, places: int = PLACES) -> str:
@@ -81,15 +87,18 @@ def is_fragile(latex: str) -> bool:
     return latex.startswith("-") or (r"\times" in latex and not latex.startswith(r"\begin"))
 
 
-def array(value: object, places: int = PLACES) -> str:
-    """LaTeX of a number, a vector (always a column) or a matrix; one of a single entry is written as that number."""
+def array(value: object, places: int = PLACES, write: Callable[[float, int], str] = number) -> str:
+    """LaTeX of a number, a vector (always a column) or a matrix; one of a single entry is written as that number.
+
+    ``write`` writes an entry.
+    """
     if isinstance(value, Fraction):
         return number(value)
     entries = np.asarray(value, dtype=float)
     if entries.size == 1:
-        return number(float(entries.item()), places)
+        return write(float(entries.item()), places)
     rows = entries.reshape(len(entries), -1).tolist()
-    body = r" \\ ".join(" & ".join(number(entry, places) for entry in row) for row in rows)
+    body = r" \\ ".join(" & ".join(write(entry, places) for entry in row) for row in rows)
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
 
 

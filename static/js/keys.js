@@ -27,6 +27,7 @@ export function enableKeys() {
   document.addEventListener("keydown", (event) => {
     // 229: Safari reports the Enter that ends a conversion as an ordinary key.
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.repeat) return; // a key that is held is pressed once
     if (typing(event.target)) return;
     if (event.key === "Enter") {
       if (acts(event.target)) return;

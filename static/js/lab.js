@@ -90,7 +90,11 @@ export function enableLab() {
       document.getElementById("lab-faults").replaceChildren();
       replace("lab-output", page);
       form.method = page.querySelector("form.lab").method;
-      if (query.length <= LONGEST) history.replaceState(null, "", `${form.action}?${new URLSearchParams(new FormData(form))}`);
+      if (query.length <= LONGEST) {
+        history.replaceState(null, "", `${form.action}?${new URLSearchParams(new FormData(form))}`);
+        const next = document.querySelector("form.language [name=next]"); // the other language keeps the inputs
+        if (next) next.value = location.pathname + location.search;
+      }
       const wrong = page.querySelector("#lab-fields .problem");
       const brief = document.getElementById("lab-output").dataset.brief;
       status.textContent = wrong ? status.dataset.wrong : [status.dataset.done, brief].filter(Boolean).join("  ");

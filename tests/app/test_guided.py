@@ -154,7 +154,7 @@ def test_a_move_sent_twice_is_made_once(site: Site) -> None:
     for form in (off, off, {"action": "shown"}):
         assert move(site, quiz, 0, **form).status_code == 303
     assert stored(site) == [(0, 0, "tried", 0)]
-    for stage, ordinal in ((0, 0), (0, 2), (1, 0), (2, 0), (-1, 0), (99, 0)):
+    for stage, ordinal in ((0, 0), (0, 2), (0, -1), (0, -99), (1, 0), (2, 0), (-1, 0), (99, 0)):
         told = move(site, quiz, stage, ordinal, cell=values)
         assert told.status_code == 409
         assert "ほかの画面で先へ進んでいます" in told.text

@@ -294,3 +294,13 @@ def test_a_question_without_numbers_leads_nowhere(site: Site) -> None:
     quiz = site.quiz("lstm.statements")
     site.answer(quiz, 1)
     assert "実験室で変える" not in site.get(f"/practice/{quiz}/items/1").text
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [("through-time-power?w=0.1&slope=0.1&k=10", "20"), ("sequence-probability?p=1e-9+1e-9", "18")],
+)
+def test_a_result_that_is_not_0_is_not_shown_as_0(site: Site, address: str, shown: str) -> None:
+    page = site.get(f"/lab/{address}").text
+    results = page.partition('id="result"')[2].partition("</ul>")[0]
+    assert any(re.findall(r"<mn>([^<]*)</mn>", line)[-1] == shown for line in results.split("</li>") if "<mn>" in line)

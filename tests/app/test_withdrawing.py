@@ -165,6 +165,26 @@ def test_what_is_no_going_on_leaves_the_way_back(site: Site) -> None:
     assert "note" not in withdraw(site, quiz, submission=1).headers["location"]
 
 
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("HEAD", {}),
+        ("GET", {"sec-purpose": "prefetch;prerender"}),
+        ("GET", {"sec-fetch-site": "cross-site", "sec-fetch-dest": "image"}),
+    ],
+)
+def test_a_request_that_nobody_sees_is_no_going_on(site: Site, method: str, headers: dict[str, str]) -> None:
+    quiz = site.quiz(FAMILY)
+    site.answer(quiz, 1)
+    before = everything(site)
+    for address in (f"/practice/{quiz}/items/2", f"/practice/{quiz}/result"):
+        assert site.client.request(method, address, headers=headers).status_code == 200
+    assert everything(site) == before
+    assert site.rows("SELECT shown_at FROM instance WHERE ordinal = 2") == [(None,)]
+    site.get(f"/practice/{quiz}/items/2")  # and a look is one
+    assert everything(site) != before
+
+
 def test_nobody_is_told_that_it_is_late_who_is_not(site: Site) -> None:
     quiz = site.quiz(FAMILY)
     for note in ("late", "stale"):

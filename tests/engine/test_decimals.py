@@ -97,3 +97,10 @@ def test_printed_leaves_whole_numbers_and_shapes_alone() -> None:
     assert decimals.printed(np.asarray(1 / 3)).shape == ()
     np.testing.assert_array_equal(decimals.printed(np.array([[1 / 3], [0.00005]])), [[0.3333], [0.0001]])
     assert decimals.printed(2 / 3) == 0.6667
+
+
+@pytest.mark.parametrize(
+    ("value", "sign"), [(1e-13, r"\approx"), (-3e-12, r"\approx"), (1e-17, "="), (0.0, "="), (2.3122476e31, r"\approx")]
+)
+def test_only_what_is_said_whole_is_said_to_be_equal(value: float, sign: str) -> None:
+    assert decimals.relation(value) == sign

@@ -229,3 +229,12 @@ def test_the_wrong_scale_is_a_matter_of_form(bank: Bank, typed: str) -> None:
 def test_a_choice_that_is_none_cannot_be_graded(bank: Bank, choice: int | None) -> None:
     with pytest.raises(ValueError, match="choice"):
         bank.grade(bank.issue("lstm.cell-state", 1, "choice", 1), Answer(choice=choice))
+
+
+@pytest.mark.parametrize("typed", ["1 000", "12 345.5", "1 1/2", "-1 000"])
+def test_a_number_with_a_blank_in_it_is_not_taken_for_two(bank: Bank, typed: str) -> None:
+    instance = typed_question(bank)
+    reading = bank.read(instance, [typed, ""])
+    assert not reading.readable
+    assert reading.cells[0].problem is not None
+    assert [cell.value for cell in bank.read(instance, ["1 2", ""]).cells] == [1, 2]

@@ -1,0 +1,15 @@
+"""Whether somebody sees the page that is asked for: only then may a look count as one."""
+
+from starlette.requests import Request
+
+
+def is_seen(request: Request) -> bool:
+    """Whether a GET is for a person to look at.
+
+    HEAD asks for no page, a browser that fetches ahead shows none yet, and what another site embeds as a picture or a
+    script is no look. Browsers say so in ``Sec-Purpose`` and ``Sec-Fetch-Dest``; where neither is sent it is a look.
+    """
+    purpose = request.headers.get("sec-purpose", request.headers.get("purpose", ""))
+    if request.scope.get("head") or "prefetch" in purpose:
+        return False
+    return request.headers.get("sec-fetch-dest", "document") in {"document", "empty"}
