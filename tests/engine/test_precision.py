@@ -285,7 +285,7 @@ def test_a_formula_whose_rounded_values_leave_it_none_is_put_in_numbers_on_its_w
     )
     derivation = run.derivation()
     loss = line(derivation, derivation.step("E_t", 1))
-    assert r"\ln y^{1}" in loss.symbolic
+    assert r"\ln y^{(1)}" in loss.symbolic
     assert "softmax" not in loss.symbolic
     assert r"\operatorname{softmax}" in loss.numeric
     assert loss.value == "800"
