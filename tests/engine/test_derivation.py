@@ -145,7 +145,7 @@ def test_a_function_is_traced_under_one_name_with_positional_arguments() -> None
         with pytest.raises(UnwritableError, match="halved"):
             in_symbols(NOTATION, term.tree)
         derivation = Derivation(NOTATION)
-        derivation("s", None, halved(derivation.wrap("M", None, np.array([4.0]))))
+        derivation("s", None, halved(derivation.wrap("M", None, np.array([4.0, 2.0]))))
         with pytest.raises(UnwritableError, match="halved"):
             elements(derivation, derivation.steps[0])
         with pytest.raises(ValueError, match="exists"):
