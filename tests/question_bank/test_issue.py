@@ -85,6 +85,17 @@ def test_a_family_that_draws_nothing_fit_is_exhausted(bank: Bank, monkeypatch: p
         issue.make_instance(always_one, 1, "number", 1)
 
 
+def test_a_draw_in_which_every_named_slip_does_harm_is_preferred(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    def entries() -> set[int]:
+        return {bank.issue("lstm.cell-state", 1, "number", seed).parameters["entry"] for seed in range(20)}
+
+    assert entries() == {0, 1}
+    monkeypatch.setattr(issue, "harmless_slips", lambda numeric, trace: int(numeric.asked.entry == (0,)))
+    assert entries() == {1}
+    monkeypatch.setattr(issue, "harmless_slips", lambda numeric, trace: 1 + int(numeric.asked.entry == (0,)))
+    assert entries() == {1}  # where there is none, the fewest; and a question is drawn all the same
+
+
 def test_a_wrong_choice_shows_the_number_its_slip_gives(bank: Bank) -> None:
     shown = {
         choice.text.ja for seed in range(20) for choice in bank.issue("perplexity.sequence", 1, "choice", seed).choices
