@@ -86,14 +86,15 @@ def test_a_family_that_draws_nothing_fit_is_exhausted(bank: Bank, monkeypatch: p
 
 
 def test_a_draw_in_which_every_named_slip_does_harm_is_preferred(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
-    def entries() -> set[int]:
-        return {bank.issue("lstm.cell-state", 1, "number", seed).parameters["entry"] for seed in range(20)}
+    def first() -> int:
+        drawn = (bank.issue("lstm.cell-state", 1, "number", seed).parameters["entry"] for seed in range(60))
+        return sum(entry == 0 for entry in drawn)
 
-    assert entries() == {0, 1}
+    assert 15 < first() < 45
     monkeypatch.setattr(issue, "harmless_slips", lambda numeric, trace: int(numeric.asked.entry == (0,)))
-    assert entries() == {1}
+    assert first() < 5  # all that are looked at are such: one in 64
     monkeypatch.setattr(issue, "harmless_slips", lambda numeric, trace: 1 + int(numeric.asked.entry == (0,)))
-    assert entries() == {1}  # where there is none, the fewest; and a question is drawn all the same
+    assert first() < 5  # where there is none, the fewest; and a question is drawn all the same
 
 
 def test_a_wrong_choice_shows_the_number_its_slip_gives(bank: Bank) -> None:
