@@ -38,7 +38,8 @@ def draw(d: Draw, level: int) -> Parameters:
     h, s = d.shuffled("states", [list(state) for state in product(values, repeat=2)])[:2]
     p = {"h": h, "s": s, "W_h": _invertible(d.array("W_h", (2, 2), entries)), "w": d.array("w", (2,), (-2, -1, 1, 2))}
     rows = ROWS if level == 2 else tuple(product(entries, repeat=2))
-    matrices = d.shuffled("W_s", list(product(rows, repeat=2)))
+    both = [pair for pair in product(rows, repeat=2) if np.all(np.any(pair, axis=0))]  # each entry of s counts
+    matrices = d.shuffled("W_s", both)
     fit = (W_s for W_s in matrices if _parts({**p, "W_s": W_s}))
     return {**p, "W_s": [list(row) for row in next(fit, matrices[0])]}
 

@@ -9,6 +9,7 @@ from engine.derivation import Array, Run
 from engine.derivation.slips import Slip, exchanged, function_dropped, replaced, term_dropped
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
+from question_bank.fitting import asymmetric
 from question_bank.inputs import array, sequence
 from question_bank.instance import Rounding
 
@@ -23,12 +24,12 @@ def draw(d: Draw, level: int) -> Parameters:
     The entries of e^n and of s^0 are such that no product with W or U cancels: what is forgotten shows.
     """
     halves = (-1, -0.5, 0.5, 1)
-    p = {
+    p: Parameters = {
         "e": [
             [d.pick(f"e{n}", (-0.8, -0.4, 0.4, 0.8)), d.pick(f"e{n}", (-1, -0.6, 0.6, 1), 1)] for n in range(1, level)
         ],
-        "W": d.array("W", (2, 2), halves),
-        "U": d.array("U", (2, 2), halves),
+        "W": d.pick("W", asymmetric(halves)),
+        "U": d.pick("U", asymmetric(halves)),
         "s0": [d.pick("s0", (-1, -0.5, 0.5, 1)), d.pick("s0", (-0.8, 0.8), 1)],
         "entry": d.integer("entry", 0, 1),
     }

@@ -11,7 +11,7 @@ from engine.functions import ACTIVATIONS, ActivationName
 from engine.seq2seq import END, Lookup
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
-from question_bank.fitting import fitting
+from question_bank.fitting import asymmetric, fitting
 from question_bank.inputs import array
 from question_bank.instance import Rounding
 from question_bank.seq2seq.sentences import drawn
@@ -35,7 +35,7 @@ def draw(d: Draw, level: int) -> Parameters:
     }
 
     def weighted(k: int) -> Parameters:
-        W, U = (d.array(f"{name} {k}", (2, 2), weights) for name in "WU")
+        W, U = (d.pick(f"{name} {k}", asymmetric(weights)) for name in "WU")
         return p | {"W": W, "U": U, "entry": d.integer("entry", 0, 1, k)}
 
     return fitting(weighted, _shows)
