@@ -13,13 +13,20 @@ from question_bank.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: lengths only, the exponent is one of a printed table. Level 3: sentences, whose lengths are counted."""
+    """Level 2: lengths only, the exponent is one of a printed table; in some the candidate is the longer.
+
+    Level 3: sentences, whose lengths are counted.
+    """
     if level == 2:
         c, over = d.pick(
-            "lengths", ((4, 1), (4, 2), (5, 1), (8, 2), (10, 2), (8, 4), (10, 1), (10, 5), (12, 3), (12, 6))
+            "lengths",
+            (
+                *((4, 1), (4, 2), (5, 1), (8, 2), (10, 2), (8, 4), (10, 1), (10, 5), (12, 3), (12, 6)),
+                *((8, -2), (10, -2), (12, -3)),
+            ),
         )
         near = c + over
-        others = [near + d.integer("longer", 1, 6), c - over - d.integer("shorter", 1, 2)]
+        others = [c + abs(over) + d.integer("longer", 1, 6), c - abs(over) - d.integer("shorter", 1, 2)]
         lengths = d.shuffled("order", [near, *[n for n in others if n > 0]])
         return {"candidate": ["w"] * c, "references": [["w"] * n for n in lengths], "counted": True}
     first = reference(d, "first")
@@ -32,14 +39,17 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def problem(p: Parameters) -> Numeric:
-    """BP of one sentence that is shorter than its nearest reference."""
+    """BP of one sentence; it is 1 where the nearest reference is shorter."""
+    c = len(p["candidate"])
+    shorter = c < min((len(r) for r in p["references"]), key=lambda r: (abs(r - c), r))
     inputs = {"candidates": [p["candidate"]], "references": [p["references"]]}
     return Numeric(
         run=Run(bleu.brevity_penalty, bleu.NOTATION, inputs),
         asked=Asked("BP"),
         rounding=Rounding(digits=3),
         probability=True,
-        essential=("longest-reference", "ratio-inverted", "ratio-for-exponential"),
+        essential=("longest-reference", "ratio-inverted", "ratio-for-exponential" if shorter else "penalty-above-one"),
+        cases=() if shorter else ("shortest-reference", "mean-reference-length"),  # with either BP is 1
         conventions=("bleu-nearest",) if p["counted"] else ("bleu-tokens", "bleu-nearest"),
         slips=(
             Slip("longest-reference", "r", counted=slips.longest),
@@ -47,6 +57,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("mean-reference-length", "r", counted=slips.mean),
             Slip("ratio-inverted", "BP", formula(lambda v, _: np.exp(1 - v("c") / v("r")))),
             Slip("ratio-for-exponential", "BP", formula(lambda v, _: v("c") / v("r"))),
+            *(() if shorter else (Slip("penalty-above-one", "BP", formula(lambda v, _: np.exp(1 - v("r") / v("c")))),)),
             Slip("one-left-out", "BP", formula(lambda v, _: np.exp(-v("r") / v("c")))),
         ),
         words={
