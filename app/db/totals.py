@@ -165,7 +165,7 @@ def _families() -> Any:
     sums = {
         "answered": each(counts),
         "correct": each(Answer.correct == True),  # noqa: E712 - SQL
-        "guessed": each(Answer.guessed == True),  # noqa: E712
+        "guessed": each(Answer.guessed == True),  # noqa: E712 - SQL
         "guided": each(Answer.own.is_not(None)),
         "timed": each(Answer.seconds.is_not(None)),
         "micros": cast(func.sum(micros), Microseconds),

@@ -42,7 +42,7 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     texts = translations(language)
-    made.install_gettext_callables(  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # added by Jinja's own extension
         texts.gettext, texts.ngettext, newstyle=True, pgettext=texts.pgettext
     )
 

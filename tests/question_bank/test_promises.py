@@ -220,3 +220,13 @@ def test_the_first_time_of_a_slip_that_changes_nothing_is_passed_over(bank: Bank
 @pytest.mark.parametrize("topic", [topic.id for topic in load_topics().topics])
 def test_every_letter_of_a_topics_page_stands_in_its_table(topic: str) -> None:
     assert letters.page_letters(topic) - letters.table(topic) == set()
+
+
+def test_a_live_slip_that_is_graded_as_right_is_seen(
+    family: Family, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = family.ask(instance.parameters, instance.form)
+    assert isinstance(problem, Numeric)
+    assert promises.slip_tolerance_problems(problem) == []
+    monkeypatch.setattr(promises, "scores_as_right", lambda key, cells, kind: True)
+    assert promises.slip_tolerance_problems(problem)

@@ -173,3 +173,12 @@ def test_the_command_prints_a_table_and_exits_by_what_it_found(
     monkeypatch.setattr("sys.argv", ["verify", "--family", "no.such"])
     with pytest.raises(SystemExit):
         verify.main()
+
+
+def test_a_share_of_rejected_attempts_beyond_the_bound_is_seen() -> None:
+    row = verify.Row("some.family", "1number", draws=300, attempts=400)
+    verify._over_rejected("some.family level 1 number", row)
+    assert row.failures == []
+    row.draws, row.attempts = 600, 1000  # of this pair 300 of 600
+    verify._over_rejected("some.family level 2 number", row)
+    assert row.failures == ["some.family level 2 number: 50.0% of the attempts are rejected"]
