@@ -1,13 +1,11 @@
 """The right one of four statements, by looking each shown text up in the pool of its topic."""
 
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 from question_bank.instance import Instance
 
 BANK = Path(__file__).parents[2] / "question_bank"
-TOPICS = tuple(sorted(path.parent.name for path in BANK.glob("*/statements.toml")))
 
 
 def statement(instance: Instance) -> str:
@@ -20,6 +18,3 @@ def statement(instance: Instance) -> str:
         return "\n".join(sorted(choice.text.ja for choice in instance.choices if truth[choice.text.ja]))
     (found,) = [choice.text.ja for choice in instance.choices if truth[choice.text.ja] == asked_for_true]
     return found
-
-
-ORACLES: dict[str, Callable[[Instance], str]] = {f"{topic}.statements": statement for topic in TOPICS}

@@ -6,14 +6,15 @@ import pytest
 
 from engine.derivation.slips import Slip, term_dropped
 from question_bank import issue, proof, verify
-from question_bank.bank import Bank
+from question_bank.bank import Bank, load_bank
 from question_bank.bilingual import Bilingual
 from question_bank.draw import Draw
 from question_bank.family import Family, Numeric, Parameters
 from question_bank.instance import Choice, Instance
-from tests.oracles.families import ORACLES
+from tests.oracles.found import oracles
 
 SEEDS = range(30)
+ORACLES = oracles(load_bank())
 
 
 def planted(bank: Bank, monkeypatch: pytest.MonkeyPatch, family: Family) -> verify.Row:

@@ -3,8 +3,9 @@
 import sys
 
 from app.web.mathml import to_mathml
+from question_bank.bank import load_bank
 from question_bank.verify import main
-from tests.oracles.families import ORACLES
+from tests.oracles.found import oracles
 
 if __name__ == "__main__":
-    sys.exit(main(ORACLES, to_mathml))
+    sys.exit(main(oracles(load_bank()), to_mathml))

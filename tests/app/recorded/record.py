@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parent
 SEED = 600_000
 
 
-def _slipped(site: Site, instance: Instance) -> dict[str, object]:
+def slipped(site: Site, instance: Instance) -> dict[str, object]:
     """A wrong answer: what the first live slip gives, where values are typed."""
     problem = site.services.bank.family(instance.family).ask(instance.parameters, instance.form)
     if not isinstance(problem, Numeric) or instance.choices:
@@ -53,7 +53,7 @@ def record(site: Site, families: list[str]) -> None:
         for place, (_, instance) in enumerate(drawn):
             site.get(f"/practice/{quiz}/items/{place + 1}")
             site.clock.go(40)
-            answer = (right(instance), _slipped(site, instance), {"unknown": "1"})[place % 3]
+            answer = (right(instance), slipped(site, instance), {"unknown": "1"})[place % 3]
             sent = site.answer(quiz, place + 1, answer)
             if sent.status_code != 303:
                 raise RuntimeError(f"{family} {instance.level} {instance.form} {answer}: {sent.status_code}")

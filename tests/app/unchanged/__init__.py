@@ -1,0 +1,1 @@
+"""Questions and their pages as they stood before the house was rebuilt."""
