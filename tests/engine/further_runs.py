@@ -18,7 +18,6 @@ from engine import (
 )
 from tests.engine.draws import D, Draws, H, T
 
-MODULES = (gru, bidirectional, word2vec, seq2seq, dialogue, autoencoder, attention, parameter_count, through_time)
 Inputs = Callable[[Draws], tuple[dict[str, Any], dict[str, Any]]]
 
 

@@ -9,7 +9,7 @@ from engine import bleu, clipping, language_model, lstm, recurrent
 from engine.derivation import Run
 from tests.engine.draws import D, Draws, H, O, T
 from tests.engine.further_runs import CASES as FURTHER
-from tests.engine.further_runs import MODULES as FURTHER_MODULES
+from tests.engine.modules import stepping
 
 Cases = dict[str, tuple[Callable[..., Any], Callable[[Draws], tuple[dict[str, Any], dict[str, Any]]]]]
 
@@ -177,8 +177,7 @@ CASES: Cases = {
     ),
 }
 CASES |= FURTHER
-MODULES = (recurrent, lstm, clipping, language_model, bleu, *FURTHER_MODULES)
-NOTATIONS = {module.__name__: module.NOTATION for module in MODULES}
+NOTATIONS = {module.__name__: module.NOTATION for module in stepping()}
 
 
 def run(case: str, seed: int) -> Run:
