@@ -1,44 +1,61 @@
 # On a machine with Python 3.11 or newer, pip and make alone:
-#   make run    runs the app            make test   passes every check
+#   make run    runs the app            make test   passes every check            make help   lists the rest
 # Both make .venv and install the locked dependencies, each file checked against its hash.
 PYTHON ?= python3
 BIN := .venv/bin
 SEEDS ?= 1000
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: run test lint types verify format lock messages clean
+.PHONY: help run test lint types verify format lock messages audit clean
 
+help:
+	@grep -E '^## ' $(MAKEFILE_LIST) | sed 's/^## /make /'
+
+## run        serve the app (PORT=8080 for another port)
 run: .venv/run.stamp
 	$(BIN)/python -m app serve $(if $(PORT),--port $(PORT))
 
+## test       every check: lint, types, import contracts, all tests
 test: .venv/test.stamp lint types
 	$(BIN)/python -m pytest -n auto -q
 
+## lint       style, format, import contracts
 lint: .venv/test.stamp
 	$(BIN)/ruff check -q .
 	$(BIN)/ruff format -q --check .
 	$(BIN)/lint-imports --no-cache --config pyproject.toml > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 
+## types      strict type checks
 types: .venv/test.stamp
 	$(BIN)/mypy
 
+## verify     prove the bank over SEEDS draws of every family (SEEDS=1000)
 verify: .venv/test.stamp
 	$(BIN)/python -m tests.verify --seeds $(SEEDS)
 
+## format     mend style and format
 format: .venv/test.stamp
 	$(BIN)/ruff check -q --fix .
 	$(BIN)/ruff format -q .
 
 # Newest versions within the ranges of pyproject.toml, with hashes and without addresses.
+## lock       newest versions of all dependencies
 lock: .venv/test.stamp
 	$(COMPILE) --upgrade -o requirements.lock pyproject.toml
 	$(COMPILE) --upgrade -c requirements.lock --group dev -o requirements-dev.lock pyproject.toml
+	$(COMPILE) --upgrade --group audit -o requirements-audit.lock
 
 # Collects the texts of the pages into app/locale/en.po; new ones wait there for their English.
+## messages   collect the texts of the pages for translation
 messages: .venv/test.stamp
 	$(BIN)/pybabel -q extract -F app/locale/babel.cfg --no-location --omit-header --sort-output -o .venv/messages.pot .
 	$(BIN)/pybabel -q update -l en -i .venv/messages.pot -o app/locale/en.po --no-fuzzy-matching --omit-header --ignore-obsolete
 
+## audit      known vulnerabilities of what is installed
+audit: .venv/audit.stamp
+	.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock -r requirements-dev.lock
+
+## clean      remove what was installed and cached
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
@@ -50,4 +67,9 @@ clean:
 
 .venv/test.stamp: requirements-dev.lock .venv/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+.venv/audit.stamp: requirements-audit.lock .venv/run.stamp
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock
 	touch $@

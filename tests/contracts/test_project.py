@@ -80,7 +80,7 @@ PAGE_TERMS = {
     "二乗": "2 乗",
     "エルマン": "Elman",
 }
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
 
 
 def imported(path: Path) -> set[str]:
@@ -126,6 +126,14 @@ def test_locks_carry_hashes_and_no_addresses(lock: str) -> None:
     requirements = re.split(r"\n(?=\S)", text.strip())
     assert len(requirements) > 20
     assert all("==" in entry and "--hash=sha256:" in entry for entry in requirements)
+
+
+def test_the_licence_lies_at_hand_and_is_named() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["license"] == "MIT"
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
+    named = {path for pattern in project["license-files"] for path in ROOT.glob(pattern)}
+    assert named == {ROOT / "LICENSE", *(ROOT / "static" / "vendor").rglob("*LICENSE*")}
 
 
 def test_locks_agree_and_hold_every_dependency() -> None:
