@@ -11,7 +11,7 @@ from fastapi import Depends, Path, Request
 from app.db import Database
 from app.settings import Settings
 from question_bank.bank import Bank
-from question_bank.bilingual import Language
+from question_bank.model.bilingual import Language
 
 LARGEST_ID = 2**63 - 1  # of SQLite's integers; an address that names a larger one names nothing
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]

@@ -19,11 +19,11 @@ from random import Random
 import numpy as np
 
 from engine.derivation import Array
-from question_bank import rounding
 from question_bank.bank import load_bank
-from question_bank.diagnosis import Suspect, diagnose
-from question_bank.family import Numeric
-from question_bank.live import asked_cells, live_slips
+from question_bank.feedback.diagnosis import Suspect, diagnose
+from question_bank.feedback.live import asked_cells, live_slips
+from question_bank.model import rounding
+from question_bank.model.family import Numeric
 
 RANDOM_ANSWERS = 20  # an instance
 

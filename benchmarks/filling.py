@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.db import Database, totals
 from app.db.models import Base, InstanceRow, Learner, Quiz, RecognisedSlip, Submission
 from question_bank.bank import Bank
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 
 QUESTIONS = 10  # a quiz
 BATCH = 500  # quizzes written at once

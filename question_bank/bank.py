@@ -7,21 +7,21 @@ from functools import cached_property
 from importlib import import_module
 from typing import TypeVar
 
-from question_bank import answers
-from question_bank.bilingual import Bilingual
-from question_bank.catalogue import slip_texts
-from question_bank.family import Family, Numeric
-from question_bank.guided import Guide
-from question_bank.hints import Line, hints
-from question_bank.instance import Answer, Form, Grade, Instance, Question, Reading, Review, SlipFinding
-from question_bank.issue import make_instance
-from question_bank.live import wrong_slips
+from question_bank.feedback.live import wrong_slips
+from question_bank.feedback.review import diagnosis, review, stored_only
+from question_bank.kinds.issue import make_instance
+from question_bank.kinds.slips import possible, slips
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.catalogue import slip_texts
+from question_bank.model.family import Family, Numeric
+from question_bank.model.instance import Answer, Form, Grade, Instance, Question, Reading, Review, SlipFinding
+from question_bank.model.texts import title
+from question_bank.model.topics import TopicTree, load_topics
 from question_bank.pictures.instance import pictures
 from question_bank.pictures.run import Pictures
-from question_bank.review import diagnosis, review, stored_only
-from question_bank.slips import possible, slips
-from question_bank.texts import title
-from question_bank.topics import TopicTree, load_topics
+from question_bank.reading import answers
+from question_bank.way.guided import Guide
+from question_bank.way.hints import Line, hints
 
 log = logging.getLogger("edrill")
 T = TypeVar("T")
@@ -177,7 +177,7 @@ def load_bank() -> Bank:
     topics = load_topics()
     families: list[Family] = []
     for topic in topics.topics:
-        families += import_module(f"question_bank.{topic.id.replace('-', '_')}").FAMILIES
+        families += import_module(f"question_bank.topics.{topic.id.replace('-', '_')}").FAMILIES
     if len({family.id for family in families}) != len(families):
         raise ValueError("two families have the same id")
     return Bank(families, topics)

@@ -4,10 +4,10 @@ from itertools import cycle, islice
 from typing import Any
 
 from app.api.models import GivenAnswer, Submission
-from question_bank import arranging
 from question_bank.bank import Bank
-from question_bank.bilingual import Bilingual
-from question_bank.instance import CHOICE_FORMS, Answer, Form, Instance, Question, Reading
+from question_bank.kinds import arranging
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.instance import CHOICE_FORMS, Answer, Form, Instance, Question, Reading
 from question_bank.operations.checking import Problem
 
 ANSWERS: dict[Form, str] = {

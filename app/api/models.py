@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
-from question_bank.bilingual import Bilingual
-from question_bank.instance import Answer, DerivationLine, Form, Grade, Question, Review
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.instance import Answer, DerivationLine, Form, Grade, Question, Review
 from question_bank.operations import fields
 from question_bank.operations.checking import expected
 from question_bank.operations.domains import DOMAINS

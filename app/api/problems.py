@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.api.models import ErrorBody, FieldProblem
-from question_bank.bilingual import Bilingual
+from question_bank.model.bilingual import Bilingual
 from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import Problem, expected
 from question_bank.operations.limits import limits

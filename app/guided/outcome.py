@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from question_bank.bank import Bank
-from question_bank.guided import Move, record
-from question_bank.instance import Answer, Instance
+from question_bank.model.instance import Answer, Instance
+from question_bank.way.guided import Move, record
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db.models import GuidedMove
-from question_bank.guided import Move
+from question_bank.way.guided import Move
 
 
 def moves(session: Session, instance_id: int, *, practice: bool) -> tuple[Move, ...]:

@@ -15,8 +15,8 @@ from app.practice.routes import AnswerForm
 from app.practice.service import Unreadable, note_shown
 from app.web.seeing import is_seen
 from app.web.templating import page, unsaved_page
-from question_bank import answers
-from question_bank.guided import Action
+from question_bank.reading import answers
+from question_bank.way.guided import Action
 
 router = APIRouter(prefix="/practice/{quiz_id}/items/{number}/guided")
 

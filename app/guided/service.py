@@ -9,10 +9,10 @@ from app.guided import repository
 from app.practice import repository as quizzes
 from app.practice import service as practice
 from app.practice.service import Given, Sheet, Unreadable
-from question_bank import answers
-from question_bank.guided import Action, Guide, Move, Stage
-from question_bank.instance import Answer, Instance
-from question_bank.judging import PASSED
+from question_bank.model.instance import Answer, Instance
+from question_bank.reading import answers
+from question_bank.way.guided import Action, Guide, Move, Stage
+from question_bank.way.judging import PASSED
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from app.guided.service import Course
 from app.guided.way import Way, way_of
 from app.practice.service import Given
 from app.practice.views import Place, cell_name, grid, named, place, topic_of
-from question_bank.bilingual import Bilingual
-from question_bank.guided import Block, Stage
-from question_bank.instance import Cell, Question, Reading
-from question_bank.issue import given_values
-from question_bank.topics import Topic
+from question_bank.kinds.issue import given_values
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.instance import Cell, Question, Reading
+from question_bank.model.topics import Topic
+from question_bank.way.guided import Block, Stage
 
 _VALUE = Bilingual(ja="値", en="Value")
 

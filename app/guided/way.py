@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from app.dependencies import Services
 from app.guided.outcome import completed
 from app.guided.repository import moves
-from question_bank.guided import Guide, Move, Record, record
-from question_bank.instance import Answer, Instance
-from question_bank.judging import Verdict
+from question_bank.model.instance import Answer, Instance
+from question_bank.way.guided import Guide, Move, Record, record
+from question_bank.way.judging import Verdict
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from app.dependencies import Services
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 from question_bank.operations.checking import Checked
 from question_bank.operations.linking import operation_of_instance
 from question_bank.operations.operation import Operation

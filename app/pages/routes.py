@@ -15,9 +15,9 @@ from app.statistics import counting, repository
 from app.statistics.counting import Tally
 from app.web.templating import page
 from question_bank.bank import FamilyCard
+from question_bank.model.topic_pages import topic_page
+from question_bank.model.topics import Topic
 from question_bank.operations import OPERATIONS
-from question_bank.topic_pages import topic_page
-from question_bank.topics import Topic
 
 router = APIRouter()
 LAST_SCORES = 5

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from app.pictures.labels import said, written
 from app.pictures.symbols import Text
-from question_bank.bilingual import Bilingual, Language
-from question_bank.topic_pages import Node, Picture
+from question_bank.model.bilingual import Bilingual, Language
+from question_bank.model.topic_pages import Node, Picture
 
 MARGIN = 8
 LETTER = 9  # about the width of a letter of a word

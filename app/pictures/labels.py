@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from app.pictures.symbols import Text, text
-from question_bank.bilingual import Bilingual, Language
+from question_bank.model.bilingual import Bilingual, Language
 
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵗⁿᵏⁱʲᵀ", "0123456789+-()tnkijT", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aehijklmnoprstuvx", strict=True))

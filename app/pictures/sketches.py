@@ -1,7 +1,7 @@
 """The sketch of a question that waits for its answer: its given values by time, and a question mark."""
 
 from app.pictures.graphs import Drawing, draw_graph
-from question_bank.instance import Sketch
+from question_bank.model.instance import Sketch
 from question_bank.pictures.graphs import GraphPicture, Parameter, Vertex
 from question_bank.pictures.shown import Shown
 

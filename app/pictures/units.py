@@ -8,9 +8,9 @@ from math import dist
 from app.pictures.labels import said, written
 from app.pictures.symbols import Text, text
 from app.pictures.values import Block, block
-from question_bank.bilingual import Bilingual, Language
+from question_bank.model.bilingual import Bilingual, Language
+from question_bank.model.topic_pages import Arrow, Node, Picture
 from question_bank.pictures.units import Valued
-from question_bank.topic_pages import Arrow, Node, Picture
 
 WORDS, SYMBOL, LABEL = 14, 17, 14  # sizes of text
 PAD, LINE, GAP = 10, 26, 22  # within a box beside its text, its first line, between two boxes

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from app.dependencies import Services
 from app.practice.selection import Slot
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 
 MOST_TRIES = 20  # a family of few contents repeats itself, a rare slip stays away, rather than failing the learner
 SEEDS = 2**53

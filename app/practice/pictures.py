@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from app.pictures.choices import Diagram, diagram
-from question_bank.instance import Question
-from question_bank.topic_pages import Picture
+from question_bank.model.instance import Question
+from question_bank.model.topic_pages import Picture
 
 
 def drawn(question: Question, right: int | None = None) -> tuple[Diagram, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.db.models import InstanceRow, Quiz, Submission
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 
 REMEMBERED = 500  # so many questions back, the same numbers do not come again
 

@@ -16,8 +16,8 @@ from app.practice.service import Given
 from app.practice.start import StartForm, TickedForm, checked, start_page
 from app.web.seeing import is_seen
 from app.web.templating import page, unsaved_page
-from question_bank.answers import LONGEST_BLOCK, spread
-from question_bank.bilingual import Bilingual
+from question_bank.model.bilingual import Bilingual
+from question_bank.reading.answers import LONGEST_BLOCK, spread
 
 router = APIRouter(prefix="/practice")
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Literal
 
 from question_bank.bank import FamilyCard
-from question_bank.instance import Form
+from question_bank.model.instance import Form
 
 Ordering = Literal["mixed", "topic"]
 

@@ -15,7 +15,7 @@ from app.practice import repository
 from app.practice.drawing import draw
 from app.practice.repository import Item, QuizHead
 from app.practice.selection import Ordering, Slot, candidates, choose, with_slip
-from question_bank.instance import CHOICE_FORMS, Answer, Instance, Question, Reading, SlipFinding
+from question_bank.model.instance import CHOICE_FORMS, Answer, Instance, Question, Reading, SlipFinding
 
 SLIP_QUESTIONS = 5
 LONGEST_SITTING = 30 * 60  # seconds; beyond it the question was left lying, and no time is counted

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from app.practice.selection import Ordering
 from question_bank.bank import Bank
-from question_bank.bilingual import Bilingual
-from question_bank.topics import Topic
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.topics import Topic
 
 COUNTS = (5, 10, 20)
 LEVELS: tuple[int, ...] = (1, 2, 3)

@@ -18,11 +18,11 @@ from app.practice import withdrawing
 from app.practice.pictures import drawn
 from app.practice.repository import Item
 from app.practice.service import Given, Sheet, Unreadable, next_open, stored_instance, stored_question
-from question_bank import arranging
-from question_bank.bilingual import Bilingual
-from question_bank.hints import Line
-from question_bank.instance import Answer, Cell, Question, Review
-from question_bank.topics import Topic
+from question_bank.kinds import arranging
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.instance import Answer, Cell, Question, Review
+from question_bank.model.topics import Topic
+from question_bank.way.hints import Line
 
 
 @dataclass(frozen=True)

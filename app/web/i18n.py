@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from starlette.requests import Request
 
 from app.web.accept import preferred, weighed
-from question_bank.bilingual import LANGUAGES, Language
+from question_bank.model.bilingual import LANGUAGES, Language
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "locale" / "en.po"
 

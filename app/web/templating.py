@@ -18,8 +18,8 @@ from app.web.mathml import to_mathml
 from app.web.naming import named
 from app.web.titles import plain_title, titled
 from app.web.together import formulas_with_their_marks
-from question_bank.bilingual import Bilingual, Language
-from question_bank.instance import Use
+from question_bank.model.bilingual import Bilingual, Language
+from question_bank.model.instance import Use
 
 UNSAVED = 503
 SOON = {"Retry-After": "5"}

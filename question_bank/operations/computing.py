@@ -10,18 +10,18 @@ import numpy as np
 from engine.derivation import Array, Derivation, Index, Name, Run, joined, writing
 from engine.gradient_check import central_differences
 from engine.seq2seq import Search
-from question_bank.bilingual import Bilingual
-from question_bank.catalogue import convention_text
-from question_bank.findings import line_id
-from question_bank.instance import DerivationLine, SlipFinding
-from question_bank.issue import given_values
+from question_bank.feedback.findings import line_id
+from question_bank.feedback.review import derivation_lines
+from question_bank.feedback.snippet import run_snippet
+from question_bank.kinds.issue import given_values
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.catalogue import convention_text
+from question_bank.model.instance import DerivationLine, SlipFinding
 from question_bank.operations.checking import Checked
 from question_bank.operations.noting import note
 from question_bank.operations.operation import Operation
 from question_bank.pictures.graphs import legible
 from question_bank.pictures.run import Pictures, run_pictures
-from question_bank.review import derivation_lines
-from question_bank.snippet import run_snippet
 
 V = TypeVar("V")
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.derivation import Array
-from question_bank.bilingual import Bilingual
+from question_bank.model.bilingual import Bilingual
 from question_bank.operations.fields import LARGEST, Domain, text
 
 

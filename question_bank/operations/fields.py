@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from question_bank.bilingual import Bilingual
+from question_bank.model.bilingual import Bilingual
 
 Kind = Literal["array", "ragged", "integer", "integers", "tokens", "sentences", "references"]
 Domain = Literal[

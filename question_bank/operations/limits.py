@@ -1,6 +1,6 @@
 """What the values and lengths of a field may be at most, in words: for descriptions, before anything is refused."""
 
-from question_bank.bilingual import Bilingual
+from question_bank.model.bilingual import Bilingual
 from question_bank.operations.domains import DOMAINS
 from question_bank.operations.fields import MOST_IN_ROW, MOST_SENTENCES, MOST_TOKENS, Field, most, text
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from engine import bleu, recurrent
 from engine.derivation import Run
-from question_bank.family import Family, Formulas, Numeric
-from question_bank.instance import Instance
+from question_bank.model.family import Family, Formulas, Numeric
+from question_bank.model.instance import Instance
 from question_bank.operations.checking import BadInputError, Checked, check
 from question_bank.operations.fields import Field, Values
 from question_bank.operations.operation import Operation

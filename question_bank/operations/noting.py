@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.derivation import Array, Name, Step
 from engine.derivation.term import Call, Fused, Tree, evaluate, leaves, unfused
-from question_bank.bilingual import Bilingual
+from question_bank.model.bilingual import Bilingual
 from question_bank.operations.fields import text
 
 TOO_LARGE = text(

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from engine.derivation import Notation, Run
-from question_bank.bilingual import Bilingual
+from question_bank.model.bilingual import Bilingual
 from question_bank.operations.fields import Convention, Field, Literals, Values
 
 Sizes: TypeAlias = dict[str, int]  # length by letter

@@ -7,12 +7,12 @@ rows as they are pasted from elsewhere.
 from collections.abc import Mapping
 from typing import Any
 
-from question_bank import blocks
-from question_bank.bilingual import Bilingual
-from question_bank.numerals import read_number
+from question_bank.model.bilingual import Bilingual
 from question_bank.operations.checking import Problem, expected
 from question_bank.operations.fields import Convention, Field, Literals, text
 from question_bank.operations.operation import Operation
+from question_bank.reading import blocks
+from question_bank.reading.numerals import read_number
 
 MOST_NUMBERS = 2_500
 _WIDE = str.maketrans("｜　", "| ")

@@ -1,8 +1,8 @@
 """All pictures of an instance, from its stored parameters."""
 
 from engine.derivation import needed
-from question_bank.family import Family, Formulas, Numeric
-from question_bank.instance import Instance
+from question_bank.model.family import Family, Formulas, Numeric
+from question_bank.model.instance import Instance
 from question_bank.pictures.run import Pictures, run_pictures
 
 

@@ -10,7 +10,7 @@ from engine import through_time
 from engine.derivation import Array, Derivation, Name, Run, Step, decimals, writing
 from engine.functions import norm
 from engine.word2vec import Pairs
-from question_bank.bilingual import Bilingual
+from question_bank.model.bilingual import Bilingual
 
 _ATTENTION = Bilingual(ja="Attention の重み", en="Attention weights")
 _PAIRS = Bilingual(ja="単語ごとの組の数", en="Pairs of each word")

@@ -1,8 +1,8 @@
 """What may be seen of a sequence before the answer: given values at their times, and where the asked one belongs."""
 
 from engine.derivation import writing
-from question_bank.family import Numeric, Problem
-from question_bank.instance import GivenValue, Sketch
+from question_bank.model.family import Numeric, Problem
+from question_bank.model.instance import GivenValue, Sketch
 from question_bank.pictures.shown import shown
 
 

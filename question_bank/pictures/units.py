@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.derivation import Derivation, Name, Run
-from question_bank.findings import line_id
+from question_bank.feedback.findings import line_id
+from question_bank.model.topic_pages import Picture, topic_page
 from question_bank.pictures.shown import Shown, shown
-from question_bank.topic_pages import Picture, topic_page
 
 _SPEC = re.compile(r"(\w+)(?:\[(t|t-1|\d+)\])?")
 

@@ -15,10 +15,10 @@ from sqlalchemy import text
 from app.dependencies import Services
 from app.factory import create_app
 from app.settings import Settings
-from question_bank.arranging import right_texts
 from question_bank.bank import Bank
-from question_bank.instance import CHOICE_FORMS, Instance
-from question_bank.rounding import rounded
+from question_bank.kinds.arranging import right_texts
+from question_bank.model.instance import CHOICE_FORMS, Instance
+from question_bank.model.rounding import rounded
 
 START = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
 ASKED = "replaced_at IS NULL"  # not the question of an answer that was withdrawn

@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 
 from app.api.models import example
 from question_bank.bank import Bank
-from question_bank.findings import line_id
-from question_bank.instance import Form, Question
+from question_bank.feedback.findings import line_id
+from question_bank.model.instance import Form, Question
 from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import check
 from question_bank.operations.filling import random_values

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.practice.pictures import drawn
-from question_bank.arranging import right_texts
+from question_bank.kinds.arranging import right_texts
 from tests.app.site import Site, wrong
 
 ORDER, MATCH, PICTURES, PASSAGE = "lstm.step-order", "bptt.code-match", "gru.unit-diagram", "lstm.passage"

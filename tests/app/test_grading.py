@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from question_bank.bank import Bank, load_bank
-from question_bank.instance import Form
+from question_bank.model.instance import Form
 from tests.app.site import Site, answer_of, build, right, submission, wrong
 
 EVERY = pytest.mark.parametrize("family", load_bank().families)

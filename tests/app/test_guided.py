@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from httpx2 import Response
 
-from question_bank.guided import Guide
+from question_bank.way.guided import Guide
 from tests.app.conftest import Open
 from tests.app.site import Site, right, wrong
 from tests.app.test_idempotency import everything

@@ -6,9 +6,9 @@ import pytest
 from app.web.mathml import to_mathml
 from engine.derivation import decimals, writing
 from question_bank.bank import load_bank
-from question_bank.guided import Guide
-from question_bank.issue import show_cells
-from question_bank.live import asked_cells
+from question_bank.feedback.live import asked_cells
+from question_bank.kinds.issue import show_cells
+from question_bank.way.guided import Guide
 from tests.app.site import Site
 from tests.app.test_guided import guide_of, move, page, texts
 

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from question_bank.bank import Bank
-from question_bank.bilingual import LANGUAGES
+from question_bank.model.bilingual import LANGUAGES
 from question_bank.operations import OPERATIONS
 from question_bank.operations.fields import most
 from question_bank.operations.filling import largest_values, size_letters

@@ -12,7 +12,7 @@ from app.pictures.symbols import LOWERED, RAISED, SCRIPT
 from app.practice.pictures import drawn
 from app.web.templating import environment
 from question_bank.bank import Bank
-from question_bank.bilingual import LANGUAGES, Language
+from question_bank.model.bilingual import LANGUAGES, Language
 from question_bank.operations import OPERATIONS
 from tests.app.site import Site
 

@@ -16,9 +16,9 @@ from app.pictures.symbols import UnreadableSymbolError, text
 from app.web.templating import environment
 from engine.derivation import Notation
 from question_bank.bank import Bank, load_bank
-from question_bank.bilingual import LANGUAGES
-from question_bank.family import Formulas, Numeric
-from question_bank.instance import Instance
+from question_bank.model.bilingual import LANGUAGES
+from question_bank.model.family import Formulas, Numeric
+from question_bank.model.instance import Instance
 
 SEEDS = range(3)
 PAGE = '{% from "partials/pictures.html" import pictures %}{{ pictures(drawn, (), ()) }}'

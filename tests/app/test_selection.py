@@ -8,7 +8,7 @@ import pytest
 from app.practice.drawing import draw
 from app.practice.selection import candidates, choose
 from question_bank.bank import Bank, FamilyCard
-from question_bank.bilingual import Bilingual
+from question_bank.model.bilingual import Bilingual
 from tests.app.site import Site
 
 NAME = Bilingual(ja="題", en="title")

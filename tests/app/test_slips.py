@@ -2,10 +2,10 @@
 
 import pytest
 
-from question_bank.family import Numeric
-from question_bank.instance import Instance
-from question_bank.live import live_slips
-from question_bank.rounding import rounded
+from question_bank.feedback.live import live_slips
+from question_bank.model.family import Numeric
+from question_bank.model.instance import Instance
+from question_bank.model.rounding import rounded
 from tests.app.site import Site, quiz_of
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from engine.derivation import decimals
 from question_bank.bank import Bank
-from question_bank.family import Numeric
-from question_bank.instance import Instance
-from question_bank.live import live_slips
+from question_bank.feedback.live import live_slips
+from question_bank.model.family import Numeric
+from question_bank.model.instance import Instance
 from tests.app.site import Site, right
 
 MATRIX = "bptt.recurrent-weight-gradient"

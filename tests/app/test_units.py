@@ -6,8 +6,8 @@ from math import dist
 import pytest
 
 from app.pictures.units import Box, Diagram, diagram
-from question_bank.topic_pages import topic_page
-from question_bank.topics import load_topics
+from question_bank.model.topic_pages import topic_page
+from question_bank.model.topics import load_topics
 from tests.app.site import Site
 
 TOPICS = tuple(topic.id for topic in load_topics().topics)

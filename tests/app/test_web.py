@@ -12,7 +12,7 @@ from app.web import assets, markdown, mathml, naming, titles, together
 from app.web.i18n import CATALOGUE, translations
 from app.web.templating import environment
 from question_bank.bank import Bank
-from question_bank.bilingual import LANGUAGES, Language
+from question_bank.model.bilingual import LANGUAGES, Language
 from question_bank.operations import OPERATIONS
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from app.db import Database
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 from tests.app.site import right
 from tests.browser.chromium import found
 from tests.browser.server import serving

@@ -6,9 +6,9 @@ from playwright.sync_api import Page, expect
 
 from app.web.mathml import to_mathml
 from engine.derivation import Array, decimals
-from question_bank import answers
 from question_bank.bank import load_bank
-from question_bank.numerals import read_number
+from question_bank.reading import answers
+from question_bank.reading.numerals import read_number
 from tests.browser.conftest import FITS, PHONE, Visit
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from question_bank.bank import load_bank
-from question_bank.guided import Guide
+from question_bank.way.guided import Guide
 from tests.app.site import right
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.test_quiz import no_sideways_scrolling

@@ -10,7 +10,7 @@ from app.db import Database
 from app.factory import create_app
 from app.settings import Settings
 from question_bank.bank import Bank
-from question_bank.bilingual import LANGUAGES
+from question_bank.model.bilingual import LANGUAGES
 from question_bank.operations import OPERATIONS
 
 # (method, address) -> (what to open, form, status, something the page must say in Japanese and in English)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 
 Oracle = Callable[[Instance], str]
-BANK = Path(__file__).parents[2] / "question_bank"
+BANK = Path(__file__).parents[2] / "question_bank" / "topics"
 
 
 def _data(instance: Instance, file: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 from tests.oracles.given import Answer
 from tests.oracles.scalar_rnn import states
 

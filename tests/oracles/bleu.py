@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 from tests.oracles import counting
 from tests.oracles.arranged import Computed
 from tests.oracles.given import Answer

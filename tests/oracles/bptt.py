@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 from tests.oracles import scalar_rnn
 from tests.oracles.arranged import Computed, Paired, gradient
 from tests.oracles.given import Answer, entry_or_all

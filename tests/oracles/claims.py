@@ -3,9 +3,9 @@
 import tomllib
 from pathlib import Path
 
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 
-BANK = Path(__file__).parents[2] / "question_bank"
+BANK = Path(__file__).parents[2] / "question_bank" / "topics"
 
 
 def statement(instance: Instance) -> str:

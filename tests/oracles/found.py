@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import TypeAlias
 
 from question_bank.bank import Bank
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 from tests.oracles import arranged, claims
 from tests.oracles.given import Answer
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 from tests.oracles.scalar_rnn import Matrix, Vector
 
 Answer = tuple[float, ...]

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 from tests.oracles.given import Answer, entry_or_all
 
 

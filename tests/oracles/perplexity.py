@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 from tests.oracles import counting
 from tests.oracles.given import Answer
 

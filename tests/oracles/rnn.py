@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 from tests.oracles import scalar_rnn
 from tests.oracles.given import Answer, entry_or_all
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 
-from question_bank.instance import Instance
+from question_bank.model.instance import Instance
 from tests.oracles.given import Answer, entry_or_all
 from tests.oracles.scalar_rnn import states
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank.bank import Bank
-from question_bank.instance import Answer, Instance
-from question_bank.numerals import read_number
+from question_bank.model.instance import Answer, Instance
+from question_bank.reading.numerals import read_number
 
 READ = {
     "0.25": 0.25,

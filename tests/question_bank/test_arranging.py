@@ -6,10 +6,10 @@ from itertools import permutations
 
 import pytest
 
-from question_bank import arranging, diagrams, order, passages
 from question_bank.bank import Bank, load_bank
-from question_bank.bilingual import LANGUAGES, Bilingual
-from question_bank.instance import Answer, Form, Instance
+from question_bank.kinds import arranging, diagrams, order, passages
+from question_bank.model.bilingual import LANGUAGES, Bilingual
+from question_bank.model.instance import Answer, Form, Instance
 
 FAMILIES = load_bank().families
 RUNS = ("lstm.step-order", "gru.step-order", "bptt.backward-order", "bleu.steps-order")

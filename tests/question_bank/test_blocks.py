@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from app.practice.reading import plain
 from engine.derivation import decimals
-from question_bank import answers, blocks, rounding
-from question_bank.instance import Rounding
-from question_bank.numerals import read_number
+from question_bank.model import rounding
+from question_bank.model.instance import Rounding
 from question_bank.operations.typed import written
+from question_bank.reading import answers, blocks
+from question_bank.reading.numerals import read_number
 
 SQUARE = [["1", "2"], ["3", "4"]]
 BLOCKS: dict[str, list[list[str]]] = {

@@ -5,13 +5,13 @@ import re
 import numpy as np
 import pytest
 
-from question_bank import rounding
 from question_bank.bank import Bank
-from question_bank.catalogue import check_texts
-from question_bank.check import disagreements, gradient_check
-from question_bank.family import Numeric
-from question_bank.instance import Answer, GradientCheck, Instance
-from question_bank.live import live_slips
+from question_bank.feedback.check import disagreements, gradient_check
+from question_bank.feedback.live import live_slips
+from question_bank.model import rounding
+from question_bank.model.catalogue import check_texts
+from question_bank.model.family import Numeric
+from question_bank.model.instance import Answer, GradientCheck, Instance
 
 # What is asked of these is called a gradient or δ, or is made from one; they are no derivatives of anything given.
 UNCHECKED = {

@@ -7,12 +7,12 @@ from benchmarks.diagnosis import measure
 from engine.derivation.replaying import Replay
 from engine.derivation.systematic import KINDS, rewritings
 from question_bank.bank import Bank
-from question_bank.catalogue import rewriting_texts
-from question_bank.diagnosis import CHANCE, MOST_SHOWN, Suspect, coincidence, diagnose
-from question_bank.family import Numeric
-from question_bank.instance import Answer, Instance, Rounding
-from question_bank.live import asked_cells, live_slips
-from question_bank.rounding import rounded
+from question_bank.feedback.diagnosis import CHANCE, MOST_SHOWN, Suspect, coincidence, diagnose
+from question_bank.feedback.live import asked_cells, live_slips
+from question_bank.model.catalogue import rewriting_texts
+from question_bank.model.family import Numeric
+from question_bank.model.instance import Answer, Instance, Rounding
+from question_bank.model.rounding import rounded
 
 
 def numeric(bank: Bank, instance: Instance) -> Numeric:

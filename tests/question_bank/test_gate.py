@@ -4,7 +4,7 @@ import pytest
 
 from app.web.mathml import to_mathml
 from question_bank.bank import load_bank
-from question_bank.verify import verify_family
+from question_bank.proof.verify import verify_family
 from tests.oracles import gru
 from tests.oracles.found import oracles
 

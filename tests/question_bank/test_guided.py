@@ -12,12 +12,12 @@ from engine.derivation import Name, decimals
 from engine.derivation.carried import follow, slipped
 from engine.derivation.systematic import rewritings
 from engine.derivation.term import evaluate
-from question_bank import rounding
 from question_bank.bank import Bank, load_bank
-from question_bank.catalogue import rewriting_texts
-from question_bank.guided import Action, Guide, Move, record
-from question_bank.instance import Answer, Instance
-from question_bank.live import asked_cells
+from question_bank.feedback.live import asked_cells
+from question_bank.model import rounding
+from question_bank.model.catalogue import rewriting_texts
+from question_bank.model.instance import Answer, Instance
+from question_bank.way.guided import Action, Guide, Move, record
 
 FAMILIES = tuple(load_bank().families)
 SEEDS = range(2)  # in each of up to seven pairs of level and form

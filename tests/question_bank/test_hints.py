@@ -7,9 +7,9 @@ import pytest
 from engine.derivation import decimals, writing
 from engine.derivation.term import Constant, Tree
 from question_bank.bank import Bank, load_bank
-from question_bank.family import Numeric
-from question_bank.grouping import groups
-from question_bank.hints import Line
+from question_bank.model.family import Numeric
+from question_bank.way.grouping import groups
+from question_bank.way.hints import Line
 
 FAMILIES = tuple(load_bank().families)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")

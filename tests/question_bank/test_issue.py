@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from question_bank import issue
 from question_bank.bank import Bank
-from question_bank.draw import Draw
-from question_bank.family import Parameters
-from question_bank.instance import Instance
+from question_bank.kinds import issue
+from question_bank.model.draw import Draw
+from question_bank.model.family import Parameters
+from question_bank.model.instance import Instance
 
 # Re-record after a family's version was raised:
 #   python -c "from tests.question_bank.test_issue import record; record()"

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import engine
 from question_bank.bank import Bank
-from question_bank.bilingual import Bilingual
-from question_bank.catalogue import convention_text
-from question_bank.family import Formulas, Numeric
-from question_bank.findings import line_id
+from question_bank.feedback.findings import line_id
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.catalogue import convention_text
+from question_bank.model.family import Formulas, Numeric
 from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import BadInputError, check
 from question_bank.operations.computing import Computation, json_values

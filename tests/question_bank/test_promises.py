@@ -8,15 +8,16 @@ import pytest
 
 from engine.derivation import Derivation, Name, Run
 from engine.derivation.slips import Slip, formula, term_dropped
-from question_bank import agreement, letters, promises, rounding
 from question_bank.bank import Bank
-from question_bank.bilingual import Bilingual
-from question_bank.catalogue import Convention
-from question_bank.diagnosis import Suspect
-from question_bank.family import Family, Numeric, Parameters, Problem
-from question_bank.instance import DerivationLine, Instance, Review, Rounding, Use
-from question_bank.letters import letters as letters_of
-from question_bank.topics import load_topics
+from question_bank.feedback.diagnosis import Suspect
+from question_bank.model import rounding
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.catalogue import Convention
+from question_bank.model.family import Family, Numeric, Parameters, Problem
+from question_bank.model.instance import DerivationLine, Instance, Review, Rounding, Use
+from question_bank.model.topics import load_topics
+from question_bank.proof import agreement, letters, promises
+from question_bank.proof.letters import letters as letters_of
 
 
 def altered(family: Family, change: Callable[[Numeric], Numeric]) -> Family:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from question_bank import rounding
-from question_bank.instance import Rounding
+from question_bank.model import rounding
+from question_bank.model.instance import Rounding
 
 TWO = Rounding(digits=2)
 THREE_SIGNIFICANT = Rounding(kind="significant", digits=3)

@@ -13,11 +13,11 @@ import pytest
 from engine.derivation import Step
 from engine.derivation.writing import UnwritableError
 from question_bank.bank import Bank, load_bank
-from question_bank.code import outcome
-from question_bank.counting import counted
-from question_bank.family import Code, Numeric
-from question_bank.instance import Answer
-from question_bank.rounding import rounded
+from question_bank.feedback.counting import counted
+from question_bank.kinds.code import outcome
+from question_bank.model.family import Code, Numeric
+from question_bank.model.instance import Answer
+from question_bank.model.rounding import rounded
 
 FAMILIES = tuple(load_bank().families)
 SEEDS = range(3)

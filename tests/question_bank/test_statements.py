@@ -7,13 +7,13 @@ import pytest
 from app.web.markdown import to_inline_html
 from app.web.mathml import to_mathml
 from question_bank.bank import Bank
-from question_bank.bilingual import LANGUAGES, Bilingual
-from question_bank.family import Statements
-from question_bank.instance import Answer
-from question_bank.passages import passages
-from question_bank.statements import SHOWN, claims
-from question_bank.topic_pages import topic_page
-from question_bank.topics import load_topics
+from question_bank.kinds.passages import passages
+from question_bank.kinds.statements import SHOWN, claims
+from question_bank.model.bilingual import LANGUAGES, Bilingual
+from question_bank.model.family import Statements
+from question_bank.model.instance import Answer
+from question_bank.model.topic_pages import topic_page
+from question_bank.model.topics import load_topics
 
 TOPICS = tuple(topic.id for topic in load_topics().topics)
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龯]")

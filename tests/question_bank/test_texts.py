@@ -12,12 +12,12 @@ from fontTools.ttLib import TTFont
 from app.settings import ROOT
 from app.web.mathml import to_mathml
 from question_bank.bank import Bank, load_bank
-from question_bank.bilingual import LANGUAGES
-from question_bank.catalogue import convention_box, convention_text, slip_texts
-from question_bank.instance import Form
+from question_bank.kinds.slips import slips
+from question_bank.model.bilingual import LANGUAGES
+from question_bank.model.catalogue import convention_box, convention_text, slip_texts
+from question_bank.model.instance import Form
+from question_bank.model.texts import function_table, render, title
 from question_bank.operations import OPERATIONS
-from question_bank.slips import slips
-from question_bank.texts import function_table, render, title
 
 ASKS = [(card.id, level, form) for card in load_bank().families.values() for level, form in card.asks]
 SEEDS = range(40)
@@ -45,7 +45,7 @@ def test_every_slip_has_its_sentence_and_every_sentence_its_slip(bank: Bank) -> 
 
 
 def test_every_convention_is_used(bank: Bank) -> None:
-    with (files("question_bank") / "conventions.toml").open("rb") as source:
+    with (files("question_bank.model") / "conventions.toml").open("rb") as source:
         written = tomllib.load(source)
     known = {text["ja"] for text in written.values() if "[[value]]" not in text["ja"]}
     of_operations = {
@@ -85,7 +85,7 @@ def test_titles_differ_within_the_bank(bank: Bank, language: str) -> None:
 def test_a_missing_value_and_a_missing_title_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     from jinja2 import UndefinedError
 
-    from question_bank import texts
+    from question_bank.model import texts
 
     with pytest.raises(UndefinedError):
         render("perplexity", "sequence", {})

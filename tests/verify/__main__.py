@@ -1,10 +1,10 @@
-"""Run the proof; see ``question_bank.verify``."""
+"""Run the proof; see ``question_bank.proof.verify``."""
 
 import sys
 
 from app.web.mathml import to_mathml
 from question_bank.bank import load_bank
-from question_bank.verify import main
+from question_bank.proof.verify import main
 from tests.oracles.found import oracles
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.practice import repository
 from app.practice.repository import QuizHead
 from question_bank.bank import Bank
-from question_bank.instance import Form, Instance
+from question_bank.model.instance import Form, Instance
 from tests.app.recorded.record import slipped
 from tests.app.site import Site
 

@@ -1,0 +1,1 @@
+"""What is told after an answer, read from the run."""

@@ -1,0 +1,202 @@
+"""Which slip gives the number that was typed? The answer is compared with what each slip of the instance gives.
+
+First the family's named slips, then every one-step rewrite on the way to what is asked, then pairs of named slips. A
+vector or matrix is compared as a whole before cell by cell. A single named slip is told as the cause only where few
+answers near the key would be told as one; everything else is told as a possibility.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from engine.derivation import Array, Derivation, Name, Tree, decimals, needed, writing
+from engine.derivation.replaying import Replay
+from engine.derivation.slips import Slip, Slipped, replay
+from engine.derivation.systematic import rewritings
+from question_bank.feedback.live import Wrong, asked_cells, scores_as_right, wrong_slips
+from question_bank.model import rounding
+from question_bank.model.family import Numeric
+from question_bank.model.instance import Rounding
+
+Kind: TypeAlias = Literal["named", "systematic", "pair"]
+
+MOST_SHOWN = 2  # of rewrites and pairs, and of slips that explain only some cells
+CHANCE = 0.05  # of a coincidence, beyond which a named slip is told as a possibility only
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """Something that may have gone wrong, and what follows from it.
+
+    ``ids`` are named slips, or the one kind of a rewrite; ``at`` the steps that each may change, ``places`` the first
+    of these at which the ways part. ``explains`` are the cells it explains, where those are not all.
+    """
+
+    kind: Kind
+    ids: tuple[str, ...]
+    cells: Array
+    values: Mapping[Name, Any]
+    trees: Mapping[Name, Tree]
+    at: tuple[frozenset[Name], ...] = ()
+    places: tuple[Name, ...] = ()
+    certain: bool = False
+    explains: tuple[int, ...] = ()
+
+    @property
+    def kind_and_steps(self) -> tuple[Any, ...]:
+        """What tells it from others: the same rewrite at another time of the same step is no other suspect."""
+        return self.ids, tuple(frozenset(symbol for symbol, _ in at) for at in self.at)
+
+
+def written(trace: Derivation, place: Name, values: Mapping[Name, Any], trees: Mapping[Name, Tree]) -> tuple[str, str]:
+    """A step as somebody with a slip would write it, and as it is right: LaTeX of its formula with its value."""
+    step = trace.step(*place)
+    name = writing.symbol(trace.notation, place)
+    wrong, right = (f"{decimals.relation(value)} {decimals.array(value)}" for value in (values[place], step.value))
+    if step.tree is None or place not in trees:
+        return f"{name} {wrong}", f"{name} {right}"
+    instead, formula = (writing.in_symbols(trace.notation, tree) for tree in (trees[place], step.tree))
+    return f"{name} = {instead} {wrong}", f"{name} = {formula} {right}"
+
+
+def first_parting(
+    trace: Derivation, asked: Name, values: Mapping[Name, Any], trees: Mapping[Name, Tree], at: Collection[Name]
+) -> Name | None:
+    """The first step on the way to what is asked that is written otherwise: among ``at``, else among all.
+
+    A rewritten step may read the same (a term that is 0 at the first time): nothing parts there.
+    """
+    steps = [step.name for step in needed(trace.steps, asked)]
+    for places in ([name for name in steps if name in at], steps):
+        for place in places:
+            wrong, right = written(trace, place, values, trees)
+            if wrong != right:
+                return place
+    return None
+
+
+def located(suspect: Suspect, trace: Derivation, asked: Name) -> Suspect:
+    """The suspect with the steps at which its way and the right one part."""
+    found = (first_parting(trace, asked, suspect.values, suspect.trees, at) for at in suspect.at)
+    return replace(suspect, places=tuple(dict.fromkeys(place for place in found if place is not None)))
+
+
+def _hits(trace: Derivation, slip: Slip, slipped: Slipped, asked: Name) -> frozenset[Name]:
+    """The steps on the way to what is asked that a slip changes."""
+    return frozenset(
+        step.name
+        for step in needed(trace.steps, asked)
+        if slip.hits(step) and (step.name in slipped.trees or slip.counted is not None)
+    )
+
+
+def named_suspect(trace: Derivation, wrong: Wrong, asked: Name) -> Suspect:
+    """A live slip of the family as a suspect."""
+    at = _hits(trace, wrong.slip, wrong.slipped, asked)
+    return Suspect("named", (wrong.slip.id,), wrong.cells, wrong.slipped.values, wrong.slipped.trees, (at,))
+
+
+def rewrites(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
+    """Every rewrite of one step on the way to what is asked, with what follows from it."""
+    replayed = Replay(trace, numeric.asked.name)
+    for rewriting in rewritings(replayed.steps, trace.given):
+        values = replayed.of(rewriting.trees)
+        if values is None:
+            continue
+        cells = asked_cells(values, numeric.asked)
+        yield Suspect("systematic", (rewriting.kind,), cells, values, rewriting.trees, (frozenset(rewriting.trees),))
+
+
+def pairs(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
+    """Every two named slips made together, with what follows from them."""
+    asked = numeric.asked
+    for one, other in combinations(numeric.slips, 2):
+        if one.id == other.id:
+            continue
+        slipped = replay(trace, one, other)
+        if slipped is None:
+            continue
+        first, second = _hits(trace, one, slipped, asked.name), _hits(trace, other, slipped, asked.name)
+        if not first or not second or first & second:  # the second rewrite of a step may have undone the first
+            continue
+        cells = asked_cells(slipped.values, asked)
+        yield Suspect("pair", (one.id, other.id), cells, slipped.values, slipped.trees, (first, second))
+
+
+def _close(typed: Array, suspect: Suspect, kind: Rounding) -> Array:
+    """Per cell, whether the typed value is the suspect's, within half a unit of the last asked place.
+
+    Where whole numbers are asked, half a unit would reach from 1 to 1.5: it is the suspect's value, or that rounded –
+    but a share of 1 is never rounded to 0.
+    """
+    with np.errstate(invalid="ignore"):
+        finite = np.where(np.isfinite(suspect.cells), suspect.cells, np.inf).ravel()
+        if kind.kind == "integer":
+            whole = np.array([rounding.rounded(w, kind) if 1 <= abs(w) < np.inf else w for w in finite.tolist()])
+            return np.asarray(np.minimum(np.abs(typed.ravel() - finite), np.abs(typed.ravel() - whole)) <= 1e-6)
+        units = np.array([rounding.unit(kind, w) if np.isfinite(w) else 0.0 for w in finite.tolist()])
+        return np.asarray(np.abs(typed.ravel() - finite) <= (0.5 + 1e-6) * units)
+
+
+def coincidence(key: Array, suspects: Sequence[Suspect], kind: Rounding) -> float:
+    """The share of all answers within key ± max(1, |key|), written to the asked places, that a suspect would match."""
+    reach = np.maximum(1.0, np.abs(key)).ravel()
+    units = np.array([rounding.unit(kind, cell) for cell in key.ravel().tolist()])
+    one = float(np.prod(1 / (2 * np.floor(reach / units) + 1)))
+    near = {
+        tuple(np.round(s.cells.ravel() / units).tolist())
+        for s in suspects
+        if np.all(np.abs(s.cells.ravel() - key.ravel()) <= reach)
+    }
+    return len(near) * one
+
+
+def _unlike(found: Iterable[Suspect], most: int) -> list[Suspect]:
+    """The first suspects, no two of the same kind at the same step."""
+    kept: dict[tuple[Any, ...], Suspect] = {}
+    for suspect in found:
+        kept.setdefault(suspect.kind_and_steps, suspect)
+        if len(kept) == most:
+            break
+    return list(kept.values())
+
+
+def diagnose(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]:
+    """What may lie behind a wrong answer, the likeliest first; empty where nothing gives it.
+
+    ``typed`` has the shape of the asked value. Named slips, where one matches, stand alone.
+    """
+    return [located(suspect, trace, numeric.asked.name) for suspect in _told(numeric, trace, typed)]
+
+
+def _told(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]:
+    kind = numeric.rounding
+    key = asked_cells(trace.values, numeric.asked)
+    named = [named_suspect(trace, wrong, numeric.asked.name) for wrong in wrong_slips(numeric, trace)]
+    whole = [suspect for suspect in named if np.all(_close(typed, suspect, kind))]
+    if whole:
+        certain = len(whole) == 1 and coincidence(key, named, kind) <= CHANCE
+        return [replace(suspect, certain=certain) for suspect in whole]
+    others = [s for s in rewrites(numeric, trace) if not scores_as_right(key, s.cells, kind)]
+    two = [s for s in pairs(numeric, trace) if not scores_as_right(key, s.cells, kind)]
+    for suspects in (others, two):
+        whole = _unlike((s for s in suspects if np.all(_close(typed, s, kind))), MOST_SHOWN)
+        if whole:
+            return whole
+    return _in_part(key, typed, (*named, *others), kind) if key.size > 1 else []
+
+
+def _in_part(key: Array, typed: Array, suspects: Sequence[Suspect], kind: Rounding) -> list[Suspect]:
+    """Suspects that explain some of the wrong cells, those that explain the most first."""
+    pairs = zip(key.ravel().tolist(), typed.ravel().tolist(), strict=True)
+    wrong = np.array([not rounding.is_right(kind, k, t) for k, t in pairs])
+    found = []
+    for suspect in suspects:
+        explained = np.flatnonzero(_close(typed, suspect, kind) & wrong)
+        if explained.size:
+            found.append(replace(suspect, explains=tuple(explained.tolist())))
+    most = max((len(suspect.explains) for suspect in found), default=0)
+    return _unlike((suspect for suspect in found if len(suspect.explains) == most), MOST_SHOWN)

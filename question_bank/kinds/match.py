@@ -1,0 +1,99 @@
+"""Pairs to be matched: pools in a topic's ``match.toml``, or read from an engine run.
+
+A question shows some left sides and one right side more, that of another pair or one that belongs to none, so that the
+last is never free.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from itertools import combinations
+
+from pydantic import BaseModel, ConfigDict
+
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.data import topic_data
+from question_bank.model.draw import Draw
+from question_bank.model.family import Confusion, Family, Match, Pair, Parameters
+
+LEFT = 4
+SMALL = 100
+Drawn = tuple[tuple[str, ...], str]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Partners(_Frozen):
+    """Two things that belong together, and why."""
+
+    left: Bilingual
+    right: Bilingual
+    reason: Bilingual
+
+
+class Mistake(_Frozen):
+    """A known confusion: ``first`` is given what belongs to ``second``."""
+
+    slip: str
+    first: str
+    second: str
+
+
+class Pool(_Frozen):
+    """Pairs, right sides that belong to none of them, and confusions. ``left`` is how many pairs a question shows."""
+
+    points: tuple[str, ...]
+    pairs: dict[str, Partners]
+    decoys: dict[str, Bilingual] = {}
+    mistakes: tuple[Mistake, ...] = ()
+    left: int = LEFT
+
+
+@cache
+def pools(topic: str) -> Mapping[str, Pool]:
+    """The pools of a topic; raises where its file is missing or not of its form."""
+    return {name: Pool.model_validate(text) for name, text in topic_data(topic, "match.toml").items()}
+
+
+def drawn(pool: Pool) -> list[Drawn]:
+    """All that may be shown: the pairs, and whose right side is left over."""
+    return [
+        (chosen, spare)
+        for chosen in combinations(pool.pairs, min(pool.left, len(pool.pairs)))
+        for spare in (*(other for other in pool.pairs if other not in chosen), *pool.decoys)
+    ]
+
+
+def _problem(pool: Pool, p: Parameters) -> Match:
+    pairs = tuple(
+        Pair(pair, pool.pairs[pair].left, pool.pairs[pair].right, pool.pairs[pair].reason) for pair in p["pairs"]
+    )
+    spare = pool.pairs[p["spare"]].right if p["spare"] in pool.pairs else pool.decoys[p["spare"]]
+    shown = set(p["pairs"])
+    confusions = tuple(Confusion(m.slip, m.first, m.second) for m in pool.mistakes if {m.first, m.second} <= shown)
+    return Match(pairs, (spare,), confusions)
+
+
+def pool_family(topic: str, name: str, pool: Pool, level: int = 1, *, version: int = 1) -> Family:
+    """The family ``<topic>.<name>`` that asks for the pairs of a pool."""
+    every = drawn(pool)
+
+    def draw(d: Draw, _: int) -> Parameters:
+        pairs, spare = d.pick("shown", every)
+        return {"pairs": list(pairs), "spare": spare}
+
+    return Family(
+        id=f"{topic}.{name}",
+        version=version,
+        asks=((level, "match"),),
+        draw=draw,
+        problem=lambda p: _problem(pool, p),
+        contents=len(every) if len(every) < SMALL else None,
+        points=pool.points,
+    )
+
+
+def match_family(topic: str, which: str, *, version: int = 1) -> Family:
+    """The family ``<topic>.<which>-match`` of a pool in the topic's file."""
+    return pool_family(topic, f"{which}-match", pools(topic)[which], version=version)

@@ -1,0 +1,1 @@
+"""What a family, an instance, a text and a picture are."""

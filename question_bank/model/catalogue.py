@@ -1,0 +1,116 @@
+"""Sentences that many families share: the conventions of a question, and the slips with a name of their own."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from engine.derivation import Run
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.data import shared_data
+from question_bank.model.instance import Parting, SlipFinding
+
+
+class SlipText(BaseModel):
+    """A slip's short name, as counted in statistics, and the sentence that tells what went wrong."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Bilingual
+    sentence: Bilingual
+
+
+class Convention(BaseModel):
+    """A sentence of the convention box.
+
+    Each of its formulas is that of an engine step – ``steps`` names them, as ``lstm.C`` – or defines something:
+    ``defines`` counts these. What a step says holds among the given values of every question that prints it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ja: str
+    en: str
+    steps: tuple[str, ...] = ()
+    defines: int = 0
+
+    @property
+    def text(self) -> Bilingual:
+        """The sentence."""
+        return Bilingual(ja=self.ja, en=self.en)
+
+
+@cache
+def slip_texts() -> Mapping[str, SlipText]:
+    """Every named slip by id."""
+    return TypeAdapter(dict[str, SlipText]).validate_python(shared_data("model", "slips.toml"))
+
+
+def told(slip: str, *sides: Parting) -> SlipFinding:
+    """A named slip that is known to lie behind an answer, with what was written where that can be shown."""
+    text = slip_texts()[slip]
+    return SlipFinding(
+        kind="named",
+        slips=(slip,),
+        name=text.name,
+        names=(text.name,),
+        sentence=text.sentence,
+        partings=sides,
+        value="",
+        certain=True,
+    )
+
+
+@cache
+def rewriting_texts() -> Mapping[str, SlipText]:
+    """What is said of each kind of rewrite that no family names."""
+    return TypeAdapter(dict[str, SlipText]).validate_python(shared_data("feedback", "rewrites.toml"))
+
+
+@cache
+def check_texts() -> Mapping[str, Bilingual]:
+    """What is said of the check of a gradient, by name."""
+    return TypeAdapter(dict[str, Bilingual]).validate_python(shared_data("model", "checks.toml"))
+
+
+@cache
+def convention_sentences() -> Mapping[str, Convention]:
+    """Every sentence of convention boxes by name."""
+    return TypeAdapter(dict[str, Convention]).validate_python(shared_data("model", "conventions.toml"))
+
+
+def convention_names(run: Run | None, others: Iterable[str]) -> tuple[str, ...]:
+    """The names of the sentences of a box: of what the run received, then the others."""
+    names = []
+    if run is not None:
+        module = run.function.__module__.rsplit(".", 1)[-1]
+        exact = {argument: f"{module}.{argument}.{str(value).lower()}" for argument, value in run.conventions.items()}
+        known = convention_sentences()
+        names = [name if name in known else f"{module}.{argument}" for argument, name in exact.items()]
+    return (*names, *others)
+
+
+def convention_box(run: Run | None, others: Iterable[str]) -> tuple[Bilingual, ...]:
+    """The sentences of a question's convention box: what the run received, then the others.
+
+    Each keyword argument of the run is looked up as ``module.argument.value``, so the box cannot disagree with the
+    key; ``module.argument`` alone is a sentence with a place for the value. Raises ``KeyError`` for one without text.
+    """
+    box: list[Bilingual] = []
+    if run is not None:
+        module = run.function.__module__.rsplit(".", 1)[-1]
+        box = [convention_text(module, argument, value) for argument, value in run.conventions.items()]
+    return (*box, *(convention_sentences()[name].text for name in others))
+
+
+def convention_text(module: str, argument: str, value: Any) -> Bilingual:
+    """The sentence of one argument of an engine module's functions; raises ``KeyError`` where it has none."""
+    sentences = convention_sentences()
+    exact = sentences.get(f"{module}.{argument}.{str(value).lower()}")
+    return _with_value(sentences[f"{module}.{argument}"].text, value) if exact is None else exact.text
+
+
+def _with_value(text: Bilingual, value: Any) -> Bilingual:
+    shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return Bilingual(ja=text.ja.replace("[[value]]", shown), en=text.en.replace("[[value]]", shown))

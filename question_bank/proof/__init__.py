@@ -1,0 +1,1 @@
+"""What must hold of every instance, and the proof that it does."""

@@ -1,0 +1,216 @@
+"""Prove the question bank over many seeds: ``python -m question_bank.proof.verify [--family ID] [--seeds N]``.
+
+Every family is drawn in each of its (level, form) pairs, shown, answered and reviewed. Prints a row a family and exits
+non-zero on any failure. Independent oracles for the keys are passed in by the caller (``main(oracles=…)``), since they
+live with the tests.
+"""
+
+import argparse
+import math
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from os import cpu_count
+from typing import TypeAlias
+
+from question_bank.bank import Bank, load_bank
+from question_bank.kinds.issue import MOST_ATTEMPTS, ExhaustedError, drawn
+from question_bank.kinds.slips import slips
+from question_bank.model.family import Family
+from question_bank.model.instance import CHOICE_FORMS, Form, Instance
+from question_bank.proof import proof
+from question_bank.proof.promises import promise_problems
+
+Oracle: TypeAlias = Callable[[Instance], "tuple[float, ...] | str"]
+Convert: TypeAlias = Callable[[str], object]
+
+APART = 1_000_000  # between the seeds of one (level, form) pair and the next, so that all their contents differ
+LEAST_CONTENTS = 100
+MOST_REJECTED = 0.3  # of the attempts: draws are built to be fit, not thrown until they are
+LEAST_LIVE = 0.2  # share of its instances in which a named slip must show
+FAR = 4  # standard deviations, of the number of contents of a small space
+CHI_SQUARE = 21.11  # 3 degrees of freedom, one in ten thousand
+
+
+@dataclass
+class Row:
+    """What the draws of one family showed."""
+
+    family: str
+    pairs: str
+    draws: int = 0
+    attempts: int = 0
+    milliseconds: float = 0.0
+    contents: set[str] = field(default_factory=set)
+    positions: Counter[int] = field(default_factory=Counter)
+    named: Counter[str] = field(default_factory=Counter)
+    live: Counter[str] = field(default_factory=Counter)
+    oracle: bool = False
+    counted: tuple[int, int] = (0, 0)  # draws and attempts of the (level, form) pairs done so far
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> float:
+        """The share of attempts that were not fit to be asked."""
+        return 1 - self.draws / self.attempts if self.attempts else 0.0
+
+
+def _drawn(family: Family, level: int, form: Form, seed: int, row: Row) -> Instance:
+    try:
+        instance, rejected = drawn(family, level, form, seed)
+    except ExhaustedError:
+        row.attempts += MOST_ATTEMPTS
+        raise
+    row.attempts += rejected + 1
+    return instance
+
+
+def verify_family(
+    family_id: str,
+    seeds: Sequence[int],
+    oracle: Oracle | None = None,
+    convert: Convert | None = None,
+    *,
+    every: bool = False,
+) -> Row:
+    """Draw a family at each seed in each of its (level, form) pairs and check all that must hold of it.
+
+    ``every``: where a rewrite or a pair of slips is shown is proven too, not only where a named slip is.
+    """
+    bank = load_bank()
+    family = bank.family(family_id)
+    row = Row(family_id, " ".join(f"{level}{form}" for level, form in family.asks), oracle=oracle is not None)
+    for pair, (level, form) in enumerate(family.asks):
+        for seed in (APART * pair + seed for seed in seeds):
+            place = f"{family_id} level {level} {form} seed {seed}"
+            try:
+                began = time.perf_counter()
+                instance = _drawn(family, level, form, seed, row)
+                row.milliseconds += 1000 * (time.perf_counter() - began)
+                row.draws += 1
+                row.failures += [
+                    f"{place}: {problem}" for problem in _checked(bank, family, instance, oracle, convert, row)
+                ]
+                found = promise_problems(bank, family, instance, every=every)
+                row.failures += [f"{place}: {problem}" for problem in found]
+            except Exception as error:
+                row.failures.append(f"{place}: {type(error).__name__}: {error}")
+        _over_rejected(f"{family_id} level {level} {form}", row)
+    _over_all(family, row)
+    return row
+
+
+def _over_rejected(place: str, row: Row) -> None:
+    """The share of the attempts of one (level, form) that were not fit to be asked."""
+    draws, attempts = row.draws - row.counted[0], row.attempts - row.counted[1]
+    row.counted = (row.draws, row.attempts)
+    rejected = 1 - draws / attempts if attempts else 0.0
+    if rejected > MOST_REJECTED + FAR * math.sqrt(0.25 / max(1, attempts)):
+        row.failures.append(f"{place}: {rejected:.1%} of the attempts are rejected")
+
+
+def _checked(
+    bank: Bank, family: Family, instance: Instance, oracle: Oracle | None, convert: Convert | None, row: Row
+) -> list[str]:
+    """What is wrong with one instance."""
+    row.contents.add(instance.fingerprint)
+    if instance.form in CHOICE_FORMS and instance.key.choice is not None:
+        row.positions[instance.key.choice] += 1
+    found = slips(family, instance)
+    row.named.update(found.named)
+    row.live.update(found.live)
+    problems = [*proof.key_problems(bank, family, instance), *proof.choice_problems(family, instance)]
+    if not instance.items and len(found.live) < 3:
+        problems.append(f"only {len(found.live)} live slips")
+    if oracle is not None:
+        problems += proof.oracle_problems(family, instance, oracle(instance))
+    problems += proof.page_problems(bank, instance, convert)
+    return problems
+
+
+def _over_all(family: Family, row: Row) -> None:
+    """What only many draws can show: shares, the spread of the key, the number of contents."""
+    for slip, count in row.named.items():
+        if row.live[slip] < LEAST_LIVE * count:
+            row.failures.append(f"{row.family}: slip {slip} is live in {row.live[slip]} of {count} instances")
+    total = sum(row.positions.values())
+    if total >= 40:
+        expected = total / 4
+        if sum((row.positions[k] - expected) ** 2 / expected for k in range(4)) > CHI_SQUARE:
+            row.failures.append(f"{row.family}: the key is not spread evenly: {dict(row.positions)}")
+    size = family.contents or LEAST_CONTENTS
+    # As many different contents as draws from a space of this size would show, less what chance may take.
+    share = row.draws / size
+    expected = size * (1 - (1 - 1 / size) ** row.draws)
+    deviation = math.sqrt(size * (math.exp(-share) - (1 + share) * math.exp(-2 * share)))
+    least = expected - max(expected / 10, 0 if family.contents is None else FAR * deviation)
+    if len(row.contents) < least:
+        row.failures.append(f"{row.family}: only {len(row.contents)} contents in {row.draws} draws")
+    if family.contents is not None and len(row.contents) > family.contents:
+        row.failures.append(f"{row.family}: {len(row.contents)} contents, but {family.contents} are stated")
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as Markdown."""
+    lines = [
+        "| family | level and form | draws | rejected | contents | ms a draw | oracle | failures |",
+        "|---|---|---:|---:|---:|---:|---|---:|",
+    ]
+    for row in rows:
+        mean = row.milliseconds / max(1, row.draws)
+        lines.append(
+            f"| {row.family} | {row.pairs} | {row.draws} | {row.rejected:.1%} | {len(row.contents)} | {mean:.1f} "
+            f"| {'yes' if row.oracle else 'no'} | {len(row.failures)} |"
+        )
+    return "\n".join(lines)
+
+
+def by_topic(rows: Sequence[Row]) -> str:
+    """The rows summed over each topic, as Markdown."""
+    lines = ["| topic | families | level and form pairs | draws | rejected | contents | failures |"]
+    lines.append("|---|---:|---:|---:|---:|---:|---:|")
+    for topic in dict.fromkeys(row.family.split(".")[0] for row in rows):
+        of = [row for row in rows if row.family.startswith(f"{topic}.")]
+        draws, attempts = sum(row.draws for row in of), sum(row.attempts for row in of)
+        lines.append(
+            f"| {topic} | {len(of)} | {sum(len(row.pairs.split()) for row in of)} | {draws} "
+            f"| {1 - draws / max(1, attempts):.1%} | {sum(len(row.contents) for row in of)} "
+            f"| {sum(len(row.failures) for row in of)} |"
+        )
+    return "\n".join(lines)
+
+
+def _one(seeds: Sequence[int], oracles: Mapping[str, Oracle], convert: Convert | None, family_id: str) -> Row:
+    return verify_family(family_id, seeds, oracles.get(family_id), convert, every=True)
+
+
+def main(oracles: Mapping[str, Oracle] | None = None, convert: Convert | None = None) -> int:
+    """Verify the families named on the command line, or all; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m question_bank.proof.verify", description=(__doc__ or "").partition("\n")[0]
+    )
+    parser.add_argument("--family", action="append", help="only this family; may be repeated")
+    parser.add_argument("--seeds", type=int, default=50, help="seeds for each level and form (50)")
+    parser.add_argument("--processes", type=int, default=cpu_count() or 1)
+    arguments = parser.parse_args()
+    known = list(load_bank().families)
+    families = arguments.family or known
+    if unknown := set(families) - set(known):
+        parser.error(f"no such family: {', '.join(sorted(unknown))}")
+    with ProcessPoolExecutor(arguments.processes) as pool:
+        rows = list(pool.map(partial(_one, range(arguments.seeds), oracles or {}, convert), families))
+    sys.stdout.write(f"{table(rows)}\n\n{by_topic(rows)}\n")
+    failures = [failure for row in rows for failure in row.failures]
+    for failure in failures[:50]:
+        sys.stderr.write(failure + "\n")
+    if len(failures) > 50:
+        sys.stderr.write(f"… and {len(failures) - 50} more\n")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

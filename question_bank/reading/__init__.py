@@ -1,0 +1,1 @@
+"""Reading what is typed, pasted or arranged."""

@@ -1,0 +1,142 @@
+r"""Reading several numbers at once, as they are pasted: from a spreadsheet, NumPy, Matlab, LaTeX, our own pages.
+
+A block keeps its rows, its columns and its blanks. A comma separates inside brackets, before a space, and where nothing
+else does (1,2,3); elsewhere it belongs to its number, since 0,5 may be somebody's 0.5. What an entry is worth is for
+``numerals`` to say.
+"""
+
+import re
+from collections.abc import Sequence
+from math import prod
+
+from question_bank.model.bilingual import Bilingual
+from question_bank.reading.numerals import from_latex, read_number, visible
+
+_PLAIN = str.maketrans(
+    {
+        **dict(zip("［］（）｛｝【】；，、｜", "[](){}[];,,|", strict=True)),
+        **dict.fromkeys("　\xa0\u2002\u2003\u2007\u2009\u202f", " "),
+    }
+)
+_SPACES = re.compile(" {2,}")
+_LINE_END = re.compile(r" ?\n ?")
+_LINES = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LATEX_ROW = re.compile(r"\\\\(?:\[[^\]]{0,20}\])?|\\cr(?![a-zA-Z])")
+_LATEX_FRAME = re.compile(
+    r"\\begin\s*\{array\}\s*\{[^{}]*\}|\\(?:begin|end)\s*\{[a-zA-Z]*\*?\}|\\hline|\\[\[\]]|\\(?:left|right)\s*[.|]"
+)
+_CALL = re.compile(r"\b(?:[a-zA-Z]+\.)?(?:as)?(?:array|tensor|matrix|mat|Matrix|Tensor|constant)\s*(?=[\[(])")
+_KEYWORD = re.compile(r",\s*[a-z_]+\s*=\s*(?:<[^>]{0,80}>|'[^']{0,40}'|[\w.:]+)")
+_BETWEEN_ROWS = re.compile(r"[\])}]\s*[,;]?\s*[\[({]")
+_BRACKET = re.compile(r"[\[\](){}|]")
+_SIGN = re.compile(r"(^|[\s\[({,;&])([-+−‐–—ー－＋])\s+(?=[\d.０-９．])")
+_EXPONENT = re.compile(r"(\^|\*\*)\s*[({]\s*([-+−]?)\s*(\d+)\s*[)}]")
+_TIMES = re.compile(r"(?<!\s)\s*([×✕✖·⋅∙•・xX*])\s*10\s*(\^|\*\*)\s*([-+−]?)\s*(\d+)")
+_FLATTENED = re.compile(r"(?<!\s)\s*[×✕✖]\s*10\s+([-+−]?)\s*(\d+)")
+_SLASH = re.compile(r"(?<=\d)[ ]*/[ ]*(?=[-+−]?\d)")
+_ABOUT = re.compile(r"[ ]*([≈≒])[ ]*")
+_NAMED = re.compile(r"^[^=≈≒]*[≈≒]\s*(?=[\[({])")
+_MIXED = re.compile(r"(?<=\d)[ ]+(?=[¼½¾⅐-⅞↉])")
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+def split(text: str, *, listed: bool = False) -> Rows:
+    """The entries of a text, row by row, as they are written; never raises.
+
+    ``listed``: a list is expected, so that 0,1 are two numbers.
+    """
+    text = _prepared(text)
+    if "&" in text:
+        lines = text.replace("\n", " ").split(";") if ";" in text else text.split("\n")
+        return _kept([[_stripped(entry) for entry in line.split("&")] for line in lines])
+    if "\t" in text:
+        lines = text.strip("\n").split("\n")
+        between = re.compile("\t" if len(lines) > 1 else r"\t| +")  # a field of one line lost the breaks
+        return _kept([[_stripped(entry) for entry in between.split(line)] for line in lines])
+    bracketed = bool(_BRACKET.search(text))
+    if _BETWEEN_ROWS.search(text):
+        text = _BETWEEN_ROWS.sub(";", _SPACES.sub(" ", text.replace("\n", " ")))
+    text = re.sub(r",\s*\n", ", ", text)  # a row that goes on
+    lines = re.split(r"[\n;]", _BRACKET.sub(" ", text))
+    alone = not re.search(r"[\s;]", text.strip())
+    found = [_entries(line.strip(), bracketed, alone, listed) if line.strip() else [] for line in lines]
+    if not bracketed and max(map(len, found)) == 1:  # a column: an empty line is a blank
+        return _kept([row or [""] for row in found])
+    return _kept([row for row in found if row])
+
+
+def _prepared(text: str) -> str:
+    """The text without what only frames the numbers, each number without spaces in it."""
+    text = _LINES.sub("\n", visible(text)).translate(_PLAIN)
+    text = _LINE_END.sub("\n", _SPACES.sub(" ", text))  # in long runs the patterns below would lose themselves
+    if "\\" in text or "$" in text:
+        text = from_latex(_LATEX_FRAME.sub(" ", _LATEX_ROW.sub(";", text)))
+    text = _KEYWORD.sub("", _CALL.sub("", text))
+    _, equals, after = text.partition("=")
+    if equals and "=" not in after:
+        text = after
+    text = _NAMED.sub("", text)
+    text = _SIGN.sub(r"\1\2", text)
+    text = _TIMES.sub(r"\g<1>10\2\3\4", _EXPONENT.sub(r"\1\2\3", text))
+    text = _FLATTENED.sub(r"×10^\1\2", text)
+    text = _ABOUT.sub(r"\1", _SLASH.sub("/", text))
+    return _MIXED.sub("", text).strip(" \n")
+
+
+def _stripped(entry: str) -> str:
+    return _BRACKET.sub(" ", entry).strip(" ,;\n")
+
+
+def _entries(line: str, bracketed: bool, alone: bool, listed: bool) -> list[str]:
+    if bracketed:
+        return re.split(r"\s*,\s*|\s+", line.strip(", "))
+    if not alone:
+        return [part.strip(",") for part in line.split() if part.strip(",")]
+    if read_number(line).value is not None or (line.count(",") == 1 and not listed):
+        return [line]
+    return line.strip(",").split(",")
+
+
+def _kept(rows: Sequence[Sequence[str]]) -> Rows:
+    """The rows but for empty ones at the end."""
+    kept = [tuple(row) for row in rows]
+    while kept and not any(kept[-1]):
+        kept.pop()
+    return tuple(kept)
+
+
+def is_block(rows: Rows) -> bool:
+    """Whether there is more than one entry."""
+    return sum(map(len, rows)) > 1
+
+
+def sides(shape: Sequence[int]) -> tuple[int, int]:
+    """Rows and columns of the fields of a shape: a vector is a column."""
+    return (shape[0], shape[1]) if len(shape) == 2 else (prod(shape), 1)
+
+
+def placed(rows: Rows, shape: Sequence[int], at: int = 0) -> dict[int, str] | Bilingual:
+    """Which field (in row-major order) each entry goes into, from the field ``at`` on; in words, why they do not fit.
+
+    A block as large as the grid fills it wherever it was pasted, and so does a list of as many numbers as there are
+    fields. In a single column or row of fields a list goes on in either direction.
+    """
+    height, width = sides(shape)
+    tall, wide = len(rows), max(map(len, rows), default=0)
+    full = [[*row, *[""] * (wide - len(row))] for row in rows]
+    flat = [entry for row in full for entry in row]
+    if (tall, wide) == (height, width):
+        return dict(enumerate(flat))
+    down, right = divmod(at, width)
+    if down + tall <= height and right + wide <= width:
+        return {(down + r) * width + right + c: entry for r, row in enumerate(full) for c, entry in enumerate(row)}
+    if 1 in {tall, wide}:
+        if len(flat) == height * width:
+            return dict(enumerate(flat))
+        if 1 in {height, width} and at + len(flat) <= height * width:
+            return dict(enumerate(flat, start=at))
+    return Bilingual(
+        ja=f"貼り付けた値（{tall} 行 {wide} 列）は、ここから {height} 行 {width} 列の欄に収まりません。",
+        en=f"The pasted values ({tall} × {wide}) do not fit from here into the {height} × {width} fields.",
+    )

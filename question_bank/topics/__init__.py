@@ -1,0 +1,1 @@
+"""A folder for each topic, with everything that is its own."""

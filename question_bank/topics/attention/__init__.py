@@ -1,0 +1,35 @@
+"""Attention: scores, weights, masks, gradients."""
+
+from question_bank.kinds.diagrams import diagram_family
+from question_bank.kinds.match import match_family
+from question_bank.kinds.order import procedure_family
+from question_bank.kinds.passages import passage_family
+from question_bank.kinds.statements import statements_family
+from question_bank.model.family import Family
+from question_bank.topics.attention import (
+    additive,
+    causal,
+    dot_context,
+    score_gradient,
+    scores_match,
+    weighting_code,
+    weights,
+)
+
+FAMILIES: tuple[Family, ...] = (
+    statements_family("attention", version=3),
+    weights.FAMILY,
+    dot_context.FAMILY,
+    additive.FAMILY,
+    causal.FAMILY,
+    score_gradient.FAMILY,
+    weighting_code.FAMILY,
+    procedure_family("attention", "stages-order", "decoder", "scaled", "post-norm", version=3),
+    scores_match.FAMILY,
+    match_family("attention", "sources", version=4),
+    match_family("attention", "transformer", version=2),
+    match_family("attention", "shapes", version=2),
+    diagram_family("attention", "decoder", version=2),
+    diagram_family("attention", "cross", version=3),
+    passage_family("attention", version=2),
+)

@@ -1,0 +1,32 @@
+"""Autoencoders and VAE: sampling, divergence, bound."""
+
+from question_bank.kinds.diagrams import diagram_family
+from question_bank.kinds.match import match_family
+from question_bank.kinds.order import procedure_family
+from question_bank.kinds.passages import passage_family
+from question_bank.kinds.statements import statements_family
+from question_bank.model.family import Family
+from question_bank.topics.autoencoder import (
+    bound,
+    divergence,
+    divergence_gradient,
+    parameter_count,
+    reconstruction,
+    sample,
+    sampling_code,
+)
+
+FAMILIES: tuple[Family, ...] = (
+    statements_family("autoencoder", version=3),
+    reconstruction.FAMILY,
+    parameter_count.FAMILY,
+    sample.FAMILY,
+    divergence.FAMILY,
+    divergence_gradient.FAMILY,
+    bound.FAMILY,
+    sampling_code.FAMILY,
+    procedure_family("autoencoder", "stages-order", "training", "generation", version=3),
+    match_family("autoencoder", "terms", version=3),
+    diagram_family("autoencoder", "vae", version=2),
+    passage_family("autoencoder", version=2),
+)

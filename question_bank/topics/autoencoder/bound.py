@@ -1,0 +1,75 @@
+"""The loss of a VAE and the bound it stands for."""
+
+from itertools import product
+
+import numpy as np
+
+from engine import autoencoder
+from engine.derivation import Run
+from engine.derivation.slips import Slip, formula
+from engine.functions import squared_norm
+from question_bank.model.draw import Draw
+from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.inputs import array
+from question_bank.model.instance import Rounding
+
+
+def draw(d: Draw, level: int) -> Parameters:
+    """Level 2: deviations whose logarithm is printed. Level 3: any. Two entries each; loss or bound is asked."""
+    spread = (0.5, 1, 2) if level == 2 else (0.4, 0.7, 1.2, 1.5)
+    return {
+        "x": d.array("x", (2,), (0, 0.5, 1)),
+        "x_hat": d.array("x_hat", (2,), (0.1, 0.2, 0.4, 0.6, 0.8)),
+        "mu": d.array("mu", (2,), (-1.5, -0.5, 0.5, 2)),
+        # Logarithms that cancel would hide what is done to them.
+        "sigma": list(
+            map(
+                float, d.pick("sigma", [pair for pair in product(spread, repeat=2) if abs(pair[0] * pair[1] - 1) > 0.1])
+            )
+        ),
+        "asked": d.pick("asked", ("L", "ELBO")),
+    }
+
+
+def problem(p: Parameters) -> Numeric:
+    """L or ELBO."""
+    asked = p["asked"]
+    turned = (
+        Slip("bound-for-loss", "L", formula(lambda v, _: -v("R") - v("KL")))
+        if asked == "L"
+        else Slip("loss-for-bound", "ELBO", formula(lambda v, _: v("L")))
+    )
+    return Numeric(
+        run=Run(
+            autoencoder.bound,
+            autoencoder.NOTATION,
+            {name: array(p[name]) for name in ("x", "x_hat", "mu", "sigma")},
+        ),
+        asked=Asked(asked),
+        essential=(turned.id, "divergence-subtracted", "divergence-left-out"),
+        rounding=Rounding(digits=2),
+        conventions=("vae-loss", "kl-standard"),
+        slips=(
+            turned,
+            Slip("divergence-subtracted", "L", formula(lambda v, _: v("R") - v("KL"))),
+            Slip("divergence-left-out", "L", formula(lambda v, _: v("R"))),
+            Slip("half-of-square-dropped", "R", formula(lambda v, _: squared_norm(v("x") - v("x_hat")))),
+            Slip("reconstruction-left-out", "L", formula(lambda v, _: v("KL"))),
+            Slip(
+                "one-of-divergence-dropped",
+                "KL",
+                formula(lambda v, _: -0.5 * np.sum(v("log_var") - np.square(v("mu")) - np.square(v("sigma")))),
+            ),
+        ),
+        words={"wanted": asked},
+    )
+
+
+FAMILY = Family(
+    id="autoencoder.bound",
+    points=("V07",),
+    asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
+    draw=draw,
+    problem=problem,
+    version=4,
+)

@@ -1,0 +1,23 @@
+"""概要: the simple recurrent network and its forward pass."""
+
+from question_bank.kinds.diagrams import diagram_family
+from question_bank.kinds.match import match_family
+from question_bank.kinds.order import procedure_family
+from question_bank.kinds.passages import passage_family
+from question_bank.kinds.statements import statements_family
+from question_bank.model.family import Family
+from question_bank.topics.rnn import forward_code, hidden_state, output, parameter_count, unrolled
+
+FAMILIES: tuple[Family, ...] = (
+    statements_family("rnn", version=3),
+    hidden_state.FAMILY,
+    unrolled.FAMILY,
+    output.FAMILY,
+    parameter_count.FAMILY,
+    forward_code.FAMILY,
+    match_family("rnn", "shapes", version=2),
+    match_family("rnn", "networks", version=2),
+    procedure_family("rnn", "addition-order", "addition", version=2),
+    diagram_family("rnn", "unit", version=3),
+    passage_family("rnn", version=3),
+)

@@ -1,0 +1,1 @@
+"""What may be told before the answer: hints, and the steps of guided mode."""

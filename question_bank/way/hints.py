@@ -1,0 +1,52 @@
+"""Hints: the formulas on the way to an answer, in symbols, one group of steps at a time.
+
+A hint says what to work out next, never what it comes to. What is counted has no formula; its hint is a sentence. A
+question whose answer is itself a formula, a line of code or a statement has none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from engine.derivation import Derivation, Run, Step, writing
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.data import shared_data
+from question_bank.model.family import Numeric, Problem
+from question_bank.way.grouping import groups
+
+
+@dataclass(frozen=True)
+class Line:
+    """A step without its value: symbol = formula in LaTeX, or in words what is counted."""
+
+    symbol: str
+    formula: str  # "" where the step is counted
+    words: Bilingual | None
+
+
+@cache
+def _counted() -> Mapping[str, Mapping[str, Bilingual]]:
+    return TypeAdapter(dict[str, dict[str, Bilingual]]).validate_python(shared_data("way", "counted.toml"))
+
+
+def written(run: Run, trace: Derivation, step: Step) -> Line:
+    """A step in symbols; its sentence where it was counted and one is known."""
+    symbol = writing.symbol(trace.notation, step.name)
+    if step.tree is not None:
+        return Line(symbol, writing.in_symbols(trace.notation, step.tree), None)
+    module = run.function.__module__.rsplit(".", 1)[-1]
+    return Line(symbol, "", _counted().get(module, {}).get(step.symbol))
+
+
+def hints(problem: Problem) -> tuple[tuple[Line, ...], ...]:
+    """The hints of a problem in order, each a few lines; steps of which nothing can be said are left out."""
+    if not isinstance(problem, Numeric):
+        return ()
+    trace = problem.run.trace()
+    found = []
+    for group in groups(trace.steps, problem.asked.name):
+        lines = [written(problem.run, trace, step) for step in group.steps]
+        found.append(tuple(line for line in lines if line.formula or line.words is not None))
+    return tuple(lines for lines in found if lines)
