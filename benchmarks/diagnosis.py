@@ -21,9 +21,9 @@ import numpy as np
 from engine.derivation import Array
 from question_bank.bank import load_bank
 from question_bank.feedback.diagnosis import Suspect, diagnose
-from question_bank.feedback.live import asked_cells, live_slips
+from question_bank.feedback.live import live_slips
 from question_bank.model import rounding
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric, asked_cells
 
 RANDOM_ANSWERS = 20  # an instance
 

@@ -5,23 +5,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from question_bank.feedback.live import wrong_slips
-from question_bank.feedback.review import diagnosis, review, stored_only
-from question_bank.kinds.issue import make_instance
+from question_bank.forms import form_of
+from question_bank.kinds.issuing import make_instance, problem_texts
+from question_bank.kinds.kind import Kind
+from question_bank.kinds.registry import kind_of
 from question_bank.kinds.slips import possible, slips
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import slip_texts
-from question_bank.model.family import Family, Numeric
+from question_bank.model.family import Family
 from question_bank.model.instance import Answer, Form, Grade, Instance, Question, Reading, Review, SlipFinding
+from question_bank.model.problem import Problem
 from question_bank.model.texts import title
 from question_bank.model.topics import TopicTree, load_topics
-from question_bank.pictures.instance import pictures
+from question_bank.operations.checking import Checked
+from question_bank.operations.linking import operation_of
+from question_bank.operations.operation import Operation
 from question_bank.pictures.run import Pictures
-from question_bank.reading import answers
 from question_bank.way.guided import Guide
-from question_bank.way.hints import Line, hints
+from question_bank.way.hints import Line
 
 log = logging.getLogger("edrill")
 T = TypeVar("T")
@@ -83,7 +86,7 @@ class Bank:
 
     def read(self, question: Question, texts: Sequence[str]) -> Reading:
         """Read typed texts; never raises on bad text, whose cells say what is wrong with them."""
-        return answers.read_for(question, texts)
+        return form_of(question.form).read(question, texts)
 
     def read_given(self, instance: Instance, texts: Sequence[str]) -> Reading:
         """Read an answer that is sent in to be graded.
@@ -91,32 +94,34 @@ class Bank:
         Where a probability is asked, a value that is none and that a named slip gives is no matter of form: it is
         graded, and the slip is told.
         """
-        reading = answers.read_for(instance, texts)
+        form = form_of(instance.form)
+        reading = form.read(instance, texts)
         if reading.readable or not instance.format.probability:
             return reading
-        taken = answers.read_for(instance, texts, scale=False)
+        taken = form.read(instance, texts, scale=False)
         return taken if taken.readable and self._is_slip(instance, taken) else reading
 
     def read_stored(self, instance: Instance, texts: Sequence[str]) -> Reading:
         """Read an answer that was taken, as it was taken."""
-        return answers.read_for(instance, texts, scale=False)
+        return form_of(instance.form).read(instance, texts, scale=False)
 
     def _is_slip(self, instance: Instance, reading: Reading) -> bool:
-        family = self._families.get(instance.family)
-        numeric = None if family is None else family.ask(instance.parameters, instance.form)
-        if not isinstance(numeric, Numeric):
+        if instance.family not in self._families:
             return False
-        live = wrong_slips(numeric, numeric.run.trace())
-        return any(answers.are(numeric.rounding, wrong.cells.ravel().tolist(), reading) for wrong in live)
+        kind, problem = self._problem(self._families[instance.family], instance)
+        return kind.is_slip(problem, reading)
+
+    @staticmethod
+    def _problem(family: Family, instance: Instance) -> tuple[Kind[Any], Problem]:
+        problem = family.ask(instance.parameters, instance.form)
+        return kind_of(problem), problem
 
     def grade(self, instance: Instance, answer: Answer) -> Grade:
         """Grade an answer against the full-precision key.
 
         Raises ``ValueError`` for an answer of another form, a choice out of range, or a text that cannot be read.
         """
-        if not instance.choices:
-            return answers.grade(instance, self.read_given(instance, answer.texts))
-        return answers.grade_chosen(instance, answer)
+        return form_of(instance.form).grade(instance, answer, self.read_given(instance, answer.texts))
 
     def today(self, instance: Instance, read: Callable[[Family], T], otherwise: T) -> T:
         """What today's family reads in an instance; ``otherwise`` for a family that is gone.
@@ -134,27 +139,35 @@ class Bank:
             log.info("%s v%s cannot read version %s", family.id, family.version, instance.version, exc_info=True)
             return otherwise
 
+    def _told(self, instance: Instance, read: Callable[[Kind[Any], Problem], T], otherwise: T) -> T:
+        """What the kind of an instance's problem says of it."""
+        return self.today(instance, lambda family: read(*self._problem(family, instance)), otherwise)
+
     def hints(self, instance: Instance) -> tuple[tuple[Line, ...], ...]:
         """The hints of an instance in order; none of a family that is gone since."""
-        return self.today(instance, lambda family: hints(family.ask(instance.parameters, instance.form)), ())
+        return self._told(instance, lambda kind, problem: kind.hints(problem), ())
 
     def guide(self, instance: Instance) -> Guide | None:
         """The way to the answer, step by step; None where it takes a single step, or none that has a value."""
-
-        def way(family: Family) -> Guide | None:
-            problem = family.ask(instance.parameters, instance.form)
-            guide = Guide(problem, instance) if isinstance(problem, Numeric) else None
-            return guide if guide is not None and guide.last else None
-
-        return self.today(instance, way, None)
+        return self._told(instance, lambda kind, problem: kind.guide(problem, instance), None)
 
     def pictures(self, instance: Instance) -> Pictures:
         """What there is to see of an answered instance; nothing of a family that is gone since."""
-        return self.today(instance, lambda family: pictures(family, instance), Pictures())
+        topic = instance.family.split(".")[0]
+        return self._told(instance, lambda kind, problem: kind.pictures(topic, problem), Pictures())
+
+    def operation(self, instance: Instance) -> tuple[Operation, Checked] | None:
+        """The operation of the lab with an instance's numbers. They tell its key: only for one that is answered."""
+
+        def found(kind: Kind[Any], problem: Problem) -> tuple[Operation, Checked] | None:
+            run = kind.run(problem)
+            return None if run is None else operation_of(run)
+
+        return self._told(instance, found, None)
 
     def diagnose(self, instance: Instance, answer: Answer) -> tuple[SlipFinding, ...]:
         """The slips that are recognised behind an answer that was graded wrong."""
-        return self.today(instance, lambda family: diagnosis(family, instance, answer), ())
+        return self._told(instance, lambda kind, problem: kind.findings(instance, problem, answer), ())
 
     def review(self, instance: Instance, answer: Answer | None) -> Review:
         """Say all there is to say after the answer; None, or nothing given, for 'I do not know'.
@@ -164,12 +177,23 @@ class Bank:
         """
         given = answer if answer is not None and answer.given else None
         correct = given is not None and self.verdict(instance, given) is True
-        read = self.today(instance, lambda family: review(family, instance, given, correct), None)
-        return stored_only(instance, given) if read is None else read
+
+        def told(family: Family) -> Review:
+            kind, problem = self._problem(family, instance)
+            said = kind.review(instance, problem, given, correct=correct)
+            remark = problem_texts(family, instance.level, problem, instance.form).remark
+            return said.model_copy(update={"remark": remark})
+
+        read = self.today(instance, told, None)
+        return form_of(instance.form).stored_review(instance, given) if read is None else read
 
     def verdict(self, instance: Instance, answer: Answer) -> bool | None:
-        """Whether an answer is right by today's rules; None where they cannot read it."""
-        return answers.holds(instance, answer)
+        """Whether an answer that was once taken is right by today's rules; None where they cannot read it."""
+        form = form_of(instance.form)
+        try:
+            return form.grade(instance, answer, form.read(instance, answer.texts, scale=False)).correct
+        except ValueError:
+            return None
 
 
 def load_bank() -> Bank:

@@ -27,9 +27,9 @@ from app.api.models import (
 from app.api.problems import RESPONSES, ApiProblemError
 from app.dependencies import Services, ServicesDep
 from question_bank.bank import Bank
-from question_bank.kinds.issue import ExhaustedError
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Form, Instance
+from question_bank.model.made import ExhaustedError
 from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import BadInputError, Problem, check
 from question_bank.operations.computing import Computation, json_values

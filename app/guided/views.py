@@ -6,9 +6,10 @@ from app.dependencies import Services
 from app.guided.service import Course
 from app.guided.way import Way, way_of
 from app.practice.service import Given
-from app.practice.views import Place, cell_name, grid, named, place, topic_of
-from question_bank.kinds.issue import given_values
+from app.practice.views import Place, grid, named, place, topic_of
+from question_bank.forms.typed import cell_name
 from question_bank.model.bilingual import Bilingual
+from question_bank.model.computed import given_values
 from question_bank.model.instance import Cell, Question, Reading
 from question_bank.model.topics import Topic
 from question_bank.way.guided import Block, Stage

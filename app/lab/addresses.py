@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from app.dependencies import Services
 from question_bank.model.instance import Instance
 from question_bank.operations.checking import Checked
-from question_bank.operations.linking import operation_of_instance
 from question_bank.operations.operation import Operation
 from question_bank.operations.typed import written
 
@@ -32,5 +31,5 @@ def is_long(form: Mapping[str, str]) -> bool:
 
 def address_of_instance(services: Services, instance: Instance) -> str:
     """Where to change the numbers of an answered question; empty where no operation takes them."""
-    found = services.bank.today(instance, lambda family: operation_of_instance(family, instance), None)
+    found = services.bank.operation(instance)
     return "" if found is None else address(found[0], form_of(*found))

@@ -10,7 +10,7 @@ from app.lab.addresses import address, is_long
 from app.pictures.drawings import Drawings, drawings
 from app.practice.reading import plain
 from engine.derivation import decimals
-from question_bank.feedback.findings import line_id
+from question_bank.feedback.lines import line_id
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import convention_text
 from question_bank.operations.checking import Checked, Problem, axis_length, expected

@@ -15,7 +15,8 @@ from app.practice import repository
 from app.practice.drawing import draw
 from app.practice.repository import Item, QuizHead
 from app.practice.selection import Ordering, Slot, candidates, choose, with_slip
-from question_bank.model.instance import CHOICE_FORMS, Answer, Instance, Question, Reading, SlipFinding
+from question_bank.forms import form_of
+from question_bank.model.instance import Answer, Instance, Question, Reading, SlipFinding
 
 SLIP_QUESTIONS = 5
 LONGEST_SITTING = 30 * 60  # seconds; beyond it the question was left lying, and no time is counted
@@ -296,19 +297,12 @@ def given_answer(instance: Instance, given: Given) -> Answer:
     """What was given, as far as the question asks for it."""
     if given.unknown:
         return Answer()
-    if instance.form in CHOICE_FORMS:
-        return Answer(choice=given.choices[0] if given.choices else None)
-    if instance.form == "select":
-        return Answer(texts=tuple(str(k) for k in sorted(given.choices) if k < len(instance.choices)))
-    return Answer(texts=given.texts[: instance.entries])
+    return form_of(instance.form).taken(instance, given.choices, given.texts)
 
 
 def unreadable(services: Services, instance: Instance, answer: Answer) -> Unreadable | None:
     """Why an answer cannot be graded; None for one that can."""
-    if instance.form in CHOICE_FORMS:
-        chosen = answer.choice is not None and 0 <= answer.choice < len(instance.choices)
-        return None if chosen else Unreadable(None)
-    if instance.form == "select":
-        return None if answer.texts else Unreadable(None)
+    if not form_of(instance.form).complete(instance, answer):
+        return Unreadable(None)
     reading = services.bank.read_given(instance, answer.texts)
     return None if reading.readable else Unreadable(reading)

@@ -18,7 +18,7 @@ from app.practice import withdrawing
 from app.practice.pictures import drawn
 from app.practice.repository import Item
 from app.practice.service import Given, Sheet, Unreadable, next_open, stored_instance, stored_question
-from question_bank.kinds import arranging
+from question_bank.forms import form_of
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Answer, Cell, Question, Review
 from question_bank.model.topics import Topic
@@ -70,12 +70,12 @@ class QuestionPage:
 
     def cell_name(self, cell: int) -> Bilingual:
         """What a field of a vector or matrix is called: 1 行 2 列."""
-        return field_name(self.question, cell)
+        return form_of(self.question.form).field_name(self.question, cell)
 
     @property
     def values(self) -> tuple[str, ...]:
         """What an item to be arranged may be given."""
-        return arranging.values(self.question)
+        return form_of(self.question.form).values(self.question)
 
     @property
     def pictures(self) -> tuple[Diagram, ...]:
@@ -106,7 +106,7 @@ class Feedback:
 
     def mark(self, item: int) -> Bilingual:
         """What an item that was to be arranged is called."""
-        return arranging.item_mark(self.question, item)
+        return form_of(self.question.form).field_name(self.question, item)
 
     def marks(self, items: tuple[int, ...]) -> Bilingual:
         """What several of them are called."""
@@ -151,24 +151,11 @@ def grid(question: Question) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(range(start, start + width)) for start in range(0, count, width))
 
 
-def cell_name(shape: tuple[int, ...], cell: int) -> Bilingual:
-    """What a field is called: 1 行 2 列 in a matrix, 第 1 成分 in a vector."""
-    if len(shape) < 2:
-        return Bilingual(ja=f"第 {cell + 1} 成分", en=f"Entry {cell + 1}")
-    row, column = cell // shape[1] + 1, cell % shape[1] + 1
-    return Bilingual(ja=f"{row} 行 {column} 列", en=f"Row {row}, column {column}")
-
-
-def field_name(question: Question, cell: int) -> Bilingual:
-    """What a field of an answer is called: its item where items are arranged, else its place."""
-    return arranging.item_mark(question, cell) if question.items else cell_name(question.format.shape, cell)
-
-
 def named(question: Question, cell: int, problem: Bilingual) -> Bilingual:
     """What is wrong with a field, with its name where there are several."""
     if prod(question.format.shape) == 1 and not question.items:
         return problem
-    name = field_name(question, cell)
+    name = form_of(question.form).field_name(question, cell)
     return Bilingual(ja=f"{name.ja}：{problem.ja}", en=f"{name.en}: {problem.en}")
 
 
@@ -216,7 +203,7 @@ def question_page(
 def sent(question: Question, given: Given) -> Sent:
     """What was sent, as far as the question asks for it."""
     count = len(question.items) or (0 if question.choices else prod(question.format.shape))
-    names = [None if count == 1 else field_name(question, k) for k in range(count)]
+    names = [None if count == 1 else form_of(question.form).field_name(question, k) for k in range(count)]
     return Sent(
         given.unknown,
         tuple(zip(names, given.texts, strict=False)),

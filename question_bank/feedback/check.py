@@ -8,7 +8,7 @@ import numpy as np
 from engine.derivation import Array, Derivation, Notation, writing
 from engine.gradient_check import H, Slope
 from question_bank.model.catalogue import check_texts
-from question_bank.model.family import Check, Numeric
+from question_bank.model.computed import Check, Numeric
 from question_bank.model.instance import CheckedEntry, GradientCheck, Moved
 
 AGREE = 1e-6  # between a gradient and its central difference, relative to its largest entry

@@ -16,9 +16,9 @@ from engine.derivation import Array, Derivation, Name, Tree, decimals, needed, w
 from engine.derivation.replaying import Replay
 from engine.derivation.slips import Slip, Slipped, replay
 from engine.derivation.systematic import rewritings
-from question_bank.feedback.live import Wrong, asked_cells, scores_as_right, wrong_slips
+from question_bank.feedback.live import Wrong, scores_as_right, wrong_slips
 from question_bank.model import rounding
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric, asked_cells
 from question_bank.model.instance import Rounding
 
 Kind: TypeAlias = Literal["named", "systematic", "pair"]

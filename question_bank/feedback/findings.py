@@ -2,18 +2,12 @@
 
 from engine.derivation import Derivation, Name
 from question_bank.feedback.diagnosis import Suspect, written
-from question_bank.kinds.issue import show_cells
+from question_bank.feedback.lines import line_id
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import rewriting_texts, slip_texts
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric
 from question_bank.model.instance import Parting, SlipFinding
-
-
-def line_id(name: Name) -> str:
-    """The id of a step's line in the derivation: dW, z-2, m-1-2."""
-    word, index = name
-    places = () if index is None else index if isinstance(index, tuple) else (index,)
-    return "-".join([word, *map(str, places)])
+from question_bank.model.rounding import show_cells
 
 
 def _parting(trace: Derivation, suspect: Suspect, place: Name) -> Parting:

@@ -2,6 +2,9 @@
 
 import math
 
+import numpy as np
+
+from engine.derivation import Array
 from engine.derivation.decimals import round_half_up
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Rounding
@@ -80,6 +83,25 @@ def show(value: float, rounding: Rounding) -> str:
             mantissa = f"{result / 10.0**exponent:.{rounding.digits - 1}f}"
             return rf"{mantissa} \times 10^{{{exponent}}}"
     return f"{result:.{max(0, _places(rounding, result))}f}"  # of the result: 0.9996 carries to 1.00
+
+
+def is_whole(cells: Array) -> bool:
+    """Whether every entry is a whole number, up to float noise."""
+    return bool(np.all(np.abs(cells - np.round(cells)) < _NOISE))
+
+
+def show_cells(cells: Array, rounding: Rounding) -> str:
+    """LaTeX of an answer at the asked rounding: a number, a column or a matrix.
+
+    What a slip gives where a whole number is asked need not be one; it is shown to two places then, not as another.
+    """
+    if rounding.kind == "integer" and not is_whole(cells):
+        rounding = Rounding(digits=2)
+    if cells.size == 1:
+        return show(float(cells.item()), rounding)
+    rows = cells.reshape(len(cells), -1).tolist()
+    body = r" \\ ".join(" & ".join(show(entry, rounding) for entry in row) for row in rows)
+    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
 
 
 def words(rounding: Rounding, shape: tuple[int, ...]) -> Bilingual:

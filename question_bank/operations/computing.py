@@ -10,12 +10,11 @@ import numpy as np
 from engine.derivation import Array, Derivation, Index, Name, Run, joined, writing
 from engine.gradient_check import central_differences
 from engine.seq2seq import Search
-from question_bank.feedback.findings import line_id
-from question_bank.feedback.review import derivation_lines
+from question_bank.feedback.lines import derivation_lines, line_id
 from question_bank.feedback.snippet import run_snippet
-from question_bank.kinds.issue import given_values
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import convention_text
+from question_bank.model.computed import given_values
 from question_bank.model.instance import DerivationLine, SlipFinding
 from question_bank.operations.checking import Checked
 from question_bank.operations.noting import note

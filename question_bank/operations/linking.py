@@ -7,8 +7,6 @@ import numpy as np
 
 from engine import bleu, recurrent
 from engine.derivation import Run
-from question_bank.model.family import Family, Formulas, Numeric
-from question_bank.model.instance import Instance
 from question_bank.operations.checking import BadInputError, Checked, check
 from question_bank.operations.fields import Field, Values
 from question_bank.operations.operation import Operation
@@ -42,12 +40,6 @@ def operation_of(run: Run) -> tuple[Operation, Checked] | None:
         return operation, check(operation, _values(operation, run.inputs), conventions)
     except (BadInputError, KeyError):
         return None
-
-
-def operation_of_instance(family: Family, instance: Instance) -> tuple[Operation, Checked] | None:
-    """The operation with the numbers of an instance. They tell its key: only for one that has been answered."""
-    problem = family.ask(instance.parameters, instance.form)
-    return operation_of(problem.run) if isinstance(problem, Numeric | Formulas) else None
 
 
 def _values(operation: Operation, inputs: Mapping[str, Any]) -> Values:

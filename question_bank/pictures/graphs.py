@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.derivation import Derivation, Name, Notation, Step, writing
 from engine.derivation.graph import Acting, Graph, condensed, graph
-from question_bank.feedback.findings import line_id
+from question_bank.feedback.lines import line_id
 from question_bank.pictures.shown import Shown, shown
 
 MOST_NODES = 40  # beyond it steps are drawn together with their only user

@@ -1,17 +1,17 @@
 """What may be seen of a sequence before the answer: given values at their times, and where the asked one belongs."""
 
 from engine.derivation import writing
-from question_bank.model.family import Numeric, Problem
+from question_bank.model.computed import Numeric
 from question_bank.model.instance import GivenValue, Sketch
 from question_bank.pictures.shown import shown
 
 
-def sketch(problem: Problem, stem: str) -> Sketch | None:
+def sketch(problem: Numeric, stem: str) -> Sketch | None:
     """The sketch of a recurrent problem; None where givens are no vectors over time, or do not all stand in the stem.
 
     It holds inputs of the run and the symbol that is asked for, nothing that was worked out.
     """
-    if not isinstance(problem, Numeric) or problem.run.notation.running != "t":
+    if problem.run.notation.running != "t":
         return None
     record, notation = problem.run.derivation(), problem.run.notation
     given = []

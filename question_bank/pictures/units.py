@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.derivation import Derivation, Name, Run
-from question_bank.feedback.findings import line_id
+from question_bank.feedback.lines import line_id
 from question_bank.model.topic_pages import Picture, topic_page
 from question_bank.pictures.shown import Shown, shown
 

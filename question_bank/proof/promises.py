@@ -1,32 +1,22 @@
 """What the page of a question promises, proven of every instance; each check returns what is wrong, in words.
 
-The tolerance beside the box, that the mistakes a question is about are wrong, that every given value counts, that a
-line says what is so, and that the step shown is where it went wrong.
+The tolerance beside the box, that the mistakes a question is about are wrong, that a line says what is so, and that
+every letter is explained. What only one kind of problem promises is proven in its room.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
-import numpy as np
-
-from engine.derivation import Array, Derivation, Name, Run, needed
 from question_bank.bank import Bank
-from question_bank.feedback.diagnosis import Suspect, located, named_suspect, pairs, rewrites, written
-from question_bank.feedback.live import asked_cells, live_slips, scores_as_right, unfit_essentials, wrong_slips
+from question_bank.forms import form_of
+from question_bank.kinds.registry import kind_of
 from question_bank.model import rounding
-from question_bank.model.draw import Draw
-from question_bank.model.family import Code, Family, Formulas, Numeric
+from question_bank.model.family import Family
 from question_bank.model.instance import Answer, DerivationLine, Instance, Review, Rounding
-from question_bank.proof.agreement import agreement_problems
 from question_bank.proof.letters import letter_problems
-from question_bank.reading.answers import read_for
 
 LEAST_ESSENTIAL = 2
-OTHER_DRAWS = 30  # in which another value of a given one is looked for
 _STATED = re.compile(r"±([0-9.]+)")
 
 
@@ -54,7 +44,7 @@ def tolerance_problems(bank: Bank, instance: Instance) -> list[str]:
         outside = [shown + far + abs(shown - full), shown - far - abs(shown - full)]
         for value, right in [*((value, True) for value in inside), *((value, False) for value in outside)]:
             texts = [f"{value if place == cell else other:.15g}" for place, other in enumerate(key)]
-            reading = read_for(instance, texts)
+            reading = form_of(instance.form).read(instance, texts)
             if not reading.readable:  # beyond 0 or 1 where a probability is asked: a matter of form
                 continue
             if bank.grade(instance, Answer(texts=tuple(texts))).correct is not right:
@@ -63,86 +53,20 @@ def tolerance_problems(bank: Bank, instance: Instance) -> list[str]:
     return problems
 
 
-def slip_tolerance_problems(problem: Numeric) -> list[str]:
-    """No live slip lies within the tolerance of the key."""
-    trace = problem.run.trace()
-    key = asked_cells(trace.values, problem.asked)
-    return [
-        f"the live slip {wrong.slip.id} is graded as right"
-        for wrong in live_slips(problem, trace)
-        if scores_as_right(key, wrong.cells, problem.rounding)
-    ]
-
-
 def essential_problems(family: Family, instance: Instance) -> list[str]:
     """The slips a question is about: two or more, each wrong in this instance, one among the wrong choices."""
     problem = family.ask(instance.parameters, instance.form)
-    if not isinstance(problem, Numeric | Formulas | Code):
+    kind = kind_of(problem)
+    essential = kind.essential(problem)
+    if essential is None:
         return []
-    known = set(problem.wrong) if isinstance(problem, Code) else {slip.id for slip in problem.slips}
-    problems = [f"the essential slip {slip} is none of the problem's" for slip in set(problem.essential) - known]
-    if len(set(problem.essential)) < LEAST_ESSENTIAL:
-        problems.append(f"the question is about {sorted(problem.essential)}: at least two slips are to be named")
-    problems += [f"the essential slip {slip} scores as right" for slip in unfit_essentials(problem)]
-    if instance.choices and not set(instance.key.slips) & set(problem.essential):
+    unknown = set(essential) - set(kind.named(problem))
+    problems = [f"the essential slip {slip} is none of the problem's" for slip in unknown]
+    if len(set(essential)) < LEAST_ESSENTIAL:
+        problems.append(f"the question is about {sorted(essential)}: at least two slips are to be named")
+    problems += [f"the essential slip {slip} scores as right" for slip in kind.unfit(problem)]
+    if instance.choices and not set(instance.key.slips) & set(essential):
         problems.append("no wrong choice is what the question is about")
-    return problems
-
-
-@lru_cache(maxsize=64)
-def _others(family: Family, level: int, form: str) -> tuple[Mapping[Name, Any], ...]:
-    """Given values of other draws of a family."""
-    found = []
-    for seed in range(OTHER_DRAWS):
-        problem = family.ask(family.draw(Draw(family.id, -1 - seed), level), form)  # type: ignore[arg-type]
-        if isinstance(problem, Numeric):
-            found.append(problem.run.trace().given)
-    return tuple(found)
-
-
-def _with(run: Run, name: Name, value: Array) -> Run:
-    """The run with one given value replaced."""
-    inputs: dict[str, Any] = dict(run.inputs)
-    for key, entry in run.inputs.items():
-        if isinstance(entry, Mapping) and all(isinstance(inner, str) for inner in entry):
-            if name[0] in entry and name[1] is None:
-                inputs[key] = {**entry, name[0]: value}
-        elif isinstance(entry, Mapping):
-            if key == name[0] and name[1] in entry:
-                inputs[key] = {**entry, name[1]: value}
-        elif isinstance(entry, np.ndarray) and run.notation.initial.get(key, (key, None)) == name:
-            inputs[key] = value
-    return replace(run, inputs=inputs)
-
-
-def _moves(problem: Numeric, key: Array, name: Name, value: Array) -> bool:
-    try:
-        with np.errstate(all="ignore"):
-            cells = asked_cells(_with(problem.run, name, value).plain(), problem.asked)
-    except (ValueError, KeyError, IndexError):
-        return False
-    return cells.shape != key.shape or not scores_as_right(key, cells, problem.rounding)
-
-
-def idle_problems(family: Family, instance: Instance) -> list[str]:
-    """Every given array, unless it is declared context, has another value that the draw allows and that counts."""
-    problem = family.ask(instance.parameters, instance.form)
-    if not isinstance(problem, Numeric):
-        return []
-    trace = problem.run.trace()
-    key = asked_cells(trace.values, problem.asked)
-    named = {name: {name[0], f"{name[0]}[{name[1]}]"} for name in trace.given}  # all of a sequence, or one of it
-    given = {name: value for name, value in trace.given.items() if named[name].isdisjoint(problem.context)}
-    problems = [
-        f"the context {name} is not given" for name in problem.context if not any(name in n for n in named.values())
-    ]
-    for name, value in given.items():
-        others = [draw[name] for draw in _others(family, instance.level, instance.form) if name in draw]
-        others = [other for other in others if np.shape(other) == np.shape(value) and not np.array_equal(other, value)]
-        # One that is the same in every draw is moved a little: it must still count.
-        others = others or [np.asarray(value) + 1.0, np.asarray(value) * 1.5]
-        if not any(_moves(problem, key, name, np.asarray(other)) for other in others):
-            problems.append(f"the given {name} does not move the answer")
     return problems
 
 
@@ -180,60 +104,14 @@ def line_problems(review: Review) -> list[str]:
     return problems
 
 
-def _first_difference(trace: Derivation, asked: Name, suspect: Suspect) -> Name | None:
-    """The first step on the way that is written otherwise, found without the diagnosis."""
-    for step in needed(trace.steps, asked):
-        wrong, right = written(trace, step.name, suspect.values, suspect.trees)
-        if wrong != right:
-            return step.name
-    return None
-
-
-def _parting_problems(problem: Numeric, trace: Derivation, suspects: Sequence[Suspect]) -> Iterator[str]:
-    asked = problem.asked.name
-    for suspect in suspects:
-        found = located(suspect, trace, asked)
-        told = f"{suspect.kind} {' + '.join(suspect.ids)}"
-        if not found.places:
-            yield f"{told}: no step is shown where it went wrong"
-        elif _first_difference(trace, asked, suspect) not in found.places:
-            yield f"{told}: shown at {found.places}, parts at {_first_difference(trace, asked, suspect)}"
-        for place in found.places:
-            wrong, right = written(trace, place, suspect.values, suspect.trees)
-            if wrong == right:
-                yield f"{told}: both lines read {right}"
-
-
-def parting_problems(family: Family, instance: Instance, *, every: bool = False) -> list[str]:
-    """A recognised slip is shown at the first step that differs, in two lines that differ.
-
-    Of the named slips; with ``every`` of the systematic rewrites and the pairs too.
-    """
-    problem = family.ask(instance.parameters, instance.form)
-    if not isinstance(problem, Numeric):
-        return []
-    trace = problem.run.trace()
-    key = asked_cells(trace.values, problem.asked)
-    suspects = [named_suspect(trace, wrong, problem.asked.name) for wrong in wrong_slips(problem, trace)]
-    if every:
-        more = (*rewrites(problem, trace), *pairs(problem, trace))
-        finite = (suspect for suspect in more if np.all(np.isfinite(suspect.cells)))
-        suspects += [s for s in finite if not scores_as_right(key, s.cells, problem.rounding)]
-    return list(_parting_problems(problem, trace, suspects))
-
-
 def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: bool = False) -> list[str]:
-    """All of these for one instance."""
+    """All of these for one instance, and what its kind promises; ``every``: the long checks too."""
     problem = family.ask(instance.parameters, instance.form)
-    problems = [
+    review = bank.review(instance, None)
+    return [
         *tolerance_problems(bank, instance),
         *essential_problems(family, instance),
-        *agreement_problems(family, instance),
-        *idle_problems(family, instance),
-        *parting_problems(family, instance, every=every),
+        *kind_of(problem).proof(family, problem, instance, every=every),
+        *line_problems(review),
+        *letter_problems(family, instance, review),
     ]
-    review = bank.review(instance, None)
-    problems += [*line_problems(review), *letter_problems(family, instance, review)]
-    if isinstance(problem, Numeric):
-        problems += slip_tolerance_problems(problem)
-    return problems

@@ -18,10 +18,12 @@ from os import cpu_count
 from typing import TypeAlias
 
 from question_bank.bank import Bank, load_bank
-from question_bank.kinds.issue import MOST_ATTEMPTS, ExhaustedError, drawn
+from question_bank.kinds.issuing import MOST_ATTEMPTS, drawn
+from question_bank.kinds.registry import kind_of
 from question_bank.kinds.slips import slips
 from question_bank.model.family import Family
-from question_bank.model.instance import CHOICE_FORMS, Form, Instance
+from question_bank.model.instance import Form, Instance
+from question_bank.model.made import ExhaustedError
 from question_bank.proof import proof
 from question_bank.proof.promises import promise_problems
 
@@ -118,13 +120,13 @@ def _checked(
 ) -> list[str]:
     """What is wrong with one instance."""
     row.contents.add(instance.fingerprint)
-    if instance.form in CHOICE_FORMS and instance.key.choice is not None:
+    if instance.key.choice is not None:
         row.positions[instance.key.choice] += 1
     found = slips(family, instance)
     row.named.update(found.named)
     row.live.update(found.live)
-    problems = [*proof.key_problems(bank, family, instance), *proof.choice_problems(family, instance)]
-    if not instance.items and len(found.live) < 3:
+    problems = [*proof.key_problems(bank, family, instance), *proof.choice_problems(instance)]
+    if len(found.live) < kind_of(family.ask(instance.parameters, instance.form)).least_live:
         problems.append(f"only {len(found.live)} live slips")
     if oracle is not None:
         problems += proof.oracle_problems(family, instance, oracle(instance))

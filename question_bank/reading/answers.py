@@ -1,6 +1,7 @@
-"""Reading and grading what a learner typed. One reader for the live reading and for the grade.
+"""Reading the numbers of a value from what was typed into its fields, or pasted into one of them.
 
-What cannot be read is not a wrong answer: the cell says what is wrong with it, and nothing is graded.
+One reader for the live reading, the grade, guided mode and the lab. What cannot be read is not a wrong answer: the cell
+says what is wrong with it, and nothing is graded.
 """
 
 import re
@@ -8,19 +9,13 @@ from collections.abc import Sequence
 from functools import partial
 from math import prod
 
-from question_bank.kinds import arranging
-from question_bank.model import rounding
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.instance import Answer, Cell, Grade, Instance, Question, Reading, Rounding
+from question_bank.model.instance import Cell, Reading
 from question_bank.reading import blocks
 from question_bank.reading.numerals import read_number, visible
 
 LONGEST_BLOCK = 10_000  # characters of what is pasted into one field
 
-_SCALE = Bilingual(
-    ja="0 から 1 の値で答えてください。",
-    en="Give a value from 0 to 1.",
-)
 # A number with a blank among its thousands, or a mixed one: two fields are not filled from it.
 _ONE_NUMBER = re.compile(r"[-+−－]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:\.\d+)?|[-+−－]?\d+ \d+/\d+")
 _TOO_LONG = Bilingual(ja="貼り付けた値が長すぎます。", en="What was pasted is too long.")
@@ -63,69 +58,3 @@ def spread(text: str, shape: Sequence[int], at: int) -> dict[int, str] | Bilingu
     if not blocks.is_block(rows) or read_number(text).value is not None:
         return {at: text}
     return blocks.placed(rows, shape, at)
-
-
-def read_for(question: Question, texts: Sequence[str], *, scale: bool = True) -> Reading:
-    """Read an answer to a question.
-
-    Where a probability is asked, a percentage is read as its value, and any other value outside 0 to 1 is a matter of
-    form: it is said of every such value, so that it tells nothing of the key. Not so without ``scale``: an answer that
-    was taken is read as it was taken.
-    """
-    if question.form in arranging.ARRANGED_FORMS:
-        return arranging.read(question, texts)
-    probability = question.format.probability
-    reading = read(texts, [question.format.shape], percent=probability)
-    if not probability or not scale:
-        return reading
-    cells = [
-        cell.model_copy(update={"problem": _SCALE}) if cell.value is not None and not 0 <= cell.value <= 1 else cell
-        for cell in reading.cells
-    ]
-    return Reading(cells=tuple(cells))
-
-
-def are(kind: Rounding, expected: Sequence[float], reading: Reading) -> bool:
-    """Whether the typed values are these, within what counts as right."""
-    typed = [cell.value for cell in reading.cells]
-    return all(
-        value is not None and rounding.is_right(kind, one, value) for one, value in zip(expected, typed, strict=True)
-    )
-
-
-def grade(instance: Instance, reading: Reading) -> Grade:
-    """Grade a readable answer cell by cell; raises ``ValueError`` where a cell cannot be read."""
-    if instance.form in arranging.ARRANGED_FORMS:
-        return arranging.grade(instance, reading)
-    kind = instance.format.rounding
-    if kind is None or not reading.readable:
-        raise ValueError("only a readable answer to a typed question can be graded")
-    cells = tuple(
-        rounding.is_right(kind, key, float(cell.value))
-        for key, cell in zip(instance.key.cells, reading.cells, strict=True)
-        if cell.value is not None
-    )
-    return Grade(correct=all(cells), cells=cells)
-
-
-def grade_chosen(instance: Instance, answer: Answer) -> Grade:
-    """Grade what was chosen among choices: one, or all that hold; raises ``ValueError`` for what is no choice."""
-    known = range(len(instance.choices))
-    if instance.form != "select":
-        if answer.choice not in known:
-            raise ValueError("a choice is asked for")
-        return Grade(correct=answer.choice == instance.key.choice)
-    numbers = {str(place): place for place in known}
-    if not answer.texts or not numbers.keys() >= set(answer.texts):
-        raise ValueError("the numbers of choices are asked for")
-    return Grade(correct={numbers[text] for text in answer.texts} == set(instance.key.chosen))
-
-
-def holds(instance: Instance, answer: Answer) -> bool | None:
-    """Whether an answer that was once taken is right by today's rules; None for one that cannot be read any more."""
-    try:
-        if instance.choices:
-            return grade_chosen(instance, answer).correct
-        return grade(instance, read_for(instance, answer.texts, scale=False)).correct
-    except ValueError:
-        return None

@@ -12,10 +12,10 @@ from typing import Literal
 import numpy as np
 
 from engine.derivation import Step, writing
-from question_bank.feedback.live import asked_cells
-from question_bank.kinds.issue import asked_symbol
+from question_bank.forms import form_of
+from question_bank.forms.typed import are
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric, asked_cells, asked_symbol
 from question_bank.model.instance import Answer, Instance
 from question_bank.reading import answers
 from question_bank.way.grouping import Group, groups
@@ -171,7 +171,7 @@ class Guide:
             return "wrong"
         walk = self._walked(moves)
         expected = asked_cells(walk.values(), self.numeric.asked).ravel().tolist()
-        near = answers.are(kind, expected, answers.read_for(self.instance, answer.texts, scale=False))
+        near = are(kind, expected, form_of(self.instance.form).read(self.instance, answer.texts, scale=False))
         trust = max(walk.trusted(step) for step in self.groups[-1].steps)
         if not near:
             return "wrong"

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 
 from engine.derivation import Derivation, Run, Step, writing
 from question_bank.model.bilingual import Bilingual
+from question_bank.model.computed import Numeric
 from question_bank.model.data import shared_data
-from question_bank.model.family import Numeric, Problem
 from question_bank.way.grouping import groups
 
 
@@ -40,10 +40,8 @@ def written(run: Run, trace: Derivation, step: Step) -> Line:
     return Line(symbol, "", _counted().get(module, {}).get(step.symbol))
 
 
-def hints(problem: Problem) -> tuple[tuple[Line, ...], ...]:
+def hints(problem: Numeric) -> tuple[tuple[Line, ...], ...]:
     """The hints of a problem in order, each a few lines; steps of which nothing can be said are left out."""
-    if not isinstance(problem, Numeric):
-        return ()
     trace = problem.run.trace()
     found = []
     for group in groups(trace.steps, problem.asked.name):

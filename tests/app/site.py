@@ -16,9 +16,8 @@ from app.dependencies import Services
 from app.factory import create_app
 from app.settings import Settings
 from question_bank.bank import Bank
-from question_bank.kinds.arranging import right_texts
-from question_bank.model.instance import CHOICE_FORMS, Instance
-from question_bank.model.rounding import rounded
+from question_bank.forms import form_of
+from question_bank.model.instance import Answer, Instance
 
 START = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
 ASKED = "replaced_at IS NULL"  # not the question of an answer that was withdrawn
@@ -101,26 +100,31 @@ def quiz_of(response: Response) -> int:
     return int(response.headers["location"].split("/")[2])
 
 
+def form_for(instance: Instance, answer: Answer) -> dict[str, Any]:
+    """An answer as the question's page sends it."""
+    if answer.choice is not None:
+        return {"choice": str(answer.choice)}
+    return {("choice" if instance.choices else "cell"): list(answer.texts)}
+
+
+def right_texts(instance: Instance) -> tuple[str, ...]:
+    """The texts of a right answer."""
+    return form_of(instance.form).right(instance).texts
+
+
 def right(instance: Instance) -> dict[str, Any]:
     """The form that answers a question rightly, as it asks to be rounded."""
-    if instance.form in CHOICE_FORMS:
-        return {"choice": str(instance.key.choice)}
-    if instance.form == "select":
-        return {"choice": [str(k) for k in instance.key.chosen]}
-    if instance.items:
-        return {"cell": list(right_texts(instance))}
-    assert instance.format.rounding is not None
-    return {"cell": [f"{rounded(cell, instance.format.rounding):.9g}" for cell in instance.key.cells]}
+    return form_for(instance, form_of(instance.form).right(instance))
 
 
 def wrong(instance: Instance) -> dict[str, Any]:
     """A form that answers wrongly, by far more than the tolerance, also where that is relative."""
-    if instance.form in CHOICE_FORMS:
-        return {"choice": str((instance.key.choice or 0) ^ 1)}
-    if instance.form == "select":
+    if instance.key.choice is not None:
+        return {"choice": str(instance.key.choice ^ 1)}
+    if instance.choices:
         return {"choice": [str(k) for k in range(len(instance.choices)) if k not in instance.key.chosen]}
     if instance.items:
-        return {"cell": list(right_texts(instance)[::-1])}
+        return {"cell": list(form_of(instance.form).right(instance).texts[::-1])}
     off = [cell + (0.3 if cell < 0.5 else -0.3) * max(1, abs(cell)) for cell in instance.key.cells]
     return {"cell": [f"{cell:.4f}" for cell in off]}
 

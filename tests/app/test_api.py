@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from app.api.models import example
 from question_bank.bank import Bank
-from question_bank.feedback.findings import line_id
+from question_bank.feedback.lines import line_id
 from question_bank.model.instance import Form, Question
 from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import check

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from app.practice.pictures import drawn
-from question_bank.kinds.arranging import right_texts
-from tests.app.site import Site, wrong
+from tests.app.site import Site, right_texts, wrong
 
 ORDER, MATCH, PICTURES, PASSAGE = "lstm.step-order", "bptt.code-match", "gru.unit-diagram", "lstm.passage"
 

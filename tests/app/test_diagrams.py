@@ -4,7 +4,7 @@ import pytest
 
 from app.pictures.choices import Diagram, diagram
 from question_bank.bank import load_bank
-from question_bank.kinds.diagrams import rewritten, units
+from question_bank.kinds.options.diagrams import rewritten, units
 
 UNITS = [
     (card.topic, card.id.split(".")[1].removesuffix("-diagram"))

@@ -6,8 +6,8 @@ import pytest
 from app.web.mathml import to_mathml
 from engine.derivation import decimals, writing
 from question_bank.bank import load_bank
-from question_bank.feedback.live import asked_cells
-from question_bank.kinds.issue import show_cells
+from question_bank.model.computed import asked_cells
+from question_bank.model.rounding import show_cells
 from question_bank.way.guided import Guide
 from tests.app.site import Site
 from tests.app.test_guided import guide_of, move, page, texts

@@ -17,7 +17,7 @@ from app.web.templating import environment
 from engine.derivation import Notation
 from question_bank.bank import Bank, load_bank
 from question_bank.model.bilingual import LANGUAGES
-from question_bank.model.family import Formulas, Numeric
+from question_bank.model.computed import Formulas, Numeric
 from question_bank.model.instance import Instance
 
 SEEDS = range(3)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from question_bank.bank import load_bank
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric
 from question_bank.model.instance import CHOICE_FORMS, Instance, Question
 from question_bank.pictures.shown import Shown
 from tests.app.site import Site

@@ -3,7 +3,7 @@
 import pytest
 
 from question_bank.feedback.live import live_slips
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric
 from question_bank.model.instance import Instance
 from question_bank.model.rounding import rounded
 from tests.app.site import Site, quiz_of

@@ -9,7 +9,7 @@ import pytest
 from engine.derivation import decimals
 from question_bank.bank import Bank
 from question_bank.feedback.live import live_slips
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric
 from question_bank.model.instance import Instance
 from tests.app.site import Site, right
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from question_bank.kinds.arranging import right_texts
+from tests.app.site import right_texts
 from tests.browser.conftest import PHONE, Visit
 
 ORDER, MATCH = "lstm.step-order", "bptt.code-match"

@@ -7,9 +7,12 @@ from itertools import permutations
 import pytest
 
 from question_bank.bank import Bank, load_bank
-from question_bank.kinds import arranging, diagrams, order, passages
+from question_bank.forms.arranged import MATCHED
+from question_bank.kinds.options import diagrams, passages
+from question_bank.kinds.order import procedures
 from question_bank.model.bilingual import LANGUAGES, Bilingual
 from question_bank.model.instance import Answer, Form, Instance
+from tests.app.site import right_texts
 
 FAMILIES = load_bank().families
 RUNS = ("lstm.step-order", "gru.step-order", "bptt.backward-order", "bleu.steps-order")
@@ -49,7 +52,7 @@ def test_every_order_is_right_in_which_each_step_follows_what_it_uses(bank: Bank
 
 def test_only_the_item_that_stands_too_early_is_wrong(bank: Bank) -> None:
     instance = issue(bank, "lstm.remedies-order", 2)
-    right = arranging.right_texts(instance)
+    right = right_texts(instance)
     count = len(right)
     first = tuple(str(int(text) % count + 1) for text in right)  # the last is put first, all others one later
     last = right.index(str(count))
@@ -63,8 +66,8 @@ def test_only_the_item_that_stands_too_early_is_wrong(bank: Bank) -> None:
 def test_what_is_put_too_late_is_wrong_and_says_before_what_it_belongs(bank: Bank) -> None:
     instance = issue(bank, "lstm.history-order", 1)
     count = len(instance.items)
-    first = arranging.right_texts(instance).index("1")
-    texts = tuple(str((int(place) - 2) % count + 1) for place in arranging.right_texts(instance))
+    first = right_texts(instance).index("1")
+    texts = tuple(str((int(place) - 2) % count + 1) for place in right_texts(instance))
     assert texts[first] == str(count)
     assert graded(bank, instance, texts) == (False, tuple(item != first for item in range(count)))
     by_item = {said.item: said for said in bank.review(instance, Answer(texts=texts)).items}
@@ -75,7 +78,7 @@ def test_what_is_put_too_late_is_wrong_and_says_before_what_it_belongs(bank: Ban
 
 def test_both_of_two_that_are_exchanged_are_wrong(bank: Bank) -> None:
     instance = issue(bank, "lstm.history-order", 1)
-    texts = list(arranging.right_texts(instance))
+    texts = list(right_texts(instance))
     one, two = texts.index("2"), texts.index("3")
     texts[one], texts[two] = texts[two], texts[one]
     assert graded(bank, instance, tuple(texts)) == (False, tuple(k not in (one, two) for k in range(len(texts))))
@@ -87,7 +90,7 @@ def test_scaled_attention_may_be_masked_before_or_after_the_division(bank: Bank)
         instance = issue(bank, "attention.stages-order", seed)
         pair = [k for k, item in enumerate(instance.items) if item.text.ja in both]
         if len(pair) == 2:
-            texts = list(arranging.right_texts(instance))
+            texts = list(right_texts(instance))
             assert abs(int(texts[pair[0]]) - int(texts[pair[1]])) == 1
             texts[pair[0]], texts[pair[1]] = texts[pair[1]], texts[pair[0]]
             assert graded(bank, instance, tuple(texts))[0]
@@ -100,7 +103,7 @@ def test_a_right_order_is_told_as_it_was_given(bank: Bank) -> None:
         instance = issue(bank, "bleu.steps-order", seed)
         for places in permutations(range(1, len(instance.items) + 1)):
             texts = tuple(map(str, places))
-            if texts != arranging.right_texts(instance) and graded(bank, instance, texts)[0]:
+            if texts != right_texts(instance) and graded(bank, instance, texts)[0]:
                 shown = [said.item for said in bank.review(instance, Answer(texts=texts)).items]
                 assert shown == sorted(range(len(places)), key=lambda item: places[item])
                 return
@@ -115,12 +118,12 @@ def test_what_is_shown_varies_and_is_never_right_as_it_stands(bank: Bank, family
         shown.add(tuple(item.text.ja for item in instance.items))
         as_shown = tuple(str(k + 1) for k in range(len(instance.items)))
         assert not graded(bank, instance, as_shown)[0]
-        assert order.FEWEST <= len(instance.items) <= order.MOST
+        assert procedures.FEWEST <= len(instance.items) <= procedures.MOST
     assert len(shown) == len(SEEDS)
 
 
 def test_two_things_of_one_year_are_never_shown_together(bank: Bank) -> None:
-    stages = order.procedures("lstm")["history"].stages
+    stages = procedures.procedures("lstm")["history"].stages
     ranks = {stage.text.ja: stage.rank for stage in stages.values()}
     for seed in range(60):
         years = [ranks[item.text.ja] for item in issue(bank, "lstm.history-order", seed).items]
@@ -133,9 +136,9 @@ def test_pairs_are_one_to_one_and_one_option_is_left(bank: Bank, family: str) ->
         instance = issue(bank, family, seed)
         assert len(instance.options) == len(instance.items) + 1
         assert len(set(instance.key.pairs)) == len(instance.items)
-        right = arranging.right_texts(instance)
+        right = right_texts(instance)
         assert graded(bank, instance, right) == (True, (True,) * len(right))
-        (spare,) = set(arranging.values(instance)) - set(right)
+        (spare,) = set(MATCHED.values(instance)) - set(right)
         assert graded(bank, instance, (spare, *right[1:])) == (False, (False, *(True,) * (len(right) - 1)))
 
 
@@ -145,11 +148,11 @@ def test_a_known_confusion_is_named_once(bank: Bank) -> None:
         lefts = [item.text.ja for item in instance.items]
         both = [k for k, left in enumerate(lefts) if "適合率（" in left]
         if len(both) == 2:
-            texts = list(arranging.right_texts(instance))
+            texts = list(right_texts(instance))
             texts[both[0]], texts[both[1]] = texts[both[1]], texts[both[0]]
             findings = bank.review(instance, Answer(texts=tuple(texts))).findings
             assert [finding.slips for finding in findings] == [("adequacy-fluency-exchanged",)]
-            assert bank.review(instance, Answer(texts=arranging.right_texts(instance))).findings == ()
+            assert bank.review(instance, Answer(texts=right_texts(instance))).findings == ()
             return
     raise AssertionError("the pair is never shown")
 
@@ -160,7 +163,7 @@ def test_a_known_confusion_is_named_once(bank: Bank) -> None:
 ])  # fmt: skip
 def test_what_is_no_place_is_a_matter_of_form(bank: Bank, family: str, typed: list[str], said: str) -> None:
     instance = issue(bank, family, 1)
-    right = arranging.right_texts(instance)
+    right = right_texts(instance)
     for text in typed:
         reading = bank.read(instance, (text, *right[1:]))
         problem = reading.cells[0].problem
@@ -173,7 +176,7 @@ def test_what_is_no_place_is_a_matter_of_form(bank: Bank, family: str, typed: li
 
 def test_full_width_and_small_letters_are_read_and_repeats_named(bank: Bank) -> None:
     instance = issue(bank, "bleu.measures-match", 1)
-    right = arranging.right_texts(instance)
+    right = right_texts(instance)
     wide = tuple(text.lower().translate(str.maketrans("abcde", "ａｂｃｄｅ")) for text in right)
     assert graded(bank, instance, wide)[0]
     cells = bank.read(instance, (right[1], *right[1:])).cells
@@ -186,7 +189,7 @@ def test_full_width_and_small_letters_are_read_and_repeats_named(bank: Bank) -> 
 def test_an_answer_to_a_family_that_is_gone_still_shows_the_key(bank: Bank) -> None:
     for family in ("lstm.step-order", "bleu.measures-match"):
         instance = issue(bank, family, 3).model_copy(update={"family": "no.longer"})
-        right = arranging.right_texts(instance)
+        right = right_texts(instance)
         assert bank.grade(instance, Answer(texts=right)).correct
         review = bank.review(instance, Answer(texts=right[::-1]))
         assert {said.item: said.right for said in review.items} == dict(enumerate(right))

@@ -10,7 +10,7 @@ from question_bank.feedback.check import disagreements, gradient_check
 from question_bank.feedback.live import live_slips
 from question_bank.model import rounding
 from question_bank.model.catalogue import check_texts
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric
 from question_bank.model.instance import Answer, GradientCheck, Instance
 
 # What is asked of these is called a gradient or δ, or is made from one; they are no derivatives of anything given.

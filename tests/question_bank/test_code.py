@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from question_bank.kinds.code import blanked, outcome, variant
+from question_bank.kinds.code.running import blanked, outcome, variant
 
 
 def doubled(x: Any) -> Any:

@@ -8,9 +8,9 @@ from engine.derivation.replaying import Replay
 from engine.derivation.systematic import KINDS, rewritings
 from question_bank.bank import Bank
 from question_bank.feedback.diagnosis import CHANCE, MOST_SHOWN, Suspect, coincidence, diagnose
-from question_bank.feedback.live import asked_cells, live_slips
+from question_bank.feedback.live import live_slips
 from question_bank.model.catalogue import rewriting_texts
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric, asked_cells
 from question_bank.model.instance import Answer, Instance, Rounding
 from question_bank.model.rounding import rounded
 

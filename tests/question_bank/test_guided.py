@@ -13,9 +13,9 @@ from engine.derivation.carried import follow, slipped
 from engine.derivation.systematic import rewritings
 from engine.derivation.term import evaluate
 from question_bank.bank import Bank, load_bank
-from question_bank.feedback.live import asked_cells
 from question_bank.model import rounding
 from question_bank.model.catalogue import rewriting_texts
+from question_bank.model.computed import asked_cells
 from question_bank.model.instance import Answer, Instance
 from question_bank.way.guided import Action, Guide, Move, record
 

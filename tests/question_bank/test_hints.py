@@ -7,7 +7,7 @@ import pytest
 from engine.derivation import decimals, writing
 from engine.derivation.term import Constant, Tree
 from question_bank.bank import Bank, load_bank
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric
 from question_bank.way.grouping import groups
 from question_bank.way.hints import Line
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from question_bank.bank import Bank
-from question_bank.kinds import issue
+from question_bank.kinds import issuing
+from question_bank.kinds.numeric import making
 from question_bank.model.draw import Draw
 from question_bank.model.family import Parameters
 from question_bank.model.instance import Instance
+from question_bank.model.made import ExhaustedError
 
 # Re-record after a family's version was raised:
 #   python -c "from tests.question_bank.test_issue import record; record()"
@@ -78,11 +80,11 @@ def test_an_unknown_level_or_form_is_refused(bank: Bank) -> None:
 
 
 def test_a_family_that_draws_nothing_fit_is_exhausted(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(issue, "MOST_ATTEMPTS", 3)
+    monkeypatch.setattr(issuing, "MOST_ATTEMPTS", 3)
     family = bank.family("perplexity.sequence")
     always_one = replace(family, draw=lambda d, level: {"p": [1.0, 1.0], "whole": True})
-    with pytest.raises(issue.ExhaustedError, match="no fit draw in 3 attempts"):
-        issue.make_instance(always_one, 1, "number", 1)
+    with pytest.raises(ExhaustedError, match="no fit draw in 3 attempts"):
+        issuing.make_instance(always_one, 1, "number", 1)
 
 
 def test_a_draw_in_which_every_named_slip_does_harm_is_preferred(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,9 +93,9 @@ def test_a_draw_in_which_every_named_slip_does_harm_is_preferred(bank: Bank, mon
         return sum(entry == 0 for entry in drawn)
 
     assert 15 < first() < 45
-    monkeypatch.setattr(issue, "harmless_slips", lambda numeric, trace: int(numeric.asked.entry == (0,)))
+    monkeypatch.setattr(making, "harmless_slips", lambda numeric, trace: int(numeric.asked.entry == (0,)))
     assert first() < 5  # all that are looked at are such: one in 64
-    monkeypatch.setattr(issue, "harmless_slips", lambda numeric, trace: 1 + int(numeric.asked.entry == (0,)))
+    monkeypatch.setattr(making, "harmless_slips", lambda numeric, trace: 1 + int(numeric.asked.entry == (0,)))
     assert first() < 5  # where there is none, the fewest; and a question is drawn all the same
 
 

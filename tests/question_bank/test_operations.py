@@ -14,16 +14,15 @@ from hypothesis import strategies as st
 
 import engine
 from question_bank.bank import Bank
-from question_bank.feedback.findings import line_id
+from question_bank.feedback.lines import line_id
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import convention_text
-from question_bank.model.family import Formulas, Numeric
+from question_bank.model.computed import Formulas, Numeric
 from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import BadInputError, check
 from question_bank.operations.computing import Computation, json_values
 from question_bank.operations.fields import most
 from question_bank.operations.filling import example_values, largest_values, random_values, size_letters
-from question_bank.operations.linking import operation_of_instance
 from question_bank.operations.operation import Operation
 from question_bank.operations.typed import read_field, read_form, written
 
@@ -389,7 +388,7 @@ def test_a_question_leads_to_the_same_values(bank: Bank) -> None:
         for level, form in card.asks:
             instance = bank.issue(name, level, form, 11)
             problem = family.ask(instance.parameters, form)
-            found = operation_of_instance(family, instance)
+            found = bank.operation(instance)
             if found is None:
                 continue
             assert isinstance(problem, Numeric | Formulas)

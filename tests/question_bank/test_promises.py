@@ -13,8 +13,10 @@ from question_bank.feedback.diagnosis import Suspect
 from question_bank.model import rounding
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import Convention
-from question_bank.model.family import Family, Numeric, Parameters, Problem
+from question_bank.model.computed import Numeric
+from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import DerivationLine, Instance, Review, Rounding, Use
+from question_bank.model.problem import Problem
 from question_bank.model.topics import load_topics
 from question_bank.proof import agreement, letters, promises
 from question_bank.proof.letters import letters as letters_of

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from question_bank.bank import Bank
-from question_bank.feedback.findings import line_id
+from question_bank.feedback.lines import line_id
 from question_bank.feedback.live import live_slips
-from question_bank.kinds.issue import show_cells
 from question_bank.model import rounding
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric
 from question_bank.model.instance import Answer, Instance, Rounding
+from question_bank.model.rounding import show_cells
 
 NUMBERS = ["rnn.hidden-state", "bptt.delta", "bptt.update", "bleu.sentence", "lstm.peephole", "gradients.clipping"]
 

@@ -14,8 +14,9 @@ from engine.derivation import Step
 from engine.derivation.writing import UnwritableError
 from question_bank.bank import Bank, load_bank
 from question_bank.feedback.counting import counted
-from question_bank.kinds.code import outcome
-from question_bank.model.family import Code, Numeric
+from question_bank.kinds.code import Code
+from question_bank.kinds.code.running import outcome
+from question_bank.model.computed import Numeric
 from question_bank.model.instance import Answer
 from question_bank.model.rounding import rounded
 

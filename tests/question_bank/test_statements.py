@@ -7,10 +7,9 @@ import pytest
 from app.web.markdown import to_inline_html
 from app.web.mathml import to_mathml
 from question_bank.bank import Bank
-from question_bank.kinds.passages import passages
-from question_bank.kinds.statements import SHOWN, claims
+from question_bank.kinds.options.passages import passages
+from question_bank.kinds.statements import SHOWN, Statements, claims
 from question_bank.model.bilingual import LANGUAGES, Bilingual
-from question_bank.model.family import Statements
 from question_bank.model.instance import Answer
 from question_bank.model.topic_pages import topic_page
 from question_bank.model.topics import load_topics

@@ -8,8 +8,9 @@ from engine.derivation.slips import Slip, term_dropped
 from question_bank.bank import Bank, load_bank
 from question_bank.kinds import issue
 from question_bank.model.bilingual import Bilingual
+from question_bank.model.computed import Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Choice, Instance
 from question_bank.proof import proof, verify
 from tests.oracles.found import oracles

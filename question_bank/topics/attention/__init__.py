@@ -1,9 +1,9 @@
 """Attention: scores, weights, masks, gradients."""
 
-from question_bank.kinds.diagrams import diagram_family
-from question_bank.kinds.match import match_family
-from question_bank.kinds.order import procedure_family
-from question_bank.kinds.passages import passage_family
+from question_bank.kinds.match.pools import match_family
+from question_bank.kinds.options.diagrams import diagram_family
+from question_bank.kinds.options.passages import passage_family
+from question_bank.kinds.order.procedures import procedure_family
 from question_bank.kinds.statements import statements_family
 from question_bank.model.family import Family
 from question_bank.topics.attention import (

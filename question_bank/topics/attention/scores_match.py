@@ -6,7 +6,7 @@ from engine import attention
 from engine.derivation import Derivation, Run, writing
 from engine.derivation.slips import Slip, function_dropped, replay
 from engine.derivation.term import Call, Named, Tree
-from question_bank.kinds.match import Mistake, Partners, Pool, pool_family
+from question_bank.kinds.match.pools import Mistake, Partners, Pool, pool_family
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.inputs import array, sequence
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from question_bank.kinds.code import Code
 from question_bank.model.draw import Draw
-from question_bank.model.family import Code, Family, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import array
 
 

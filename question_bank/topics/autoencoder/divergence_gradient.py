@@ -4,8 +4,9 @@ from engine import autoencoder
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
 from engine.gradient_check import Slope, Through
+from question_bank.model.computed import Asked, Check, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Check, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import array
 from question_bank.model.instance import Rounding
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from question_bank.kinds.code import Code
 from question_bank.model.draw import Draw
-from question_bank.model.family import Code, Family, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import array
 
 
@@ -120,7 +121,9 @@ def problem(p: Parameters) -> Code:
     arguments = {name: array(value) for name, value in p["arguments"].items()}
     words = {"function": p["function"]}
     conventions = ("kl-standard",) if p["function"] == "sample_latent" else ()
-    return Code(FUNCTIONS[p["function"]], line, wrong, arguments, tuple(wrong)[:3], conventions, words)
+    return Code(
+        FUNCTIONS[p["function"]], line, wrong, arguments, tuple(wrong)[:3], conventions=conventions, words=words
+    )
 
 
 FAMILY = Family(

@@ -1,7 +1,7 @@
 """双方向 RNN: two directions, one output."""
 
-from question_bank.kinds.diagrams import diagram_family
-from question_bank.kinds.passages import passage_family
+from question_bank.kinds.options.diagrams import diagram_family
+from question_bank.kinds.options.passages import passage_family
 from question_bank.kinds.statements import statements_family
 from question_bank.model.family import Family
 from question_bank.topics.bidirectional import join_code, joined_output, parameter_count, summary

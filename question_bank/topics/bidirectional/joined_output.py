@@ -4,8 +4,9 @@ from engine import bidirectional
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
 from engine.functions import joined
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import sequence
 from question_bank.model.instance import Rounding
 

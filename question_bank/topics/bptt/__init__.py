@@ -1,8 +1,8 @@
 """BPTT: gradients of the simple recurrent network, and its update."""
 
-from question_bank.kinds.match import match_family
-from question_bank.kinds.order import procedure_family
-from question_bank.kinds.passages import passage_family
+from question_bank.kinds.match.pools import match_family
+from question_bank.kinds.options.passages import passage_family
+from question_bank.kinds.order.procedures import procedure_family
 from question_bank.kinds.statements import statements_family
 from question_bank.model.family import Family
 from question_bank.topics.bptt import (

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from question_bank.kinds.code import Code
 from question_bank.model.draw import Draw
-from question_bank.model.family import Code, Family, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import array
 
 # z holds z^0 to z^T; x, delta_out those of 1 to T. The RNN is of tanh units, so f'(u) = 1 - z².

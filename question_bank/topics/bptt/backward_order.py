@@ -2,7 +2,7 @@
 
 from engine import recurrent
 from engine.derivation import Run
-from question_bank.kinds.order import run_family
+from question_bank.kinds.order.procedures import run_family
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.inputs import network
 from question_bank.topics.bptt.network import CONVENTIONS

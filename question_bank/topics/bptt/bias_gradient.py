@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from engine.derivation import total
 from engine.derivation.slips import Slip, formula, function_replaced, only
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Rounding
 from question_bank.topics.bptt.network import FACTOR, LINEAR, backward_draw, check, conventions, full_draw, run
 from question_bank.topics.bptt.showing import PATHS, Values, shows

@@ -5,8 +5,9 @@ from functools import partial
 from engine import recurrent
 from engine.derivation import Run
 from engine.derivation.slips import Slip, replaced
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import network, sequence
 from question_bank.model.instance import Rounding
 from question_bank.topics.bptt.network import LINEAR, backward_draw, check, conventions

@@ -10,8 +10,9 @@ from engine.derivation.slips import (
     term_dropped,
     transpose_dropped,
 )
+from question_bank.model.computed import Formulas
 from question_bank.model.draw import Draw
-from question_bank.model.family import Family, Formulas, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.topics.bptt.network import backward_draw, conventions, run
 
 # Per step, its slips; all act on the formula of the step itself.

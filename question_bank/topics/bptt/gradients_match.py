@@ -3,7 +3,7 @@
 from engine import recurrent
 from engine.derivation import Run, writing
 from engine.derivation.slips import Slip, replaced, replay
-from question_bank.kinds.match import Mistake, Partners, Pool, pool_family
+from question_bank.kinds.match.pools import Mistake, Partners, Pool, pool_family
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.inputs import network
 from question_bank.topics.bptt.backward_order import INPUTS

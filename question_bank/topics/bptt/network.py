@@ -8,8 +8,9 @@ from itertools import product
 from engine import around, recurrent
 from engine.derivation import Name, Run
 from engine.gradient_check import Slope, Through
+from question_bank.model.computed import Check
 from question_bank.model.draw import Draw
-from question_bank.model.family import Check, Parameters
+from question_bank.model.family import Parameters
 from question_bank.model.fitting import asymmetric, fitting
 from question_bank.model.inputs import network
 from question_bank.topics.bptt.showing import Fits

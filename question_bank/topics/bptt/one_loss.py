@@ -1,8 +1,9 @@
 """The loss at one time only: which way the error goes, and the gradient it leaves in W."""
 
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Rounding
 from question_bank.topics.bptt.network import FACTOR, backward_draw, check, conventions, run
 from question_bank.topics.bptt.showing import outer, shows

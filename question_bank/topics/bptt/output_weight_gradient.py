@@ -1,8 +1,9 @@
 """∂E/∂W_out of a simple RNN: every time of the loss counts, and the factor is the state."""
 
 from engine.derivation.slips import Slip, function_dropped, function_replaced, only, replaced, sides_exchanged
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.fitting import LEAST
 from question_bank.model.inputs import network
 from question_bank.model.instance import Rounding

@@ -1,8 +1,9 @@
 """∂E/∂W of a simple RNN by BPTT."""
 
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Rounding
 from question_bank.topics.bptt.network import FACTOR, backward_draw, check, conventions, full_draw, run
 from question_bank.topics.bptt.showing import PATHS, outer, shows

@@ -1,8 +1,9 @@
 """Truncated BPTT: the forward states are carried on, the gradient is cut."""
 
 from engine.derivation.slips import Slip, formula, only, replaced
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Rounding
 from question_bank.topics.bptt.network import FACTOR, backward_draw, check, conventions, run
 from question_bank.topics.bptt.showing import outer, shows

@@ -7,8 +7,9 @@ import numpy as np
 from engine import around, recurrent
 from engine.derivation import Run
 from engine.derivation.slips import Slip, factor_dropped, function_replaced, only, replaced, sign_flipped
+from question_bank.model.computed import Asked, Check, Numeric, Update
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Check, Family, Numeric, Parameters, Update
+from question_bank.model.family import Family, Parameters
 from question_bank.model.fitting import LEAST, fitting
 from question_bank.model.inputs import network, sequence
 from question_bank.model.instance import Rounding

@@ -7,8 +7,9 @@ import numpy as np
 from engine import dialogue
 from engine.derivation import Array, Run
 from engine.derivation.slips import Slip, exchanged, function_dropped, replaced, term_dropped
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.fitting import asymmetric
 from question_bank.model.inputs import array, sequence
 from question_bank.model.instance import Rounding

@@ -7,8 +7,9 @@ from engine import around, through_time
 from engine.derivation import Run, decimals, total
 from engine.derivation.slips import Slip, factor_dropped, formula
 from question_bank.model import rounding
+from question_bank.model.computed import Asked, Check, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Check, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.fitting import fitting
 from question_bank.model.inputs import array, sequence
 from question_bank.model.instance import Rounding

@@ -6,8 +6,9 @@ from engine import clipping
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, formula, function_dropped
 from engine.functions import squared_norm
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import sequence
 from question_bank.model.instance import Rounding
 from question_bank.topics.gradients.clipping import WHOLE_NORM

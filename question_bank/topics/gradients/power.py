@@ -5,8 +5,9 @@ import numpy as np
 from engine import around, through_time
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
+from question_bank.model.computed import Asked, Check, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Check, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.fitting import fitting
 from question_bank.model.inputs import array
 from question_bank.model.instance import Rounding

@@ -1,8 +1,8 @@
 """GRU: reset, update, mixing."""
 
-from question_bank.kinds.diagrams import diagram_family
-from question_bank.kinds.match import match_family
-from question_bank.kinds.passages import passage_family
+from question_bank.kinds.match.pools import match_family
+from question_bank.kinds.options.diagrams import diagram_family
+from question_bank.kinds.options.passages import passage_family
 from question_bank.kinds.statements import statements_family
 from question_bank.model.family import Family
 from question_bank.topics.gru import candidate, new_state, parameter_count, step_code, step_order, whole_step

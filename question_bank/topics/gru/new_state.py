@@ -5,8 +5,9 @@ from typing import get_args
 from engine import gru
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula, term_dropped
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import array, sequence
 from question_bank.model.instance import Rounding
 

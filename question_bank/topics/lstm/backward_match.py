@@ -3,7 +3,7 @@
 from engine import lstm
 from engine.derivation import Derivation, Run, writing
 from engine.derivation.term import Call
-from question_bank.kinds.match import Mistake, Partners, Pool, pool_family
+from question_bank.kinds.match.pools import Mistake, Partners, Pool, pool_family
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.inputs import array, sequence
 

@@ -7,8 +7,9 @@ from engine import around, through_time
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, formula
 from engine.functions import ones_like
+from question_bank.model.computed import Asked, Check, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Check, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import sequence
 from question_bank.model.instance import Rounding
 

@@ -5,8 +5,9 @@ import numpy as np
 from engine import around, lstm
 from engine.derivation import Run
 from engine.derivation.slips import Slip, factor_dropped, formula, replaced, term_dropped
+from question_bank.model.computed import Asked, Check, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Check, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import array, sequence
 from question_bank.model.instance import Rounding
 from question_bank.topics.lstm.cell import FIFTHS, before

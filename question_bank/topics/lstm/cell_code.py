@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from question_bank.kinds.code import Blank
+from question_bank.kinds.code import Code
+from question_bank.kinds.code.running import Blank
 from question_bank.model.draw import Draw
-from question_bank.model.family import Code, Family, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import array
 
 

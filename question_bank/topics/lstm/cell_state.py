@@ -11,8 +11,9 @@ from engine.derivation.slips import (
     replaced,
     term_dropped,
 )
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import array, network
 from question_bank.model.instance import Rounding
 from question_bank.topics.lstm.cell import SIGNED, inputs, unlike, whole_cell

@@ -16,8 +16,9 @@ from engine.derivation.slips import (
     term_dropped,
 )
 from engine.functions import sigmoid
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.fitting import fitting
 from question_bank.model.inputs import array, sequence
 from question_bank.model.instance import Rounding

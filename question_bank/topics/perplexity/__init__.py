@@ -1,6 +1,6 @@
 """パープレキシティ: how surprised a language model is by a text."""
 
-from question_bank.kinds.passages import passage_family
+from question_bank.kinds.options.passages import passage_family
 from question_bank.kinds.statements import statements_family
 from question_bank.model.family import Family
 from question_bank.topics.perplexity import sequence

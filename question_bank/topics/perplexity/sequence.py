@@ -8,8 +8,9 @@ import numpy as np
 from engine import language_model
 from engine.derivation import Run, total
 from engine.derivation.slips import Slip, formula, function_dropped
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import array, sequence
 from question_bank.model.instance import Rounding
 

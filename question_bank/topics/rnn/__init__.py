@@ -1,9 +1,9 @@
 """概要: the simple recurrent network and its forward pass."""
 
-from question_bank.kinds.diagrams import diagram_family
-from question_bank.kinds.match import match_family
-from question_bank.kinds.order import procedure_family
-from question_bank.kinds.passages import passage_family
+from question_bank.kinds.match.pools import match_family
+from question_bank.kinds.options.diagrams import diagram_family
+from question_bank.kinds.options.passages import passage_family
+from question_bank.kinds.order.procedures import procedure_family
 from question_bank.kinds.statements import statements_family
 from question_bank.model.family import Family
 from question_bank.topics.rnn import forward_code, hidden_state, output, parameter_count, unrolled

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from question_bank.kinds.code import Code
 from question_bank.model.draw import Draw
-from question_bank.model.family import Code, Family, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.inputs import array
 
 
@@ -108,7 +109,9 @@ def problem(p: Parameters) -> Code:
     if function is batch_code:
         return Code(function, line, wrong, arguments, ESSENTIAL[p["blank"]], words={"batch": True})
     conventions, words = ("columns", "rnn"), {"batch": False}
-    return Code(function, line, wrong, {**arguments, "f": np.tanh}, ESSENTIAL[p["blank"]], conventions, words)
+    return Code(
+        function, line, wrong, {**arguments, "f": np.tanh}, ESSENTIAL[p["blank"]], conventions=conventions, words=words
+    )
 
 
 FAMILY = Family(

@@ -16,8 +16,9 @@ from engine.derivation.slips import (
     transpose_added,
 )
 from engine.functions import ActivationName
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.fitting import LEAST, asymmetric, fitting, moved
 from question_bank.model.inputs import array, network
 from question_bank.model.instance import Rounding

@@ -9,8 +9,9 @@ from engine import recurrent
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula, function_dropped, function_replaced, replaced, term_dropped
 from engine.functions import ActivationName, softmax
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.fitting import asymmetric, fitting, moved
 from question_bank.model.inputs import array, network
 from question_bank.model.instance import Rounding

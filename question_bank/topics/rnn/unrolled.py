@@ -3,8 +3,9 @@
 from engine import recurrent
 from engine.derivation import Array, Run
 from engine.derivation.slips import Slip, function_dropped, replaced, term_dropped
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.fitting import fitting
 from question_bank.model.inputs import array, network
 from question_bank.model.instance import Rounding

@@ -8,8 +8,9 @@ from engine import seq2seq
 from engine.derivation import Array, Run
 from engine.derivation.slips import Slip
 from engine.seq2seq import Model, Search
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Rounding
 
 TOKENS = ("A", "B", "C")

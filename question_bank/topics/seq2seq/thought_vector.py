@@ -9,8 +9,9 @@ from engine.derivation import Array, Run
 from engine.derivation.slips import Slip, formula, function_dropped, term_dropped
 from engine.functions import ACTIVATIONS, ActivationName
 from engine.seq2seq import END, Lookup
+from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
-from question_bank.model.family import Asked, Family, Numeric, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.fitting import asymmetric, fitting
 from question_bank.model.inputs import array
 from question_bank.model.instance import Rounding

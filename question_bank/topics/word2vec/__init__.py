@@ -1,7 +1,7 @@
 """word2vec: hidden layer, losses, noise, similarity, pairs, lookup."""
 
-from question_bank.kinds.match import match_family
-from question_bank.kinds.passages import passage_family
+from question_bank.kinds.match.pools import match_family
+from question_bank.kinds.options.passages import passage_family
 from question_bank.kinds.statements import statements_family
 from question_bank.model.family import Family
 from question_bank.topics.word2vec import (

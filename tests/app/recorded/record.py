@@ -17,7 +17,7 @@ from app.practice import repository
 from app.practice.repository import QuizHead
 from question_bank.bank import load_bank
 from question_bank.feedback.live import live_slips
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric
 from question_bank.model.instance import Instance
 from tests.app.site import Site, build, right, wrong
 

@@ -12,9 +12,8 @@ from sqlalchemy import text
 
 from app.db import Database
 from question_bank.bank import Bank, load_bank
-from question_bank.feedback.live import asked_cells
 from question_bank.kinds.statements import claims
-from question_bank.model.family import Numeric
+from question_bank.model.computed import Numeric, asked_cells
 from question_bank.model.instance import Answer, Instance
 from tests.app.site import Site, build
 

@@ -11,10 +11,11 @@ from math import prod
 
 from pydantic import BaseModel, ConfigDict
 
+from question_bank.kinds.options import Option, Options
 from question_bank.model.bilingual import Bilingual, Language
 from question_bank.model.data import topic_data
 from question_bank.model.draw import Draw
-from question_bank.model.family import Family, Option, Options, Parameters
+from question_bank.model.family import Family, Parameters
 
 MARKS = Bilingual(ja="あいうえお", en="ABCDE")
 SMALL = 100

@@ -10,10 +10,12 @@ from itertools import combinations
 
 from pydantic import BaseModel, ConfigDict
 
+from question_bank.kinds.arranging import Confusion
+from question_bank.kinds.match import Match, Pair
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.data import topic_data
 from question_bank.model.draw import Draw
-from question_bank.model.family import Confusion, Family, Match, Pair, Parameters
+from question_bank.model.family import Family, Parameters
 
 LEFT = 4
 SMALL = 100

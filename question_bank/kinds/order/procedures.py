@@ -12,10 +12,12 @@ from itertools import combinations
 from pydantic import BaseModel, ConfigDict
 
 from engine.derivation import Derivation, Name, Run, Step, writing
+from question_bank.kinds.arranging import Confusion
+from question_bank.kinds.order import Item, Order
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.data import topic_data
 from question_bank.model.draw import Draw
-from question_bank.model.family import Confusion, Family, Item, Order, Parameters
+from question_bank.model.family import Family, Parameters
 
 FEWEST, MOST = 4, 6
 LEAST_RELATED = 0.6  # of the pairs of shown steps: fewer, and nearly every order would be right

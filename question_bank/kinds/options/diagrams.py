@@ -10,10 +10,11 @@ from math import comb
 
 from pydantic import BaseModel, ConfigDict
 
+from question_bank.kinds.options import Option, Options
 from question_bank.model.bilingual import LANGUAGES, Bilingual
 from question_bank.model.catalogue import slip_texts
 from question_bank.model.data import topic_data
-from question_bank.model.family import Family, Option, Options, Parameters
+from question_bank.model.family import Family, Parameters
 from question_bank.model.topic_pages import Arrow, Node, Picture
 
 

@@ -16,8 +16,7 @@ import numpy as np
 from engine.derivation import Name, Run, Tree
 from engine.derivation.term import Call, Named, evaluate, leaves
 from question_bank.model.catalogue import Convention, convention_names, convention_sentences
-from question_bank.model.family import Family, Numeric
-from question_bank.model.instance import Instance
+from question_bank.model.computed import Numeric
 from question_bank.operations import OPERATIONS
 from question_bank.operations.checking import BadInputError, check
 
@@ -111,11 +110,8 @@ def _applies(formula: Formula, run: Run) -> bool:
     return all(own.get(name, value) == value for name, value in formula.conventions)
 
 
-def agreement_problems(family: Family, instance: Instance) -> list[str]:
+def agreement_problems(problem: Numeric) -> list[str]:
     """Given values that contradict a formula of the convention box, or what follows from several of them."""
-    problem = family.ask(instance.parameters, instance.form)
-    if not isinstance(problem, Numeric):
-        return []
     given: dict[Name, Any] = problem.run.trace().given
     sentences = convention_sentences()
     named = {step for name in convention_names(problem.run, problem.conventions) for step in sentences[name].steps}

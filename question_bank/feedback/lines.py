@@ -1,0 +1,96 @@
+"""The worked derivation of a run: a line a step, each use with the number of the line it leads to."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+
+from engine.derivation import Array, Derivation, Name, Step, decimals, elements, needed, writing
+from question_bank.feedback.evidence import describe
+from question_bank.model import rounding
+from question_bank.model.computed import Numeric, asked_cells, asked_symbol
+from question_bank.model.instance import DerivationLine, Use
+
+
+def line_id(name: Name) -> str:
+    """The id of a step's line in the derivation: dW, z-2, m-1-2."""
+    word, index = name
+    places = () if index is None else index if isinstance(index, tuple) else (index,)
+    return "-".join([word, *map(str, places)])
+
+
+def _sign(relation: str) -> Literal["=", r"\approx"]:
+    return "=" if relation == "=" else r"\approx"
+
+
+def _line(record: Derivation, step: Step, asked: Name | None) -> DerivationLine:
+    line = writing.line(record, step)
+    return DerivationLine(
+        id=line_id(step.name),
+        symbol=line.symbol,
+        symbolic=line.symbolic,
+        numeric=line.numeric,
+        opening=_sign(line.opening),
+        relation=_sign(line.relation),
+        value=line.value,
+        elements=elements.elements(record, step),
+        evidence=describe(step.evidence),
+        asked=step.name == asked,
+    )
+
+
+def _uses(record: Derivation, step: Step) -> tuple[Use, ...]:
+    """What a step goes on with: given values and earlier steps."""
+    symbols = [(writing.symbol(record.notation, name), line_id(name)) for name in step.uses]
+    return tuple(Use(symbol=symbol, name=name, step=0) for symbol, name in symbols)
+
+
+def _numbered(lines: Iterable[DerivationLine]) -> tuple[DerivationLine, ...]:
+    """The lines of a derivation as they stand, each use with the number of the line it leads to."""
+    listed = tuple(lines)
+    places = {line.id: place for place, line in enumerate(listed, start=1)}
+
+    def use(one: Use) -> Use:
+        return one.model_copy(update={"step": places.get(one.name, 0)})
+
+    return tuple(line.model_copy(update={"uses": tuple(map(use, line.uses))}) for line in listed)
+
+
+def derivation_lines(record: Derivation, asked: Name | None) -> tuple[DerivationLine, ...]:
+    """The printed steps on the way to what is asked; all of them where nothing is."""
+    lines, shown = [], set()
+    for step in record.steps if asked is None else needed(record.steps, asked):
+        line = _line(record, step, asked).model_copy(update={"uses": _uses(record, step)})
+        if line.evidence is not None and line.evidence.ja in shown:  # two counts from one table: it stands once
+            line = line.model_copy(update={"evidence": None})
+        elif line.evidence is not None:
+            shown.add(line.evidence.ja)
+        lines.append(line)
+    return _numbered(lines)
+
+
+def answer_lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[DerivationLine, ...]:
+    """The steps on the way to what is asked, ending in exactly the asked number."""
+    lines = derivation_lines(record, numeric.asked.name)
+    paper = asked_cells(record.values, numeric.asked)
+    rounded = [rounding.rounded(entry, numeric.rounding) for entry in paper.ravel().tolist()]
+    shown, last = rounding.show_cells(key, numeric.rounding), lines[-1]
+    whole = numeric.asked.entry is None
+    exact = np.array_equal(rounded, paper.ravel())
+    equal = exact and not record.is_rounded(numeric.asked.name)
+    if whole and (equal or shown == last.value):
+        return lines
+    printed = decimals.array(record.written[numeric.asked.name]) if whole else decimals.number(float(paper))
+    closing = DerivationLine(
+        id="answer",
+        symbol=asked_symbol(numeric),
+        symbolic="",
+        numeric="" if exact else printed,
+        opening=_sign("=" if not record.is_rounded(numeric.asked.name) else r"\approx"),
+        relation="=" if equal else r"\approx",
+        value=printed if equal else shown,
+        elements=(),
+        evidence=None,
+        asked=True,
+    )
+    return (*(line.model_copy(update={"asked": False}) for line in lines), closing)

@@ -1,0 +1,28 @@
+"""What all problems have in common. Each kind of them has its own room, ``question_bank.kinds``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from engine.derivation import Run
+from question_bank.model.instance import Form
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """What is asked of drawn parameters.
+
+    ``conventions`` names sentences beyond those that the run's own arguments bring; ``words`` are further values for
+    the text.
+    """
+
+    conventions: tuple[str, ...] = ()
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+    def example(self) -> Run | None:
+        """The run whose arguments are agreed on in the convention box; None where nothing is computed."""
+        return None
+
+    def in_form(self, _: Form) -> Self:
+        """The problem as one form asks it."""
+        return self
