@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from typing import Any, TypeVar
 
 from question_bank.forms import form_of
@@ -23,6 +22,7 @@ from question_bank.operations.checking import Checked
 from question_bank.operations.linking import operation_of
 from question_bank.operations.operation import Operation
 from question_bank.pictures.run import Pictures
+from question_bank.topics import families
 from question_bank.way.guided import Guide
 from question_bank.way.hints import Line
 
@@ -197,11 +197,6 @@ class Bank:
 
 
 def load_bank() -> Bank:
-    """The bank of every topic's families, in the order of the note. Raises where a topic's data are not whole."""
+    """The bank of every topic's families. Raises where a topic's data are not whole."""
     topics = load_topics()
-    families: list[Family] = []
-    for topic in topics.topics:
-        families += import_module(f"question_bank.topics.{topic.id.replace('-', '_')}").FAMILIES
-    if len({family.id for family in families}) != len(families):
-        raise ValueError("two families have the same id")
-    return Bank(families, topics)
+    return Bank([family for topic in topics.topics for family in families(topic)], topics)

@@ -1,28 +1,39 @@
-"""The topic tree of the study note with its scope, read from ``topics.toml``."""
+"""The topics, each read from the ``topic.toml`` of its folder, with their place in the exam's syllabus."""
 
-from typing import Literal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.data import shared_data
+from question_bank.model.data import shared_data, topic_data
+
+Area = Literal["mathematics", "machine-learning", "deep-learning", "environment"]
 
 
 class Topic(BaseModel):
-    """One topic: its section of the note, its place in the exam's syllabus, its names."""
+    """One topic: its names, its place in the exam's syllabus and among the others, its section of the study note.
+
+    ``families`` is the order in which its page lists its families, by name; one that is not in it comes last.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
+    place: int
+    area: Area
+    section: str = ""  # of the syllabus; "" where it names no such thing
     title: Bilingual
     summary: Bilingual
-    note_section: str
+    note_section: str = ""
     scope: Literal["syllabus", "option", "course"]
     syllabus: Bilingual  # where in the syllabus, or why not
+    families: tuple[str, ...] = ()
 
 
 class TopicTree(BaseModel):
-    """All topics in the order of the note, and the version of the syllabus their scope refers to."""
+    """All topics in order, and the version of the syllabus that their scope refers to."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,6 +41,32 @@ class TopicTree(BaseModel):
     topics: tuple[Topic, ...]
 
 
+def topic_ids() -> tuple[str, ...]:
+    """The topics that have a folder, by name."""
+    folders = (entry for entry in files("question_bank.topics").iterdir() if (entry / "topic.toml").is_file())
+    return tuple(sorted(folder.name.replace("_", "-") for folder in folders))
+
+
 def load_topics() -> TopicTree:
-    """Read the topic tree; raises pydantic's ``ValidationError`` where the data are not of its form."""
-    return TopicTree.model_validate(shared_data("model", "topics.toml"))
+    """Read every topic.
+
+    Raises pydantic's ``ValidationError`` where the data are not of their form, ``ValueError`` where two topics have one
+    place.
+    """
+    topics = sorted(
+        (Topic.model_validate({"id": topic, **topic_data(topic, "topic.toml")}) for topic in topic_ids()),
+        key=lambda topic: topic.place,
+    )
+    if len({topic.place for topic in topics}) != len(topics):
+        raise ValueError(f"two topics have one place: {[(topic.place, topic.id) for topic in topics]}")
+    return TopicTree(syllabus_version=shared_data("topics", "syllabus.toml")["version"], topics=tuple(topics))
+
+
+@cache
+def points(topic: str) -> dict[str, str]:
+    """What may be asked of a topic, by number; none where it lists nothing."""
+    try:
+        found: dict[str, Any] = topic_data(topic, "points.toml")
+    except FileNotFoundError:
+        return {}
+    return {number: str(said) for number, said in found.items()}

@@ -1,38 +1,39 @@
 """What the bank covers: ``python -m question_bank.proof.coverage`` prints ``docs/coverage.md``.
 
-Testable points are counted by section: RNN (R), BPTT (B), gradients (G), LSTM (L), GRU (U), bidirectional (D), word2vec
-(W), seq2seq (S), HRED (H), autoencoders (V), attention (A), evaluation (E).
+What a point is stands in the ``points.toml`` of its topic.
 """
 
 import sys
 from collections.abc import Iterator
 
 from question_bank.bank import Bank, load_bank
-
-POINTS = {"R": 22, "B": 30, "G": 8, "L": 28, "U": 10, "D": 7, "W": 18, "S": 18, "H": 6, "V": 14, "A": 23, "E": 18}
+from question_bank.model.topics import points
 
 
 def _lines(bank: Bank) -> Iterator[str]:
     covered = {point for family in bank.families for point in bank.family(family).points}
+    every = {topic.id: sorted(points(topic.id)) for topic in bank.topics.topics}
     yield "# What the bank covers"
     yield ""
-    yield "Made by `python -m question_bank.proof.coverage`. A point is one thing the exam or a course may ask for."
+    yield "Made by `python -m question_bank.proof.coverage`. A point is one thing the exam or a course may ask for; what"
+    yield "it is stands in `question_bank/topics/<topic>/points.toml`."
     yield ""
-    yield f"{len(bank.families)} families, {len(covered)} of {sum(POINTS.values())} points."
+    yield f"{len(bank.families)} families, {len(covered)} of {sum(map(len, every.values()))} points."
     yield ""
-    yield "| section of the note | family | level and form | points |"
+    yield "| topic | family | level and form | points |"
     yield "|---|---|---|---|"
     for topic in bank.topics.topics:
         for card in (card for card in bank.families.values() if card.topic == topic.id):
             asks = " ".join(f"{level}{form}" for level, form in card.asks)
-            yield f"| {topic.note_section} | {card.id} | {asks} | {' '.join(bank.family(card.id).points)} |"
+            yield f"| {topic.title.en} | {card.id} | {asks} | {' '.join(bank.family(card.id).points)} |"
     yield ""
-    yield "| section | covered | not yet |"
+    yield "| topic | covered | not yet |"
     yield "|---|---:|---|"
-    for section, count in POINTS.items():
-        every = [f"{section}{number:02d}" for number in range(1, count + 1)]
-        missing = [point for point in every if point not in covered]
-        yield f"| {section} | {count - len(missing)} of {count} | {' '.join(missing)} |"
+    for topic in bank.topics.topics:
+        listed = every[topic.id]
+        missing = [point for point in listed if point not in covered]
+        if listed:
+            yield f"| {topic.title.en} | {len(listed) - len(missing)} of {len(listed)} | {' '.join(missing)} |"
 
 
 def table(bank: Bank) -> str:

@@ -1,1 +1,29 @@
-"""A folder for each topic, with everything that is its own."""
+"""A folder for each topic, with everything that is its own; its families are found in the modules there."""
+
+import pkgutil
+from importlib import import_module
+
+from question_bank.model.family import Family
+from question_bank.model.topics import Topic
+
+
+def families(topic: Topic) -> list[Family]:
+    """The families of a topic: every FAMILY and FAMILIES of its modules, in the order of its page.
+
+    Raises ``LookupError`` where that order names one that there is not, or where two have one id.
+    """
+    package = import_module(f"question_bank.topics.{topic.id.replace('-', '_')}")
+    found: dict[str, Family] = {}
+    for info in pkgutil.iter_modules(package.__path__):
+        module = import_module(f"{package.__name__}.{info.name}")
+        own = [module.FAMILY] if hasattr(module, "FAMILY") else []
+        for family in (*own, *getattr(module, "FAMILIES", ())):
+            if family.topic != topic.id:
+                raise LookupError(f"{module.__name__} has the family {family.id}, which is of another topic")
+            if family.name in found:
+                raise LookupError(f"two families are called {family.id}")
+            found[family.name] = family
+    if missing := set(topic.families) - set(found):
+        raise LookupError(f"topic.toml of {topic.id} names families that are not there: {sorted(missing)}")
+    order = {name: place for place, name in enumerate(topic.families)}
+    return sorted(found.values(), key=lambda family: (order.get(family.name, len(order)), family.name))

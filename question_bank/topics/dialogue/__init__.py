@@ -1,19 +1,1 @@
 """HRED and VHRED: context over utterances, a learned prior."""
-
-from question_bank.kinds.match.pools import match_family
-from question_bank.kinds.options.diagrams import diagram_family
-from question_bank.kinds.options.passages import passage_family
-from question_bank.kinds.order.procedures import procedure_family
-from question_bank.kinds.statements import statements_family
-from question_bank.model.family import Family
-from question_bank.topics.dialogue import context_state, prior_divergence
-
-FAMILIES: tuple[Family, ...] = (
-    context_state.FAMILY,
-    prior_divergence.FAMILY,
-    statements_family("dialogue", version=3),
-    procedure_family("dialogue", "modules-order", "hred", "vhred", version=2),
-    match_family("dialogue", "models", version=2),
-    diagram_family("dialogue", "hred", version=2),
-    passage_family("dialogue", version=3),
-)

@@ -1,0 +1,12 @@
+"""The families that are read from data beside this module: statements, passages, pairs, orders and pictures."""
+
+from question_bank.kinds.options.diagrams import diagram_family
+from question_bank.kinds.options.passages import passage_family
+from question_bank.kinds.statements import statements_family
+from question_bank.model.family import Family
+
+FAMILIES: tuple[Family, ...] = (
+    statements_family("bidirectional", version=3),
+    diagram_family("bidirectional", "layers", version=3),
+    passage_family("bidirectional", version=2),
+)

@@ -1,0 +1,14 @@
+"""The families that are read from data beside this module: statements, passages, pairs, orders and pictures."""
+
+from question_bank.kinds.match.pools import match_family
+from question_bank.kinds.options.passages import passage_family
+from question_bank.kinds.order.procedures import procedure_family
+from question_bank.kinds.statements import statements_family
+from question_bank.model.family import Family
+
+FAMILIES: tuple[Family, ...] = (
+    statements_family("bptt", version=3),
+    match_family("bptt", "code", version=3),
+    procedure_family("bptt", "truncated-order", "truncated", version=2),
+    passage_family("bptt", version=2),
+)

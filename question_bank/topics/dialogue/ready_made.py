@@ -1,0 +1,16 @@
+"""The families that are read from data beside this module: statements, passages, pairs, orders and pictures."""
+
+from question_bank.kinds.match.pools import match_family
+from question_bank.kinds.options.diagrams import diagram_family
+from question_bank.kinds.options.passages import passage_family
+from question_bank.kinds.order.procedures import procedure_family
+from question_bank.kinds.statements import statements_family
+from question_bank.model.family import Family
+
+FAMILIES: tuple[Family, ...] = (
+    statements_family("dialogue", version=3),
+    procedure_family("dialogue", "modules-order", "hred", "vhred", version=2),
+    match_family("dialogue", "models", version=2),
+    diagram_family("dialogue", "hred", version=2),
+    passage_family("dialogue", version=3),
+)

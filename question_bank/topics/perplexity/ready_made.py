@@ -1,0 +1,10 @@
+"""The families that are read from data beside this module: statements, passages, pairs, orders and pictures."""
+
+from question_bank.kinds.options.passages import passage_family
+from question_bank.kinds.statements import statements_family
+from question_bank.model.family import Family
+
+FAMILIES: tuple[Family, ...] = (
+    statements_family("perplexity", version=3),
+    passage_family("perplexity", version=2),
+)
