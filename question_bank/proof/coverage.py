@@ -15,8 +15,8 @@ def _lines(bank: Bank) -> Iterator[str]:
     every = {topic.id: sorted(points(topic.id)) for topic in bank.topics.topics}
     yield "# What the bank covers"
     yield ""
-    yield "Made by `python -m question_bank.proof.coverage`. A point is one thing the exam or a course may ask for; what"
-    yield "it is stands in `question_bank/topics/<topic>/points.toml`."
+    yield "Made by `python -m question_bank.proof.coverage`. A point is one thing the exam or a course may ask for;"
+    yield "`question_bank/topics/<topic>/points.toml` says what."
     yield ""
     yield f"{len(bank.families)} families, {len(covered)} of {sum(map(len, every.values()))} points."
     yield ""
