@@ -9,7 +9,7 @@ from engine.derivation.term import Constant, Tree
 from question_bank.bank import Bank, load_bank
 from question_bank.family import Numeric
 from question_bank.grouping import groups
-from question_bank.hints import Line
+from question_bank.hints import Line, written
 
 FAMILIES = tuple(load_bank().families)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -70,6 +70,18 @@ def test_hints_differ_between_instances_only_where_the_formulas_do(bank: Bank, f
             way = [step for group in groups(trace.steps, problem.asked.name) for step in group.steps]
             trees = tuple((step.name, step.tree) for step in way)
             assert seen.setdefault(trees, bank.hints(instance)) == bank.hints(instance)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_step_has_a_formula_or_a_sentence_that_says_what_is_done(bank: Bank, family: str) -> None:
+    for level, form in bank.families[family].asks:
+        instance = bank.issue(family, level, form, 1)
+        problem = bank.family(family).ask(instance.parameters, form)
+        if isinstance(problem, Numeric):
+            trace = problem.run.trace()
+            for step in trace.steps:
+                line = written(problem.run, trace, step)
+                assert line.formula or line.words is not None, line.symbol
 
 
 def test_what_is_counted_is_said_in_words(bank: Bank) -> None:
