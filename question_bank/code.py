@@ -93,10 +93,13 @@ def _fresh(value: Any) -> Any:
 
 @cache
 def returned(function: Callable[..., Any]) -> tuple[str, ...]:
-    """What a function's last line returns, as it is written there: one name each of a tuple."""
+    """What a function's last line returns, as it is written there, part by part; raises ``ValueError`` without one."""
     (definition,) = ast.parse(source(function)).body
-    last = [node for node in ast.walk(definition) if isinstance(node, ast.Return) and node.value is not None][-1].value
-    return tuple(map(ast.unparse, last.elts)) if isinstance(last, ast.Tuple) else (ast.unparse(last or ast.Tuple()),)
+    last = definition.body[-1] if isinstance(definition, ast.FunctionDef) else definition
+    if not isinstance(last, ast.Return) or last.value is None:
+        raise ValueError(f"{function.__name__} does not end with what it returns")
+    parts = last.value.elts if isinstance(last.value, ast.Tuple) else [last.value]
+    return tuple(map(ast.unparse, parts))
 
 
 def told(result: Outcome, expected: Outcome, names: Sequence[str]) -> Bilingual:
