@@ -16,7 +16,8 @@ from question_bank.answers import read_for
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import slip_texts, told
 from question_bank.check import gradient_check
-from question_bank.code import Outcome, outcome
+from question_bank.code import outcome, returned
+from question_bank.code import told as ran_otherwise
 from question_bank.diagnosis import Suspect, diagnose, located, named_suspect
 from question_bank.earlier import claims_shown
 from question_bank.evidence import describe
@@ -99,7 +100,8 @@ def _lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[Derivation
     shown, last = show_cells(key, numeric.rounding), lines[-1]
     whole = numeric.asked.entry is None
     exact = np.array_equal(rounded, paper.ravel())
-    equal = exact and not record.is_rounded(numeric.asked.name)
+    # A rounded operand need not matter: the maximum of 0 and a rounded negative value is 0, in full precision too.
+    equal = exact and (not record.is_rounded(numeric.asked.name) or np.array_equal(rounded, key.ravel()))
     if whole and (equal or shown == last.value):
         return lines
     printed = decimals.array(record.written[numeric.asked.name]) if whole else decimals.number(float(paper))
@@ -219,25 +221,6 @@ def _chosen_slip(instance: Instance, answer: Answer | None, symbol: str, right: 
     return (told(slip, *sides),)
 
 
-def _result(result: Outcome, expected: Outcome) -> Bilingual:
-    if result.error:
-        return Bilingual(ja=f"実行すると `{result.error}` になります。", en=f"Running it raises `{result.error}`.")
-    if result.shapes != expected.shapes:
-        shapes = " , ".join(map(str, result.shapes))
-        return Bilingual(ja=f"結果の形が `{shapes}` になります。", en=f"The result has the shape `{shapes}`.")
-    if not np.all(np.isfinite(result.numbers)):
-        return Bilingual(
-            ja="実行すると、結果に有限でない値（`nan` や `inf`）が現れます。",
-            en="Running it leaves `nan` or `inf` in the result.",
-        )
-    worst = max(abs(a - b) for a, b in zip(result.numbers, expected.numbers, strict=True))
-    shown = decimals.number(worst)
-    return Bilingual(
-        ja=f"ある数値例で実行すると、正しい行のときの結果から最大 ${shown}$ ずれます。",
-        en=f"Run on sample numbers, the result differs from that of the right line by up to ${shown}$.",
-    )
-
-
 def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
     expected = outcome(code.function, code.arguments)
     texts = slip_texts()
@@ -249,7 +232,7 @@ def _code(instance: Instance, code: Code, answer: Answer | None) -> Review:
         if slip not in texts or code.wrong.get(slip) is None:
             choices.append(ChoiceReview(right=False, remark=None))
             continue
-        said, ran = texts[slip].sentence, _result(wrong_outcome(code, slip), expected)
+        said, ran = texts[slip].sentence, ran_otherwise(wrong_outcome(code, slip), expected, returned(code.function))
         remark = Bilingual(ja=f"{said.ja}{ran.ja}", en=f"{said.en} {ran.en}")
         choices.append(ChoiceReview(right=False, remark=remark))
     return Review(

@@ -20,7 +20,7 @@ FAMILIES: tuple[Family, ...] = (
     scores_match.FAMILY,
     match_family("attention", "sources", version=4),
     match_family("attention", "transformer", version=2),
-    match_family("attention", "shapes", version=2),
+    match_family("attention", "shapes", version=3),
     diagram_family("attention", "decoder", version=2),
     diagram_family("attention", "cross", version=3),
     passage_family("attention", version=2),

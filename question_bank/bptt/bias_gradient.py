@@ -57,7 +57,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.bias-gradient",
-    version=3,
+    version=4,
     points=("B05", "B08"),
     asks=((1, "number"), (1, "vector"), (2, "number"), (2, "vector"), (2, "choice"), (3, "number")),
     draw=draw,

@@ -48,7 +48,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.input-weight-gradient",
-    version=3,
+    version=4,
     points=("B02", "B06", "B08"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice"), (3, "number")),
     draw=draw,

@@ -51,7 +51,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.one-loss",
-    version=3,
+    version=4,
     points=("B07", "B10", "B28"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "choice"), (3, "number"), (3, "matrix"), (3, "choice")),
     draw=draw,

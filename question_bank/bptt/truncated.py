@@ -65,7 +65,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.truncated",
-    version=3,
+    version=4,
     points=("B22", "B23"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "choice"), (3, "matrix")),
     draw=draw,

@@ -49,7 +49,7 @@ def problem(p: Parameters) -> Numeric:
     inputs = {"g": sequence(p["g"]), "theta": array(p["theta"])}
     return Numeric(
         run=Run(clipping.clip_by_global_norm, clipping.NOTATION, inputs),
-        asked=Asked("g_clipped", k, (p["entry"],)),
+        asked=Asked("g_clipped", k, (p["entry"],) if len(p["g"][k - 1]) > 1 else None),
         rounding=Rounding(digits=2),
         conventions=("global-norm",),
         slips=(
@@ -66,13 +66,13 @@ def problem(p: Parameters) -> Numeric:
             Slip("rate-inverted", "rate", formula(lambda v, _: v("norm") / v("theta"))),
         ),
         essential=("not-clipped", "norm-of-one-gradient", "divided-by-norm-only"),
-        words={"count": len(p["g"])},
+        words={"count": len(p["g"]), "scalar": len(p["g"][k - 1]) == 1},
     )
 
 
 FAMILY = Family(
     id="gradients.clipping",
-    version=2,
+    version=3,
     points=("G03", "G05"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

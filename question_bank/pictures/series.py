@@ -13,7 +13,7 @@ from engine.word2vec import Pairs
 from question_bank.bilingual import Bilingual
 
 _ATTENTION = Bilingual(ja="Attention の重み", en="Attention weights")
-_PAIRS = Bilingual(ja="単語ごとの組の数", en="Pairs of each word")
+_PAIRS = Bilingual(ja="文章の k 番目の単語を中心とする組の数", en="Pairs whose centre is the k-th word of the text")
 _SIZES = ("passed", "kept", "delta", "dC")  # symbols whose size over time is worth seeing
 
 
@@ -92,7 +92,7 @@ def pairs(steps: Sequence[Step]) -> Weights | None:
         if isinstance(step.evidence, Pairs):
             counts = step.evidence.counts
             cells = tuple(Cell(str(count), count / max(1, *counts) / 2) for count in counts)
-            words = tuple(("w", str(k)) for k in range(1, len(counts) + 1))
+            words = tuple((str(k), "") for k in range(1, len(counts) + 1))  # places in the text: w_k is a vector
             return Weights(_PAIRS, words, ((("M", "k"), cells),))
     return None
 

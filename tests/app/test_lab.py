@@ -85,7 +85,7 @@ def test_every_example_has_its_script_and_a_picture(site: Site, name: str) -> No
         ("lstm", "h-1", "LSTM のユニット（t = 1）"),
         ("lstm", "", "LSTM のユニット（t = 2）"),
         ("beam-search", "", "探索の木"),
-        ("pairs", "", "単語ごとの組の数"),
+        ("pairs", "", "文章の k 番目の単語を中心とする組の数"),
     ],
 )
 def test_the_picture_is_the_one_that_fits(site: Site, name: str, seen: str, picture: str) -> None:

@@ -63,7 +63,7 @@ def test_every_symbol_of_every_notation_can_be_written() -> None:
     ("latex", "plain"),
     [
         (r"\delta^{\mathrm{out},(2)}", "𝛿out,(2)"),
-        (r"W_{(\mathrm{in})}", "𝑊(in)"),
+        (r"W_{\mathrm{in}}", "𝑊in"),
         (r"\frac{\partial E}{\partial h^{(1)}}", "∂𝐸/∂ℎ(1)"),
         (r"\frac{P(x, y)}{P(x) P(y)}", "𝑃(𝑥,𝑦)/(𝑃(𝑥)𝑃(𝑦))"),
         (r"\tilde{h}^{(1)}", "ℎ˜(1)"),

@@ -30,7 +30,7 @@ from engine.derivation.writing import in_symbols
 from tests.engine.runs import run
 
 Values = dict[Name, Any]
-W_IN, W_OUT = r"W_{(\mathrm{in})}", r"W_{(\mathrm{out})}"
+W_IN, W_OUT = r"W_{\mathrm{in}}", r"W_{\mathrm{out}}"
 F_PRIME = "f'(u^{(2)})"
 
 

@@ -75,7 +75,7 @@ def _gradient(weight: str) -> str:
     return rf"\frac{{\partial E}}{{\partial {weight}}}"
 
 
-W_IN, W_OUT = (rf"W_{{(\mathrm{{{way}}})}}" for way in ("in", "out"))
+W_IN, W_OUT = (rf"W_{{\mathrm{{{way}}}}}" for way in ("in", "out"))
 OUT = [rf"\delta^{{\mathrm{{out}},({t})}}" for t in (1, 2, 3)]
 HIDDEN = [rf"\delta^{{({t})}}" for t in (1, 2, 3)]
 # What each value is computed from, by hand. What is given is left out, or named and never shown.

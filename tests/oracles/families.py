@@ -108,7 +108,7 @@ def truncated(instance: Instance) -> Answer:
 
 # Checked against the note with its errata: A3 (z^{t-1}), W1 (sum over time), W3 (both paths).
 FORMULAS = {
-    "delta": r"$f'(u^{t}) \odot \left( W_{(\mathrm{out})}^{\top} \, \delta^{\mathrm{out},t}"
+    "delta": r"$f'(u^{t}) \odot \left( W_{\mathrm{out}}^{\top} \, \delta^{\mathrm{out},t}"
     r" + W^{\top} \, \delta^{t+1} \right)$",
     "dW": r"$\sum_{t=1}^{T} \delta^{t} \, \left( z^{t-1} \right)^{\top}$",
     "dW_in": r"$\sum_{t=1}^{T} \delta^{t} \, \left( x^{t} \right)^{\top}$",

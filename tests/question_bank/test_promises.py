@@ -1,5 +1,6 @@
 """The proof of what a page promises sees what it is there to see: each planted fault is reported."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from question_bank.diagnosis import Suspect
 from question_bank.family import Family, Numeric, Parameters, Problem
 from question_bank.instance import DerivationLine, Instance, Review, Rounding, Use
 from question_bank.letters import letters as letters_of
+from question_bank.topic_pages import topic_page
 from question_bank.topics import load_topics
 
 
@@ -190,7 +192,7 @@ def test_a_slip_shown_where_nothing_differs_is_seen(
 @pytest.mark.parametrize(
     ("latex", "found"),
     [
-        (r"W_{(\mathrm{in})} x^t + W z^{t-1}", {"W_in", "W", "x", "z", "t"}),
+        (r"W_{\mathrm{in}} x^t + W z^{t-1}", {"W_in", "W", "x", "z", "t"}),
         (r"\tilde{h}^{(1)} \odot \sigma(u_r)", {r"\tilde{h}", r"\sigma", "u", "r"}),
         (r"\operatorname{softmax}\left( v \right) \begin{pmatrix} 1 \end{pmatrix} \ln \frac{1}{2}", {"v"}),
         (r"h_{\mathrm{dec}}^{(0)} = e^{-x}", {"h_dec", "x"}),
@@ -205,6 +207,32 @@ def test_a_letter_that_nothing_explains_is_seen(bank: Bank, family: Family, inst
     stem = Bilingual(ja=f"{instance.stem.ja} $\\Psi$", en=f"{instance.stem.en} $\\Psi$")
     asked = instance.model_copy(update={"stem": stem})
     assert letters.letter_problems(family, asked, review) == [r"letters in the stem that nothing explains: \Psi"]
+
+
+def test_an_indexed_letter_is_not_explained_by_the_bare_one(bank: Bank) -> None:
+    family = bank.family("word2vec.negative-sampling")
+    instance = bank.issue(family.id, 2, "number", 1)
+    review = bank.review(instance, None)
+    assert letters.letter_problems(family, instance, review) == []
+    line = review.lines[0].model_copy(update={"symbol": r"\sigma_{0}"})
+    other = review.model_copy(update={"lines": (line, *review.lines[1:])})
+    told = letters.letter_problems(family, instance, other)
+    assert told == [r"letters that are explained without their index: \sigma"]
+
+
+def test_a_letter_of_two_meanings_in_one_question_is_seen() -> None:
+    one = Bilingual(ja="$r$ は参照訳の長さ、$c$ は候補訳の長さ", en="")
+    other = Bilingual(ja="比率は $r$ で、$r$ は $c / 2$ に等しい比率", en="")
+    assert letters.declared_twice([one, one]) == []
+    assert letters.declared_twice([one, other]) == ["r"]
+
+
+@pytest.mark.parametrize("topic", [topic.id for topic in load_topics().topics])
+def test_a_table_of_letters_holds_each_once(topic: str) -> None:
+    entries = [
+        part.strip() for letter in topic_page(topic).letters for part in re.split(r",(?![^()]*\))", letter.latex)
+    ]
+    assert len(entries) == len(set(entries))
 
 
 def test_the_first_time_of_a_slip_that_changes_nothing_is_passed_over(bank: Bank) -> None:
