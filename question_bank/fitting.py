@@ -1,6 +1,8 @@
 """Draws that are built to fit: what decides whether the point of a question shows is drawn until it does."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import product
 from typing import Any, TypeVar
 
@@ -8,6 +10,7 @@ import numpy as np
 
 T = TypeVar("T")
 TRIES = 200
+_COUNTED: ContextVar[list[int] | None] = ContextVar("counted", default=None)
 LEAST = 0.03  # between two answers of two decimals, so that neither is taken for the other
 
 
@@ -19,8 +22,27 @@ def fitting(draw: Callable[[int], T], fits: Callable[[T], bool]) -> T:
     for k in range(TRIES - 1):
         value = draw(k)
         if fits(value):
+            _count(k + 1)
             return value
+    _count(TRIES)
     return draw(TRIES - 1)
+
+
+def _count(tries: int) -> None:
+    counted = _COUNTED.get()
+    if counted is not None:
+        counted.append(tries)
+
+
+@contextmanager
+def counted_tries() -> Iterator[list[int]]:
+    """How many values each ``fitting`` inside looked at; ``TRIES`` where none fitted."""
+    counted: list[int] = []
+    token = _COUNTED.set(counted)
+    try:
+        yield counted
+    finally:
+        _COUNTED.reset(token)
 
 
 def asymmetric(values: tuple[float, ...]) -> tuple[list[list[float]], ...]:
