@@ -1,5 +1,6 @@
 """The proof of what a page promises sees what it is there to see: each planted fault is reported."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -94,6 +95,73 @@ def test_an_idle_given_is_seen_unless_it_is_declared(family: Family, instance: I
         return replace(with_one_more(asked), context={"o": "shown", "d": "shown as well"})
 
     assert promises.idle_problems(altered(family, declared), instance) == []
+
+
+def test_an_idle_sentence_is_seen_unless_it_is_declared(bank: Bank) -> None:
+    family = bank.family("bleu.modified-precision")
+    instance = bank.issue("bleu.modified-precision", 1, "number", 3)
+    assert promises.idle_problems(family, instance) == []
+    foreign = ["nothing", "of", "it", "matches"]
+
+    def with_one_more(asked: Numeric) -> Numeric:
+        inputs = {**asked.run.inputs, "references": [[*asked.run.inputs["references"][0], foreign]]}
+        return replace(asked, run=replace(asked.run, inputs=inputs, function=_of_two_references(asked.run)))
+
+    found = promises.idle_problems(altered(family, with_one_more), instance)
+    assert found == ["the given references[1][3] does not move the answer"]
+
+    def declared(asked: Numeric) -> Numeric:
+        return replace(with_one_more(asked), context={"references[1][3]": "shown", "references[2]": "unknown"})
+
+    found = promises.idle_problems(altered(family, declared), instance)
+    assert found == ["the context references[2] is not given"]
+
+
+def _of_two_references(run: Run) -> Callable[..., object]:
+    def function(candidates: object, references: list[list[object]], n: int, **steps: object) -> object:
+        return run.function(candidates, [references[0][:2]], n, **steps)
+
+    function.__module__ = run.function.__module__
+    return function
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "constant", "given"),
+    [
+        ("word2vec.pairs", "window", 2, "window"),
+        ("bleu.modified-precision", "n", 1, "n"),
+        ("seq2seq.ids", "text", "we sell milk", "text"),
+        ("seq2seq.ids", "vocabulary", ("<eos>", "<unk>", "we"), "vocabulary"),
+    ],
+)
+def test_idle_numbers_and_texts_are_seen(bank: Bank, name: str, argument: str, constant: object, given: str) -> None:
+    family = bank.family(name)
+    form = family.asks[0][1]
+    instance = next(one for one in (bank.issue(name, 1, form, seed) for seed in range(60)) if _is_fit(family, one))
+
+    def fixed(asked: Numeric) -> Numeric:
+        def function(**inputs: object) -> object:
+            return asked.run.function(**{**inputs, argument: constant})
+
+        function.__module__ = asked.run.function.__module__
+        return replace(asked, run=replace(asked.run, function=function))
+
+    assert promises.idle_problems(family, instance) == []
+    assert f"the given {given} does not move the answer" in promises.idle_problems(altered(family, fixed), instance)
+
+
+def _is_fit(family: Family, instance: Instance) -> bool:
+    """Of single words, where it is told by n what is asked."""
+    return instance.parameters.get("n", 1) == 1
+
+
+def test_a_row_of_a_table_that_a_search_does_not_follow_is_context(bank: Bank) -> None:
+    family = bank.family("seq2seq.beam")
+    instance = bank.issue("seq2seq.beam", 1, "number", 3)
+    assert promises.idle_problems(family, instance) == []
+    found = promises.idle_problems(altered(family, lambda asked: replace(asked, context={})), instance)
+    assert found
+    assert all(re.fullmatch(r"the given model\[after\]\[[ABC]\] does not move the answer", one) for one in found)
 
 
 def _with_d(asked: Numeric) -> Numeric:
