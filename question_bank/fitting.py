@@ -1,9 +1,9 @@
 """Draws that are built to fit: what decides whether the point of a question shows is drawn until it does."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import product
+from itertools import combinations, product
 from typing import Any, TypeVar
 
 import numpy as np
@@ -43,6 +43,12 @@ def counted_tries() -> Iterator[list[int]]:
         yield counted
     finally:
         _COUNTED.reset(token)
+
+
+def all_count(terms: Sequence[float]) -> bool:
+    """Whether no term of a sum, and no two of them together, can be left out without harm to two decimals."""
+    twos = (one + other for one, other in combinations(terms, 2))
+    return all(abs(part) > LEAST for part in (*terms, *twos))
 
 
 def asymmetric(values: tuple[float, ...]) -> tuple[list[list[float]], ...]:

@@ -1,7 +1,7 @@
 """What the page of a question promises, proven of every instance; each check returns what is wrong, in words.
 
-The tolerance beside the box, that the mistakes a question is about are wrong, that every given value counts, that a
-line says what is so, and that the step shown is where it went wrong.
+The tolerance beside the box, that the mistakes a question is about are wrong, that every given value and every term
+counts, that a line says what is so, and that the step shown is where it went wrong.
 """
 
 import re
@@ -15,6 +15,7 @@ from question_bank import rounding
 from question_bank.agreement import agreement_problems
 from question_bank.answers import read_for
 from question_bank.bank import Bank
+from question_bank.cancelling import cancelling_problems
 from question_bank.diagnosis import Suspect, located, named_suspect, pairs, rewrites, written
 from question_bank.family import Code, Family, Formulas, Numeric
 from question_bank.idle import idle_problems
@@ -169,6 +170,7 @@ def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: b
         *essential_problems(family, instance),
         *agreement_problems(family, instance),
         *idle_problems(family, instance),
+        *cancelling_problems(family, instance),
         *parting_problems(family, instance, every=every),
     ]
     review = bank.review(instance, None)

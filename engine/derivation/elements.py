@@ -139,7 +139,10 @@ def _every(opening: str, closing: str, term: str) -> Writer:
     def write(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
         (argument,) = arguments
         places = np.ndindex(paper.shape(argument))
-        terms = [term.format(paper.bracketed(argument, place, SCRIPT if "^" in term else 1)) for place in places]
+        terms = [
+            term.format(paper.bracketed(argument, place, SCRIPT if "^" in term else 0 if "|" in term else 1))
+            for place in places
+        ]
         return opening + " + ".join(terms) + closing, 1
 
     return write
@@ -172,6 +175,7 @@ WRITERS: dict[str, Writer] = {
     "ones_like": _applied("1", SCRIPT),
     "softmax": _softmax,
     "squared_norm": _every("", "", "{}^{{2}}"),
+    "l1_norm": _every("", "", r"\left| {} \right|"),
     "sum": _every("", "", "{}"),
     "minimum": _applied(r"\min\left( {0}, {1} \right)"),
     "maximum": _applied(r"\max\left( {0}, {1} \right)"),

@@ -65,6 +65,7 @@ RULES: dict[str, Rule] = {
     "log_softmax": Rule(4, (0,), r"\ln \operatorname{{softmax}}" + _BRACKETS),
     "masked": Rule(2, (2, 2), _TIMES),
     "squared_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert^{{2}}"),
+    "l1_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert_{{1}}"),
     "sum": _function(r"\operatorname{{sum}}"),
     "one_hot": Rule(ATOM, (0, 0), r"\operatorname{{onehot}}_{{{1}}}\left( {0} \right)"),
     "minimum": Rule(ATOM, (0, 0), r"\min\left( {0}, {1} \right)"),

@@ -1,12 +1,14 @@
 """What stands under a superscript is one sign or has brackets, in symbols, in numbers and element by element."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from engine.derivation import Derivation, Notation
 from engine.derivation.elements import elements
 from engine.derivation.recorder import Step
-from engine.derivation.term import Call, Constant, Named, Tree, evaluate
+from engine.derivation.term import Call, Constant, Name, Named, Tree, evaluate
 from engine.derivation.writing import in_numbers, in_symbols
 from tests.engine.superscripts import unreadable
 
@@ -17,14 +19,14 @@ BASES = (
     *(Call(one, (A,)) for one in ("negative", "exp", "tanh", "sigmoid", "relu", "log", "log2", "square", "softmax")),
     *(Call(one, (A,)) for one in ("sqrt", "positive", "ones_like")),
     *(Call(one, (A, B), (1, 2)) for one in ("total", "average")),
-    *(Call(one, (A,)) for one in ("sum", "squared_norm")),
+    *(Call(one, (A,)) for one in ("sum", "squared_norm", "l1_norm")),
     A,
     Q,
     Y,
     Constant(-2.0),
     Constant(1e-6),
 )
-VALUES = {("a", None): np.array([-0.5, 1.5]), ("b", None): np.array([2.0, -3.0])}
+VALUES: dict[Name, Any] = {("a", None): np.array([-0.5, 1.5]), ("b", None): np.array([2.0, -3.0])}
 VALUES |= {("q", None): np.array([0.25, 4.0]), ("y", 2): np.array([1.0, -2.0])}
 
 
