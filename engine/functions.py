@@ -75,6 +75,12 @@ def squared_norm(a: Array) -> Array:
 
 
 @traced
+def l1_norm(a: Array) -> Array:
+    """Σ |a|, over all entries of an array of any shape; a scalar. What is often taken for the length √(Σ a²)."""
+    return np.asarray(np.sum(np.abs(a)))
+
+
+@traced
 def joined(a: Array, b: Array) -> Array:
     """[a; b]: one vector below the other, (A,) and (B,) -> (A + B,)."""
     return np.concatenate([a, b])

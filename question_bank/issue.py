@@ -165,7 +165,7 @@ def _numeric(numeric: Numeric, form: Form, draw: Draw, *, clear: bool) -> Made:
     live = live_slips(numeric, trace)
     if len(live) < LEAST_LIVE_SLIPS:
         raise RejectedError("fewer than three live slips")
-    if clear and (count := harmless_slips(numeric, trace)):
+    if clear and (count := len(harmless_slips(numeric, trace))):
         raise HarmlessError(count)
     cells = tuple(key.ravel().tolist())
     content = [

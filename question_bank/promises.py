@@ -1,32 +1,29 @@
 """What the page of a question promises, proven of every instance; each check returns what is wrong, in words.
 
-The tolerance beside the box, that the mistakes a question is about are wrong, that every given value counts, that a
-line says what is so, and that the step shown is where it went wrong.
+The tolerance beside the box, that the mistakes a question is about are wrong, that every given value and every term
+counts, that a line says what is so, and that the step shown is where it went wrong.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from engine.derivation import Array, Derivation, Name, Run, needed
+from engine.derivation import Derivation, Name, needed
 from question_bank import rounding
 from question_bank.agreement import agreement_problems
 from question_bank.answers import read_for
 from question_bank.bank import Bank
+from question_bank.cancelling import cancelling_problems
 from question_bank.diagnosis import Suspect, located, named_suspect, pairs, rewrites, written
-from question_bank.draw import Draw
 from question_bank.family import Code, Family, Formulas, Numeric
+from question_bank.idle import idle_problems
 from question_bank.instance import Answer, DerivationLine, Instance, Review, Rounding
 from question_bank.letters import letter_problems
 from question_bank.live import asked_cells, live_slips, scores_as_right, unfit_essentials, wrong_slips
 
 LEAST_ESSENTIAL = 2
-OTHER_DRAWS = 30  # in which another value of a given one is looked for
 _STATED = re.compile(r"±([0-9.]+)")
 
 
@@ -86,63 +83,6 @@ def essential_problems(family: Family, instance: Instance) -> list[str]:
     problems += [f"the essential slip {slip} scores as right" for slip in unfit_essentials(problem)]
     if instance.choices and not set(instance.key.slips) & set(problem.essential):
         problems.append("no wrong choice is what the question is about")
-    return problems
-
-
-@lru_cache(maxsize=64)
-def _others(family: Family, level: int, form: str) -> tuple[Mapping[Name, Any], ...]:
-    """Given values of other draws of a family."""
-    found = []
-    for seed in range(OTHER_DRAWS):
-        problem = family.ask(family.draw(Draw(family.id, -1 - seed), level), form)  # type: ignore[arg-type]
-        if isinstance(problem, Numeric):
-            found.append(problem.run.trace().given)
-    return tuple(found)
-
-
-def _with(run: Run, name: Name, value: Array) -> Run:
-    """The run with one given value replaced."""
-    inputs: dict[str, Any] = dict(run.inputs)
-    for key, entry in run.inputs.items():
-        if isinstance(entry, Mapping) and all(isinstance(inner, str) for inner in entry):
-            if name[0] in entry and name[1] is None:
-                inputs[key] = {**entry, name[0]: value}
-        elif isinstance(entry, Mapping):
-            if key == name[0] and name[1] in entry:
-                inputs[key] = {**entry, name[1]: value}
-        elif isinstance(entry, np.ndarray) and run.notation.initial.get(key, (key, None)) == name:
-            inputs[key] = value
-    return replace(run, inputs=inputs)
-
-
-def _moves(problem: Numeric, key: Array, name: Name, value: Array) -> bool:
-    try:
-        with np.errstate(all="ignore"):
-            cells = asked_cells(_with(problem.run, name, value).plain(), problem.asked)
-    except (ValueError, KeyError, IndexError):
-        return False
-    return cells.shape != key.shape or not scores_as_right(key, cells, problem.rounding)
-
-
-def idle_problems(family: Family, instance: Instance) -> list[str]:
-    """Every given array, unless it is declared context, has another value that the draw allows and that counts."""
-    problem = family.ask(instance.parameters, instance.form)
-    if not isinstance(problem, Numeric):
-        return []
-    trace = problem.run.trace()
-    key = asked_cells(trace.values, problem.asked)
-    named = {name: {name[0], f"{name[0]}[{name[1]}]"} for name in trace.given}  # all of a sequence, or one of it
-    given = {name: value for name, value in trace.given.items() if named[name].isdisjoint(problem.context)}
-    problems = [
-        f"the context {name} is not given" for name in problem.context if not any(name in n for n in named.values())
-    ]
-    for name, value in given.items():
-        others = [draw[name] for draw in _others(family, instance.level, instance.form) if name in draw]
-        others = [other for other in others if np.shape(other) == np.shape(value) and not np.array_equal(other, value)]
-        # One that is the same in every draw is moved a little: it must still count.
-        others = others or [np.asarray(value) + 1.0, np.asarray(value) * 1.5]
-        if not any(_moves(problem, key, name, np.asarray(other)) for other in others):
-            problems.append(f"the given {name} does not move the answer")
     return problems
 
 
@@ -230,6 +170,7 @@ def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: b
         *essential_problems(family, instance),
         *agreement_problems(family, instance),
         *idle_problems(family, instance),
+        *cancelling_problems(family, instance),
         *parting_problems(family, instance, every=every),
     ]
     review = bank.review(instance, None)

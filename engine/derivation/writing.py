@@ -13,8 +13,8 @@ from engine.derivation import decimals
 from engine.derivation.recorder import Derivation, Notation, Step
 from engine.derivation.term import Call, Constant, Fused, Index, Name, Named, Tree, followed
 
-ATOM = 9  # binds so tightly that no bracket is ever needed around it
-SCRIPT = 9  # what an argument under a superscript must be
+ATOM = 9  # binds so tightly that no bracket is needed around it in a sum or product
+SCRIPT = 10  # what an argument under a superscript must be: one sign, or a whole with brackets of its own
 
 
 class UnwritableError(KeyError):
@@ -51,20 +51,21 @@ RULES: dict[str, Rule] = {
     "transpose": Rule(4, (SCRIPT,), r"{0}^{{\top}}"),
     "square": Rule(8, (SCRIPT,), "{0}^{{2}}"),
     "power": Rule(8, (SCRIPT, 0), "{0}^{{{1}}}"),
-    "joined": Rule(ATOM, (0, 0), r"\left[ {0} \,;\, {1} \right]"),
-    "sqrt": Rule(ATOM, (0,), r"\sqrt{{{0}}}"),
+    "joined": Rule(SCRIPT, (0, 0), r"\left[ {0} \,;\, {1} \right]"),
+    "sqrt": Rule(SCRIPT, (0,), r"\sqrt{{{0}}}"),
     "exp": _function(r"\exp"),
     "log": Rule(4, (8,), r"\ln {0}"),
     "log2": Rule(4, (8,), r"\log_{{2}} {0}"),
     "tanh": _function(r"\tanh"),
     "sigmoid": _function(r"\sigma"),
     "relu": _function(r"\operatorname{{ReLU}}"),
-    "positive": Rule(ATOM, (0,), r"\mathbf{{1}}\left[ {0} > 0 \right]"),
-    "ones_like": Rule(ATOM, (0,), r"\mathbf{{1}}"),
+    "positive": Rule(SCRIPT, (0,), r"\mathbf{{1}}\left[ {0} > 0 \right]"),
+    "ones_like": Rule(SCRIPT, (0,), r"\mathbf{{1}}"),
     "softmax": _function(r"\operatorname{{softmax}}"),
     "log_softmax": Rule(4, (0,), r"\ln \operatorname{{softmax}}" + _BRACKETS),
     "masked": Rule(2, (2, 2), _TIMES),
     "squared_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert^{{2}}"),
+    "l1_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert_{{1}}"),
     "sum": _function(r"\operatorname{{sum}}"),
     "one_hot": Rule(ATOM, (0, 0), r"\operatorname{{onehot}}_{{{1}}}\left( {0} \right)"),
     "minimum": Rule(ATOM, (0, 0), r"\min\left( {0}, {1} \right)"),
@@ -99,7 +100,8 @@ class _Writer:
     def write(self, tree: Tree, anchor: tuple[int, str] | None, need: int = 0) -> str:
         if isinstance(tree, Constant):
             text = decimals.constant(tree.value)
-            return _bracketed(text) if decimals.is_fragile(text) and need > 0 else text
+            raised = "^" in text and need >= SCRIPT
+            return _bracketed(text) if raised or (decimals.is_fragile(text) and need > 0) else text
         if isinstance(tree, Named):
             return self._leaf(tree, anchor, need)
         if isinstance(tree, Fused):
@@ -112,7 +114,7 @@ class _Writer:
             return self._sum(tree, anchor)
         if tree.operation == "stacked":
             entries = r" \\ ".join(self.write(argument, anchor) for argument in tree.arguments)
-            return rf"\begin{{pmatrix}} {entries} \end{{pmatrix}}", ATOM
+            return rf"\begin{{pmatrix}} {entries} \end{{pmatrix}}", SCRIPT
         if tree.operation in _LISTS:
             form, separator, wrap = _LISTS[tree.operation]
             return form.format(separator.join(wrap.format(self.write(a, anchor)) for a in tree.arguments)), ATOM
@@ -155,7 +157,7 @@ class _Writer:
     def _leaf(self, tree: Named, anchor: tuple[int, str] | None, need: int) -> str:
         if self.values is None:
             text = self.notation.write(tree.symbol, self.index(tree.index, anchor))
-            return _bracketed(text) if "^" in text and need >= SCRIPT else text
+            return _bracketed(text) if need >= SCRIPT and ("^" in text or r"\frac" in text) else text
         value = self.values[tree.name]
         text = decimals.array(value)
         fragile = decimals.is_fragile(text) or (isinstance(value, Fraction) and need >= SCRIPT)

@@ -6,7 +6,7 @@ from engine.derivation import total
 from engine.derivation.slips import Slip, formula, function_replaced, only
 from question_bank.bptt.network import FACTOR, LINEAR, backward_draw, check, conventions, full_draw, run
 from question_bank.bptt.showing import PATHS, Values, shows
-from question_bank.bptt.slips import DELTA, HALF, SIGMOID
+from question_bank.bptt.slips import HALF, SIGMOID, of_delta
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -46,7 +46,7 @@ def problem(p: Parameters) -> Numeric:
                 "db",
                 formula(lambda v, _: total({t: v("delta", t) * v("z", t) for t in times})),
             ),
-            *DELTA,
+            *of_delta(linear),
             *HALF,
             *(() if linear else SIGMOID),
         ),

@@ -7,7 +7,7 @@ from engine.derivation import Run
 from engine.derivation.slips import Slip, replaced
 from question_bank.bptt.network import LINEAR, backward_draw, check, conventions
 from question_bank.bptt.showing import PATHS, shows
-from question_bank.bptt.slips import DELTA, HALF, SIGMOID
+from question_bank.bptt.slips import HALF, SIGMOID, of_delta
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.inputs import network, sequence
@@ -33,7 +33,7 @@ def problem(p: Parameters) -> Numeric:
         conventions=conventions(p),
         check=check(p, asked, ("u", 1)),
         slips=(
-            *DELTA,
+            *of_delta(linear),
             *HALF,
             Slip("output-error-of-next-time", "delta", replaced("delta_out[t]", "delta_out[t+1]"), at=1),
             *(() if linear else SIGMOID),

@@ -3,7 +3,7 @@
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
 from question_bank.bptt.network import FACTOR, backward_draw, check, conventions, run
 from question_bank.bptt.showing import outer, shows
-from question_bank.bptt.slips import DELTA, SIGMOID
+from question_bank.bptt.slips import SIGMOID, of_delta
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -26,7 +26,8 @@ def problem(p: Parameters) -> Numeric:
     whole, linear = run(p), p["f"] == "identity"
     last = max(whole.inputs["d"])
     inputs = {**whole.inputs, "d": {last: whole.inputs["d"][last]}, "y": {last: whole.inputs["y"][last]}}
-    without_later = tuple(slip for slip in DELTA if slip.id not in {"future-path-dropped", "output-path-dropped"})
+    later = {"future-path-dropped", "output-path-dropped"}
+    without_later = tuple(slip for slip in of_delta(linear) if slip.id not in later)
     asked = type(whole)(whole.function, whole.notation, inputs, {"f": p["f"]})
     return Numeric(
         run=asked,

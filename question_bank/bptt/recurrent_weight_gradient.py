@@ -3,7 +3,7 @@
 from engine.derivation.slips import Slip, function_replaced, only, replaced, sides_exchanged
 from question_bank.bptt.network import FACTOR, backward_draw, check, conventions, full_draw, run
 from question_bank.bptt.showing import PATHS, outer, shows
-from question_bank.bptt.slips import DELTA, HALF, SIGMOID
+from question_bank.bptt.slips import HALF, SIGMOID, of_delta
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -37,7 +37,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("input-for-state", "dW", replaced("z[t-1]", "x[t]")),
             Slip("averaged-over-time", "dW", function_replaced("total", "average")),
             Slip("outer-product-reversed", "dW", sides_exchanged("outer")),
-            *DELTA,
+            *of_delta(linear),
             *HALF,
             *(() if linear else SIGMOID),
         ),

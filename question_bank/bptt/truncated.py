@@ -3,7 +3,7 @@
 from engine.derivation.slips import Slip, formula, only, replaced
 from question_bank.bptt.network import FACTOR, backward_draw, check, conventions, run
 from question_bank.bptt.showing import outer, shows
-from question_bank.bptt.slips import DELTA, SIGMOID
+from question_bank.bptt.slips import SIGMOID, of_delta
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
 from question_bank.instance import Rounding
@@ -54,7 +54,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("last-time-only", "dW", only("last")),
             Slip("input-for-state", "dW", replaced("z[t-1]", "x[t]")),
             Slip("state-of-same-time", "dW", replaced("z[t-1]", "z[t]")),
-            *DELTA[:3],
+            *of_delta(linear)[:-3],
             *(() if linear else SIGMOID),
         ),
         essential=("not-truncated", "cut-elsewhere-too", "last-time-only", "backward-transpose-dropped"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import clipping
 from engine.derivation import Run
-from engine.derivation.slips import Slip, factor_dropped, formula, function_dropped
+from engine.derivation.slips import Slip, factor_dropped, formula, function_dropped, l1_for_l2
 from engine.functions import squared_norm
 from question_bank.draw import Draw
 from question_bank.family import Asked, Family, Numeric, Parameters
@@ -55,6 +55,7 @@ def problem(p: Parameters) -> Numeric:
         slips=(
             Slip("norm-of-one-gradient", "norm", formula(lambda v, _: np.sqrt(squared_norm(v("g", k))))),
             Slip("norm-not-rooted", "norm", function_dropped("sqrt")),
+            Slip("l1-for-l2", "norm", l1_for_l2()),
             Slip("not-clipped", "g_clipped", factor_dropped("rate")),
             Slip("divided-by-norm-only", "rate", formula(lambda v, _: 1 / v("norm"))),
             Slip("threshold-not-divided", "rate", formula(lambda v, _: v("theta"))),

@@ -12,9 +12,11 @@ from engine.derivation.slips import Slip, formula, term_dropped
 from question_bank import agreement, letters, promises, rounding
 from question_bank.bank import Bank
 from question_bank.bilingual import Bilingual
+from question_bank.cancelling import cancelling_problems
 from question_bank.catalogue import Convention
 from question_bank.diagnosis import Suspect
 from question_bank.family import Family, Numeric, Parameters, Problem
+from question_bank.idle import idle_problems
 from question_bank.instance import DerivationLine, Instance, Review, Rounding, Use
 from question_bank.letters import letters as letters_of
 from question_bank.topic_pages import topic_page
@@ -89,13 +91,103 @@ def test_an_idle_given_is_seen_unless_it_is_declared(family: Family, instance: I
             asked, run=replace(asked.run, inputs=inputs, function=_ignoring(asked.run)), context={"o": "shown"}
         )
 
-    idle = promises.idle_problems(altered(family, with_one_more), instance)
+    idle = idle_problems(altered(family, with_one_more), instance)
     assert idle == ["the given ('d', 1) does not move the answer"]
 
     def declared(asked: Numeric) -> Numeric:
         return replace(with_one_more(asked), context={"o": "shown", "d": "shown as well"})
 
-    assert promises.idle_problems(altered(family, declared), instance) == []
+    assert idle_problems(altered(family, declared), instance) == []
+
+
+def test_an_idle_sentence_is_seen_unless_it_is_declared(bank: Bank) -> None:
+    family = bank.family("bleu.modified-precision")
+    instance = bank.issue("bleu.modified-precision", 1, "number", 3)
+    assert idle_problems(family, instance) == []
+    foreign = ["nothing", "of", "it", "matches"]
+
+    def with_one_more(asked: Numeric) -> Numeric:
+        inputs = {**asked.run.inputs, "references": [[*asked.run.inputs["references"][0], foreign]]}
+        return replace(asked, run=replace(asked.run, inputs=inputs, function=_of_two_references(asked.run)))
+
+    found = idle_problems(altered(family, with_one_more), instance)
+    assert found == ["the given references[1][3] does not move the answer"]
+
+    def declared(asked: Numeric) -> Numeric:
+        return replace(with_one_more(asked), context={"references[1][3]": "shown", "references[2]": "unknown"})
+
+    found = idle_problems(altered(family, declared), instance)
+    assert found == ["the context references[2] is not given"]
+
+
+def _of_two_references(run: Run) -> Callable[..., object]:
+    def function(candidates: object, references: list[list[object]], n: int, **steps: object) -> object:
+        return run.function(candidates, [references[0][:2]], n, **steps)
+
+    function.__module__ = run.function.__module__
+    return function
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "constant", "given"),
+    [
+        ("word2vec.pairs", "window", 2, "window"),
+        ("bleu.modified-precision", "n", 1, "n"),
+        ("seq2seq.ids", "text", "we sell milk", "text"),
+        ("seq2seq.ids", "vocabulary", ("<eos>", "<unk>", "we"), "vocabulary"),
+    ],
+)
+def test_idle_numbers_and_texts_are_seen(bank: Bank, name: str, argument: str, constant: object, given: str) -> None:
+    family = bank.family(name)
+    form = family.asks[0][1]
+    instance = next(one for one in (bank.issue(name, 1, form, seed) for seed in range(60)) if _is_fit(family, one))
+
+    def fixed(asked: Numeric) -> Numeric:
+        def function(**inputs: object) -> object:
+            return asked.run.function(**{**inputs, argument: constant})
+
+        function.__module__ = asked.run.function.__module__
+        return replace(asked, run=replace(asked.run, function=function))
+
+    assert idle_problems(family, instance) == []
+    assert f"the given {given} does not move the answer" in idle_problems(altered(family, fixed), instance)
+
+
+def _is_fit(family: Family, instance: Instance) -> bool:
+    """Of single words, where it is told by n what is asked."""
+    return bool(instance.parameters.get("n", 1) == 1)
+
+
+def test_a_row_of_a_table_that_a_search_does_not_follow_is_context(bank: Bank) -> None:
+    family = bank.family("seq2seq.beam")
+    instance = bank.issue("seq2seq.beam", 1, "number", 3)
+    assert idle_problems(family, instance) == []
+    found = idle_problems(altered(family, lambda asked: replace(asked, context={})), instance)
+    assert found
+    assert all(re.fullmatch(r"the given model\[after\]\[[ABC]\] does not move the answer", one) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("log_var", "told"),
+    [
+        ([0.4, -1.6], []),
+        ([0.9, 1.1], ["two terms of ('KL', None) can be left out together"]),  # Σ 1 = Σ μ²
+        ([0.9, -0.9], ["a term of ('KL', None) can be left out"]),
+    ],
+)
+def test_terms_that_are_nothing_or_cancel_are_seen(bank: Bank, log_var: list[float], told: list[str]) -> None:
+    family = bank.family("autoencoder.divergence")
+    instance = bank.issue(family.id, 3, "number", 1).model_copy(
+        update={"parameters": {"mu": [1.0, -1.0] if told else [2.0, -1.0], "log_var": log_var}}
+    )
+    assert set(told) <= set(cancelling_problems(family, instance))
+    assert told or cancelling_problems(family, instance) == []
+
+
+def test_terms_of_weighted_inputs_may_cancel(bank: Bank) -> None:
+    family = bank.family("rnn.unrolled")
+    drawn = (bank.issue(family.id, 1, "number", seed) for seed in range(10))
+    assert [problem for instance in drawn for problem in cancelling_problems(family, instance)] == []
 
 
 def _with_d(asked: Numeric) -> Numeric:
