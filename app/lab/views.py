@@ -19,7 +19,7 @@ from question_bank.operations.domains import DOMAINS
 from question_bank.operations.fields import Field, Literals, most
 from question_bank.operations.filling import size_letters
 from question_bank.operations.operation import Operation, Sizes
-from question_bank.operations.typed import read_form, written
+from question_bank.operations.typed import read_conventions, written
 from question_bank.pictures.graphs import MOST_NODES
 
 RESULT_PLACES, CHECK_PLACES = 6, 8
@@ -79,6 +79,7 @@ class Compared:
     engine: str  # empty where the engine has none
     numeric: str
     largest: str
+    why: tuple[Bilingual, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class LabPage:
     @cached_property
     def conventions(self) -> Literals:
         """The conventions as they are chosen; the default where what was typed cannot be read."""
-        return read_form(self.operation, self.form)[1]
+        return read_conventions(self.operation, self.form)[0]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -251,6 +252,7 @@ class LabPage:
                 "" if c.engine is None else decimals.array(c.engine, CHECK_PLACES),
                 decimals.array(c.numeric, CHECK_PLACES),
                 _power(c.largest),
+                c.why,
             )
             for c in self.computation.comparisons
         )

@@ -63,7 +63,11 @@ def number(value: float | Fraction, places: int = PLACES) -> str:
         if value.denominator == 1:
             return str(value.numerator)
         return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
-    value = float(value)
+    return _digits(float(value), places)
+
+
+@lru_cache(maxsize=1 << 14)  # the same values stand in many lines
+def _digits(value: float, places: int) -> str:
     if not np.isfinite(value):
         return r"\mathrm{NaN}" if np.isnan(value) else r"-\infty" if value < 0 else r"\infty"
     if abs(value) >= _NO_DECIMALS:

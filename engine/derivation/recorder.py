@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
@@ -114,17 +115,26 @@ class Derivation:
         self._written: set[str] = set()
         self._rounded: set[Name] = set()
         self._looked_at = 0
+        self._found: tuple[tuple[int, int], Mapping[Name, Any], Mapping[Name, Any]] | None = None
 
     @property
-    def values(self) -> dict[Name, Any]:
+    def values(self) -> Mapping[Name, Any]:
         """Every named value as later steps use it."""
-        return self.given | {step.name: step.carried for step in self.steps}
+        return self._known()[0]
 
     @property
-    def written(self) -> dict[Name, Any]:
+    def written(self) -> Mapping[Name, Any]:
         """Every named value as it is written in a later line: a ratio of counts stays a fraction."""
-        ratios = {step.name: step.evidence for step in self.steps if isinstance(step.evidence, Fraction)}
-        return self.values | ratios
+        return self._known()[1]
+
+    def _known(self) -> tuple[Mapping[Name, Any], Mapping[Name, Any]]:
+        """Both readings, made once for as many inputs and steps as there are."""
+        count = len(self.given), len(self.steps)
+        if self._found is None or self._found[0] != count:
+            values = self.given | {step.name: step.carried for step in self.steps}
+            ratios = {step.name: step.evidence for step in self.steps if isinstance(step.evidence, Fraction)}
+            self._found = count, MappingProxyType(values), MappingProxyType(values | ratios)
+        return self._found[1:]
 
     def is_rounded(self, *names: Name) -> bool:
         """Whether one of these values, as it is printed, is not the whole value.
@@ -181,6 +191,13 @@ class Run:
     notation: Notation
     inputs: Mapping[str, Any]
     conventions: Mapping[str, Any] = field(default_factory=dict)
+
+    def given(self) -> dict[Name, Any]:
+        """The inputs that are arrays, as a derivation names them."""
+        record = Derivation(self.notation)
+        for name, value in self.inputs.items():
+            self._wrap(record, name, value)
+        return record.given
 
     def plain(self) -> dict[Name, Any]:
         """Values of every named step on the plain path."""

@@ -195,11 +195,11 @@ def traced(function: Callable[P, Array]) -> Callable[P, Array]:
 
     @wraps(function)
     def dispatch(*arguments: P.args, **keywords: P.kwargs) -> Array:
-        if any(isinstance(argument, Term) for argument in (*arguments, *keywords.values())):
-            if keywords:
-                raise UntraceableError(f"{name} is traced with positional arguments only")
-            return cast(Array, call(name, *arguments))
-        return function(*arguments, **keywords)
+        if Term not in map(type, arguments) and Term not in map(type, keywords.values()):
+            return function(*arguments, **keywords)
+        if keywords:
+            raise UntraceableError(f"{name} is traced with positional arguments only")
+        return cast(Array, call(name, *arguments))
 
     return dispatch
 
