@@ -154,7 +154,7 @@ def _line(arrow: Arrow, boxes: Mapping[str, Box], grid: Sequence[Place], valued:
     weight = None if valued is None or valued.number is None else valued.number
     written = arrow.latex
     if valued is not None and weight is not None:
-        written = rf"{arrow.latex}\ =\ {valued.value.rows[0][0]}"
+        written = rf"{arrow.latex}\ {valued.value.sign}\ {valued.value.rows[0][0]}"
     word, anchor = _word(points, arrow.at, weight is not None)
     return Line(arrow, points, start.said, end.said, text(written) if written else None, word, anchor, weight)
 
@@ -196,5 +196,5 @@ def diagram(picture: Picture, values: Mapping[str, Valued] | None = None, at: st
         *(box.middle[1] + box.height / 2 for box in boxes.values()), *(y for line in lines for _, y in line.points)
     )
     parts = [part for part in (*picture.nodes, *picture.arrows) if part.value in known]
-    printed = tuple(f"{part.latex} = {known[part.value].value.latex}" for part in parts)
+    printed = tuple(known[part.value].value.after(part.latex) for part in parts)
     return Diagram(picture.title, width, height + MARGIN, tuple(boxes.values()), lines, printed, at)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,7 @@ _SNAP = 12
 _NO_DECIMALS = 1e15  # beyond it a float64 has no decimal to round, and its digits are no longer counted on the page
 
 V = TypeVar("V")
+Relation: TypeAlias = Literal["=", r"\approx"]  # what stands between a value and its digits
 
 
 @lru_cache(maxsize=1 << 14)  # the same values stand in many lines
@@ -106,7 +107,7 @@ def array(value: object, places: int = PLACES, write: Callable[[float, int], str
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
 
 
-def relation(value: object, places: int = PLACES) -> str:
+def relation(value: object, places: int = PLACES) -> Relation:
     r"""``=`` where the printed value is the whole value, ``\approx`` otherwise."""
     if isinstance(value, Fraction):
         return "="

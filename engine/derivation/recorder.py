@@ -17,7 +17,8 @@ from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 
-from engine.derivation.decimals import printed, relation
+from engine.derivation.decimals import Relation, printed
+from engine.derivation.digits import ON_PAPER, Digits
 from engine.derivation.term import Array, Index, Name, Named, Term, Tree, leaves, plain
 
 V = TypeVar("V")
@@ -104,11 +105,12 @@ class Derivation:
     """Records the steps of one run.
 
     ``carry`` makes of each result what later steps use. As printed, the default, every line of the derivation is true
-    of the digits on the page; with the identity, the values are those of the plain run, bit for bit.
+    of the digits on the page; with the identity, the values are those of the plain run, bit for bit. ``digits`` says
+    how they are written.
     """
 
-    def __init__(self, notation: Notation, carry: Callable[[Any], Any] = printed) -> None:
-        self.notation = notation
+    def __init__(self, notation: Notation, carry: Callable[[Any], Any] = printed, digits: Digits = ON_PAPER) -> None:
+        self.notation, self.digits = notation, digits
         self.steps: list[Step] = []
         self.given: dict[Name, Any] = {}
         self._carry = carry
@@ -142,13 +144,18 @@ class Derivation:
         It was rounded itself, or it goes on with one that was: then ``=`` may not stand before its digits.
         """
         if not self._rounded and not self._looked_at:
-            self._rounded = {name for name, value in self.given.items() if relation(value) != "="}
+            inputs = self.given.items()
+            self._rounded = {name for name, value in inputs if self.digits.relation_of_input(value) != "="}
         for step in self.steps[self._looked_at :]:
             shown = step.evidence if isinstance(step.evidence, Fraction) else step.value
-            if relation(shown) != "=" or not self._rounded.isdisjoint(step.uses):
+            if self.digits.relation(shown) != "=" or not self._rounded.isdisjoint(step.uses):
                 self._rounded.add(step.name)
         self._looked_at = len(self.steps)
         return not self._rounded.isdisjoint(names)
+
+    def relation(self, name: Name) -> Relation:
+        r"""What stands between a named value and its digits: ``=`` where they are the whole value, else ``\approx``."""
+        return r"\approx" if self.is_rounded(name) else "="
 
     def step(self, symbol: str, index: Index) -> Step:
         """The recorded step of that name; raises ``KeyError``."""
@@ -207,9 +214,9 @@ class Run:
         """Values of every named step for someone who writes four decimals."""
         return self._collect(on_paper)
 
-    def derivation(self) -> Derivation:
+    def derivation(self, digits: Digits = ON_PAPER) -> Derivation:
         """The recorded steps, each carrying its printed value."""
-        return self._record(printed)
+        return self._record(digits.carry, digits)
 
     def trace(self) -> Derivation:
         """The recorded steps at full precision: what slips are replayed on."""
@@ -227,8 +234,8 @@ class Run:
             self.function(**self.inputs, **self.conventions, step=collect)
         return values
 
-    def _record(self, carry: Callable[[Any], Any]) -> Derivation:
-        record = Derivation(self.notation, carry)
+    def _record(self, carry: Callable[[Any], Any], digits: Digits = ON_PAPER) -> Derivation:
+        record = Derivation(self.notation, carry, digits)
         inputs = {name: self._wrap(record, name, value) for name, value in self.inputs.items()}
         with np.errstate(divide="ignore"):
             self.function(**inputs, **self.conventions, step=record)
@@ -247,7 +254,7 @@ class Run:
 
 def joined(records: Sequence[Derivation]) -> Derivation:
     """Runs on the same inputs as one: every input and step once, as the first that has it."""
-    whole = Derivation(records[0].notation)
+    whole = Derivation(records[0].notation, digits=records[0].digits)
     steps = {step.name: step for record in reversed(records) for step in record.steps}
     whole.steps = list({step.name: steps[step.name] for record in records for step in record.steps}.values())
     for record in records:

@@ -17,6 +17,7 @@ from question_bank.issue import given_values
 from question_bank.operations.checking import Checked
 from question_bank.operations.differing import NEARER, VISIBLE, reasons
 from question_bank.operations.moving import Moved, moved
+from question_bank.operations.nearing import PRECISIONS, is_near
 from question_bank.operations.noting import note
 from question_bank.operations.operation import Operation
 from question_bank.pictures.graphs import legible
@@ -121,9 +122,10 @@ class Computation:
 
     @cached_property
     def record(self) -> Derivation:
-        """The recorded runs as one, each step with its printed value."""
+        """The recorded runs as one, each step with its printed value: with as few digits as say what the values are."""
         with np.errstate(all="ignore"):
-            return joined([run.derivation() for run in self.runs])
+            found = (joined([run.derivation(digits) for run in self.runs]) for digits in PRECISIONS)
+            return next(record for record in found if record.digits is PRECISIONS[-1] or is_near(record, self.trace))
 
     @property
     def given(self) -> tuple[str, ...]:

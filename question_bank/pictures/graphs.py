@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.derivation import Derivation, Name, Notation, Step, writing
 from engine.derivation.graph import Acting, Graph, condensed, graph
 from question_bank.findings import line_id
-from question_bank.pictures.shown import Shown, shown
+from question_bank.pictures.shown import Shown, shown_of
 
 MOST_NODES = 40  # beyond it steps are drawn together with their only user
 MOST_WIRES = 30  # beyond it the ways to several values are no longer told apart,
@@ -32,6 +32,12 @@ class Vertex:
     noted: tuple[str, ...]
     uses: tuple[str, ...]  # LaTeX of what its formula uses
     framed: bool  # worked out, not given
+    whole: str = ""  # LaTeX that tells it from all others, where its symbol alone does not
+
+    @property
+    def named(self) -> str:
+        """What it is called where it does not stand in its place."""
+        return self.whole or self.symbol
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ def graph_picture(record: Derivation, asked: Sequence[Name], lines: Sequence[Ste
     whole = condensed(graph(record, *asked), MOST_NODES, frozenset(asked))
     if not whole.edges:
         return None
-    notation, written, rows = record.notation, record.written, _rows(whole)
+    notation, rows = record.notation, _rows(whole)
     numbers = {step.name: k for k, step in enumerate(lines, start=1)}
     uses = {step.name: step.uses for step in record.steps}
     columns = {node.name[1] for node in whole.nodes}
@@ -116,7 +122,7 @@ def graph_picture(record: Derivation, asked: Sequence[Name], lines: Sequence[Ste
             step=numbers.get(node.name, 0),
             gradient=_is_gradient(notation, node.name),
             asked=node.name in asked,
-            value=shown(written[node.name]),
+            value=shown_of(record, node.name),
             noted=tuple(writing.symbol(notation, name) for name in node.noted),
             uses=tuple(writing.symbol(notation, name) for name in uses.get(node.name, ())),
             framed=not node.given,
@@ -133,6 +139,6 @@ def graph_picture(record: Derivation, asked: Sequence[Name], lines: Sequence[Ste
         for edge in whole.edges
     )
     parameters = tuple(
-        Parameter(line_id(name), writing.symbol(notation, name), shown(written[name])) for name in whole.parameters
+        Parameter(line_id(name), writing.symbol(notation, name), shown_of(record, name)) for name in whole.parameters
     )
     return GraphPicture(vertices, wires, parameters, notation.running if len(columns - {None}) > 1 else "")

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.derivation import Derivation, Name, Run
 from question_bank.findings import line_id
-from question_bank.pictures.shown import Shown, shown
+from question_bank.pictures.shown import Shown, shown_of
 from question_bank.topic_pages import Picture, topic_page
 
 _SPEC = re.compile(r"(\w+)(?:\[(t|t-1|\d+)\])?")
@@ -55,7 +55,7 @@ def unit_picture(topic: str, run: Run, record: Derivation, asked: Sequence[Name]
         if name is not None and name in written:
             number = float(np.asarray(written[name])) if np.ndim(written[name]) == 0 else None
             values[part.value] = Valued(
-                line_id(name), shown(written[name]), number, name in asked and not part.value.endswith("[t-1]")
+                line_id(name), shown_of(record, name), number, name in asked and not part.value.endswith("[t-1]")
             )
     wanted = {node.value for node in picture.nodes if node.value and not node.needs}
     if not wanted or 2 * len(wanted & set(values)) <= len(wanted):

@@ -1,0 +1,30 @@
+"""How many digits a derivation of one's own numbers needs: as few as keep it near the values at full precision."""
+
+import numpy as np
+
+from engine.derivation import Derivation, Step
+from engine.derivation.digits import HIGHEST, ON_PAPER, significant
+
+PRECISIONS = (ON_PAPER, *map(significant, (6, 10, 15)))  # four decimals, as in the questions, where these are enough
+_OFF = 5e-3  # how much of itself an entry may be off: two digits of it are right at least
+_NOISE = 1e-12  # of the largest number that goes into a step: below it nothing is left of what cancels
+
+
+def is_near(record: Derivation, exact: Derivation) -> bool:
+    """Whether every printed value says what the exact one is, and every input is printed whole."""
+    digits = record.digits
+    if any(digits.relation_of_input(value) != "=" for value in record.given.values()):
+        return False
+    if digits is ON_PAPER and any(np.any(np.abs(step.carried) >= 10.0**HIGHEST) for step in record.steps):
+        return False  # decimals of such a number are not digits that count
+    true = {step.name: step for step in exact.steps}
+    return all(step.name in true and _is_near(step, true[step.name], exact) for step in record.steps)
+
+
+def _is_near(step: Step, true: Step, exact: Derivation) -> bool:
+    one, other = np.asarray(step.carried, dtype=float), np.asarray(true.carried, dtype=float)
+    if one.shape != other.shape:
+        return False
+    sizes = [np.abs(np.asarray(exact.values[name], dtype=float)) for name in true.uses]
+    largest = max((float(np.max(size[np.isfinite(size)], initial=0.0)) for size in sizes), default=0.0)
+    return bool(np.all(np.isclose(one, other, rtol=_OFF, atol=_NOISE * largest, equal_nan=True)))
