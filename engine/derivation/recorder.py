@@ -58,13 +58,19 @@ class Notation:
     """How the named values of an engine function are written.
 
     ``symbols`` maps the engine's name to LaTeX, ``#`` standing for the index; ``initial`` says which arguments are the
-    value of a symbol before the first index (z0 is z at 0); ``running`` and ``last`` are the letters of the index.
+    value of a symbol before the first index (z0 is z at 0); ``running`` and ``last`` are the letters of the index,
+    ``letters`` those of symbols that run by another one.
     """
 
     symbols: Mapping[str, str]
     initial: Mapping[str, Name] = field(default_factory=dict)
     running: str = "t"
     last: str = "T"
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    def running_of(self, symbol: str) -> str:
+        """The letter that the index of a symbol runs by."""
+        return self.letters.get(symbol, self.running)
 
     def write(self, symbol: str, index: str) -> str:
         """LaTeX of a symbol with its index already written.

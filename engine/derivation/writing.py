@@ -216,7 +216,7 @@ def in_general(notation: Notation, tree: Tree, index: Index, last: int) -> str:
 
 def general_symbol(notation: Notation, name: Name, last: int) -> str:
     r"""The symbol of a step for any index: ``\delta^{t}``."""
-    anchor = (name[1], notation.running) if isinstance(name[1], int) else None
+    anchor = (name[1], notation.running_of(name[0])) if isinstance(name[1], int) else None
     return notation.write(name[0], _Writer(notation, True, None, last).index(name[1], anchor))
 
 

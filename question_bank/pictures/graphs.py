@@ -1,6 +1,6 @@
 """The computation graph of a run: from what is given, by the steps of the derivation, to what is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.derivation import Derivation, Name, Notation, Step, writing
@@ -61,12 +61,12 @@ class Parameter:
 
 @dataclass(frozen=True)
 class GraphPicture:
-    """Nodes, edges and parameters; ``running`` is the letter of the columns."""
+    """Nodes, edges and parameters; ``running`` has the letters of each column, where there are several."""
 
     vertices: tuple[Vertex, ...]
     wires: tuple[Wire, ...]
     parameters: tuple[Parameter, ...]
-    running: str
+    running: Mapping[int, str]
 
 
 def _is_gradient(notation: Notation, name: Name) -> bool:
@@ -112,7 +112,6 @@ def graph_picture(record: Derivation, asked: Sequence[Name], lines: Sequence[Ste
     notation, rows = record.notation, _rows(whole)
     numbers = {step.name: k for k, step in enumerate(lines, start=1)}
     uses = {step.name: step.uses for step in record.steps}
-    columns = {node.name[1] for node in whole.nodes}
     vertices = tuple(
         Vertex(
             id=line_id(node.name),
@@ -141,4 +140,13 @@ def graph_picture(record: Derivation, asked: Sequence[Name], lines: Sequence[Ste
     parameters = tuple(
         Parameter(line_id(name), writing.symbol(notation, name), shown_of(record, name)) for name in whole.parameters
     )
-    return GraphPicture(vertices, wires, parameters, notation.running if len(columns - {None}) > 1 else "")
+    return GraphPicture(vertices, wires, parameters, _letters(notation, whole))
+
+
+def _letters(notation: Notation, whole: Graph) -> dict[int, str]:
+    """The letters that what stands in each column runs by: i and j of a query and a key at one place."""
+    found: dict[int, set[str]] = {}
+    for symbol, index in (node.name for node in whole.nodes):
+        if isinstance(index, int):
+            found.setdefault(index, set()).add(notation.running_of(symbol))
+    return {index: ", ".join(sorted(letters)) for index, letters in found.items()} if len(found) > 1 else {}

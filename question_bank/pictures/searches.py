@@ -27,7 +27,7 @@ def search_tree(steps: Sequence[Step], digits: Digits = ON_PAPER) -> GraphPictur
             printed = Shown(((digits.result(probability),),), 0, digits.relation(probability))
             vertices.append(_vertex(tokens, printed, tokens in kept, row, tokens == best))
             wires.append(Wire(_id(tokens[:-1]), _id(tokens), (), gradient=False))
-    return GraphPicture(tuple(vertices), tuple(wires), (), "")
+    return GraphPicture(tuple(vertices), tuple(wires), (), {})
 
 
 def _word(token: str) -> str:

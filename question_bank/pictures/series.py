@@ -125,9 +125,10 @@ def _sizes(record: Derivation, run: Run, steps: Sequence[Step]) -> Sizes | None:
         found = [step for step in steps if step.symbol == symbol and isinstance(step.index, int)]
         if len(found) >= (3 if symbol == "delta" else 2):
             names: list[Name] = [step.name for step in found]
-            written = writing.general_symbol(record.notation, names[0], 0).replace("T", record.notation.running)
+            running = record.notation.running_of(symbol)
+            written = writing.general_symbol(record.notation, names[0], 0).replace("T", running)
             points = [
                 _point(step.index, _size(step.carried), record.digits) for step in found if isinstance(step.index, int)
             ]
-            return Sizes(written, record.notation.running, tuple(points))
+            return Sizes(written, running, tuple(points))
     return None
