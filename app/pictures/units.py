@@ -9,7 +9,7 @@ from app.pictures.labels import said, written
 from app.pictures.symbols import Text, text
 from app.pictures.values import Block, block
 from question_bank.bilingual import Bilingual, Language
-from question_bank.pictures.units import Valued
+from question_bank.pictures.units import Cut, Valued
 from question_bank.topic_pages import Arrow, Node, Picture
 
 WORDS, SYMBOL, LABEL = 14, 17, 14  # sizes of text
@@ -92,6 +92,7 @@ class Diagram:
     lines: tuple[Line, ...]
     values: tuple[str, ...]  # LaTeX: what it is called in the picture, and its value
     at: str = ""  # the index that the values belong to, as t = 2
+    cut: Cut | None = None  # where the run goes on beyond the picture
 
 
 def _size(node: Node, value: Block | None) -> tuple[float, float]:
@@ -159,7 +160,9 @@ def _line(arrow: Arrow, boxes: Mapping[str, Box], grid: Sequence[Place], valued:
     return Line(arrow, points, start.said, end.said, text(written) if written else None, word, anchor, weight)
 
 
-def diagram(picture: Picture, values: Mapping[str, Valued] | None = None, at: str = "") -> Diagram:
+def diagram(
+    picture: Picture, values: Mapping[str, Valued] | None = None, at: str = "", cut: Cut | None = None
+) -> Diagram:
     """Lay a picture out; raises ``KeyError`` for an arrow whose node does not exist."""
     known = values or {}
     blocks = {node.id: block(known[node.value].value) if node.value in known else None for node in picture.nodes}
@@ -197,4 +200,4 @@ def diagram(picture: Picture, values: Mapping[str, Valued] | None = None, at: st
     )
     parts = [part for part in (*picture.nodes, *picture.arrows) if part.value in known]
     printed = tuple(known[part.value].value.after(part.latex) for part in parts)
-    return Diagram(picture.title, width, height + MARGIN, tuple(boxes.values()), lines, printed, at)
+    return Diagram(picture.title, width, height + MARGIN, tuple(boxes.values()), lines, printed, at, cut)

@@ -117,6 +117,7 @@ class Derivation:
 
     def __init__(self, notation: Notation, carry: Callable[[Any], Any] = printed, digits: Digits = ON_PAPER) -> None:
         self.notation, self.digits = notation, digits
+        self.exact: Mapping[Name, Any] | None = None  # the values at full precision, where somebody asks for them
         self.steps: list[Step] = []
         self.given: dict[Name, Any] = {}
         self._carry = carry
@@ -160,8 +161,18 @@ class Derivation:
         return not self._rounded.isdisjoint(names)
 
     def relation(self, name: Name) -> Relation:
-        r"""What stands between a named value and its digits: ``=`` where they are the whole value, else ``\approx``."""
-        return r"\approx" if self.is_rounded(name) else "="
+        r"""What stands between a named value and its digits: ``=`` where they are the whole value, else ``\approx``.
+
+        The value is the exact one, where it is known; else the digits of whatever goes on with rounded ones are taken
+        for rounded.
+        """
+        if name in self.given:
+            return self.digits.relation_of_input(self.given[name])
+        value, exact = self.written[name], None if self.exact is None else self.exact.get(name)
+        if exact is None or isinstance(value, Fraction) or np.shape(exact) != np.shape(value):
+            return r"\approx" if self.is_rounded(name) else "="
+        near = np.isclose(self.digits.carry(value), exact, rtol=1e-12, atol=1e-14, equal_nan=True)
+        return "=" if np.all(near) else r"\approx"
 
     def step(self, symbol: str, index: Index) -> Step:
         """The recorded step of that name; raises ``KeyError``."""

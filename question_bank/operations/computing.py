@@ -158,6 +158,7 @@ class Computation:
     def pictures(self, chosen: str = "") -> Pictures:
         """What there is to see of the run, with the graph of these results."""
         asked = [step.name for step in self.depicted(chosen)]
+        self.record.exact = self.trace.values
         with np.errstate(all="ignore"):
             return run_pictures(self.operation.topic, self.runs[0], self.record, asked, self.record.steps)
 

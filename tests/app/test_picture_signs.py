@@ -11,6 +11,7 @@ from engine.derivation import Derivation
 from engine.seq2seq import Search
 from question_bank.bank import Bank
 from question_bank.family import Formulas, Numeric
+from question_bank.findings import line_id
 from question_bank.guided import Guide
 from question_bank.judging import Walk
 from question_bank.operations import OPERATIONS
@@ -53,7 +54,19 @@ def check_signs(pictures: Pictures, trace: Derivation) -> tuple[int, int]:
     equal = after_sign(page, "=")
     for number in equal:
         assert np.min(np.abs(numbers - number)) <= 1e-9 * max(1.0, abs(number)), number
+    whole = {line_id(name): value for name, value in trace.values.items()}
+    for vertex in () if pictures.graph is None else pictures.graph.vertices:
+        printed, exact = read(vertex.value.latex), np.asarray(whole[vertex.id], dtype=float)
+        same = printed.size == exact.size and np.allclose(
+            printed, exact.ravel(), rtol=1e-12, atol=1e-14, equal_nan=True
+        )
+        assert (vertex.value.sign == "=") == same, (vertex.symbol, vertex.value.latex)
     return len(equal), len(after_sign(page, "≈"))
+
+
+def read(latex: str) -> np.ndarray:
+    """The numbers of a printed value, row by row."""
+    return np.ravel(np.asarray(value(latex), dtype=float))
 
 
 @pytest.mark.parametrize("family", FAMILIES)
