@@ -27,8 +27,8 @@ LOST = text(
     "float, so central differences cannot give this gradient.",
 )
 BENT = text(
-    "入力を 10⁻⁵ 動かす範囲の中で損失の傾きが急に変わり、左右の片側差分が一致しません（ReLU の入力が 0 の点のように、"
-    "微分できない場合など）。中心差分は両側の傾きの平均になり、勾配とは一致しません。",
+    "入力を 10⁻⁵ 動かす範囲の中で損失の勾配が急に変わり、左右の片側差分が一致しません（ReLU の入力が 0 の点のように、"
+    "微分できない場合など）。中心差分はその平均になり、勾配とは一致しません。",
     "Within the 10⁻⁵ that an input is moved, the slope of the loss changes abruptly: the one-sided differences "
     "disagree, as they do where it is not differentiable (ReLU at 0). The central difference is the mean of both "
     "slopes, not the gradient.",
