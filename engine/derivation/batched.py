@@ -105,7 +105,7 @@ def _matmul(a: _Cases, b: _Cases) -> Array:
     right = b.value if b.dimensions == 2 else b.value[:, :, None]
     product = np.matmul(left, right)
     product = product if b.dimensions == 2 else product[..., 0]
-    return product if a.dimensions == 2 else product[:, 0]
+    return np.asarray(product if a.dimensions == 2 else product[:, 0])
 
 
 def _over_entries(a: Array) -> Array:

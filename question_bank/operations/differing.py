@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.derivation import Array
 from engine.gradient_check import H
@@ -39,10 +40,10 @@ OUTSIDE = text(
 )
 
 
-def apart(gradient: Array, moved: Moved) -> Array:
+def apart(gradient: Array, moved: Moved) -> NDArray[np.bool]:
     """Where a gradient and its central difference are visibly apart, entry by entry; not where the gradient is none."""
     gap = np.abs(gradient - moved.central)
-    return np.isfinite(gradient) & ~(gap <= VISIBLE * np.maximum(1, np.abs(gradient)))
+    return np.asarray(np.isfinite(gradient) & ~(gap <= VISIBLE * np.maximum(1, np.abs(gradient))))
 
 
 def reasons(gradient: Array, moved: Moved, nearer: Moved) -> tuple[Bilingual, ...]:
