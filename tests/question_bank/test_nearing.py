@@ -144,4 +144,4 @@ def test_significant_digits(number: float, written: str) -> None:
 def test_a_weight_that_is_tiny_is_no_zero() -> None:
     operation = OPERATIONS["attention-weights"]
     last = Computation(operation, check(operation, {"e": [20.0, 20.0, -30.0]}, {})).lines[-1]
-    assert value(last.value) == pytest.approx(9.6437e-23, rel=1e-3)
+    assert value(last.value) == pytest.approx(9.6437e-23, rel=1e-3, abs=0)
