@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from random import SystemRandom
+from threading import Thread
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
@@ -31,6 +32,7 @@ from app.web.accept import GzipAsAsked
 from app.web.assets import Assets
 from app.web.leading import lead_back
 from app.web.security import HeadAsGet, SameOriginWrites, SecurityHeaders
+from app.web.templating import warm
 from question_bank.bank import Bank, load_bank
 
 THREADS = 4  # more only wait for the one writer and the interpreter lock
@@ -53,6 +55,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         ensure_learner(services.database, services.now())
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         gc.freeze()
+        Thread(target=warm, daemon=True).start()
         yield
         services.database.dispose()
 

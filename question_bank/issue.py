@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import VERSION
-from engine.derivation import Array, Derivation, decimals, writing
+from engine.derivation import Array, Derivation, writing
 from question_bank import arranging, rounding
 from question_bank.bilingual import Bilingual
 from question_bank.catalogue import convention_box
@@ -248,8 +248,11 @@ def _options(options: Options, draw: Draw) -> Made:
 
 def given_values(record: Derivation) -> tuple[str, ...]:
     """LaTeX of every input of a run: x^{1} = …"""
-    notation = record.notation
-    return tuple(f"{writing.symbol(notation, name)} = {decimals.array(value)}" for name, value in record.given.items())
+    notation, digits = record.notation, record.digits
+    return tuple(
+        f"{writing.symbol(notation, name)} {digits.relation_of_input(value)} {digits.put_in(value)}"
+        for name, value in record.given.items()
+    )
 
 
 def problem_texts(family: Family, level: int, problem: Problem, form: Form) -> Texts:

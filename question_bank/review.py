@@ -57,7 +57,7 @@ def _line(record: Derivation, step: Step, asked: Name | None) -> DerivationLine:
         relation=_sign(line.relation),
         value=line.value,
         elements=elements.elements(record, step),
-        evidence=describe(step.evidence),
+        evidence=describe(step.evidence, record.digits),
         asked=step.name == asked,
     )
 

@@ -8,7 +8,7 @@ from question_bank.operations.checking import BadInputError, Checked, Problem, c
 from question_bank.operations.fields import Literals, most
 from question_bank.operations.filling import drawn_value, example_values, random_values, size_letters, sizes_of
 from question_bank.operations.operation import Operation, Sizes
-from question_bank.operations.typed import read_form, written
+from question_bank.operations.typed import read_conventions, read_form, written
 
 SEED, SIZE = "seed", "size-"  # beside the fields in an address: random values, and the lengths they are drawn with
 LARGEST_SEED = 10**9
@@ -16,7 +16,7 @@ LARGEST_SEED = 10**9
 
 def open_page(operation: Operation, sent: Mapping[str, str]) -> LabPage:
     """The page of an operation for what was sent: nothing gives the example, a seed random values."""
-    conventions = read_form(operation, sent)[1]
+    conventions = read_conventions(operation, sent)[0]
     written_conventions = {c.name: sent.get(c.name, written(conventions[c.name])) for c in operation.conventions}
     seed = _number(sent.get(SEED), LARGEST_SEED)
     if any(f.name in sent for f in operation.fields):
@@ -49,8 +49,10 @@ def _page(operation: Operation, form: dict[str, str], seed: int | None, seen: st
 
 def _completed(operation: Operation, conventions: Literals, form: dict[str, str]) -> dict[str, str]:
     """Fields that a convention has only now brought in get values that fit the others."""
-    sizes = sizes_of(operation, operation.example) | sizes_of(operation, read_form(operation, form)[0])
     missing = [f for f in operation.applying(conventions) if f.name not in form]
+    if not missing:
+        return form
+    sizes = sizes_of(operation, operation.example) | sizes_of(operation, read_form(operation, form)[0])
     drawn = {f.name: written(drawn_value(operation, f, 1, conventions, _within(sizes))) for f in missing}
     return form | drawn
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.derivation import decimals
+from engine.derivation.digits import Digits
 from engine.derivation.recorder import Derivation, Step
 from engine.derivation.term import Constant, Name, Named, Tree, evaluate, unfused
 from engine.derivation.writing import ATOM, SCRIPT, UnwritableError, entry_symbol
@@ -20,15 +21,15 @@ def elements(derivation: Derivation, step: Step) -> tuple[str, ...]:
     value = np.asarray(step.value)
     if step.tree is None or value.size == 1 or value.size > MOST_ELEMENTS:
         return ()
-    paper = _Paper(derivation.values)
+    digits = derivation.digits
+    paper = _Paper(derivation.values, digits)
     opening = r"\approx" if derivation.is_rounded(*step.uses) else "="
     lines = []
     for at in np.ndindex(value.shape):
         named = entry_symbol(derivation.notation, step.name, at)
         entry = float(value[at])
         right = paper.bracketed(step.tree, at, 0)
-        shown = decimals.number(entry)
-        relation = decimals.relation(entry)
+        shown, relation = digits.result(entry), digits.relation(entry)
         if right == shown:
             lines.append(f"{named} {opening if relation == '=' else relation} {shown}")
         else:
@@ -39,8 +40,8 @@ def elements(derivation: Derivation, step: Step) -> tuple[str, ...]:
 class _Paper:
     """Writes single entries of trees; a scalar among arrays is read at every place."""
 
-    def __init__(self, values: Mapping[Name, Any]) -> None:
-        self.values = values
+    def __init__(self, values: Mapping[Name, Any], digits: Digits) -> None:
+        self.values, self.digits = values, digits
 
     def bracketed(self, tree: Tree, at: tuple[int, ...], need: int) -> str:
         text, strength = self.entry(tree, at)
@@ -50,7 +51,7 @@ class _Paper:
         tree = unfused(whole)
         if isinstance(tree, Constant | Named):
             value = np.asarray(tree.value if isinstance(tree, Constant) else self.values[tree.name])
-            write = decimals.constant if isinstance(tree, Constant) else decimals.number
+            write = self.digits.constant if isinstance(tree, Constant) else self.digits.used
             text = write(float(value[at] if value.ndim else value))
             return text, 0 if decimals.is_fragile(text) else RAISED if "^" in text else SCRIPT
         try:

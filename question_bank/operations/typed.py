@@ -99,8 +99,8 @@ def read_convention(c: Convention, typed: str | None) -> Any:
     return tuple(_wholes(_flat(_numbers(typed)))) if typed.strip() else ()
 
 
-def read_form(operation: Operation, form: Mapping[str, str]) -> tuple[dict[str, Any], Literals, list[Problem]]:
-    """Values and conventions of a form, and what of it could not be read."""
+def read_conventions(operation: Operation, form: Mapping[str, str]) -> tuple[Literals, list[Problem]]:
+    """The conventions of a form, the default for what could not be read, and what that was."""
     conventions: Literals = {}
     problems = []
     for c in operation.conventions:
@@ -109,6 +109,12 @@ def read_form(operation: Operation, form: Mapping[str, str]) -> tuple[dict[str, 
         except _UnreadableError as error:
             conventions[c.name] = c.default
             problems.append(_problem(c.name, "1 … T-1", "空白で区切った時刻", error.problem))
+    return conventions, problems
+
+
+def read_form(operation: Operation, form: Mapping[str, str]) -> tuple[dict[str, Any], Literals, list[Problem]]:
+    """Values and conventions of a form, and what of it could not be read."""
+    conventions, problems = read_conventions(operation, form)
     values = {}
     for f in operation.applying(conventions):
         try:

@@ -12,5 +12,6 @@ def pictures(family: Family, instance: Instance) -> Pictures:
     if not isinstance(problem, Numeric | Formulas):
         return Pictures()
     run, record = problem.run, problem.run.derivation()
+    record.exact = run.trace().values
     asked = problem.asked.name if isinstance(problem, Numeric) else problem.step
     return run_pictures(family.topic, run, record, [asked], needed(record.steps, asked))

@@ -102,6 +102,17 @@ def test_every_family_has_a_picture_that_renders(bank: Bank, family: str) -> Non
                 check(picture[1])
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_two_values_of_a_table_are_named_alike(bank: Bank, family: str) -> None:
+    """Of two candidates that end in A, each is named by all its words."""
+    for instance in instances(bank, family):
+        found = bank.pictures(instance)
+        for picture in (found.graph, found.search):
+            if picture is not None:
+                names = [vertex.named for vertex in picture.vertices]
+                assert len(names) == len(set(names)), names
+
+
 def check(drawing: Drawing) -> None:
     """No two nodes overlap, all lie within the picture, and every text fits its node."""
     for one, other in combinations(drawing.nodes, 2):

@@ -1,6 +1,6 @@
 """A slip rewrites one step: its number is the one worked out by hand with the wrong formula, its formula is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,7 @@ from engine.derivation.slips import (
 from engine.derivation.writing import in_symbols
 from tests.engine.runs import run
 
-Values = dict[Name, Any]
+Values = Mapping[Name, Any]
 W_IN, W_OUT = r"W_{\mathrm{in}}", r"W_{\mathrm{out}}"
 F_PRIME = "f'(u^{(2)})"
 
