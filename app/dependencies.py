@@ -1,5 +1,6 @@
 """What a request is given: the app's services, and the learner whose pages these are."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from random import Random
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
+from pydantic import BeforeValidator
 
 from app.db import Database
 from app.settings import Settings
@@ -14,7 +16,17 @@ from question_bank.bank import Bank
 from question_bank.bilingual import Language
 
 LARGEST_ID = 2**63 - 1  # of SQLite's integers; an address that names a larger one names nothing
-Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+_WRITTEN = re.compile(r"[1-9][0-9]{0,18}")
+
+
+def _as_written(text: str) -> str:
+    """An id as an address writes it; ``1.0``, ``+1``, ``01`` and ``１`` name nothing, though a number reads from them."""
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError("this is no id")
+    return text
+
+
+Id = Annotated[int, BeforeValidator(_as_written), Path(ge=1, le=LARGEST_ID)]
 
 
 @dataclass(frozen=True)
