@@ -20,7 +20,7 @@ _WRITTEN = re.compile(r"[1-9][0-9]{0,18}")
 
 
 def _as_written(text: str) -> str:
-    """An id as an address writes it; ``1.0``, ``+1``, ``01`` and ``１`` name nothing, though a number reads from them."""
+    """An id as our addresses write it; ``1.0``, ``+1`` and ``01`` name nothing, though a number reads from them."""
     if not _WRITTEN.fullmatch(text):
         raise ValueError("this is no id")
     return text

@@ -60,6 +60,8 @@ def spread(text: str, shape: Sequence[int], at: int) -> dict[int, str] | Bilingu
     rows = blocks.split(text)
     if not blocks.is_block(rows) or read_number(text).value is not None:
         return {at: text}
+    if blocks.is_doubtful(text, rows) and blocks.sides(shape)[1] > 1:
+        return blocks.DOUBTFUL
     return blocks.placed(rows, shape, at)
 
 

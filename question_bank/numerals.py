@@ -1,8 +1,8 @@
 """Reading one typed number. Every typed number of the product is read here: answers, guided steps, the lab.
 
 Japanese keyboards produce full-width digits, long-vowel marks for minus signs, 。 for the point: all are read. So is
-what the product itself writes: 1.5 × 10⁻³, 1/3 ≈ 0.3333, LaTeX. What cannot be read is not a wrong answer: the cell
-says what is wrong with it.
+what the product itself writes – 1.5 × 10⁻³, 1/3 ≈ 0.3333, LaTeX – and what NumPy prints: np.float64(0.5). What cannot
+be read is not a wrong answer: the cell says what is wrong with it.
 """
 
 import re
@@ -29,6 +29,11 @@ _PLAIN = str.maketrans({**dict.fromkeys("×✕✖⨯", "x"), **dict.fromkeys("·
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _NAMED = re.compile(r"^(?:[^\W\d_]\w*\s*)?[=≈≒]\s*")  # W = 0.5, as far as it is a name
 _ABOUT = re.compile(r"^(?P<exact>[^≈≒]+)[≈≒](?P<about>[^≈≒]+)$")
+
+_SCALAR = re.compile(
+    r"\b(?:[a-zA-Z]+\.)?(?:u?int|float|longdouble|double|single|half|bfloat|array|Array|tensor)\d{0,3}_?"
+    r"\(([^()\[\]{},]{1,60})(?:,\s*[a-z_]+\s*=\s*(?:<[^>]{0,80}>|[\w.:']+))*\)"
+)
 
 _WHOLE = r"[+-]?\d+"
 _DECIMAL = r"(?:\d+(?:\.\d*)?|\.\d+|[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?)"
@@ -57,8 +62,8 @@ _MIXED = Bilingual(
     en="Mixed numbers cannot be read. Type 1.5 or 3/2.",
 )
 _COMMA = Bilingual(
-    ja="コンマは 3 桁ごとの区切り（1,234）としてだけ読み取ります。小数点には . を使ってください。",
-    en="A comma is read only between groups of three digits (1,234). Use . for the decimal point.",
+    ja="コンマは 3 桁ごとの区切り（1,234）とみなします。小数点には . を、数の区切りには空白を使ってください。",
+    en="A comma is read only between groups of three digits. Use . for the decimal point and spaces between numbers.",
 )
 _SEVERAL = Bilingual(ja="数を 1 つだけ入力してください。", en="Type only one number.")
 _BY_ZERO = Bilingual(ja="分母が 0 です。", en="The denominator is 0.")
@@ -75,6 +80,11 @@ class _UnreadableError(ValueError):
 def visible(text: str) -> str:
     """The text without what cannot be seen: zero-width and direction marks, soft hyphens, variation selectors."""
     return _SELECTORS.sub("", "".join(c for c in text if unicodedata.category(c) != "Cf"))
+
+
+def from_calls(text: str) -> str:
+    """The numbers of calls that hold one, as NumPy 2 and PyTorch print them: np.float64(0.5), tensor(2., dtype=…)."""
+    return _SCALAR.sub(r"\1", text) if "(" in text else text
 
 
 def from_latex(text: str) -> str:
@@ -146,6 +156,7 @@ def _why_unreadable(text: str) -> Bilingual:
 
 
 def _value(text: str) -> Fraction:
+    text = from_calls(text)
     if len(visible(text).strip()) > LONGEST:
         raise _UnreadableError(_TOO_LONG)
     text = _normalised(text)
