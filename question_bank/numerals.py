@@ -39,6 +39,7 @@ _WHOLE = r"[+-]?\d+"
 _DECIMAL = r"(?:\d+(?:\.\d*)?|\.\d+|[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?)"
 _TEN = rf"10\s*(?:(?:\^|\*\*)\s*(?:\(\s*(?P<bracketed>{_WHOLE})\s*\)|(?P<raised>{_WHOLE}))|(?P<flat>[+-]\d+))"
 _NUMBER = re.compile(rf"(?P<mantissa>[+-]?{_DECIMAL})(?:[eE](?P<exponent>{_WHOLE})|\s*[x*]\s*{_TEN})?")
+_DECIMALS = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _POWER = re.compile(rf"(?P<sign>[+-]?)10\s*(?:\^|\*\*)\s*(?:\(\s*(?P<bracketed>{_WHOLE})\s*\)|(?P<raised>{_WHOLE}))")
 _FRACTION = re.compile(rf"(?P<top>[+-]?{_DECIMAL})\s*/\s*(?P<bottom>[+-]?{_DECIMAL})")
 
@@ -186,6 +187,18 @@ def read_number(text: str, *, percent: bool = False) -> Cell:
     except _UnreadableError as error:
         return Cell(raw=text[:LONGEST_KEPT], problem=error.problem)
     return Cell(raw=text, value=float(exact), shown=_shown(exact))
+
+
+def is_as_shown(cell: Cell) -> bool:
+    """Whether a typed number says no more than ``shown`` does: signs, widths, zeros and brackets are no difference."""
+    try:
+        typed, shown = _normalised(from_calls(cell.raw)), _normalised(cell.shown)
+    except _UnreadableError:
+        return False
+    if typed == shown:
+        return True
+    plain = all(map(_DECIMALS.fullmatch, (typed, shown)))
+    return plain and Fraction(typed) == Fraction(shown)
 
 
 def _shown(exact: Fraction) -> str:

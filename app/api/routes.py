@@ -96,6 +96,8 @@ def instance(
 
 _GRADE = (
     "Grade an answer; only then the key and the derivation are told. What cannot be read is refused, not wrong. "
+    "A number is right within the tolerance that `question.format.note` states, one unit of the last digit asked for, "
+    "of the key as it is shown or of its value before rounding; a whole number must be exact. "
     "The answer goes by the form of the question:\n\n"
 )
 
