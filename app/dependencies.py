@@ -19,14 +19,21 @@ LARGEST_ID = 2**63 - 1  # of SQLite's integers; an address that names a larger o
 _WRITTEN = re.compile(r"[1-9][0-9]{0,18}")
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is an id as our addresses write it.
+
+    ``1.0``, ``+1`` and ``01`` name nothing, though a number could be read from them.
+    """
+    return _WRITTEN.fullmatch(text) is not None and int(text) <= LARGEST_ID
+
+
 def _as_written(text: str) -> str:
-    """An id as our addresses write it; ``1.0``, ``+1`` and ``01`` name nothing, though a number reads from them."""
-    if not _WRITTEN.fullmatch(text):
+    if not is_id(text):
         raise ValueError("this is no id")
     return text
 
 
-Id = Annotated[int, BeforeValidator(_as_written), Path(ge=1, le=LARGEST_ID)]
+Id = Annotated[int, BeforeValidator(_as_written), Path()]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from app.guided.views import guided_page
 from app.practice.reading import spoken
 from app.practice.routes import AnswerForm
 from app.practice.service import Unreadable, note_shown
+from app.practice.views import feedback_page, sent_step
 from app.web.seeing import is_seen
 from app.web.templating import page, unsaved_page
 from question_bank import answers
@@ -27,6 +28,11 @@ class MoveForm(AnswerForm):
     stage: int = 0
     ordinal: int = 0
     action: Action = "tried"
+    practice: bool = False  # whether the page was one of practice, after the answer
+
+    def made(self) -> service.Made:
+        """The move and where it was made."""
+        return service.Made(self.action, self.stage, self.ordinal, self.practice)
 
 
 @router.get("")
@@ -51,9 +57,14 @@ def move(
     at = service.course(services, visitor, quiz_id, number)
     given = form.given()
     try:
-        outcome = service.move(services, visitor, at, form.action, form.stage, form.ordinal, given)
+        outcome = service.move(services, visitor, at, form.made(), given)
     except NotSavedError:
         return unsaved_page(request, "practice/guided.html", guided_page(services, at, given, typed=True))
+    if isinstance(outcome, service.Answered):
+        if outcome.repeated:
+            return RedirectResponse(f"/practice/{quiz_id}/items/{number}#result", status_code=303)
+        told = feedback_page(services, at.sheet, outcome.submission, sent=sent_step(given))
+        return page(request, "practice/feedback.html", told, status_code=409)
     if isinstance(outcome, service.Stale):
         view = replace(guided_page(services, service.course(services, visitor, quiz_id, number)), stale=given)
         return page(request, "practice/guided.html", view, status_code=409)

@@ -63,6 +63,7 @@ class QuestionPage:
     stale: bool  # an answer to that one was sent just now
     hints: tuple[tuple[Line, ...], ...]  # those that were asked for
     sketch: Drawing | None = None
+    turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
@@ -138,6 +139,7 @@ class Sent:
     unknown: bool
     cells: tuple[tuple[Bilingual | None, str], ...]
     choices: tuple[int, ...]
+    step: bool = False  # values of a step on the way to it
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,11 @@ def sent(question: Question, given: Given) -> Sent:
         tuple(zip(names, given.texts, strict=False)),
         tuple(k for k in given.choices if k < len(question.choices)),
     )
+
+
+def sent_step(given: Given) -> Sent:
+    """What was sent of a step on the way to an answer that is in already."""
+    return Sent(False, tuple((None, text) for text in given.texts), given.choices, step=True)
 
 
 def feedback(services: Services, row: InstanceRow, submission: Submission) -> Feedback:
