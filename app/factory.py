@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from random import SystemRandom
+from threading import Thread
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
@@ -53,7 +54,10 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         ensure_learner(services.database, services.now())
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         gc.freeze()
+        warming = Thread(target=services.bank.warm, daemon=True)
+        warming.start()  # beside the first requests: nobody waits for it, neither at start nor on a first page
         yield
+        warming.join()
         services.database.dispose()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -16,7 +16,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,7 @@ class Database:
         address = f"sqlite:///file:{quote(str(path.resolve()))}?immutable=1&uri=true" if path and fixed else url
         self.engine: Engine = create_engine(address, pool_size=8, max_overflow=4)
         self._write_lock = threading.Lock()
-        event.listen(self.engine, "connect", _configure_fixed if fixed else _configure)
+        event.listen(self.engine, "connect", _configure)
         event.listen(self.engine, "begin", _begin)
 
     @contextmanager
@@ -175,15 +175,11 @@ def _has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def _configure(connection: Any, _: Any, pragmas: Sequence[str] = _PRAGMAS) -> None:
+def _configure(connection: Any, _: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None  # transactions are begun by _begin, not by the driver
-        for pragma in pragmas:
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-
-
-def _configure_fixed(connection: Any, record: Any) -> None:
-    _configure(connection, record, [pragma for pragma in _PRAGMAS if not pragma.startswith("journal_mode")])
 
 
 def _begin(connection: Connection) -> None:
