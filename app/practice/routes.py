@@ -70,7 +70,7 @@ class PasteForm(BaseModel):
 @router.get("/new")
 def new(request: Request, services: ServicesDep, ticked: Annotated[TickedForm, Query()]) -> Response:
     """The form that starts a quiz, with what the address names ticked: a topic, or all that was chosen."""
-    return page(request, "practice/start.html", start_page(services.bank, ticked))
+    return page(request, "practice/start.html", start_page(services.bank, ticked, request.query_params))
 
 
 @router.get("")
