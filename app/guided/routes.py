@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from app.db import NotSavedError
@@ -36,12 +36,25 @@ class MoveForm(AnswerForm):
 
 
 @router.get("")
-def guided(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: Id, number: Id) -> Response:
-    """Where the learner stands on the way to the answer. After the answer it is practice on the same numbers."""
+def guided(
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    quiz_id: Id,
+    number: Id,
+    typed: Annotated[MoveForm, Query()],
+) -> Response:
+    """Where the learner stands on the way to the answer. After the answer it is practice on the same numbers.
+
+    What was ``typed`` stands in the fields again, if these are still the ones it was typed into.
+    """
     at = service.course(services, visitor, quiz_id, number)
     if not at.practice and is_seen(request):
         note_shown(services, at.sheet)
-    return page(request, "practice/guided.html", guided_page(services, at))
+    given = typed.given()
+    kept = (given.texts or given.choices) and service.is_now(at, typed.made(), given)
+    view = guided_page(services, at, given, typed=True) if kept else guided_page(services, at)
+    return page(request, "practice/guided.html", view)
 
 
 @router.post("")

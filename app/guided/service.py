@@ -124,6 +124,12 @@ def move(
     return None
 
 
+def is_now(at: Course, made: Made, given: Given) -> bool:
+    """Whether a move would be made where the learner now stands."""
+    here = (at.now.number, at.ordinal, at.practice)
+    return at.sheet.asks(given.instance_id) and not at.finished and (made.stage, made.ordinal, made.practice) == here
+
+
 def _is_repeated(at: Course, stage: int, ordinal: int, given: Given) -> bool:
     """Whether a move is stored already, as that of a form sent twice is."""
     if stage == at.guide.last and practice.is_same(at.sheet, given):

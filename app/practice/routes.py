@@ -144,7 +144,8 @@ def item(
         return page(request, "practice/feedback.html", told)
     if is_seen(request):
         service.note_shown(services, sheet)
-    view = replace(views.question_page(services, sheet, typed.given(), stale=note == "stale"), turn=note == "turn")
+    given = typed.given() if sheet.asks(typed.instance) else Given()
+    view = replace(views.question_page(services, sheet, given, stale=note == "stale"), turn=note == "turn")
     return page(request, "practice/question.html", view)
 
 

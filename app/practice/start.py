@@ -31,6 +31,7 @@ class TickedForm(BaseModel):
     level: list[str] = []
     count: str = "10"
     ordering: str = "mixed"
+    kept: bool = False  # the whole form, so that nothing is ticked where nothing is named
 
     def impossible(self, topics: Collection[str]) -> list[tuple[str, str]]:
         """Names with a value that is not on offer."""
@@ -100,8 +101,8 @@ def start_page(bank: Bank, ticked: TickedForm | None = None, names: Iterable[str
     return StartPage(
         bank.topics.topics,
         _levels(bank),
-        tuple(topic for topic in known if topic in asked.topic) or known,
-        tuple(level for level in LEVELS if str(level) in asked.level) or LEVELS,
+        tuple(topic for topic in known if topic in asked.topic) or (() if asked.kept else known),
+        tuple(level for level in LEVELS if str(level) in asked.level) or (() if asked.kept else LEVELS),
         asked.chosen_count(),
         asked.chosen_ordering(),
         left_out=(

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from question_bank.bilingual import Bilingual
 from question_bank.numerals import visible
 
-HARMLESS = frozenset({"_", "fbclid", "gclid", "hl", "lang", "next", "page", "ref", "source"})
+HARMLESS = frozenset({"_", "fbclid", "gclid", "hl", "kept", "lang", "next", "page", "ref", "source", "to"})
 HARMLESS_PREFIXES = ("utm_",)
 _LONGEST = 40
 
