@@ -52,7 +52,7 @@ def _single(typed: str) -> float:
 
 
 def _numbers(typed: str) -> list[list[float]]:
-    rows = [row for row in blocks.split(typed, listed=True) if any(row)]
+    rows = tuple(row for row in blocks.split(typed, listed=True) if any(row))
     if sum(map(len, rows)) > MOST_NUMBERS:
         raise _UnreadableError(text("数が多すぎます。", "holds too many numbers."))
     if not rows:

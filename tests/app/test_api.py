@@ -390,32 +390,3 @@ def test_an_answer_that_the_form_does_not_take_is_refused_and_told_what_it_takes
 
 def test_every_form_can_be_answered_amiss() -> None:
     assert {form for form, _, _ in MISFITS} == set(get_args(Form))
-
-
-WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
-
-
-@pytest.mark.parametrize(
-    ("family", "level", "form"), [("lstm.statements", 1, "select"), ("rnn.hidden-state", 1, "number")]
-)
-def test_full_width_digits_are_read_by_the_api_as_by_the_page(
-    site: Site, bank: Bank, family: str, level: int, form: Form
-) -> None:
-    made = bank.issue(family, level, form, 3)
-    sent = {name: [text.translate(WIDE) for text in texts] for name, texts in right(made).items()}
-    answer = site.client.post(f"/api/v1/instances/{family}/grade", json=submission(made, answer_of(sent, form)))
-    assert answer.json()["grade"]["correct"] is True
-    quiz = site.quiz(family)
-    number = 1 + site.forms(quiz).index(form)
-    sent = {n: [text.translate(WIDE) for text in texts] for n, texts in right(site.content(quiz, number)).items()}
-    assert site.answer(quiz, number, sent).status_code == 303
-    assert "○</span> 正解" in site.get(f"/practice/{quiz}/items/{number}").text
-
-
-@pytest.mark.parametrize("text", ["", "x", "-1", "1.0", "²", "1e0", "9", "0x1", "1 2", "9999"])
-def test_what_is_no_number_of_a_choice_is_refused(site: Site, bank: Bank, text: str) -> None:
-    made = bank.issue("lstm.statements", 1, "select", 3)
-    body = submission(made, {"texts": [text]})
-    answer = site.client.post("/api/v1/instances/lstm.statements/grade", json=body)
-    assert answer.status_code == 422
-    assert [field["field"] for field in answer.json()["fields"]] == ["answer.texts"]

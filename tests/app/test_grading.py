@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from question_bank.bank import Bank, load_bank
+from question_bank.bilingual import Language
 from question_bank.instance import Form
 from tests.app.site import Site, answer_of, build, right, submission, wrong
 from tests.app.test_guided import through
@@ -82,7 +83,7 @@ def test_the_description_says_how_each_form_is_answered(site: Site, bank: Bank) 
         assert len(answer["grade"]["cells"]) == made.entries
 
 
-SAYS = {
+SAYS: dict[Language, str] = {
     "ja": "示された正解、または丸める前の値から",
     "en": "of the answer as it is shown, or of its value before rounding",
 }
@@ -125,3 +126,32 @@ def test_what_was_typed_is_repeated_only_where_it_says_more(site: Site, typed: s
     site.answer(quiz, number, {"cell": typed})
     page = site.get(f"/practice/{quiz}/items/{number}").text
     assert re.findall(r'<span class="raw">\(入力 ([^)]*)\)', page) == ([echo] if echo else [])
+
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+@pytest.mark.parametrize(
+    ("family", "level", "form"), [("lstm.statements", 1, "select"), ("rnn.hidden-state", 1, "number")]
+)
+def test_full_width_digits_are_read_by_the_api_as_by_the_page(
+    site: Site, bank: Bank, family: str, level: int, form: Form
+) -> None:
+    made = bank.issue(family, level, form, 3)
+    sent = {name: [text.translate(WIDE) for text in texts] for name, texts in right(made).items()}
+    answer = site.client.post(f"/api/v1/instances/{family}/grade", json=submission(made, answer_of(sent, form)))
+    assert answer.json()["grade"]["correct"] is True
+    quiz = site.quiz(family)
+    number = 1 + site.forms(quiz).index(form)
+    sent = {n: [text.translate(WIDE) for text in texts] for n, texts in right(site.content(quiz, number)).items()}
+    assert site.answer(quiz, number, sent).status_code == 303
+    assert "○</span> 正解" in site.get(f"/practice/{quiz}/items/{number}").text
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "1.0", "²", "1e0", "9", "0x1", "1 2", "9999"])
+def test_what_is_no_number_of_a_choice_is_refused(site: Site, bank: Bank, text: str) -> None:
+    made = bank.issue("lstm.statements", 1, "select", 3)
+    body = submission(made, {"texts": [text]})
+    answer = site.client.post("/api/v1/instances/lstm.statements/grade", json=body)
+    assert answer.status_code == 422
+    assert [field["field"] for field in answer.json()["fields"]] == ["answer.texts"]
