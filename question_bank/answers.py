@@ -21,6 +21,7 @@ _SCALE = Bilingual(
 )
 # A number with a blank among its thousands, or a mixed one: two fields are not filled from it.
 _ONE_NUMBER = re.compile(r"[-+−－]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:\.\d+)?|[-+−－]?\d+ \d+/\d+")
+_CHOICE = re.compile("[0-9０-９]{1,3}")
 _TOO_LONG = Bilingual(ja="貼り付けた値が長すぎます。", en="What was pasted is too long.")
 
 
@@ -60,6 +61,8 @@ def spread(text: str, shape: Sequence[int], at: int) -> dict[int, str] | Bilingu
     rows = blocks.split(text)
     if not blocks.is_block(rows) or read_number(text).value is not None:
         return {at: text}
+    if blocks.is_doubtful(text, rows) and blocks.sides(shape)[1] > 1:
+        return blocks.DOUBTFUL
     return blocks.placed(rows, shape, at)
 
 
@@ -106,6 +109,12 @@ def grade(instance: Instance, reading: Reading) -> Grade:
     return Grade(correct=all(cells), cells=cells)
 
 
+def choice_number(text: str) -> int | None:
+    """The number of a choice, counted from 0, as it is sent: in digits of either width; None for anything else."""
+    plain = visible(text).strip()
+    return int(plain) if _CHOICE.fullmatch(plain) else None
+
+
 def grade_chosen(instance: Instance, answer: Answer) -> Grade:
     """Grade what was chosen among choices: one, or all that hold; raises ``ValueError`` for what is no choice."""
     known = range(len(instance.choices))
@@ -113,10 +122,10 @@ def grade_chosen(instance: Instance, answer: Answer) -> Grade:
         if answer.choice not in known:
             raise ValueError("a choice is asked for")
         return Grade(correct=answer.choice == instance.key.choice)
-    numbers = {str(place): place for place in known}
-    if not answer.texts or not numbers.keys() >= set(answer.texts):
+    chosen = {choice_number(text) for text in answer.texts}
+    if not chosen or not chosen <= set(known):
         raise ValueError("the numbers of choices are asked for")
-    return Grade(correct={numbers[text] for text in answer.texts} == set(instance.key.chosen))
+    return Grade(correct=chosen == set(instance.key.chosen))
 
 
 def holds(instance: Instance, answer: Answer) -> bool | None:

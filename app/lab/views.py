@@ -106,6 +106,7 @@ class LabPage:
     problems: tuple[Problem, ...]
     seed: int | None
     sizes: Sizes
+    left_out: tuple[Bilingual, ...] = ()  # what was asked for and cannot be used
     seen: str = ""  # the name of the result that the pictures are to lead to; any other text is none
 
     @cached_property

@@ -49,7 +49,7 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
-def warm() -> None:
+def compile_templates() -> None:
     """Compile every template, so that nobody's first page has to wait for it."""
     for language in LANGUAGES:
         made = environment(language)

@@ -143,6 +143,11 @@ class Computation:
         with np.errstate(all="ignore"):
             return derivation_lines(self.record, None)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the results are called in an address."""
+        return tuple(line_id(step.name) for step in self.results)
+
     def depicted(self, chosen: str) -> tuple[NamedValue, ...]:
         """The results that the pictures lead to: the one of that name, else all, or the main one of too many."""
         if chosen not in self._depicted:

@@ -210,7 +210,7 @@ def test_every_template_is_compiled_before_it_is_asked_for(monkeypatch: pytest.M
         return compile(source, name, "exec")
 
     monkeypatch.setattr(Environment, "_compile", counted)
-    templating.warm()
+    templating.compile_templates()
     names = environment("ja").list_templates(extensions=["html"])
     assert len(compiled) == len(names) > 30
     for language in LANGUAGES:

@@ -172,7 +172,7 @@ def test_all_that_hold_are_the_key_and_nothing_less(bank: Bank, topic: str) -> N
         assert bank.grade(instance, Answer(texts=chosen[::-1])).correct
         others = tuple(str(k) for k in range(SHOWN) if str(k) not in chosen)
         assert not bank.grade(instance, Answer(texts=chosen[1:] or others[:1])).correct
-        for none in ((), ("9",), ("-1",), ("x",), ("０",)):
+        for none in ((), ("9",), ("-1",), ("x",), ("²",), ("٣",)):
             with pytest.raises(ValueError, match="choices"):
                 bank.grade(instance, Answer(texts=none))
         assert not bank.grade(instance, Answer(texts=("0", "1", "2", "3"))).correct
