@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 the database cannot be used, 2 a setting or an argument ca
 import argparse
 import os
 import socket
+import sqlite3
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from app.db import Database, SchemaError, UnavailableError, totals
 from app.settings import LARGEST_PORT, Settings
 
 CANNOT_START = 2
+_WRITABLE = "The file and its folder must be writable; EDRILL_DATABASE_URL names another."
 
 
 class _RefusedError(Exception):
@@ -72,8 +74,11 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _prepare(settings: Settings, *, recount: bool = False) -> None:
-    """Bring the database to this version, with its learner and, if asked for, with its totals counted anew."""
+def _prepare(settings: Settings, *, recount: bool = False) -> bool:
+    """Bring the database to this version, with its learner and, if asked for, with its totals counted anew.
+
+    Returns whether it can be written to: one that needs no change can be served without.
+    """
     from app.learners.service import ensure_learner
 
     try:
@@ -84,11 +89,20 @@ def _prepare(settings: Settings, *, recount: bool = False) -> None:
             with database.write() as session:
                 sys.stdout.write(f"{totals.recount(session)} answers counted\n")
         database.dispose()
+        return not database.read_only
     except SchemaError as error:
         raise _RefusedError(str(error), 1) from error
     except (DBAPIError, UnavailableError, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
-        raise _RefusedError(f"The database {settings.database_url} cannot be used: {reason}", 1) from error
+        advice = f". {_WRITABLE}" if _is_denied(error) else ""
+        raise _RefusedError(f"The database {settings.database_url} cannot be used: {reason}{advice}", 1) from error
+
+
+def _is_denied(error: Exception) -> bool:
+    """Whether a file or folder could not be opened or written to."""
+    known = error.__cause__ if isinstance(error, UnavailableError) else error
+    code = getattr(known.orig, "sqlite_errorcode", 0) if isinstance(known, DBAPIError) else 0
+    return isinstance(error, OSError) or code & 0xFF in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
 
 class _Announced(uvicorn.Server):
@@ -126,7 +140,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _serve(settings: Settings, host: str, port: int) -> int:
     with _listen(host, port) as listening:
-        _prepare(settings)
+        if not _prepare(settings):
+            sys.stderr.write(f"The database {settings.database_url} is read-only: pages are shown, nothing is saved.\n")
         if host not in {"127.0.0.1", "localhost", "::1"}:
             sys.stderr.write("There is no login: everyone who can reach this address shares one learner's progress.\n")
             settings = settings.model_copy(update={"allowed_hosts": ("*",)})

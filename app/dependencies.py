@@ -1,5 +1,6 @@
 """What a request is given: the app's services, and the learner whose pages these are."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from random import Random
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
+from pydantic import BeforeValidator
 
 from app.db import Database
 from app.settings import Settings
@@ -14,7 +16,24 @@ from question_bank.bank import Bank
 from question_bank.model.bilingual import Language
 
 LARGEST_ID = 2**63 - 1  # of SQLite's integers; an address that names a larger one names nothing
-Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+_WRITTEN = re.compile(r"[1-9][0-9]{0,18}")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id as our addresses write it.
+
+    ``1.0``, ``+1`` and ``01`` name nothing, though a number could be read from them.
+    """
+    return _WRITTEN.fullmatch(text) is not None and int(text) <= LARGEST_ID
+
+
+def _as_written(text: str) -> str:
+    if not is_id(text):
+        raise ValueError("this is no id")
+    return text
+
+
+Id = Annotated[int, BeforeValidator(_as_written), Path()]
 
 
 @dataclass(frozen=True)

@@ -72,9 +72,10 @@ async def _unavailable(request: Request, error: Exception) -> Response:
     # Routes that take what was typed show their own page; what is left are buttons, which can be pressed again here.
     sent = request.method == "POST"
     form = await request.form() if sent else FormData()
+    query = request.scope["query_string"].decode("latin-1")
     view = {
         "unsaved": sent,
-        "action": request.scope["path"],
+        "action": request.scope["path"] + (f"?{query}" if query else ""),
         "fields": [(name, value) for name, value in form.multi_items() if isinstance(value, str)],
     }
     return page(request, "errors/unavailable.html", view, status_code=503, headers=SOON)

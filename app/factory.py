@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from random import SystemRandom
+from threading import Thread
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
@@ -31,10 +32,16 @@ from app.web.accept import GzipAsAsked
 from app.web.assets import Assets
 from app.web.leading import lead_back
 from app.web.security import HeadAsGet, SameOriginWrites, SecurityHeaders
+from app.web.templating import compile_templates
 from question_bank.bank import Bank, load_bank
 
 THREADS = 4  # more only wait for the one writer and the interpreter lock
 LARGEST_BODY = 64 * 1024
+
+
+def _warm(bank: Bank) -> None:
+    compile_templates()
+    bank.warm()
 
 
 def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
@@ -53,7 +60,11 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         ensure_learner(services.database, services.now())
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         gc.freeze()
+        # Beside the first requests: nobody waits for it, neither at start nor on a first page.
+        warming = Thread(target=_warm, args=(services.bank,), daemon=True)
+        warming.start()
         yield
+        warming.join()
         services.database.dispose()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -46,6 +46,7 @@ NOTATION = Notation(
         "mean": r"\sum_k a_k \frac{\partial E}{\partial a_k}",
     },
     running="j",
+    letters={"q": "i", "o": "i"},
     last="n",
 )
 

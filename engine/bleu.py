@@ -48,6 +48,7 @@ NOTATION = Notation(
         "BLEU": r"\mathrm{BLEU}",
     },
     running="n",
+    letters={"L": "k"},
     last="N",
 )
 

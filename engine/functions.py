@@ -12,7 +12,8 @@ from engine.derivation import Array, fused, total, traced
 @traced
 def sigmoid(u: Array) -> Array:
     """σ(u) = 1 / (1 + e^{-u}), entry by entry; stable for large |u|."""
-    return np.asarray(np.where(u >= 0, 1 / (1 + np.exp(-np.abs(u))), np.exp(-np.abs(u)) / (1 + np.exp(-np.abs(u)))))
+    small = np.exp(-np.abs(u))
+    return np.asarray(np.where(u >= 0, 1.0, small) / (1 + small))
 
 
 @traced
@@ -72,6 +73,12 @@ def norm(*arrays: Array) -> Array:
 def squared_norm(a: Array) -> Array:
     """Σ a², over all entries of an array of any shape; a scalar."""
     return np.asarray(np.sum(a * a))
+
+
+@traced
+def l1_norm(a: Array) -> Array:
+    """Σ |a|, over all entries of an array of any shape; a scalar. What is often taken for the length √(Σ a²)."""
+    return np.asarray(np.sum(np.abs(a)))
 
 
 @traced

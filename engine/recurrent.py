@@ -24,7 +24,7 @@ OutputName = Literal["identity", "softmax"]
 Reduction = Literal["sum", "mean"]
 
 _GRADIENT = r"\frac{{\partial E}}{{\partial {0}}}"
-W_IN, W_OUT = r"W_{(\mathrm{in})}", r"W_{(\mathrm{out})}"
+W_IN, W_OUT = r"W_{\mathrm{in}}", r"W_{\mathrm{out}}"
 NOTATION = Notation(
     symbols={
         "x": "x^{#}",

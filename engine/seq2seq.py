@@ -54,6 +54,7 @@ NOTATION = Notation(
         "drawn": "i",
     },
     initial={"h0": ("h", 0)},
+    letters={"s": "i", "q": "i", "best": "n"},
 )
 
 

@@ -65,6 +65,10 @@ class Bank:
                 found.setdefault(slip, []).append(family.id)
         return {slip: tuple(families) for slip, families in found.items()}
 
+    def warm(self) -> None:
+        """Work out now what would keep somebody waiting later: the slips of every family take most of a second."""
+        _ = self.slip_families
+
     def shows(self, instance: Instance, slip: str) -> bool:
         """Whether a slip would give another answer to this instance: one of its choices, or a value of its own."""
         if instance.choices:

@@ -85,6 +85,12 @@ def _problem(path: str, error: Mapping[str, Any]) -> Problem:
     return Problem(name, shape.en, message)
 
 
+def no_such_parameter(name: str) -> Problem:
+    """That an address has no such query parameter."""
+    said = Bilingual(ja=f"{name}：知らないパラメータです。", en=f"{name} is not a known parameter.")
+    return Problem(name, "no such parameter", said)
+
+
 def _beyond(path: str, place: Sequence[str]) -> Bilingual | None:
     """What the values and lengths of an operation's field may be."""
     operation = OPERATIONS.get(path.rsplit("/", 1)[-1])

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from app.api.answering import ANSWERS, examples, misfits, unreadable
@@ -24,8 +25,9 @@ from app.api.models import (
     example,
     request_model,
 )
-from app.api.problems import RESPONSES, ApiProblemError
+from app.api.problems import RESPONSES, ApiProblemError, no_such_parameter
 from app.dependencies import Services, ServicesDep
+from app.web.asked import unknown
 from question_bank.bank import Bank
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Form, Instance
@@ -36,8 +38,19 @@ from question_bank.operations.computing import Computation, json_values
 from question_bank.operations.operation import Operation
 
 VERSION = "1"
+LONGEST_NAME, MOST_NAMED = 80, 20  # of what a query names that there is not
 PREFIX = f"/api/v{VERSION}"
-router = APIRouter(prefix=PREFIX, responses=RESPONSES)
+
+
+def only_known(request: Request) -> None:
+    """Refuse a query that names what the address does not know."""
+    route: APIRoute = request.scope["route"]
+    odd = unknown(request.query_params, {parameter.alias for parameter in route.dependant.query_params})
+    if odd:
+        raise ApiProblemError(422, [no_such_parameter(name[:LONGEST_NAME]) for name in odd[:MOST_NAMED]])
+
+
+router = APIRouter(prefix=PREFIX, responses=RESPONSES, dependencies=[Depends(only_known)])
 FamilyName = Annotated[str, Path(max_length=80)]
 
 
@@ -96,6 +109,8 @@ def instance(
 
 _GRADE = (
     "Grade an answer; only then the key and the derivation are told. What cannot be read is refused, not wrong. "
+    "A number is right within the tolerance that `question.format.note` states, one unit of the last digit asked for, "
+    "of the key as it is shown or of its value before rounding; a whole number must be exact. "
     "The answer goes by the form of the question:\n\n"
 )
 

@@ -7,8 +7,12 @@ SQLite libraries do not survive.
 
 A write waits only so long for its turn. What cannot be written for want of a turn, of room or of the right to is a
 ``NotSavedError``, and nothing of it is stored; reads go on beside a writer.
+
+WAL keeps two files beside the database. In a folder that cannot be written to, a database that was closed cleanly is
+read as one that nobody changes; one with a log is not, since what stands in the log would be missing.
 """
 
+import os
 import sqlite3
 import threading
 import time
@@ -16,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -76,10 +81,14 @@ class Database:
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.url = url
         self.patience = patience
-        path = make_url(url).database
-        if path and path != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: Engine = create_engine(url, pool_size=8, max_overflow=4)
+        name = make_url(url).database
+        path = Path(name) if name and name != ":memory:" else None
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self.read_only = path is not None and path.is_file() and not (_is_writable(path) and _is_writable(path.parent))
+        fixed = path is not None and self.read_only and not _is_writable(path.parent) and not _has_log(path)
+        address = f"sqlite:///file:{quote(str(path.resolve()))}?immutable=1&uri=true" if path and fixed else url
+        self.engine: Engine = create_engine(address, pool_size=8, max_overflow=4)
         self._write_lock = threading.Lock()
         event.listen(self.engine, "connect", _configure)
         event.listen(self.engine, "begin", _begin)
@@ -155,6 +164,15 @@ def _told_as(told: type[UnavailableError]) -> Iterator[None]:
         if code is None or code & 0xFF not in _TROUBLE:  # the lower byte is the kind, the rest says more
             raise
         raise told(str(error.orig)) from error
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK)
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _configure(connection: Any, _: Any) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from app.db import NotSavedError
@@ -13,6 +13,7 @@ from app.guided.views import guided_page
 from app.practice.reading import spoken
 from app.practice.routes import AnswerForm
 from app.practice.service import Unreadable, note_shown
+from app.practice.views import feedback_page, sent_step
 from app.web.seeing import is_seen
 from app.web.templating import page, unsaved_page
 from question_bank.reading import answers
@@ -27,15 +28,33 @@ class MoveForm(AnswerForm):
     stage: int = 0
     ordinal: int = 0
     action: Action = "tried"
+    practice: bool = False  # whether the page was one of practice, after the answer
+
+    def made(self) -> service.Made:
+        """The move and where it was made."""
+        return service.Made(self.action, self.stage, self.ordinal, self.practice)
 
 
 @router.get("")
-def guided(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: Id, number: Id) -> Response:
-    """Where the learner stands on the way to the answer. After the answer it is practice on the same numbers."""
+def guided(
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    quiz_id: Id,
+    number: Id,
+    typed: Annotated[MoveForm, Query()],
+) -> Response:
+    """Where the learner stands on the way to the answer. After the answer it is practice on the same numbers.
+
+    What was ``typed`` stands in the fields again, if these are still the ones it was typed into.
+    """
     at = service.course(services, visitor, quiz_id, number)
     if not at.practice and is_seen(request):
         note_shown(services, at.sheet)
-    return page(request, "practice/guided.html", guided_page(services, at))
+    given = typed.given()
+    kept = (given.texts or given.choices) and service.is_now(at, typed.made(), given)
+    view = guided_page(services, at, given, typed=True) if kept else guided_page(services, at)
+    return page(request, "practice/guided.html", view)
 
 
 @router.post("")
@@ -51,9 +70,14 @@ def move(
     at = service.course(services, visitor, quiz_id, number)
     given = form.given()
     try:
-        outcome = service.move(services, visitor, at, form.action, form.stage, form.ordinal, given)
+        outcome = service.move(services, visitor, at, form.made(), given)
     except NotSavedError:
         return unsaved_page(request, "practice/guided.html", guided_page(services, at, given, typed=True))
+    if isinstance(outcome, service.Answered):
+        if outcome.repeated:
+            return RedirectResponse(f"/practice/{quiz_id}/items/{number}#result", status_code=303)
+        told = feedback_page(services, at.sheet, outcome.submission, sent=sent_step(given))
+        return page(request, "practice/feedback.html", told, status_code=409)
     if isinstance(outcome, service.Stale):
         view = replace(guided_page(services, service.course(services, visitor, quiz_id, number)), stale=given)
         return page(request, "practice/guided.html", view, status_code=409)

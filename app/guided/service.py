@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from app.db.models import Submission
 from app.dependencies import Services, Visitor
 from app.errors import NotFoundError
 from app.guided import repository
@@ -60,6 +61,24 @@ class Stale:
     """A move from a page on which the learner no longer stands: it is not stored."""
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A move on the way to an answer that is in already: it is not stored. ``repeated``: it was that answer itself."""
+
+    submission: Submission
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class Made:
+    """A move as it was made: in which group, which one there, and whether the page was one of practice."""
+
+    action: Action
+    stage: int
+    ordinal: int
+    practice: bool
+
+
 Stored: TypeAlias = None
 
 
@@ -78,14 +97,17 @@ def course(services: Services, visitor: Visitor, quiz_id: int, number: int) -> C
 
 
 def move(
-    services: Services, visitor: Visitor, at: Course, action: Action, stage: int, ordinal: int, given: Given
-) -> Stored | Unreadable | Stale:
+    services: Services, visitor: Visitor, at: Course, made: Made, given: Given
+) -> Stored | Unreadable | Stale | Answered:
     """Make one move. One that was made for another place than where the learner now stands changes nothing.
 
-    Nor does one that was made for an instance whose answer was withdrawn since.
+    Nor does one that was made for an instance whose answer was withdrawn since, or before an answer that is in now.
     """
+    action, stage, ordinal = made.action, made.stage, made.ordinal
     if not at.sheet.asks(given.instance_id):
         return Stale() if action == "tried" else None
+    if at.sheet.submission is not None and not made.practice:
+        return Answered(at.sheet.submission, stage == at.guide.last and practice.is_same(at.sheet, given))
     if (stage, ordinal) != (at.now.number, at.ordinal) or at.finished:
         return None if action != "tried" or _is_repeated(at, stage, ordinal, given) else Stale()
     if at.at_answer:
@@ -100,6 +122,12 @@ def move(
         return None
     _store(services, at, at.guide.judged(at.moves, Move(stage, action, texts)))
     return None
+
+
+def is_now(at: Course, made: Made, given: Given) -> bool:
+    """Whether a move would be made where the learner now stands."""
+    here = (at.now.number, at.ordinal, at.practice)
+    return at.sheet.asks(given.instance_id) and not at.finished and (made.stage, made.ordinal, made.practice) == here
 
 
 def _is_repeated(at: Course, stage: int, ordinal: int, given: Given) -> bool:

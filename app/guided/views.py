@@ -6,7 +6,7 @@ from app.dependencies import Services
 from app.guided.service import Course
 from app.guided.way import Way, way_of
 from app.practice.service import Given
-from app.practice.views import Place, grid, named, place, topic_of
+from app.practice.views import Place, grid, judged, named, place, topic_of
 from question_bank.forms.typed import cell_name
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import given_values
@@ -45,6 +45,11 @@ class GuidedPage:
     def rows(self) -> tuple[tuple[int, ...], ...]:
         """The fields of the answer as rows of their numbers."""
         return grid(self.question)
+
+    @property
+    def judged(self) -> Bilingual | None:
+        """From where the tolerance of the answer is measured; nothing where there is none."""
+        return judged(self.question)
 
     def field_name(self, block: Block, cell: int) -> Bilingual:
         """What a field of a step is called, beside the symbol of the step."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.db.models import FamilyTotal, InstanceRow, Submission
@@ -47,14 +47,30 @@ class Found:
     older: bool
 
 
-def total(session: Session, learner_id: int, show: Show) -> int:
-    """How many answers of a learner there are to list: withdrawn ones only among all of them."""
+@dataclass(frozen=True)
+class Count:
+    """How many answers there are to list: those that count, as the statistics do, and withdrawn ones among all."""
+
+    counted: int
+    withdrawn: int
+
+    @property
+    def listed(self) -> int:
+        """Those on the pages."""
+        return self.counted + self.withdrawn
+
+
+def total(session: Session, learner_id: int, show: Show) -> Count:
+    """How many answers of a learner there are."""
     counted = {
-        "all": FamilyTotal.answered + FamilyTotal.withdrawn,
+        "all": FamilyTotal.answered,
         "wrong": FamilyTotal.answered - FamilyTotal.correct,
         "guessed": FamilyTotal.guessed,
     }[show]
-    return session.scalar(select(func.sum(counted)).where(FamilyTotal.learner_id == learner_id)) or 0
+    withdrawn = FamilyTotal.withdrawn if show == "all" else literal(0)
+    sums = select(func.sum(counted), func.sum(withdrawn)).where(FamilyTotal.learner_id == learner_id)
+    answered, taken_back = session.execute(sums).one()
+    return Count(answered or 0, taken_back or 0)
 
 
 def _shown(learner_id: int, show: Show) -> list[ColumnElement[bool]]:
@@ -71,7 +87,7 @@ def anchor(session: Session, learner_id: int, show: Show, page: int) -> int | No
 
     Ids are counted from the nearer end of an index, never rows.
     """
-    count = total(session, learner_id, show)
+    count = total(session, learner_id, show).listed
     skipped = min(page - 1, (count - 1) // PAGE) * PAGE if count else 0
     if not skipped:
         return None

@@ -37,7 +37,7 @@ def show_list(
             start = before if before is not None else repository.anchor(session, learner_id, show, number)
             found = repository.before(session, learner_id, show, start)
         total = repository.total(session, learner_id, show)
-    last = max(1, -(-total // PAGE))
+    last = max(1, -(-total.listed // PAGE))
     if before is None and after is None and number > last:
         return RedirectResponse(f"/history?show={show}&page={last}", status_code=303)
     titled = [(entry, services.bank.title(entry.family)) for entry in found.entries]

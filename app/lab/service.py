@@ -1,14 +1,18 @@
 """What an address of the lab says: the fields as typed, as drawn from a seed, or those of the example."""
 
+import sys
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.lab.addresses import SEEN
 from app.lab.views import LabPage
+from app.web.asked import brought_within, no_such, not_usable, unknown, without_use
+from question_bank.model.bilingual import Bilingual
 from question_bank.operations.checking import BadInputError, Checked, Problem, check
 from question_bank.operations.fields import Literals, most
 from question_bank.operations.filling import drawn_value, example_values, random_values, size_letters, sizes_of
 from question_bank.operations.operation import Operation, Sizes
-from question_bank.operations.typed import read_form, written
+from question_bank.operations.typed import read_conventions, read_form, written
 
 SEED, SIZE = "seed", "size-"  # beside the fields in an address: random values, and the lengths they are drawn with
 LARGEST_SEED = 10**9
@@ -16,7 +20,8 @@ LARGEST_SEED = 10**9
 
 def open_page(operation: Operation, sent: Mapping[str, str]) -> LabPage:
     """The page of an operation for what was sent: nothing gives the example, a seed random values."""
-    conventions = read_form(operation, sent)[1]
+    told = left_out(operation, sent)
+    conventions = read_conventions(operation, sent)[0]
     written_conventions = {c.name: sent.get(c.name, written(conventions[c.name])) for c in operation.conventions}
     seed = _number(sent.get(SEED), LARGEST_SEED)
     if any(f.name in sent for f in operation.fields):
@@ -29,7 +34,35 @@ def open_page(operation: Operation, sent: Mapping[str, str]) -> LabPage:
     else:
         example = example_values(operation, conventions)
         form = written_conventions | {name: written(value) for name, value in example.items()}
-    return _page(operation, form, seed, sent.get(SEEN, ""))
+    made = _page(operation, form, seed, sent.get(SEEN, ""))
+    if made.seen and made.computation is not None and made.seen not in made.computation.names:
+        told = (*told, not_usable(SEEN, made.seen))
+    return replace(made, left_out=told)
+
+
+def left_out(operation: Operation, sent: Mapping[str, str]) -> tuple[Bilingual, ...]:
+    """What was sent that the operation does not know, or that cannot be used as it is."""
+    fields = {f.name for f in operation.fields}
+    sizes = {SIZE + letter: most(letter) for letter in size_letters(operation)}
+    conventions = {c.name: [written(value) for value in c.values] for c in operation.conventions}
+    told = [no_such(name) for name in unknown(sent, {*fields, *sizes, *conventions, SEED, SEEN})]
+    told += [
+        not_usable(name, sent[name])
+        for name, known in conventions.items()
+        if known and sent.get(name, known[0]) not in known
+    ]
+    seeded = not fields & sent.keys() and _number(sent.get(SEED), LARGEST_SEED) is not None
+    for name, low, high in ((SEED, 0, LARGEST_SEED), *((name, 1, high) for name, high in sizes.items())):
+        if name not in sent:
+            continue
+        number = _number(sent[name], sys.maxsize)
+        if number is None:
+            told.append(not_usable(name, sent[name]))
+        elif not seeded:
+            told.append(without_use(name, sent[name]))
+        elif not low <= number <= high:
+            told.append(brought_within(name, sent[name], min(max(number, low), high), low, high))
+    return tuple(told)
 
 
 def _page(operation: Operation, form: dict[str, str], seed: int | None, seen: str) -> LabPage:
@@ -44,13 +77,15 @@ def _page(operation: Operation, form: dict[str, str], seed: int | None, seen: st
     sizes = sizes_of(operation, operation.example) | sizes_of(operation, values)
     order = [c.name for c in operation.conventions] + [f.name for f in operation.fields]
     known.sort(key=lambda problem: order.index(problem.field))
-    return LabPage(operation, form, None if known else checked, tuple(known), seed, sizes, seen)
+    return LabPage(operation, form, None if known else checked, tuple(known), seed, sizes, seen=seen)
 
 
 def _completed(operation: Operation, conventions: Literals, form: dict[str, str]) -> dict[str, str]:
     """Fields that a convention has only now brought in get values that fit the others."""
-    sizes = sizes_of(operation, operation.example) | sizes_of(operation, read_form(operation, form)[0])
     missing = [f for f in operation.applying(conventions) if f.name not in form]
+    if not missing:
+        return form
+    sizes = sizes_of(operation, operation.example) | sizes_of(operation, read_form(operation, form)[0])
     drawn = {f.name: written(drawn_value(operation, f, 1, conventions, _within(sizes))) for f in missing}
     return form | drawn
 

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
 
+import numpy as np
+
 from app.lab.addresses import address, is_long
 from app.pictures.drawings import Drawings, drawings
 from app.practice.reading import plain
 from engine.derivation import decimals
+from engine.derivation.decimals import Relation
+from engine.derivation.digits import ample, is_ample
 from question_bank.feedback.lines import line_id
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import convention_text
@@ -19,7 +23,7 @@ from question_bank.operations.domains import DOMAINS
 from question_bank.operations.fields import Field, Literals, most
 from question_bank.operations.filling import size_letters
 from question_bank.operations.operation import Operation, Sizes
-from question_bank.operations.typed import read_form, written
+from question_bank.operations.typed import read_conventions, written
 from question_bank.pictures.graphs import MOST_NODES
 
 RESULT_PLACES, CHECK_PLACES = 6, 8
@@ -79,6 +83,7 @@ class Compared:
     engine: str  # empty where the engine has none
     numeric: str
     largest: str
+    why: tuple[Bilingual, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,12 +106,13 @@ class LabPage:
     problems: tuple[Problem, ...]
     seed: int | None
     sizes: Sizes
+    left_out: tuple[Bilingual, ...] = ()  # what was asked for and cannot be used
     seen: str = ""  # the name of the result that the pictures are to lead to; any other text is none
 
     @cached_property
     def conventions(self) -> Literals:
         """The conventions as they are chosen; the default where what was typed cannot be read."""
-        return read_form(self.operation, self.form)[1]
+        return read_conventions(self.operation, self.form)[0]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -185,14 +191,18 @@ class LabPage:
 
     @property
     def results(self) -> tuple[str, ...]:
-        """LaTeX of the values one is after, at six decimals; what these would call 0, by its power of ten."""
+        """LaTeX of the values one is after, at six decimals; by a power of ten where these hold few of its digits."""
         if self.computation is None:
             return ()
         return tuple(
-            f"{step.latex} {decimals.relation(step.value, RESULT_PLACES)} "
-            f"{decimals.array(step.value, RESULT_PLACES, decimals.constant)}"
+            f"{step.latex} {_relation(step.value, RESULT_PLACES)} {decimals.array(step.value, RESULT_PLACES, ample)}"
             for step in self.computation.results
         )
+
+    @property
+    def digits(self) -> int:
+        """How many significant digits the derivation keeps; 0 where it keeps four decimals."""
+        return 0 if self.computation is None else self.computation.record.digits.count or 0
 
     @property
     def notes(self) -> tuple[tuple[Bilingual, tuple[str, ...]], ...]:
@@ -208,7 +218,7 @@ class LabPage:
         if self.computation is None:
             return ""
         single = [step for step in self.computation.results if step.value.ndim == 0]
-        return "  ".join(f"{_plain_name(step)} = {plain(decimals.number(float(step.value)))}" for step in single[:3])
+        return "  ".join(f"{_plain_name(step)} {_brief(float(step.value))}" for step in single[:3])
 
     @cached_property
     def depicted(self) -> tuple[NamedValue, ...]:
@@ -248,9 +258,10 @@ class LabPage:
         return tuple(
             Compared(
                 c.latex,
-                "" if c.engine is None else decimals.array(c.engine, CHECK_PLACES),
-                decimals.array(c.numeric, CHECK_PLACES),
+                "" if c.engine is None else decimals.array(c.engine, CHECK_PLACES, ample),
+                decimals.array(c.numeric, CHECK_PLACES, ample),
                 _power(c.largest),
+                c.why,
             )
             for c in self.computation.comparisons
         )
@@ -268,6 +279,16 @@ def _plain_name(step: NamedValue) -> str:
     """A step's name in plain text: z2."""
     symbol, index = step.name
     return symbol if index is None else f"{symbol}{index}"
+
+
+def _relation(value: object, places: int) -> Relation:
+    exact = all(is_ample(entry, places) for entry in np.ravel(np.asarray(value, dtype=float)).tolist())
+    return "=" if exact else r"\approx"
+
+
+def _brief(value: float) -> str:
+    """A number with its relation, in plain text."""
+    return plain(f"{_relation(value, decimals.PLACES)} {ample(value, decimals.PLACES)}")
 
 
 def _object(part: Mapping[str, object]) -> str:

@@ -2,15 +2,17 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from app.db import NotSavedError
 from app.dependencies import ServicesDep
 from app.learners.service import the_learner
+from app.learners.switching import switched
 from app.web.local import local_path
 from app.web.templating import page, unsaved_page
+from question_bank.model.bilingual import LANGUAGES
 
 router = APIRouter()
 
@@ -23,18 +25,27 @@ class SettingsForm(BaseModel):
     shortcuts: bool = False
 
 
-class LanguageForm(BaseModel):
-    """The language switch of the header, which leads back to the page it was used on."""
+class KeptForm(BaseModel):
+    """What was ticked on the page when the language was switched there; the language itself is stored by then."""
 
-    language: Literal["ja", "en"]
-    next: str = "/"
+    kept: bool = False
+    theme: Literal["auto", "light", "dark"] = "auto"
+    shortcuts: bool = False
+
+
+async def sent_fields(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form in their order, whatever their names."""
+    return [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str)]
 
 
 @router.get("/settings")
-def show(request: Request, services: ServicesDep, saved: bool = False) -> Response:
+def show(request: Request, services: ServicesDep, kept: Annotated[KeptForm, Query()], saved: bool = False) -> Response:
     """The settings page."""
     with services.database.read() as session:
         learner = the_learner(session)
+    if kept.kept:
+        chosen = {"language": learner.language, "theme": kept.theme, "shortcuts": kept.shortcuts}
+        return page(request, "settings/settings.html", {"learner": chosen, "saved": False})
     return page(request, "settings/settings.html", {"learner": learner, "saved": saved})
 
 
@@ -53,8 +64,21 @@ def save(request: Request, services: ServicesDep, form: Annotated[SettingsForm, 
 
 
 @router.post("/settings/language")
-def switch(services: ServicesDep, form: Annotated[LanguageForm, Form()]) -> Response:
-    """Switch the language and go back to where the learner was."""
+def switch(
+    services: ServicesDep,
+    sent: Annotated[list[tuple[str, str]], Depends(sent_fields)],
+    back: Annotated[str | None, Query(alias="next")] = None,
+) -> Response:
+    """Switch the language and go back to where the learner was.
+
+    The switch of a page with a form sends that form: ``to`` is the language then, and ``next`` stands in the address.
+    """
+    fields = dict(sent)
+    language = fields.get("language" if back is None else "to")
+    if language not in LANGUAGES:
+        raise HTTPException(422)
     with services.database.write() as session:
-        the_learner(session).language = form.language
-    return RedirectResponse(local_path(form.next), status_code=303)
+        the_learner(session).language = language
+    if back is None:
+        return RedirectResponse(local_path(fields.get("next", "/")), status_code=303)
+    return switched(back, [(name, value) for name, value in sent if name not in {"to", "language"}])

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.db.totals import Standing
-from app.dependencies import Services, ServicesDep, Visitor, VisitorDep
+from app.dependencies import Services, ServicesDep, Visitor, VisitorDep, is_id
 from app.errors import NotFoundError
 from app.pictures.units import diagram
 from app.practice import repository as quizzes
@@ -63,10 +63,10 @@ def home(
     unfinished: Literal["few", "many"] = "few",
     dropped: str = "",
 ) -> Response:
-    """Go on, start, last scores, weak topics. ``dropped`` is the quiz that was just left."""
+    """Go on, start, last scores, weak topics. ``dropped`` is the quiz that was just to be left."""
     with services.database.read() as session:
         listed, total = quizzes.unfinished(session, visitor.learner_id, MANY if unfinished == "many" else FEW)
-        left = quizzes.find_quiz(session, visitor.learner_id, int(dropped)) if _is_id(dropped) else None
+        left = quizzes.find_quiz(session, visitor.learner_id, int(dropped)) if is_id(dropped) else None
         scores = quizzes.scores(session, visitor.learner_id, LAST_SCORES)
     topics = _topics(services, visitor)
     view = {
@@ -74,16 +74,13 @@ def home(
         "more": total - len(listed),
         "all": len(listed) > FEW,
         "dropped": left.id if left is not None and left.dropped_at is not None else None,
+        "over": left.id if left is not None and left.finished_at is not None else None,
         "scores": scores,
         "topics": topics,
         "questions": len(services.bank.families),
         "answered": any(entry.tally.answered for entry in topics),
     }
     return page(request, "home/home.html", view)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 @router.get("/topics")

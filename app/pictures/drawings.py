@@ -46,7 +46,7 @@ def drawings(pictures: Pictures, most_open: int = MOST_NODES) -> Drawings:
     return Drawings(
         graph=_drawn(pictures.graph),
         search=_drawn(pictures.search),
-        unit=None if unit is None else diagram(unit.picture, unit.values, unit.at),
+        unit=None if unit is None else diagram(unit.picture, unit.values, unit.at, unit.cut),
         overlaps=pictures.overlaps,
         weights=pictures.weights,
         sizes=None if sizes is None else (sizes, size_chart(sizes)),

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.pictures.layers import LEFT, MARGIN, RIGHT, SYMBOL, Item, Layout
+from app.pictures.layers import MARGIN, SYMBOL, Item, Layout
 from app.pictures.symbols import Text, text
 from app.pictures.values import Block, block
 from question_bank.pictures.graphs import GraphPicture, Vertex, Wire
@@ -210,7 +210,7 @@ def draw_graph(picture: GraphPicture, rise: float = RISE) -> Drawing:
     columns: tuple[tuple[float, str], ...] = ()
     if picture.running:
         columns = tuple(
-            (sum(layout.bounds[k]) / 2, f"{picture.running} = {k}") for k in layout.bounds if k not in {LEFT, RIGHT}
+            (sum(layout.bounds[k]) / 2, f"{picture.running[k]} = {k}") for k in layout.bounds if k in picture.running
         )
         below += 20
     width = max(layout.right + MARGIN, 260)

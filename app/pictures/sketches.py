@@ -28,4 +28,5 @@ def draw_sketch(sketch: Sketch) -> Drawing:
             vertices.append(_vertex(f"sketch-{k}", value.symbol, value.index, row, printed, asked=False))
     row = rows.get(sketch.letter, len(letters))
     vertices.append(_vertex("sketch-asked", sketch.symbol, sketch.index, row, UNKNOWN, asked=True))
-    return draw_graph(GraphPicture(tuple(vertices), (), tuple(parameters), "t"), rise=14)
+    times = dict.fromkeys((vertex.column for vertex in vertices if vertex.column is not None), "t")
+    return draw_graph(GraphPicture(tuple(vertices), (), tuple(parameters), times), rise=14)

@@ -33,6 +33,7 @@ _SIGNS = {
     "odot": "⊙",
     "cdot": "·",
     "times": "×",
+    "approx": "≈",
     ",": "",
     "left": "",
     "right": "",

@@ -10,7 +10,7 @@ from app.pictures.symbols import Text, text
 from app.pictures.values import Block, block
 from question_bank.model.bilingual import Bilingual, Language
 from question_bank.model.topic_pages import Arrow, Node, Picture
-from question_bank.pictures.units import Valued
+from question_bank.pictures.units import Cut, Valued
 
 WORDS, SYMBOL, LABEL = 14, 17, 14  # sizes of text
 PAD, LINE, GAP = 10, 26, 22  # within a box beside its text, its first line, between two boxes
@@ -92,6 +92,7 @@ class Diagram:
     lines: tuple[Line, ...]
     values: tuple[str, ...]  # LaTeX: what it is called in the picture, and its value
     at: str = ""  # the index that the values belong to, as t = 2
+    cut: Cut | None = None  # where the run goes on beyond the picture
 
 
 def _size(node: Node, value: Block | None) -> tuple[float, float]:
@@ -154,12 +155,14 @@ def _line(arrow: Arrow, boxes: Mapping[str, Box], grid: Sequence[Place], valued:
     weight = None if valued is None or valued.number is None else valued.number
     written = arrow.latex
     if valued is not None and weight is not None:
-        written = rf"{arrow.latex}\ =\ {valued.value.rows[0][0]}"
+        written = rf"{arrow.latex}\ {valued.value.sign}\ {valued.value.rows[0][0]}"
     word, anchor = _word(points, arrow.at, weight is not None)
     return Line(arrow, points, start.said, end.said, text(written) if written else None, word, anchor, weight)
 
 
-def diagram(picture: Picture, values: Mapping[str, Valued] | None = None, at: str = "") -> Diagram:
+def diagram(
+    picture: Picture, values: Mapping[str, Valued] | None = None, at: str = "", cut: Cut | None = None
+) -> Diagram:
     """Lay a picture out; raises ``KeyError`` for an arrow whose node does not exist."""
     known = values or {}
     blocks = {node.id: block(known[node.value].value) if node.value in known else None for node in picture.nodes}
@@ -196,5 +199,5 @@ def diagram(picture: Picture, values: Mapping[str, Valued] | None = None, at: st
         *(box.middle[1] + box.height / 2 for box in boxes.values()), *(y for line in lines for _, y in line.points)
     )
     parts = [part for part in (*picture.nodes, *picture.arrows) if part.value in known]
-    printed = tuple(f"{part.latex} = {known[part.value].value.latex}" for part in parts)
-    return Diagram(picture.title, width, height + MARGIN, tuple(boxes.values()), lines, printed, at)
+    printed = tuple(known[part.value].value.after(part.latex) for part in parts)
+    return Diagram(picture.title, width, height + MARGIN, tuple(boxes.values()), lines, printed, at, cut)

@@ -1,5 +1,6 @@
 """The addresses of a quiz. GET is always safe; every POST that succeeds leads on with 303."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -17,13 +18,13 @@ from app.practice.start import StartForm, TickedForm, checked, start_page
 from app.web.seeing import is_seen
 from app.web.templating import page, unsaved_page
 from question_bank.model.bilingual import Bilingual
-from question_bank.reading.answers import LONGEST_BLOCK, spread
+from question_bank.reading.answers import LONGEST_BLOCK, choice_number, spread
 
 router = APIRouter(prefix="/practice")
 
 LONGEST_QUERY = 4096
 MOST_FIELDS = 64  # in a row or column
-Note = Literal["late", "stale"]
+Note = Literal["late", "stale", "turn"]
 
 
 def _to(path: str) -> Response:
@@ -41,7 +42,7 @@ class AnswerForm(BaseModel):
 
     def given(self) -> Given:
         """The answer as the service takes it; what is no number counts as none."""
-        numbers = (int(sent) for sent in self.choice if sent.isascii() and sent.isdigit() and len(sent) < 4)
+        numbers = (number for sent in self.choice if (number := choice_number(sent)) is not None)
         return Given(tuple(self.cell), tuple(dict.fromkeys(numbers)), self.unknown, self.guessed, self.instance)
 
     def typed(self) -> str:
@@ -69,7 +70,7 @@ class PasteForm(BaseModel):
 @router.get("/new")
 def new(request: Request, services: ServicesDep, ticked: Annotated[TickedForm, Query()]) -> Response:
     """The form that starts a quiz, with what the address names ticked: a topic, or all that was chosen."""
-    return page(request, "practice/start.html", start_page(services.bank, ticked))
+    return page(request, "practice/start.html", start_page(services.bank, ticked, request.query_params))
 
 
 @router.get("")
@@ -135,7 +136,7 @@ def item(
     """A question, with what was ``typed`` before; once it is answered, the same address tells how it went.
 
     ``note`` is what to say about what was sent before: an answer that came too ``late`` to be withdrawn, or one from a
-    ``stale`` page, of numbers that were replaced.
+    ``stale`` page, of numbers that were replaced; or a hint whose ``turn`` it was not.
     """
     sheet = service.open_sheet(services, visitor, quiz_id, number)
     if sheet.submission is not None:
@@ -143,7 +144,8 @@ def item(
         return page(request, "practice/feedback.html", told)
     if is_seen(request):
         service.note_shown(services, sheet)
-    view = views.question_page(services, sheet, typed.given(), stale=note == "stale")
+    given = typed.given() if sheet.asks(typed.instance) else Given()
+    view = replace(views.question_page(services, sheet, given, stale=note == "stale"), turn=note == "turn")
     return page(request, "practice/question.html", view)
 
 
@@ -207,11 +209,13 @@ def hint(
     sheet = service.open_sheet(services, visitor, quiz_id, number)
     address = f"/practice/{quiz_id}/items/{number}{form.typed()}"
     try:
-        service.ask_hint(services, sheet, form.number, form.instance)
+        shown = service.ask_hint(services, sheet, form.number, form.instance)
     except NotSavedError:
         view = views.question_page(services, sheet, form.given())
         return unsaved_page(request, "practice/question.html", view, address)
-    return _to(f"{address}#hint-{form.number}")
+    if not shown:
+        return _to(f"{address}{'&' if '?' in address else '?'}note=turn")
+    return _to(f"{address}#hint-{form.number}" if sheet.submission is None else f"{address}#result")
 
 
 @router.post("/{quiz_id}/items/{number}/withdraw")

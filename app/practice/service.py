@@ -195,16 +195,20 @@ def note_result(services: Services, quiz_id: int, items: Sequence[Item]) -> None
             repository.settle(session, quiz_id, services.now())
 
 
-def ask_hint(services: Services, sheet: Sheet, number: int, instance_id: int | None = None) -> None:
-    """Count a hint that is asked for: the next one, and only before the answer. Asked twice it counts once."""
+def ask_hint(services: Services, sheet: Sheet, number: int, instance_id: int | None = None) -> bool:
+    """Count a hint that is asked for: the next one, and only before the answer. Asked twice it counts once.
+
+    False where it cannot be shown, because it is not its turn or there is no such hint.
+    """
     if not sheet.asks(instance_id):
-        return
+        return True  # the page tells that the question has other numbers now
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
         if row is None or row.id != sheet.row.id or row.submission is not None:
-            return
+            return True  # or that it is answered
         if number == row.hints + 1 <= row.content.get("hints", 0):
             row.hints = number
+        return 1 <= number <= row.hints
 
 
 def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> Stored | Unreadable:

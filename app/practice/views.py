@@ -19,9 +19,11 @@ from app.practice.pictures import drawn
 from app.practice.repository import Item
 from app.practice.service import Given, Sheet, Unreadable, next_open, stored_instance, stored_question
 from question_bank.forms import form_of
+from question_bank.model import rounding
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Answer, Cell, Question, Review
 from question_bank.model.topics import Topic
+from question_bank.reading.numerals import is_as_shown
 from question_bank.way.hints import Line
 
 
@@ -62,11 +64,17 @@ class QuestionPage:
     stale: bool  # an answer to that one was sent just now
     hints: tuple[tuple[Line, ...], ...]  # those that were asked for
     sketch: Drawing | None = None
+    turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
         """The fields of the answer as rows of their numbers."""
         return grid(self.question)
+
+    @property
+    def judged(self) -> Bilingual | None:
+        """From where the tolerance is measured; nothing where there is none."""
+        return judged(self.question)
 
     def cell_name(self, cell: int) -> Bilingual:
         """What a field of a vector or matrix is called: 1 行 2 列."""
@@ -99,6 +107,12 @@ class Feedback:
     otherwise: bool = False  # today's rules would judge the answer otherwise than it was judged
 
     @property
+    def retyped(self) -> str:
+        """What was typed in the only field, where it says more than how it was read: 1e-3, 40%."""
+        (cell,) = self.cells
+        return "" if is_as_shown(cell) else cell.raw
+
+    @property
     def pictures(self) -> tuple[Diagram, ...]:
         """The choices as pictures, each with what differs from the right one marked; none where they are texts."""
         right = [place for place, said in enumerate(self.review.choices) if said.right]
@@ -126,6 +140,7 @@ class Sent:
     unknown: bool
     cells: tuple[tuple[Bilingual | None, str], ...]
     choices: tuple[int, ...]
+    step: bool = False  # values of a step on the way to it
 
 
 @dataclass(frozen=True)
@@ -149,6 +164,12 @@ def grid(question: Question) -> tuple[tuple[int, ...], ...]:
     width = question.format.shape[1] if len(question.format.shape) == 2 else 1
     count = prod(question.format.shape)
     return tuple(tuple(range(start, start + width)) for start in range(0, count, width))
+
+
+def judged(question: Question) -> Bilingual | None:
+    """From where the tolerance of a typed answer is measured; nothing where there is none."""
+    asked = question.format
+    return None if asked.rounding is None or question.choices else rounding.judged(asked.rounding, asked.shape)
 
 
 def named(question: Question, cell: int, problem: Bilingual) -> Bilingual:
@@ -209,6 +230,11 @@ def sent(question: Question, given: Given) -> Sent:
         tuple(zip(names, given.texts, strict=False)),
         tuple(k for k in given.choices if k < len(question.choices)),
     )
+
+
+def sent_step(given: Given) -> Sent:
+    """What was sent of a step on the way to an answer that is in already."""
+    return Sent(False, tuple((None, text) for text in given.texts), given.choices, step=True)
 
 
 def feedback(services: Services, row: InstanceRow, submission: Submission) -> Feedback:

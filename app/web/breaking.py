@@ -13,8 +13,8 @@ from markupsafe import Markup
 from app.web.marking import Targets, marked
 from app.web.mathml import to_mathml
 
-_WORD = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
-_SPACE = re.compile(r"\s+|\\[,:;! ]|\\quad|\\qquad|~")
+_WORD = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z0-9][A-Za-z0-9.]*|\s+|.", re.DOTALL)
+_SPACES = {r"\,", r"\:", r"\;", r"\!", r"\ ", r"\quad", r"\qquad", "~"}
 _SIZED = re.compile(r"\\[bB]igg?[lr]")
 _RELATIONS = {"=", r"\approx"}
 _SIGNS = {"+", "-"}
@@ -22,6 +22,7 @@ _PRODUCTS = {r"\odot"}
 _LEFT, _RIGHT = r"\left", r"\right"
 _OPENING = {"{", "(", "[", r"\{", r"\begin", _LEFT}
 _CLOSING = {"}", ")", "]", r"\}", r"\end", _RIGHT}
+_GROUPING = _OPENING | _CLOSING
 # After these, a plus or minus is a sign.
 _LEADING = (
     _RELATIONS | _SIGNS | _PRODUCTS | _OPENING | {r"\times", r"\cdot", r"\leq", r"\geq", r"\neq", r"\pm", "<", ">"}
@@ -35,6 +36,7 @@ _LONG = 16  # characters as printed; with the room around operators, more may no
 Term = tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)  # of a formula, its terms, their parts: each is asked for several times
 def _length(latex: str) -> int:
     """About how many characters a formula prints; a matrix counts with all its rows."""
     return len(re.sub(r"\\[A-Za-z]+", "x", _UNSEEN.sub("", latex)))
@@ -44,18 +46,22 @@ def _cut(latex: str, at: set[str], group: str = "") -> list[str]:
     r"""The formula cut before each of these operators that joins two things at the top, or within one ``group``."""
     pieces, begin, before = [], 0, ""  # before: the last word that prints
     opened: list[str] = []
+    inside = [group] if group else []
     group_start, cut_groups = 0, set()
     delimiter = False
     for match in _WORD.finditer(latex):
         word = match[0]
-        if _SPACE.fullmatch(word):
+        if word in _SPACES or word.isspace():
             continue
         if delimiter:  # the bracket of \left or \right, which was counted with it
             delimiter = False
             if opened and opened[-1] == _LEFT and word == "(":
                 opened[-1] = group or _LEFT
             continue
-        delimiter = word in {_LEFT, _RIGHT} or _SIZED.fullmatch(word) is not None
+        if len(opened) > len(inside) and word not in _GROUPING and word[0] != "\\":  # a number of a matrix: many are
+            before = word
+            continue
+        delimiter = word in {_LEFT, _RIGHT} or (word[:2].lower() == "\\b" and _SIZED.fullmatch(word) is not None)
         if word in _OPENING or (delimiter and word.endswith("l")):
             opened.append(word)
             group_start = match.start() if len(opened) == 1 else group_start
@@ -63,12 +69,11 @@ def _cut(latex: str, at: set[str], group: str = "") -> list[str]:
             if not opened:
                 return [latex]
             opened.pop()
-        inside = [group] if group else []
         if opened == inside and word in at and before and not (word in _SIGNS and before in _LEADING):
             pieces.append(latex[begin : match.start()])
             begin = match.start()
             cut_groups.add(group_start)
-        if latex[: match.end()].strip() not in {"{", "{}"}:  # the empty group of "{} = …" is no left side
+        if before or latex[: match.end()].strip() not in {"{", "{}"}:  # the empty group of "{} = …" is no left side
             before = word
     alone = not group or len(cut_groups) == 1
     return [*pieces, latex[begin:]] if alone and not opened else [latex]
@@ -124,14 +129,13 @@ def broken(latex: str, *, display: bool = False, targets: Targets = ()) -> Marku
     There is no role around the pieces: each begins with its operator, so that read one after another they are the
     formula, while a role above them would have it announced twice. ``targets`` name their values as ``marked`` does.
     """
-    lines = Markup()
+    lines = ""
     for number, term in enumerate(parts(latex)):
-        pieces = Markup()
+        pieces = ""
         for k, (piece, written) in enumerate(zip(term, _whole(term), strict=True)):
             # Before an operator something stands, or it were a sign.
             shown = "{} " + written if number and not k else written
-            math = marked(shown, targets) if targets else to_mathml(shown, display=display)
-            math = math.replace(_NOTHING, "")
-            pieces += Markup('<span class="scroll">{}</span>').format(math) if _length(piece) >= _LONG else math
-        lines += Markup('<span class="breaks">{}</span>').format(pieces) if len(term) > 1 else pieces
-    return Markup('<span class="breaks">{}</span>').format(lines)
+            math = str(marked(shown, targets) if targets else to_mathml(shown, display=display)).replace(_NOTHING, "")
+            pieces += f'<span class="scroll">{math}</span>' if _length(piece) >= _LONG else math
+        lines += f'<span class="breaks">{pieces}</span>' if len(term) > 1 else pieces
+    return Markup(f'<span class="breaks">{lines}</span>')  # noqa: S704 - made of MathML alone

@@ -50,8 +50,9 @@ class _Marker:
     def mark(self, parent: ET.Element) -> None:
         """Wrap what matches among the children, then go on within the others."""
         children, position = list(parent), 0
+        keys = list(map(_key, children))
         while position < len(children):
-            name, length = self._match(children, position, parent)
+            name, length = self._match(children, keys, position, parent)
             if name:
                 wrapper = ET.Element("mrow", {"class": "sym", "data-mark": name})
                 wrapper.extend(children[position : position + length])
@@ -59,17 +60,20 @@ class _Marker:
                     parent.remove(child)
                 parent.insert(position, wrapper)
                 children[position : position + length] = [wrapper]
+                keys[position : position + length] = [""]  # nothing is asked of it any more
             else:
                 self._within(children[position])
             position += 1
 
-    def _match(self, children: Sequence[ET.Element], position: int, parent: ET.Element) -> tuple[str, int]:
+    def _match(
+        self, children: Sequence[ET.Element], keys: Sequence[str], position: int, parent: ET.Element
+    ) -> tuple[str, int]:
         power = parent.tag == "msup" and _is_bracketed(children[0])  # (f' w)^k: both are values
         if parent.tag in _SCRIPTED and not power and (position > 0 or not _is_base_alone(parent)):
             return "", 0
+        bare = self._without_power(children[position])
         for pattern, name in self.patterns:
-            found = [_key(child) for child in children[position : position + len(pattern)]]
-            if found == pattern or (len(pattern) == 1 and pattern[0] == self._without_power(children[position])):
+            if keys[position : position + len(pattern)] == pattern or (len(pattern) == 1 and pattern[0] == bare):
                 return name, len(pattern)
         return "", 0
 

@@ -35,9 +35,10 @@ def _rows(table: ET.Element) -> str:
 
 
 def _script(base: str, below: str, above: str) -> str:
+    """A letter with its scripts; what stands below follows a space, since an underscore would be read out."""
     return base + "".join(
         mark + (script if script.isalnum() or len(script) == 1 else f"({script.replace(' ', '')})")
-        for mark, script in (("_", below), ("^", above))
+        for mark, script in ((" ", below), ("^", above))
         if script
     )
 
@@ -70,7 +71,7 @@ def _line(children: list[ET.Element]) -> str:
 
 
 def reading(element: ET.Element) -> str:
-    """A formula in one line of text: W_in x^t + b, (∂E)/(∂W), (1, 2; 3, 4)."""
+    """A formula in one line of text: W in x^t + b, (∂E)/(∂W), (1, 2; 3, 4)."""
     parts = list(element)
     match element.tag:
         case "mphantom":

@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -18,7 +19,7 @@ from app.web.mathml import to_mathml
 from app.web.naming import named
 from app.web.titles import plain_title, titled
 from app.web.together import formulas_with_their_marks
-from question_bank.model.bilingual import Bilingual, Language
+from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
 from question_bank.model.instance import Use
 
 UNSAVED = 503
@@ -27,6 +28,33 @@ SOON = {"Retry-After": "5"}
 
 def _display(latex: str) -> str:
     return to_mathml(latex, display=True)
+
+
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for the first language: the code is the same in all, the texts are looked up."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the code of a template that was compiled before."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+def compile_templates() -> None:
+    """Compile every template, so that nobody's first page has to wait for it."""
+    for language in LANGUAGES:
+        made = environment(language)
+        for name in made.list_templates(extensions=["html"]):
+            made.get_template(name)
 
 
 @cache
@@ -40,6 +68,7 @@ def environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=_COMPILED,
     )
     texts = translations(language)
     made.install_gettext_callables(  # type: ignore[attr-defined]  # added by Jinja's own extension

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,7 @@ _SNAP = 12
 _NO_DECIMALS = 1e15  # beyond it a float64 has no decimal to round, and its digits are no longer counted on the page
 
 V = TypeVar("V")
+Relation: TypeAlias = Literal["=", r"\approx"]  # what stands between a value and its digits
 
 
 @lru_cache(maxsize=1 << 14)  # the same values stand in many lines
@@ -63,7 +64,11 @@ def number(value: float | Fraction, places: int = PLACES) -> str:
         if value.denominator == 1:
             return str(value.numerator)
         return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
-    value = float(value)
+    return _digits(float(value), places)
+
+
+@lru_cache(maxsize=1 << 14)  # the same values stand in many lines
+def _digits(value: float, places: int) -> str:
     if not np.isfinite(value):
         return r"\mathrm{NaN}" if np.isnan(value) else r"-\infty" if value < 0 else r"\infty"
     if abs(value) >= _NO_DECIMALS:
@@ -102,7 +107,7 @@ def array(value: object, places: int = PLACES, write: Callable[[float, int], str
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
 
 
-def relation(value: object, places: int = PLACES) -> str:
+def relation(value: object, places: int = PLACES) -> Relation:
     r"""``=`` where the printed value is the whole value, ``\approx`` otherwise."""
     if isinstance(value, Fraction):
         return "="

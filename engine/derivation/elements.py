@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 
 from engine.derivation import decimals
+from engine.derivation.digits import Digits
 from engine.derivation.recorder import Derivation, Step
 from engine.derivation.term import Constant, Name, Named, Tree, evaluate, unfused
-from engine.derivation.writing import ATOM, UnwritableError, entry_symbol
+from engine.derivation.writing import ATOM, SCRIPT, UnwritableError, entry_symbol
 
 Written = tuple[str, int]  # LaTeX and how tightly it binds
 MOST_ELEMENTS = 9
+RAISED = 8  # how tightly binds what has a superscript already
 
 
 def elements(derivation: Derivation, step: Step) -> tuple[str, ...]:
@@ -19,15 +21,15 @@ def elements(derivation: Derivation, step: Step) -> tuple[str, ...]:
     value = np.asarray(step.value)
     if step.tree is None or value.size == 1 or value.size > MOST_ELEMENTS:
         return ()
-    paper = _Paper(derivation.values)
+    digits = derivation.digits
+    paper = _Paper(derivation.values, digits)
     opening = r"\approx" if derivation.is_rounded(*step.uses) else "="
     lines = []
     for at in np.ndindex(value.shape):
         named = entry_symbol(derivation.notation, step.name, at)
         entry = float(value[at])
         right = paper.bracketed(step.tree, at, 0)
-        shown = decimals.number(entry)
-        relation = decimals.relation(entry)
+        shown, relation = digits.result(entry), digits.relation(entry)
         if right == shown:
             lines.append(f"{named} {opening if relation == '=' else relation} {shown}")
         else:
@@ -38,8 +40,8 @@ def elements(derivation: Derivation, step: Step) -> tuple[str, ...]:
 class _Paper:
     """Writes single entries of trees; a scalar among arrays is read at every place."""
 
-    def __init__(self, values: Mapping[Name, Any]) -> None:
-        self.values = values
+    def __init__(self, values: Mapping[Name, Any], digits: Digits) -> None:
+        self.values, self.digits = values, digits
 
     def bracketed(self, tree: Tree, at: tuple[int, ...], need: int) -> str:
         text, strength = self.entry(tree, at)
@@ -49,9 +51,9 @@ class _Paper:
         tree = unfused(whole)
         if isinstance(tree, Constant | Named):
             value = np.asarray(tree.value if isinstance(tree, Constant) else self.values[tree.name])
-            write = decimals.constant if isinstance(tree, Constant) else decimals.number
+            write = self.digits.constant if isinstance(tree, Constant) else self.digits.used
             text = write(float(value[at] if value.ndim else value))
-            return text, 0 if decimals.is_fragile(text) else ATOM
+            return text, 0 if decimals.is_fragile(text) else RAISED if "^" in text else SCRIPT
         try:
             return WRITERS[tree.operation](self, tree.arguments, at)
         except KeyError as missing:
@@ -99,6 +101,11 @@ def _transpose(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) 
     return paper.entry(arguments[0], at[::-1])
 
 
+def _power(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
+    base, exponent = arguments
+    return f"{paper.bracketed(base, at, SCRIPT)}^{{{paper.entry(exponent, at)[0]}}}", RAISED
+
+
 def _total(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
     terms = [paper.bracketed(argument, at, min(place, 1)) for place, argument in enumerate(arguments)]
     return " + ".join(terms), 1 if len(terms) > 1 else 2
@@ -120,7 +127,7 @@ def _joined(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> 
 
 
 def _one_hot(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
-    return str(int(float(evaluate(arguments[0], paper.values)) == at[0])), ATOM
+    return str(int(float(evaluate(arguments[0], paper.values)) == at[0])), SCRIPT
 
 
 def _stacked(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
@@ -133,7 +140,10 @@ def _every(opening: str, closing: str, term: str) -> Writer:
     def write(paper: _Paper, arguments: tuple[Tree, ...], at: tuple[int, ...]) -> Written:
         (argument,) = arguments
         places = np.ndindex(paper.shape(argument))
-        terms = [term.format(paper.bracketed(argument, place, 9 if "^" in term else 1)) for place in places]
+        terms = [
+            term.format(paper.bracketed(argument, place, SCRIPT if "^" in term else 0 if "|" in term else 1))
+            for place in places
+        ]
         return opening + " + ".join(terms) + closing, 1
 
     return write
@@ -150,22 +160,23 @@ WRITERS: dict[str, Writer] = {
     "inner": _matmul,
     "outer": _outer,
     "transpose": _transpose,
-    "square": _applied("{0}^{{2}}", 8, ATOM),
-    "power": _applied("{0}^{{{1}}}", 8, ATOM),
+    "square": _applied("{0}^{{2}}", RAISED, SCRIPT),
+    "power": _power,
     "joined": _joined,
     "one_hot": _one_hot,
     "stacked": _stacked,
-    "sqrt": _applied(r"\sqrt{{{0}}}"),
-    "exp": _applied(r"e^{{{0}}}"),
+    "sqrt": _applied(r"\sqrt{{{0}}}", SCRIPT),
+    "exp": _applied(r"e^{{{0}}}", RAISED),
     "log": _applied(r"\ln {0}", 3, 8),
     "log2": _applied(r"\log_{{2}} {0}", 3, 8),
     "tanh": _applied(r"\tanh\left( {0} \right)"),
     "sigmoid": _applied(r"\sigma\left( {0} \right)"),
     "relu": _applied(r"\max\left( 0, {0} \right)"),
-    "positive": _applied(r"\mathbf{{1}}\left[ {0} > 0 \right]"),
-    "ones_like": _applied("1"),
+    "positive": _applied(r"\mathbf{{1}}\left[ {0} > 0 \right]", SCRIPT),
+    "ones_like": _applied("1", SCRIPT),
     "softmax": _softmax,
     "squared_norm": _every("", "", "{}^{{2}}"),
+    "l1_norm": _every("", "", r"\left| {} \right|"),
     "sum": _every("", "", "{}"),
     "minimum": _applied(r"\min\left( {0}, {1} \right)"),
     "maximum": _applied(r"\max\left( {0}, {1} \right)"),

@@ -4,8 +4,9 @@ A weight is not drawn as a node that a line leaves for every time it is used: it
 W in W z^{t-1}, and what is merely added or divided by is noted at the step, as b. Both are read from the steps' trees.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -100,18 +101,29 @@ class _Use:
     beside: tuple[Tree, ...]
 
 
-def _occurrences(tree: Tree, name: Name) -> Iterator[_Use]:
+_Occurrences: TypeAlias = Mapping[Name, Sequence[_Use]]
+
+
+def _occurrences(tree: Tree | None) -> _Occurrences:
+    """Every occurrence of each leaf of a formula."""
+    found: dict[Name, list[_Use]] = {}
+    if tree is not None:
+        _gather(tree, found)
+    return found
+
+
+def _gather(tree: Tree, found: dict[Name, list[_Use]]) -> None:
     tree = unfused(tree)
     if not isinstance(tree, Call):
         return
     for place, argument in enumerate(tree.arguments):
         turned = isinstance(argument, Call) and argument.operation == "transpose"
         inner = argument.arguments[0] if isinstance(argument, Call) and turned else argument
-        if isinstance(inner, Named) and inner.name == name:
+        if isinstance(inner, Named):
             beside = tuple(other for k, other in enumerate(tree.arguments) if k != place)
-            yield _Use(tree.operation, place, turned, beside)
+            found.setdefault(inner.name, []).append(_Use(tree.operation, place, turned, beside))
         else:
-            yield from _occurrences(argument, name)
+            _gather(argument, found)
 
 
 def _is_parameter(step: Step, use: _Use, value: object) -> bool:
@@ -134,24 +146,24 @@ def _operations(tree: Tree) -> Iterator[str]:
             yield from _operations(argument)
 
 
-def _parameters(record: Derivation, steps: list[Step], used: set[Name]) -> tuple[Name, ...]:
-    found = []
-    for name, value in record.given.items():
-        if name not in used or name[1] is not None:
-            continue
-        uses = [(step, use) for step in steps if step.tree is not None for use in _occurrences(step.tree, name)]
-        if uses and all(_is_parameter(step, use, value) for step, use in uses):
-            found.append(name)
-    return tuple(found)
+def _parameters(record: Derivation, occurrences: Mapping[Name, _Occurrences], steps: list[Step]) -> tuple[Name, ...]:
+    uses: dict[Name, list[tuple[Step, _Use]]] = {}
+    for step in steps:
+        for name, within in occurrences[step.name].items():
+            if name[1] is None and name in record.given:
+                uses.setdefault(name, []).extend((step, use) for use in within)
+    return tuple(
+        name
+        for name, value in record.given.items()
+        if name in uses and all(_is_parameter(step, use, value) for step, use in uses[name])
+    )
 
 
-def _acting(step: Step, parameters: tuple[Name, ...]) -> dict[Name, list[Acting]]:
+def _acting(occurrences: _Occurrences, parameters: tuple[Name, ...]) -> dict[Name, list[Acting]]:
     """Which parameters act on which used value within one step."""
     found: dict[Name, list[Acting]] = {}
-    if step.tree is None:
-        return found
     for name in parameters:
-        for use in _occurrences(step.tree, name):
+        for use in occurrences.get(name, ()):
             if use.operation != "matmul" and use.operation not in _FACTORS:
                 continue
             for leaf in dict.fromkeys(leaf for other in use.beside for leaf in leaves(other)):
@@ -165,11 +177,12 @@ def graph(record: Derivation, *asked: Name) -> Graph:
     """What these values were made from: the givens and steps on the way to them, and how they use one another."""
     steps = needed(record.steps, *asked)
     used = {name for step in steps for name in step.uses}
-    parameters = _parameters(record, steps, used)
+    occurrences = {step.name: _occurrences(step.tree) for step in steps}
+    parameters = _parameters(record, occurrences, steps)
     nodes = [Node(name, given=True) for name in record.given if name in used and name not in parameters]
     edges = []
     for step in steps:
-        acting = _acting(step, parameters)
+        acting = _acting(occurrences[step.name], parameters)
         on_edges = {weight.name for weights in acting.values() for weight in weights}
         noted = tuple(name for name in step.uses if name in parameters and name not in on_edges)
         nodes.append(Node(step.name, given=False, noted=noted))

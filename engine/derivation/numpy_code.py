@@ -76,6 +76,7 @@ RULES: Mapping[str, _Rule] = {
     "positive": _function("np.where({0} > 0, 1.0, 0.0)"),
     "ones_like": _function("np.ones_like({0})"),
     "squared_norm": _Rule(_ATOM, (_ATOM,), "np.sum({0} ** 2)"),
+    "l1_norm": _function("np.sum(np.abs({0}))"),
     "sum": _function("np.sum({0})"),
     "minimum": _function("np.minimum({0}, {1})", 2),
     "maximum": _function("np.maximum({0}, {1})", 2),

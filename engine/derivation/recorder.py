@@ -12,11 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 
-from engine.derivation.decimals import printed, relation
+from engine.derivation.decimals import Relation, printed
+from engine.derivation.digits import ON_PAPER, Digits
 from engine.derivation.term import Array, Index, Name, Named, Term, Tree, leaves, plain
 
 V = TypeVar("V")
@@ -56,13 +58,19 @@ class Notation:
     """How the named values of an engine function are written.
 
     ``symbols`` maps the engine's name to LaTeX, ``#`` standing for the index; ``initial`` says which arguments are the
-    value of a symbol before the first index (z0 is z at 0); ``running`` and ``last`` are the letters of the index.
+    value of a symbol before the first index (z0 is z at 0); ``running`` and ``last`` are the letters of the index,
+    ``letters`` those of symbols that run by another one.
     """
 
     symbols: Mapping[str, str]
     initial: Mapping[str, Name] = field(default_factory=dict)
     running: str = "t"
     last: str = "T"
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    def running_of(self, symbol: str) -> str:
+        """The letter that the index of a symbol runs by."""
+        return self.letters.get(symbol, self.running)
 
     def write(self, symbol: str, index: str) -> str:
         """LaTeX of a symbol with its index already written.
@@ -103,28 +111,39 @@ class Derivation:
     """Records the steps of one run.
 
     ``carry`` makes of each result what later steps use. As printed, the default, every line of the derivation is true
-    of the digits on the page; with the identity, the values are those of the plain run, bit for bit.
+    of the digits on the page; with the identity, the values are those of the plain run, bit for bit. ``digits`` says
+    how they are written.
     """
 
-    def __init__(self, notation: Notation, carry: Callable[[Any], Any] = printed) -> None:
-        self.notation = notation
+    def __init__(self, notation: Notation, carry: Callable[[Any], Any] = printed, digits: Digits = ON_PAPER) -> None:
+        self.notation, self.digits = notation, digits
+        self.exact: Mapping[Name, Any] | None = None  # the values at full precision, where somebody asks for them
         self.steps: list[Step] = []
         self.given: dict[Name, Any] = {}
         self._carry = carry
         self._written: set[str] = set()
         self._rounded: set[Name] = set()
         self._looked_at = 0
+        self._found: tuple[tuple[int, int], Mapping[Name, Any], Mapping[Name, Any]] | None = None
 
     @property
-    def values(self) -> dict[Name, Any]:
+    def values(self) -> Mapping[Name, Any]:
         """Every named value as later steps use it."""
-        return self.given | {step.name: step.carried for step in self.steps}
+        return self._known()[0]
 
     @property
-    def written(self) -> dict[Name, Any]:
+    def written(self) -> Mapping[Name, Any]:
         """Every named value as it is written in a later line: a ratio of counts stays a fraction."""
-        ratios = {step.name: step.evidence for step in self.steps if isinstance(step.evidence, Fraction)}
-        return self.values | ratios
+        return self._known()[1]
+
+    def _known(self) -> tuple[Mapping[Name, Any], Mapping[Name, Any]]:
+        """Both readings, made once for as many inputs and steps as there are."""
+        count = len(self.given), len(self.steps)
+        if self._found is None or self._found[0] != count:
+            values = self.given | {step.name: step.carried for step in self.steps}
+            ratios = {step.name: step.evidence for step in self.steps if isinstance(step.evidence, Fraction)}
+            self._found = count, MappingProxyType(values), MappingProxyType(values | ratios)
+        return self._found[1:]
 
     def is_rounded(self, *names: Name) -> bool:
         """Whether one of these values, as it is printed, is not the whole value.
@@ -132,13 +151,28 @@ class Derivation:
         It was rounded itself, or it goes on with one that was: then ``=`` may not stand before its digits.
         """
         if not self._rounded and not self._looked_at:
-            self._rounded = {name for name, value in self.given.items() if relation(value) != "="}
+            inputs = self.given.items()
+            self._rounded = {name for name, value in inputs if self.digits.relation_of_input(value) != "="}
         for step in self.steps[self._looked_at :]:
             shown = step.evidence if isinstance(step.evidence, Fraction) else step.value
-            if relation(shown) != "=" or not self._rounded.isdisjoint(step.uses):
+            if self.digits.relation(shown) != "=" or not self._rounded.isdisjoint(step.uses):
                 self._rounded.add(step.name)
         self._looked_at = len(self.steps)
         return not self._rounded.isdisjoint(names)
+
+    def relation(self, name: Name) -> Relation:
+        r"""What stands between a named value and its digits: ``=`` where they are the whole value, else ``\approx``.
+
+        The value is the exact one, where it is known; else the digits of whatever goes on with rounded ones are taken
+        for rounded.
+        """
+        if name in self.given:
+            return self.digits.relation_of_input(self.given[name])
+        value, exact = self.written[name], None if self.exact is None else self.exact.get(name)
+        if exact is None or isinstance(value, Fraction) or np.shape(exact) != np.shape(value):
+            return r"\approx" if self.is_rounded(name) else "="
+        near = np.isclose(self.digits.carry(value), exact, rtol=1e-12, atol=1e-14, equal_nan=True)
+        return "=" if np.all(near) else r"\approx"
 
     def step(self, symbol: str, index: Index) -> Step:
         """The recorded step of that name; raises ``KeyError``."""
@@ -182,6 +216,13 @@ class Run:
     inputs: Mapping[str, Any]
     conventions: Mapping[str, Any] = field(default_factory=dict)
 
+    def given(self) -> dict[Name, Any]:
+        """The inputs that are arrays, as a derivation names them."""
+        record = Derivation(self.notation)
+        for name, value in self.inputs.items():
+            self._wrap(record, name, value)
+        return record.given
+
     def plain(self) -> dict[Name, Any]:
         """Values of every named step on the plain path."""
         return self._collect(keep)
@@ -190,9 +231,9 @@ class Run:
         """Values of every named step for someone who writes four decimals."""
         return self._collect(on_paper)
 
-    def derivation(self) -> Derivation:
+    def derivation(self, digits: Digits = ON_PAPER) -> Derivation:
         """The recorded steps, each carrying its printed value."""
-        return self._record(printed)
+        return self._record(digits.carry, digits)
 
     def trace(self) -> Derivation:
         """The recorded steps at full precision: what slips are replayed on."""
@@ -210,8 +251,8 @@ class Run:
             self.function(**self.inputs, **self.conventions, step=collect)
         return values
 
-    def _record(self, carry: Callable[[Any], Any]) -> Derivation:
-        record = Derivation(self.notation, carry)
+    def _record(self, carry: Callable[[Any], Any], digits: Digits = ON_PAPER) -> Derivation:
+        record = Derivation(self.notation, carry, digits)
         inputs = {name: self._wrap(record, name, value) for name, value in self.inputs.items()}
         with np.errstate(divide="ignore"):
             self.function(**inputs, **self.conventions, step=record)
@@ -230,7 +271,7 @@ class Run:
 
 def joined(records: Sequence[Derivation]) -> Derivation:
     """Runs on the same inputs as one: every input and step once, as the first that has it."""
-    whole = Derivation(records[0].notation)
+    whole = Derivation(records[0].notation, digits=records[0].digits)
     steps = {step.name: step for record in reversed(records) for step in record.steps}
     whole.steps = list({step.name: steps[step.name] for record in records for step in record.steps}.values())
     for record in records:

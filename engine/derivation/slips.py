@@ -194,6 +194,28 @@ def function_replaced(function: str, by: str) -> Rewrite:
     return _everywhere(rule)
 
 
+def l1_for_l2() -> Rewrite:
+    """Σ |a| stands where √(Σ a²) belongs: the root is dropped, and each sum of squares is one of magnitudes."""
+
+    def magnitudes(tree: Tree) -> Tree:
+        if isinstance(tree, Call) and tree.operation == "squared_norm":
+            return Call("l1_norm", tree.arguments)
+        if isinstance(tree, Call) and tree.operation == "inner" and tree.arguments[0] == tree.arguments[1]:
+            return Call("l1_norm", tree.arguments[:1])
+        if isinstance(tree, Call) and tree.operation == "total":
+            return Call("total", tuple(map(magnitudes, tree.arguments)), tree.indices)
+        return tree
+
+    def rule(tree: Tree, index: Index) -> Tree | None:
+        if not isinstance(tree, Call) or tree.operation != "sqrt":
+            return None
+        inner = unfused(tree.arguments[0])
+        instead = magnitudes(inner)
+        return None if instead == inner else instead
+
+    return _everywhere(rule)
+
+
 def only(which: Literal["first", "last"]) -> Rewrite:
     """A sum over the index stops at one term: that of the first or of the last index."""
 
@@ -220,21 +242,22 @@ def formula(build: Callable[[Callable[..., Any], Any], Any]) -> Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A named slip: which step, at which indices, and how its formula goes wrong.
+    """A named slip: which step, or which steps of one kind, at which indices, and how its formula goes wrong.
 
     ``at`` is "every" (the learner always writes it so) or one index (once). A counted step has no formula; its slip
     is ``counted``, a function of the evidence.
     """
 
     id: str
-    step: str
+    step: str | tuple[str, ...]
     rewrite: Rewrite | None = None
     at: Literal["every"] | Index = "every"
     counted: Callable[[Any], Any] | None = None
 
     def hits(self, step: Step) -> bool:
         """Whether the slip happens at this step."""
-        return step.symbol == self.step and self.at in ("every", step.index)
+        steps = (self.step,) if isinstance(self.step, str) else self.step
+        return step.symbol in steps and self.at in ("every", step.index)
 
 
 @dataclass(frozen=True)

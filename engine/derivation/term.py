@@ -141,11 +141,12 @@ class Term(NDArrayOperatorsMixin):
         if method != "__call__" or keywords or ufunc not in _TRACED_BY_NUMPY:
             raise UntraceableError(f"np.{ufunc.__name__} ({method}, {sorted(keywords)}) cannot be traced")
         name = _TRACED_BY_NUMPY[ufunc]
-        dimensions = tuple(np.ndim(plain(x)) for x in inputs)
-        if name == "multiply" and 0 in dimensions:
-            name = "scale"
-        if name == "matmul" and dimensions == (1, 1):
-            name = "inner"
+        if name in {"multiply", "matmul"}:
+            dimensions = tuple(np.ndim(plain(x)) for x in inputs)
+            if name == "multiply" and 0 in dimensions:
+                name = "scale"
+            if name == "matmul" and dimensions == (1, 1):
+                name = "inner"
         return call(name, *inputs)
 
     def __array_function__(self, func: Any, types: Any, arguments: Any, keywords: Any) -> "Term":
@@ -195,11 +196,11 @@ def traced(function: Callable[P, Array]) -> Callable[P, Array]:
 
     @wraps(function)
     def dispatch(*arguments: P.args, **keywords: P.kwargs) -> Array:
-        if any(isinstance(argument, Term) for argument in (*arguments, *keywords.values())):
-            if keywords:
-                raise UntraceableError(f"{name} is traced with positional arguments only")
-            return cast(Array, call(name, *arguments))
-        return function(*arguments, **keywords)
+        if Term not in map(type, arguments) and Term not in map(type, keywords.values()):
+            return function(*arguments, **keywords)
+        if keywords:
+            raise UntraceableError(f"{name} is traced with positional arguments only")
+        return cast(Array, call(name, *arguments))
 
     return dispatch
 

@@ -10,11 +10,12 @@ from fractions import Fraction
 from typing import Any
 
 from engine.derivation import decimals
+from engine.derivation.digits import ON_PAPER, Digits
 from engine.derivation.recorder import Derivation, Notation, Step
 from engine.derivation.term import Call, Constant, Fused, Index, Name, Named, Tree, followed
 
-ATOM = 9  # binds so tightly that no bracket is ever needed around it
-SCRIPT = 9  # what an argument under a superscript must be
+ATOM = 9  # binds so tightly that no bracket is needed around it in a sum or product
+SCRIPT = 10  # what an argument under a superscript must be: one sign, or a whole with brackets of its own
 
 
 class UnwritableError(KeyError):
@@ -51,20 +52,21 @@ RULES: dict[str, Rule] = {
     "transpose": Rule(4, (SCRIPT,), r"{0}^{{\top}}"),
     "square": Rule(8, (SCRIPT,), "{0}^{{2}}"),
     "power": Rule(8, (SCRIPT, 0), "{0}^{{{1}}}"),
-    "joined": Rule(ATOM, (0, 0), r"\left[ {0} \,;\, {1} \right]"),
-    "sqrt": Rule(ATOM, (0,), r"\sqrt{{{0}}}"),
+    "joined": Rule(SCRIPT, (0, 0), r"\left[ {0} \,;\, {1} \right]"),
+    "sqrt": Rule(SCRIPT, (0,), r"\sqrt{{{0}}}"),
     "exp": _function(r"\exp"),
     "log": Rule(4, (8,), r"\ln {0}"),
     "log2": Rule(4, (8,), r"\log_{{2}} {0}"),
     "tanh": _function(r"\tanh"),
     "sigmoid": _function(r"\sigma"),
     "relu": _function(r"\operatorname{{ReLU}}"),
-    "positive": Rule(ATOM, (0,), r"\mathbf{{1}}\left[ {0} > 0 \right]"),
-    "ones_like": Rule(ATOM, (0,), r"\mathbf{{1}}"),
+    "positive": Rule(SCRIPT, (0,), r"\mathbf{{1}}\left[ {0} > 0 \right]"),
+    "ones_like": Rule(SCRIPT, (0,), r"\mathbf{{1}}"),
     "softmax": _function(r"\operatorname{{softmax}}"),
     "log_softmax": Rule(4, (0,), r"\ln \operatorname{{softmax}}" + _BRACKETS),
     "masked": Rule(2, (2, 2), _TIMES),
     "squared_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert^{{2}}"),
+    "l1_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert_{{1}}"),
     "sum": _function(r"\operatorname{{sum}}"),
     "one_hot": Rule(ATOM, (0, 0), r"\operatorname{{onehot}}_{{{1}}}\left( {0} \right)"),
     "minimum": Rule(ATOM, (0, 0), r"\min\left( {0}, {1} \right)"),
@@ -93,17 +95,26 @@ def _is_one_matrix(text: str) -> bool:
 class _Writer:
     """Writes one tree; ``leaf`` writes a named value, ``anchor`` is the index that reads as the running letter."""
 
-    def __init__(self, notation: Notation, general: bool, values: Mapping[Name, Any] | None, last: int | None) -> None:
-        self.notation, self.general, self.values, self.last = notation, general, values, last
+    def __init__(
+        self,
+        notation: Notation,
+        general: bool,
+        values: Mapping[Name, Any] | None,
+        last: int | None,
+        digits: Digits = ON_PAPER,
+    ) -> None:
+        self.notation, self.general, self.values, self.last, self.digits = notation, general, values, last, digits
 
     def write(self, tree: Tree, anchor: tuple[int, str] | None, need: int = 0) -> str:
         if isinstance(tree, Constant):
-            text = decimals.constant(tree.value)
-            return _bracketed(text) if decimals.is_fragile(text) and need > 0 else text
+            text = self.digits.constant(tree.value)
+            raised = "^" in text and need >= SCRIPT
+            return _bracketed(text) if raised or (decimals.is_fragile(text) and need > 0) else text
         if isinstance(tree, Named):
             return self._leaf(tree, anchor, need)
         if isinstance(tree, Fused):
-            return self.write(tree.formula if self.values is None else followed(tree, self.values), anchor, need)
+            written = tree.formula if self.values is None else followed(tree, self.values)
+            return self.write(written, anchor, need)
         text, strength = self._call(tree, anchor)
         return _bracketed(text) if strength < need else text
 
@@ -112,7 +123,7 @@ class _Writer:
             return self._sum(tree, anchor)
         if tree.operation == "stacked":
             entries = r" \\ ".join(self.write(argument, anchor) for argument in tree.arguments)
-            return rf"\begin{{pmatrix}} {entries} \end{{pmatrix}}", ATOM
+            return rf"\begin{{pmatrix}} {entries} \end{{pmatrix}}", SCRIPT
         if tree.operation in _LISTS:
             form, separator, wrap = _LISTS[tree.operation]
             return form.format(separator.join(wrap.format(self.write(a, anchor)) for a in tree.arguments)), ATOM
@@ -155,9 +166,9 @@ class _Writer:
     def _leaf(self, tree: Named, anchor: tuple[int, str] | None, need: int) -> str:
         if self.values is None:
             text = self.notation.write(tree.symbol, self.index(tree.index, anchor))
-            return _bracketed(text) if "^" in text and need >= SCRIPT else text
+            return _bracketed(text) if need >= SCRIPT and ("^" in text or r"\frac" in text) else text
         value = self.values[tree.name]
-        text = decimals.array(value)
+        text = self.digits.put_in(value)
         fragile = decimals.is_fragile(text) or (isinstance(value, Fraction) and need >= SCRIPT)
         return _bracketed(text) if fragile and need > 0 else text
 
@@ -191,9 +202,9 @@ def in_symbols(notation: Notation, tree: Tree) -> str:
     return _Writer(notation, False, None, None).write(tree, None)
 
 
-def in_numbers(notation: Notation, tree: Tree, values: Mapping[Name, Any]) -> str:
+def in_numbers(notation: Notation, tree: Tree, values: Mapping[Name, Any], digits: Digits = ON_PAPER) -> str:
     """The formula with the values of its leaves put in."""
-    return _Writer(notation, False, values, None).write(tree, None)
+    return _Writer(notation, False, values, None, digits).write(tree, None)
 
 
 def in_general(notation: Notation, tree: Tree, index: Index, last: int) -> str:
@@ -207,7 +218,7 @@ def in_general(notation: Notation, tree: Tree, index: Index, last: int) -> str:
 
 def general_symbol(notation: Notation, name: Name, last: int) -> str:
     r"""The symbol of a step for any index: ``\delta^{t}``."""
-    anchor = (name[1], notation.running) if isinstance(name[1], int) else None
+    anchor = (name[1], notation.running_of(name[0])) if isinstance(name[1], int) else None
     return notation.write(name[0], _Writer(notation, True, None, last).index(name[1], anchor))
 
 
@@ -236,13 +247,13 @@ class Line:
 
 def line(derivation: Derivation, step: Step) -> Line:
     """The printed line of a recorded step."""
-    notation = derivation.notation
+    notation, digits = derivation.notation, derivation.digits
     shown = step.evidence if isinstance(step.evidence, Fraction) else step.value
-    value, relation = decimals.array(shown), decimals.relation(shown)
+    value, relation = digits.shown(shown), digits.relation(shown)
     written = symbol(notation, step.name)
     if step.tree is None:
         return Line(written, "", "", "=", relation, value)
-    numeric = in_numbers(notation, step.tree, derivation.written)
+    numeric = in_numbers(notation, step.tree, derivation.written, digits)
     symbolic = in_symbols(notation, step.tree)
     opening = r"\approx" if derivation.is_rounded(*step.uses) else "="
     if numeric in (value, symbolic):  # the value stands straight after the symbols: it may be rounded from before

@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 
 from engine.bleu import Lengths, Match
-from engine.derivation import decimals
+from engine.derivation.digits import ON_PAPER, Digits
 from engine.seq2seq import Lookup, Sampling, Search, Tokens
 from engine.word2vec import Pairs
 from question_bank.model.bilingual import Bilingual
 
 
-def describe(evidence: object) -> Bilingual | None:
+def describe(evidence: object, digits: Digits = ON_PAPER) -> Bilingual | None:
     """The table of an evidence; None for evidence that the line itself shows (a ratio of counts)."""
     if isinstance(evidence, Match):
         return _match(evidence)
     if isinstance(evidence, Lengths):
         return _lengths(evidence)
     if isinstance(evidence, Search):
-        return _search(evidence)
+        return _search(evidence, digits)
     if isinstance(evidence, Pairs):
         return _pairs(evidence)
     if isinstance(evidence, Tokens):
@@ -25,7 +25,7 @@ def describe(evidence: object) -> Bilingual | None:
     if isinstance(evidence, Lookup):
         return _lookup(evidence)
     if isinstance(evidence, Sampling):
-        return _sampling(evidence)
+        return _sampling(evidence, digits)
     return None
 
 
@@ -45,9 +45,9 @@ def _lookup(lookup: Lookup) -> Bilingual:
     )
 
 
-def _sampling(sampling: Sampling) -> Bilingual:
+def _sampling(sampling: Sampling, digits: Digits) -> Bilingual:
     rows = [
-        [f"`{token}`", f"${decimals.number(probability)}$", f"${decimals.number(reached)}$", _circle(place, sampling)]
+        [f"`{token}`", f"${digits.result(probability)}$", f"${digits.result(reached)}$", _circle(place, sampling)]
         for place, ((token, probability), reached) in enumerate(
             zip(sampling.probabilities, sampling.cumulative, strict=True), start=1
         )
@@ -62,16 +62,16 @@ def _circle(place: int, sampling: Sampling) -> str:
     return "○" if place == sampling.place else ""
 
 
-def _search(search: Search) -> Bilingual:
+def _search(search: Search, digits: Digits) -> Bilingual:
     kept = {tokens for tokens, _ in search.kept}
     rows = [
-        [f"`{' '.join(tokens)}`", f"${decimals.number(probability)}$", "○" if tokens in kept else ""]
+        [f"`{' '.join(tokens)}`", f"${digits.result(probability)}$", "○" if tokens in kept else ""]
         for tokens, probability in sorted(search.candidates, key=lambda pair: -pair[1])
     ]
     ja, en = (
         _table(head, rows) for head in (["候補", "累積確率", "残す"], ["candidate", "cumulative probability", "kept"])
     )
-    before = None if search.before is None else _search(search.before)
+    before = None if search.before is None else _search(search.before, digits)
     return Bilingual(ja=f"{before.ja}\n\n{ja}", en=f"{before.en}\n\n{en}") if before else Bilingual(ja=ja, en=en)
 
 

@@ -34,7 +34,7 @@ def _line(record: Derivation, step: Step, asked: Name | None) -> DerivationLine:
         relation=_sign(line.relation),
         value=line.value,
         elements=elements.elements(record, step),
-        evidence=describe(step.evidence),
+        evidence=describe(step.evidence, record.digits),
         asked=step.name == asked,
     )
 
@@ -77,7 +77,8 @@ def answer_lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[Deri
     shown, last = rounding.show_cells(key, numeric.rounding), lines[-1]
     whole = numeric.asked.entry is None
     exact = np.array_equal(rounded, paper.ravel())
-    equal = exact and not record.is_rounded(numeric.asked.name)
+    # A rounded operand need not matter: the maximum of 0 and a rounded negative value is 0, in full precision too.
+    equal = exact and (not record.is_rounded(numeric.asked.name) or np.array_equal(rounded, key.ravel()))
     if whole and (equal or shown == last.value):
         return lines
     printed = decimals.array(record.written[numeric.asked.name]) if whole else decimals.number(float(paper))

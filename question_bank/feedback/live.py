@@ -47,17 +47,18 @@ def wrong_slips(numeric: Numeric, trace: Derivation) -> list[Wrong]:
     return found
 
 
-def harmless_slips(numeric: Numeric, trace: Derivation) -> int:
-    """How many of the named slips can be made in this instance without harm: they give the right answer.
+def harmless_slips(numeric: Numeric, trace: Derivation) -> list[str]:
+    """The named slips that can be made in this instance without harm: they give the right answer.
 
     Where it is the case itself that is asked about (BP = 1), the problem says which slips it does not count.
     """
-    key, count = asked_cells(trace.values, numeric.asked), 0
+    key, found = asked_cells(trace.values, numeric.asked), []
     for slip in (slip for slip in numeric.slips if slip.id not in numeric.cases):
         slipped = replay(trace, slip)
         cells = None if slipped is None else asked_cells(slipped.values, numeric.asked)
-        count += cells is not None and scores_as_right(key, cells, numeric.rounding)
-    return count
+        if cells is not None and scores_as_right(key, cells, numeric.rounding):
+            found.append(slip.id)
+    return found
 
 
 def live_slips(numeric: Numeric, trace: Derivation) -> list[Wrong]:

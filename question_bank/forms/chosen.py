@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from question_bank.forms.form import AnswerForm
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Answer, ChoiceReview, Form, Grade, Instance, Question, Reading, Review
+from question_bank.reading.answers import choice_number
 
 
 def key_text(instance: Instance) -> Bilingual:
@@ -76,10 +77,10 @@ class Several(Chosen):
 
     def grade(self, instance: Instance, answer: Answer, reading: Reading) -> Grade:
         """Right where exactly those that hold were chosen."""
-        numbers = {str(place): place for place in range(len(instance.choices))}
-        if not answer.texts or not numbers.keys() >= set(answer.texts):
+        chosen = {choice_number(text) for text in answer.texts}
+        if not chosen or not chosen <= set(range(len(instance.choices))):
             raise ValueError("the numbers of choices are asked for")
-        return Grade(correct={numbers[text] for text in answer.texts} == set(instance.key.chosen))
+        return Grade(correct=chosen == set(instance.key.chosen))
 
     def right(self, instance: Instance) -> Answer:
         """All that hold."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.derivation import Array, Derivation, Index, Name, Run, decimals, writing
+from engine.derivation import Array, Derivation, Index, Name, Run, writing
 from engine.derivation.slips import Slip
 from engine.gradient_check import Slope
 from question_bank.model.instance import Form, Rounding
@@ -119,8 +119,11 @@ def last_index(trace: Derivation) -> int:
 
 def given_values(record: Derivation) -> tuple[str, ...]:
     """LaTeX of every input of a run: x^{1} = …"""
-    notation = record.notation
-    return tuple(f"{writing.symbol(notation, name)} = {decimals.array(value)}" for name, value in record.given.items())
+    notation, digits = record.notation, record.digits
+    return tuple(
+        f"{writing.symbol(notation, name)} {digits.relation_of_input(value)} {digits.put_in(value)}"
+        for name, value in record.given.items()
+    )
 
 
 def run_words(run: Run) -> dict[str, Any]:

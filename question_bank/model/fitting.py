@@ -1,13 +1,16 @@
 """Draws that are built to fit: what decides whether the point of a question shows is drawn until it does."""
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import product
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import combinations, product
 from typing import Any, TypeVar
 
 import numpy as np
 
 T = TypeVar("T")
 TRIES = 200
+_COUNTED: ContextVar[list[int] | None] = ContextVar("counted", default=None)
 LEAST = 0.03  # between two answers of two decimals, so that neither is taken for the other
 
 
@@ -19,8 +22,33 @@ def fitting(draw: Callable[[int], T], fits: Callable[[T], bool]) -> T:
     for k in range(TRIES - 1):
         value = draw(k)
         if fits(value):
+            _count(k + 1)
             return value
+    _count(TRIES)
     return draw(TRIES - 1)
+
+
+def _count(tries: int) -> None:
+    counted = _COUNTED.get()
+    if counted is not None:
+        counted.append(tries)
+
+
+@contextmanager
+def counted_tries() -> Iterator[list[int]]:
+    """How many values each ``fitting`` inside looked at; ``TRIES`` where none fitted."""
+    counted: list[int] = []
+    token = _COUNTED.set(counted)
+    try:
+        yield counted
+    finally:
+        _COUNTED.reset(token)
+
+
+def all_count(terms: Sequence[float]) -> bool:
+    """Whether no term of a sum, and no two of them together, can be left out without harm to two decimals."""
+    twos = (one + other for one, other in combinations(terms, 2))
+    return all(abs(part) > LEAST for part in (*terms, *twos))
 
 
 def asymmetric(values: tuple[float, ...]) -> tuple[list[list[float]], ...]:

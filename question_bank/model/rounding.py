@@ -119,3 +119,18 @@ def words(rounding: Rounding, shape: tuple[int, ...]) -> Bilingual:
         ja=f"{each_ja}小数第 {rounding.digits} 位まで答えてください（±{width} まで正解とします）",
         en=f"Give {each_en}to {rounding.digits} decimal place{'s' * (rounding.digits > 1)} (±{width} is accepted)",
     )
+
+
+def judged(rounding: Rounding, shape: tuple[int, ...]) -> Bilingual | None:
+    """From where the tolerance beside the box is measured, as ``is_right`` does; nothing where there is none."""
+    if rounding.kind == "integer":
+        return None
+    each_ja, each_en = ("各成分について、", "An entry") if math.prod(shape) > 1 else ("", "A number")
+    if rounding.kind == "significant":
+        within_ja, within_en = "最後の桁の ±1", "±1 in the last digit"
+    else:
+        within_ja = within_en = f"±{10.0**-rounding.digits:.{rounding.digits}f}"
+    return Bilingual(
+        ja=f"{each_ja}示された正解、または丸める前の値から {within_ja} 以内を正解とします。",
+        en=f"{each_en} is right within {within_en} of the answer as it is shown, or of its value before rounding.",
+    )

@@ -1,14 +1,13 @@
 """What an operation gives: every named step, gradients, derivation, conventions, central differences."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from engine.derivation import Array, Derivation, Index, Name, Run, joined, writing
-from engine.gradient_check import central_differences
+from engine.gradient_check import H
 from engine.seq2seq import Search
 from question_bank.feedback.lines import derivation_lines, line_id
 from question_bank.feedback.snippet import run_snippet
@@ -17,12 +16,13 @@ from question_bank.model.catalogue import convention_text
 from question_bank.model.computed import given_values
 from question_bank.model.instance import DerivationLine, SlipFinding
 from question_bank.operations.checking import Checked
+from question_bank.operations.differing import NEARER, VISIBLE, reasons
+from question_bank.operations.moving import Moved, moved
+from question_bank.operations.nearing import PRECISIONS, is_near
 from question_bank.operations.noting import note
 from question_bank.operations.operation import Operation
 from question_bank.pictures.graphs import legible
 from question_bank.pictures.run import Pictures, run_pictures
-
-V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,12 @@ class Comparison:
     latex: str
     engine: Array | None
     numeric: Array
+    why: tuple[Bilingual, ...] = ()  # what is to be said of a gap between them
 
     @property
     def largest(self) -> float:
         """The largest difference of an entry; 0 where there is nothing to compare with."""
         return 0.0 if self.engine is None else float(np.max(np.abs(self.engine - self.numeric)))
-
-
-class _ReachedError(Exception):
-    def __init__(self, value: float) -> None:
-        super().__init__(value)
-        self.value = value
 
 
 class Computation:
@@ -126,9 +121,10 @@ class Computation:
 
     @cached_property
     def record(self) -> Derivation:
-        """The recorded runs as one, each step with its printed value."""
+        """The recorded runs as one, each step with its printed value: with as few digits as say what the values are."""
         with np.errstate(all="ignore"):
-            return joined([run.derivation() for run in self.runs])
+            found = (joined([run.derivation(digits) for run in self.runs]) for digits in PRECISIONS)
+            return next(record for record in found if record.digits is PRECISIONS[-1] or is_near(record, self.trace))
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -146,6 +142,11 @@ class Computation:
         with np.errstate(all="ignore"):
             return derivation_lines(self.record, None)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the results are called in an address."""
+        return tuple(line_id(step.name) for step in self.results)
+
     def depicted(self, chosen: str) -> tuple[NamedValue, ...]:
         """The results that the pictures lead to: the one of that name, else all, or the main one of too many."""
         if chosen not in self._depicted:
@@ -161,6 +162,7 @@ class Computation:
     def pictures(self, chosen: str = "") -> Pictures:
         """What there is to see of the run, with the graph of these results."""
         asked = [step.name for step in self.depicted(chosen)]
+        self.record.exact = self.trace.values
         with np.errstate(all="ignore"):
             return run_pictures(self.operation.topic, self.runs[0], self.record, asked, self.record.steps)
 
@@ -183,34 +185,25 @@ class Computation:
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         """Engine and central differences side by side, for each input that the loss has a gradient at."""
-        return tuple(self._comparisons())
+        fields = [name for name in self.operation.gradients if name in self.checked.values]
+        if not fields:
+            return ()
+        found = moved(self.operation, self.checked, self.trace, fields, H)
+        compared = [name for name in fields if name in self.gradients]
+        gaps = [name for name in compared if self._is_apart(name, found[name])]
+        nearer = moved(self.operation, self.checked, self.trace, gaps, NEARER) if gaps else {}
+        return tuple(self._comparison(name, found[name], nearer.get(name)) for name in fields)
 
-    def _comparisons(self) -> Iterator[Comparison]:
-        notation = self.operation.notation
-        for name, symbol in self.operation.gradients.items():
-            if name not in self.checked.values:
-                continue
-            numeric = central_differences(partial(self._loss, name), np.array(self.checked.values[name]))
-            at = self.operation.symbol(self.operation.field(name))
-            latex = rf"\frac{{\partial {notation.write(self.operation.loss, '')}}}{{\partial {at}}}"
-            yield Comparison(name, latex, self.gradients.get(name) if symbol else None, numeric)
+    def _is_apart(self, name: str, at: Moved) -> bool:
+        with np.errstate(all="ignore"):
+            return bool(np.any(~(np.abs(self.gradients[name] - at.central) <= VISIBLE)))
 
-    def _loss(self, name: str, value: Array) -> float:
-        """The loss with one input replaced; the run ends where it is reached."""
-        values = {**self.checked.values, name: value}
-        run = self.operation.runs(values, self.checked.conventions, self.checked.sizes)[0]
-
-        def listen(step: str, index: Index, result: V, evidence: object = None) -> V:
-            if step == self.operation.loss:
-                raise _ReachedError(float(result))  # type: ignore[arg-type]
-            return result
-
-        try:
-            with np.errstate(all="ignore"):
-                run.function(**run.inputs, **run.conventions, step=listen)
-        except _ReachedError as reached:
-            return reached.value
-        raise KeyError(self.operation.loss)
+    def _comparison(self, name: str, at: Moved, nearer: Moved | None) -> Comparison:
+        notation, symbol = self.operation.notation, self.operation.symbol(self.operation.field(name))
+        latex = rf"\frac{{\partial {notation.write(self.operation.loss, '')}}}{{\partial {symbol}}}"
+        gradient = self.gradients.get(name)
+        why = () if gradient is None or nearer is None else reasons(gradient, at, nearer)
+        return Comparison(name, latex, gradient, at.central, why)
 
 
 def json_values(value: Array) -> Any:

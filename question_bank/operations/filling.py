@@ -3,6 +3,7 @@
 from typing import Any
 
 from question_bank.model.draw import Draw
+from question_bank.model.sentences import candidate, reference
 from question_bank.operations.domains import DOMAINS
 from question_bank.operations.fields import (
     LARGEST,
@@ -15,7 +16,6 @@ from question_bank.operations.fields import (
     most,
 )
 from question_bank.operations.operation import Operation, Sizes
-from question_bank.topics.bleu.sentences import candidate, reference
 
 
 def random_values(operation: Operation, conventions: Literals, seed: int, sizes: Sizes | None = None) -> Values:

@@ -61,7 +61,7 @@ class Operation:
         if name not in self.notation.symbols or f.kind not in {"array", "ragged"}:
             return ""
         indexed = f.first is not None or f.kind == "ragged"
-        return self.notation.write(name, self.notation.running if indexed else str(at))
+        return self.notation.write(name, self.notation.running_of(name) if indexed else str(at))
 
     def filled(self, given: Literals) -> Literals:
         """Every convention with its value, the default where none is given."""

@@ -255,7 +255,7 @@ OPERATIONS = (
         topic="gru",
         title=text("GRU の順伝播", "Forward pass of a GRU"),
         summary=text(
-            "文献によって異なる 2 つの約束を選び、ゲート、候補、状態を求めます。",
+            "文献によって異なる 2 つの前提を選び、ゲート、候補、状態を求めます。",
             "Gates, candidate and state, under either of the two conventions in which the literature differs.",
         ),
         functions=(gru.forward,),

@@ -16,10 +16,6 @@ from question_bank.reading.numerals import read_number
 
 MOST_NUMBERS = 2_500
 _WIDE = str.maketrans("｜　", "| ")
-_AMBIGUOUS = text(
-    "1 つの数か、コンマで区切った数かを決められません。数は空白で区切ってください。",
-    "This may be one number or several. Put spaces between numbers.",
-)
 
 
 class _UnreadableError(ValueError):
@@ -56,20 +52,22 @@ def _single(typed: str) -> float:
 
 
 def _numbers(typed: str) -> list[list[float]]:
-    rows = [row for row in blocks.split(typed, listed=True) if any(row)]
+    rows = tuple(row for row in blocks.split(typed, listed=True) if any(row))
     if sum(map(len, rows)) > MOST_NUMBERS:
         raise _UnreadableError(text("数が多すぎます。", "holds too many numbers."))
     if not rows:
         raise _UnreadableError(text("数がありません。", "holds no number."))
-    alone = len(rows) == len(rows[0]) == 1
-    return [[_number(entry, r, c, alone=alone) for c, entry in enumerate(row, 1)] for r, row in enumerate(rows, 1)]
+    doubtful = len(rows) == len(rows[0]) == 1 or blocks.is_doubtful(typed, rows)
+    return [
+        [_number(entry, r, c, doubtful=doubtful) for c, entry in enumerate(row, 1)] for r, row in enumerate(rows, 1)
+    ]
 
 
-def _number(entry: str, row: int, column: int, *, alone: bool) -> float:
+def _number(entry: str, row: int, column: int, *, doubtful: bool) -> float:
     cell = read_number(entry)
-    if cell.value is not None and not (alone and "," in entry):
+    if cell.value is not None and not (doubtful and "," in entry):
         return cell.value
-    why = _AMBIGUOUS if cell.problem is None else cell.problem
+    why = blocks.DOUBTFUL if cell.problem is None or (doubtful and blocks.may_be_one(entry)) else cell.problem
     shown = entry if len(entry) <= 12 else f"{entry[:12]}…"
     quoted = text(f"の「{shown}」", f", “{shown}”") if entry else text("", "")
     raise _UnreadableError(
@@ -99,8 +97,8 @@ def read_convention(c: Convention, typed: str | None) -> Any:
     return tuple(_wholes(_flat(_numbers(typed)))) if typed.strip() else ()
 
 
-def read_form(operation: Operation, form: Mapping[str, str]) -> tuple[dict[str, Any], Literals, list[Problem]]:
-    """Values and conventions of a form, and what of it could not be read."""
+def read_conventions(operation: Operation, form: Mapping[str, str]) -> tuple[Literals, list[Problem]]:
+    """The conventions of a form, the default for what could not be read, and what that was."""
     conventions: Literals = {}
     problems = []
     for c in operation.conventions:
@@ -109,6 +107,12 @@ def read_form(operation: Operation, form: Mapping[str, str]) -> tuple[dict[str, 
         except _UnreadableError as error:
             conventions[c.name] = c.default
             problems.append(_problem(c.name, "1 … T-1", "空白で区切った時刻", error.problem))
+    return conventions, problems
+
+
+def read_form(operation: Operation, form: Mapping[str, str]) -> tuple[dict[str, Any], Literals, list[Problem]]:
+    """Values and conventions of a form, and what of it could not be read."""
+    conventions, problems = read_conventions(operation, form)
     values = {}
     for f in operation.applying(conventions):
         try:

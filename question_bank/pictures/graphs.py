@@ -1,12 +1,12 @@
 """The computation graph of a run: from what is given, by the steps of the derivation, to what is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.derivation import Derivation, Name, Notation, Step, writing
 from engine.derivation.graph import Acting, Graph, condensed, graph
 from question_bank.feedback.lines import line_id
-from question_bank.pictures.shown import Shown, shown
+from question_bank.pictures.shown import Shown, shown_of
 
 MOST_NODES = 40  # beyond it steps are drawn together with their only user
 MOST_WIRES = 30  # beyond it the ways to several values are no longer told apart,
@@ -32,6 +32,12 @@ class Vertex:
     noted: tuple[str, ...]
     uses: tuple[str, ...]  # LaTeX of what its formula uses
     framed: bool  # worked out, not given
+    whole: str = ""  # LaTeX that tells it from all others, where its symbol alone does not
+
+    @property
+    def named(self) -> str:
+        """What it is called where it does not stand in its place."""
+        return self.whole or self.symbol
 
 
 @dataclass(frozen=True)
@@ -55,12 +61,12 @@ class Parameter:
 
 @dataclass(frozen=True)
 class GraphPicture:
-    """Nodes, edges and parameters; ``running`` is the letter of the columns."""
+    """Nodes, edges and parameters; ``running`` has the letters of each column, where there are several."""
 
     vertices: tuple[Vertex, ...]
     wires: tuple[Wire, ...]
     parameters: tuple[Parameter, ...]
-    running: str
+    running: Mapping[int, str]
 
 
 def _is_gradient(notation: Notation, name: Name) -> bool:
@@ -103,10 +109,9 @@ def graph_picture(record: Derivation, asked: Sequence[Name], lines: Sequence[Ste
     whole = condensed(graph(record, *asked), MOST_NODES, frozenset(asked))
     if not whole.edges:
         return None
-    notation, written, rows = record.notation, record.written, _rows(whole)
+    notation, rows = record.notation, _rows(whole)
     numbers = {step.name: k for k, step in enumerate(lines, start=1)}
     uses = {step.name: step.uses for step in record.steps}
-    columns = {node.name[1] for node in whole.nodes}
     vertices = tuple(
         Vertex(
             id=line_id(node.name),
@@ -116,7 +121,7 @@ def graph_picture(record: Derivation, asked: Sequence[Name], lines: Sequence[Ste
             step=numbers.get(node.name, 0),
             gradient=_is_gradient(notation, node.name),
             asked=node.name in asked,
-            value=shown(written[node.name]),
+            value=shown_of(record, node.name),
             noted=tuple(writing.symbol(notation, name) for name in node.noted),
             uses=tuple(writing.symbol(notation, name) for name in uses.get(node.name, ())),
             framed=not node.given,
@@ -133,6 +138,15 @@ def graph_picture(record: Derivation, asked: Sequence[Name], lines: Sequence[Ste
         for edge in whole.edges
     )
     parameters = tuple(
-        Parameter(line_id(name), writing.symbol(notation, name), shown(written[name])) for name in whole.parameters
+        Parameter(line_id(name), writing.symbol(notation, name), shown_of(record, name)) for name in whole.parameters
     )
-    return GraphPicture(vertices, wires, parameters, notation.running if len(columns - {None}) > 1 else "")
+    return GraphPicture(vertices, wires, parameters, _letters(notation, whole))
+
+
+def _letters(notation: Notation, whole: Graph) -> dict[int, str]:
+    """The letters that what stands in each column runs by: i and j of a query and a key at one place."""
+    found: dict[int, set[str]] = {}
+    for symbol, index in (node.name for node in whole.nodes):
+        if isinstance(index, int):
+            found.setdefault(index, set()).add(notation.running_of(symbol))
+    return {index: ", ".join(sorted(letters)) for index, letters in found.items()} if len(found) > 1 else {}

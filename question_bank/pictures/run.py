@@ -27,7 +27,7 @@ def run_pictures(topic: str, run: Run, record: Derivation, asked: Sequence[Name]
     """The pictures of a run up to what is asked; ``lines`` are the steps of the derivation that stands beside them."""
     return Pictures(
         graph=graph_picture(record, asked, lines),
-        search=search_tree(record.steps),
+        search=search_tree(record.steps, record.digits),
         unit=unit_picture(topic, run, record, asked),
         overlaps=overlaps(lines, run.inputs),
         weights=weights(record, run) or pairs(lines),

@@ -7,13 +7,14 @@ from math import isfinite
 import numpy as np
 
 from engine import through_time
-from engine.derivation import Array, Derivation, Name, Run, Step, decimals, writing
+from engine.derivation import Array, Derivation, Name, Run, Step, writing
+from engine.derivation.digits import Digits
 from engine.functions import norm
 from engine.word2vec import Pairs
 from question_bank.model.bilingual import Bilingual
 
 _ATTENTION = Bilingual(ja="Attention の重み", en="Attention weights")
-_PAIRS = Bilingual(ja="単語ごとの組の数", en="Pairs of each word")
+_PAIRS = Bilingual(ja="文章の k 番目の単語を中心とする組の数", en="Pairs whose centre is the k-th word of the text")
 _SIZES = ("passed", "kept", "delta", "dC")  # symbols whose size over time is worth seeing
 
 
@@ -49,13 +50,13 @@ class Sizes:
 
 
 def _row(
-    symbol: Letter, values: Mapping[int, object], columns: Sequence[int], shares: bool
+    symbol: Letter, values: Mapping[int, object], columns: Sequence[int], shares: bool, digits: Digits
 ) -> tuple[Letter, tuple[Cell, ...]]:
     cells = []
     for column in columns:
         value = values.get(column)
         share = float(np.asarray(value)) if shares and value is not None else 0.0
-        cells.append(Cell("" if value is None else decimals.number(float(np.asarray(value))), share))
+        cells.append(Cell("" if value is None else digits.used(float(np.asarray(value))), share))
     return symbol, tuple(cells)
 
 
@@ -71,16 +72,18 @@ def weights(record: Derivation, run: Run) -> Weights | None:
     if len(a) < 2:
         return None
     if run.conventions.get("causal"):
-        return _causal(a, sorted(by_symbol["k"]), int(run.inputs["position"]))
+        return _causal(a, sorted(by_symbol["k"]), int(run.inputs["position"]), record.digits)
     columns = sorted(a)
-    rows = (_row(("e", "j"), e, columns, False),) if e else ()
-    return Weights(_ATTENTION, tuple((f"j = {j}", "") for j in columns), (*rows, _row(("a", "j"), a, columns, True)))
+    rows = (_row(("e", "j"), e, columns, False, record.digits),) if e else ()
+    return Weights(
+        _ATTENTION, tuple((f"j = {j}", "") for j in columns), (*rows, _row(("a", "j"), a, columns, True, record.digits))
+    )
 
 
-def _causal(a: Mapping[int, object], positions: Sequence[int], asked: int) -> Weights:
+def _causal(a: Mapping[int, object], positions: Sequence[int], asked: int, digits: Digits) -> Weights:
     rows = []
     for i in positions:
-        symbol, cells = _row(("q", str(i)), a if i == asked else {}, positions, True)
+        symbol, cells = _row(("q", str(i)), a if i == asked else {}, positions, True, digits)
         seen = tuple(replace(cell, masked=j > i) for j, cell in zip(positions, cells, strict=True))
         rows.append((symbol, seen))
     return Weights(_ATTENTION, tuple(("k", str(j)) for j in positions), tuple(rows), masked=True)
@@ -92,7 +95,7 @@ def pairs(steps: Sequence[Step]) -> Weights | None:
         if isinstance(step.evidence, Pairs):
             counts = step.evidence.counts
             cells = tuple(Cell(str(count), count / max(1, *counts) / 2) for count in counts)
-            words = tuple(("w", str(k)) for k in range(1, len(counts) + 1))
+            words = tuple((str(k), "") for k in range(1, len(counts) + 1))  # places in the text: w_k is a vector
             return Weights(_PAIRS, words, ((("M", "k"), cells),))
     return None
 
@@ -101,8 +104,8 @@ def _size(value: Array) -> float:
     return float(norm(np.asarray(value, dtype=float)))
 
 
-def _point(index: int, size: float) -> tuple[int, float, str]:
-    return index, size, decimals.number(size)
+def _point(index: int, size: float, digits: Digits) -> tuple[int, float, str]:
+    return index, size, digits.result(size)
 
 
 def sizes(record: Derivation, run: Run, steps: Sequence[Step]) -> Sizes | None:
@@ -116,13 +119,16 @@ def _sizes(record: Derivation, run: Run, steps: Sequence[Step]) -> Sizes | None:
     if run.function is through_time.power:
         exponents = np.arange(int(run.inputs["k"]) + 1)
         every = replace(run, inputs={**run.inputs, "k": exponents.astype(float)}).plain()["product", None]
-        points = [_point(int(k), _size(one)) for k, one in zip(exponents, every, strict=True)]
+        points = [_point(int(k), _size(one), record.digits) for k, one in zip(exponents, every, strict=True)]
         return Sizes(r"\frac{\partial z^{k}}{\partial z^{(0)}}", "k", tuple(points))
     for symbol in _SIZES:
         found = [step for step in steps if step.symbol == symbol and isinstance(step.index, int)]
         if len(found) >= (3 if symbol == "delta" else 2):
             names: list[Name] = [step.name for step in found]
-            written = writing.general_symbol(record.notation, names[0], 0).replace("T", record.notation.running)
-            points = [_point(step.index, _size(step.carried)) for step in found if isinstance(step.index, int)]
-            return Sizes(written, record.notation.running, tuple(points))
+            running = record.notation.running_of(symbol)
+            written = writing.general_symbol(record.notation, names[0], 0).replace("T", running)
+            points = [
+                _point(step.index, _size(step.carried), record.digits) for step in found if isinstance(step.index, int)
+            ]
+            return Sizes(written, running, tuple(points))
     return None

@@ -1,19 +1,25 @@
-"""A value in print: the LaTeX of its entries, row by row."""
+"""A value in print: the LaTeX of its entries, row by row, and the sign that may stand before them."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from engine.derivation import decimals
+from engine.derivation import Derivation, Name, decimals
+from engine.derivation.decimals import Relation
+from engine.derivation.digits import ON_PAPER, Digits
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The printed entries of a value: of a number one, of a vector one a row, of a matrix all."""
+    r"""The printed entries of a value: of a number one, of a vector one a row, of a matrix all.
+
+    ``sign`` is what stands between the value and its print: ``=`` where the print is the value, else ``\approx``.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     dimensions: int
+    sign: Relation = "="
 
     @property
     def latex(self) -> str:
@@ -23,11 +29,20 @@ class Shown:
         body = r" \\ ".join(" & ".join(row) for row in self.rows)
         return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
 
+    def after(self, symbol: str) -> str:
+        """The value said to be that of a symbol: z = 0.5, z ≈ 0.3333."""
+        return f"{symbol} {self.sign} {self.latex}"
 
-def shown(value: object) -> Shown:
-    """The value with the digits of the derivation."""
+
+def shown(value: object, digits: Digits = ON_PAPER, sign: Relation = "=") -> Shown:
+    """A value as it is carried, with the digits of its derivation."""
     if isinstance(value, Fraction):
-        return Shown(((decimals.number(value),),), 0)
+        return Shown(((decimals.number(value),),), 0, sign)
     entries = np.asarray(value, dtype=float)
     rows = entries.reshape(len(entries), -1).tolist() if entries.ndim else [[float(entries)]]
-    return Shown(tuple(tuple(decimals.number(entry) for entry in row) for row in rows), entries.ndim)
+    return Shown(tuple(tuple(digits.used(entry) for entry in row) for row in rows), entries.ndim, sign)
+
+
+def shown_of(record: Derivation, name: Name) -> Shown:
+    """A named value of a derivation."""
+    return shown(record.written[name], record.digits, record.relation(name))

@@ -3,7 +3,7 @@
 from engine.derivation import writing
 from question_bank.model.computed import Numeric
 from question_bank.model.instance import GivenValue, Sketch
-from question_bank.pictures.shown import shown
+from question_bank.pictures.shown import shown_of
 
 
 def sketch(problem: Numeric, stem: str) -> Sketch | None:
@@ -15,9 +15,9 @@ def sketch(problem: Numeric, stem: str) -> Sketch | None:
         return None
     record, notation = problem.run.derivation(), problem.run.notation
     given = []
-    for name, value in record.given.items():
-        printed, symbol = shown(value), writing.symbol(notation, name)
-        if f"{symbol} = {printed.latex}" not in stem:
+    for name in record.given:
+        printed, symbol = shown_of(record, name), writing.symbol(notation, name)
+        if printed.after(symbol) not in stem:
             return None
         index = name[1] if isinstance(name[1], int) else None
         given.append(

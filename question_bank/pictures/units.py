@@ -9,7 +9,7 @@ import numpy as np
 from engine.derivation import Derivation, Name, Run
 from question_bank.feedback.lines import line_id
 from question_bank.model.topic_pages import Picture, topic_page
-from question_bank.pictures.shown import Shown, shown
+from question_bank.pictures.shown import Shown, shown_of
 
 _SPEC = re.compile(r"(\w+)(?:\[(t|t-1|\d+)\])?")
 
@@ -25,12 +25,22 @@ class Valued:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A run that goes on beyond the picture: the letter of its index, the last that is drawn, and the last of all."""
+
+    letter: str
+    drawn: int
+    last: int
+
+
+@dataclass(frozen=True)
 class UnitPicture:
     """A unit as the run's conventions have it, and the values by what the picture calls them."""
 
     picture: Picture
     values: Mapping[str, Valued]
     at: str  # the index it is shown at, as t = 2; "" where it has none
+    cut: Cut | None = None
 
 
 def _name(spec: str, now: int) -> Name:
@@ -55,10 +65,25 @@ def unit_picture(topic: str, run: Run, record: Derivation, asked: Sequence[Name]
         if name is not None and name in written:
             number = float(np.asarray(written[name])) if np.ndim(written[name]) == 0 else None
             values[part.value] = Valued(
-                line_id(name), shown(written[name]), number, name in asked and not part.value.endswith("[t-1]")
+                line_id(name), shown_of(record, name), number, name in asked and not part.value.endswith("[t-1]")
             )
     wanted = {node.value for node in picture.nodes if node.value and not node.needs}
     if not wanted or 2 * len(wanted & set(values)) <= len(wanted):
         return None
     moving = any(value.endswith(("[t]", "[t-1]")) for value in values)
-    return UnitPicture(picture.having(values), values, f"{record.notation.running} = {now}" if moving else "")
+    at = f"{record.notation.running} = {now}" if moving else ""
+    return UnitPicture(picture.having(values), values, at, _cut(picture, record))
+
+
+def _cut(picture: Picture, record: Derivation) -> Cut | None:
+    """Where the places of a picture that stand for single indices are fewer than the run has."""
+    drawn: dict[str, int] = {}
+    for part in (*picture.nodes, *picture.arrows):
+        read = _SPEC.fullmatch(part.value)
+        if read is not None and read[2] is not None and read[2].isdigit():
+            drawn[read[1]] = max(drawn.get(read[1], 0), int(read[2]))
+    for symbol, most in drawn.items():
+        last = max((index for name, index in record.written if name == symbol and isinstance(index, int)), default=0)
+        if last > most:
+            return Cut(record.notation.running_of(symbol), most, last)
+    return None

@@ -1,6 +1,6 @@
 r"""Is every letter explained? What stands in a question's formulas must be given, agreed on, or known from the topic.
 
-A letter is a Latin or Greek one with its accent and the words below it: ``W_{(\mathrm{in})}``, ``\tilde{h}``, ``d_k``.
+A letter is a Latin or Greek one with its accent and the words below it: ``W_{\mathrm{in}}``, ``\tilde{h}``, ``d_k``.
 Times and numbers around it do not count: z^{t-1} is z. Words set upright (tanh, softmax) are no letters.
 """
 
@@ -24,6 +24,8 @@ _GREEK = frozenset(_NAMES.split())
 _ACCENTS = frozenset({"tilde", "hat", "bar", "overrightarrow", "overleftarrow"})
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]|[{}_^]|.", re.DOTALL)
 _EVERYWHERE = frozenset({"e"})  # Euler's number
+_INDEXED = re.compile(r"((?:\\(?:tilde|hat|bar)\{[^{}]*\})|\\[A-Za-z]+|[A-Za-z])_(?:\{([^{}\\]*)\}|([0-9a-z]))")
+_DECLARED = re.compile(r"\$([^$=]+)\$ は((?:[^。、（）$]|\$[^$]*\$)+)")  # $r$ は候補訳の長さに最も近い参照訳の長さ
 
 
 def letters(latex: str) -> frozenset[str]:
@@ -101,6 +103,31 @@ def page_letters(topic: str) -> frozenset[str]:
     return frozenset().union(*map(letters, shown)) | _of(said)
 
 
+def indexed(latex: str) -> frozenset[str]:
+    """The letters with an index in a formula: E of E_0. The bare letter is another: the loss, not a part of it."""
+    return frozenset(found[1] for found in _INDEXED.finditer(latex))
+
+
+def _indexed_in(texts: Iterable[Bilingual]) -> frozenset[str]:
+    formulas = (found[0] or found[1] for text in texts for found in _MATHS.findall(text.ja))
+    return frozenset().union(*map(indexed, formulas))
+
+
+@cache
+def _indexed_in_table(topic: str) -> frozenset[str]:
+    page = topic_page(topic)
+    return _indexed_in(letter.means for letter in page.letters).union(*(indexed(one.latex) for one in page.letters))
+
+
+def declared_twice(conventions: Iterable[Bilingual]) -> list[str]:
+    """Letters of which two conventions of one question say that they are different things."""
+    meanings: dict[str, set[str]] = {}
+    for convention in conventions:
+        for letter, meaning in _DECLARED.findall(convention.ja):
+            meanings.setdefault(letter.strip(), set()).add(meaning.strip())
+    return sorted(letter for letter, found in meanings.items() if len(found) > 1)
+
+
 def _picture_letters(instance: Instance) -> frozenset[str]:
     pictures = [choice.picture for choice in instance.choices if choice.picture is not None]
     parts = [part for picture in pictures for part in (*picture.nodes, *picture.arrows)]
@@ -130,4 +157,10 @@ def letter_problems(family: Family, instance: Instance, review: Review) -> list[
         missing = found - explained - (_of([instance.stem]) if place != "the stem" else frozenset())
         if missing:
             problems.append(f"letters in {place} that nothing explains: {', '.join(sorted(missing))}")
+    known = _indexed_in_table(family.topic) | _indexed_in((*instance.conventions, instance.stem))
+    found = frozenset().union(*(indexed(line.symbol) for line in review.lines if _INDEXED.fullmatch(line.symbol)))
+    if found - known:
+        problems.append(f"letters that are explained without their index: {', '.join(sorted(found - known))}")
+    if twice := declared_twice(instance.conventions):
+        problems.append(f"letters that two conventions explain differently: {', '.join(twice)}")
     return problems

@@ -77,7 +77,8 @@ def oracle_problems(family: Family, instance: Instance, expected: "tuple[float, 
     return []
 
 
-def _bilinguals(instance: Instance, review: Review) -> Iterator[Bilingual]:
+def texts_shown(instance: Instance, review: Review) -> Iterator[Bilingual]:
+    """Every text of a question and of what is said after it."""
     yield from (instance.title, instance.stem, instance.format.note, review.key, *instance.conventions)
     yield from (choice.text for choice in (*instance.choices, *instance.items, *instance.options))
     yield from (said.reason for said in review.items if said.reason is not None)
@@ -92,7 +93,7 @@ def _bilinguals(instance: Instance, review: Review) -> Iterator[Bilingual]:
 
 
 def _latex(instance: Instance, review: Review) -> Iterator[str]:
-    for text in _bilinguals(instance, review):
+    for text in texts_shown(instance, review):
         for language in LANGUAGES:
             yield from (found[0] or found[1] for found in _FORMULA.findall(text.in_language(language)))
     if instance.format.label:
@@ -145,7 +146,7 @@ def page_problems(bank: Bank, instance: Instance, convert: Callable[[str], objec
             slip = instance.key.slips[answer.choice]
             if [finding.slips for finding in review.findings] != ([] if slip is None else [(slip,)]):
                 problems.append(f"choosing {slip} is told as {review.findings}")
-        for text in _bilinguals(instance, review):
+        for text in texts_shown(instance, review):
             problems += _text_problems(text)
         formulas.update(_latex(instance, review))
     for formula in formulas:

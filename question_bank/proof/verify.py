@@ -18,10 +18,13 @@ from os import cpu_count
 from typing import TypeAlias
 
 from question_bank.bank import Bank, load_bank
+from question_bank.feedback.live import harmless_slips, wrong_slips
 from question_bank.kinds.issuing import MOST_ATTEMPTS, drawn
 from question_bank.kinds.registry import kind_of
 from question_bank.kinds.slips import slips
+from question_bank.model.computed import Numeric
 from question_bank.model.family import Family
+from question_bank.model.fitting import TRIES, counted_tries
 from question_bank.model.instance import Form, Instance
 from question_bank.model.made import ExhaustedError
 from question_bank.proof import proof
@@ -33,6 +36,10 @@ Convert: TypeAlias = Callable[[str], object]
 APART = 1_000_000  # between the seeds of one (level, form) pair and the next, so that all their contents differ
 LEAST_CONTENTS = 100
 MOST_REJECTED = 0.3  # of the attempts: draws are built to be fit, not thrown until they are
+ENOUGH = 100  # attempts of a family from which its share is taken as it is, without what chance may add
+RARE = 0.001  # the chance of a share, were the bound kept, below which fewer attempts are enough
+MANY = 10  # draws of a (level, form) in which a slip was never wrong: it is no mistake there
+MOST_TRIES = 25  # of one draw built to fit, on the average
 LEAST_LIVE = 0.2  # share of its instances in which a named slip must show
 FAR = 4  # standard deviations, of the number of contents of a small space
 CHI_SQUARE = 21.11  # 3 degrees of freedom, one in ten thousand
@@ -52,7 +59,7 @@ class Row:
     named: Counter[str] = field(default_factory=Counter)
     live: Counter[str] = field(default_factory=Counter)
     oracle: bool = False
-    counted: tuple[int, int] = (0, 0)  # draws and attempts of the (level, form) pairs done so far
+    tries: list[int] = field(default_factory=list)  # values looked at by each draw that is built to fit
     failures: list[str] = field(default_factory=list)
 
     @property
@@ -60,13 +67,21 @@ class Row:
         """The share of attempts that were not fit to be asked."""
         return 1 - self.draws / self.attempts if self.attempts else 0.0
 
+    @property
+    def tried(self) -> float:
+        """How many values a draw that is built to fit looked at, on the average; 0 where none is."""
+        return sum(self.tries) / len(self.tries) if self.tries else 0.0
+
 
 def _drawn(family: Family, level: int, form: Form, seed: int, row: Row) -> Instance:
-    try:
-        instance, rejected = drawn(family, level, form, seed)
-    except ExhaustedError:
-        row.attempts += MOST_ATTEMPTS
-        raise
+    with counted_tries() as tries:
+        try:
+            instance, rejected = drawn(family, level, form, seed)
+        except ExhaustedError:
+            row.attempts += MOST_ATTEMPTS
+            raise
+        finally:
+            row.tries += tries
     row.attempts += rejected + 1
     return instance
 
@@ -87,6 +102,9 @@ def verify_family(
     family = bank.family(family_id)
     row = Row(family_id, " ".join(f"{level}{form}" for level, form in family.asks), oracle=oracle is not None)
     for pair, (level, form) in enumerate(family.asks):
+        before = (row.draws, row.attempts)
+        idle: Counter[str] = Counter()
+        wrong: set[str] = set()
         for seed in (APART * pair + seed for seed in seeds):
             place = f"{family_id} level {level} {form} seed {seed}"
             try:
@@ -94,6 +112,9 @@ def verify_family(
                 instance = _drawn(family, level, form, seed, row)
                 row.milliseconds += 1000 * (time.perf_counter() - began)
                 row.draws += 1
+                harmless, harmful = _slips_by_harm(family, instance)
+                idle.update(harmless)
+                wrong |= harmful
                 row.failures += [
                     f"{place}: {problem}" for problem in _checked(bank, family, instance, oracle, convert, row)
                 ]
@@ -101,18 +122,66 @@ def verify_family(
                 row.failures += [f"{place}: {problem}" for problem in found]
             except Exception as error:
                 row.failures.append(f"{place}: {type(error).__name__}: {error}")
-        _over_rejected(f"{family_id} level {level} {form}", row)
+        place = f"{family_id} level {level} {form}"
+        draws, attempts = row.draws - before[0], row.attempts - before[1]
+        row.failures += _over_rejected(place, draws, attempts, certain=attempts + 1)
+        row.failures += _never_harmful(place, idle, wrong)
+    row.failures += _over_rejected(family_id, row.draws, row.attempts, certain=ENOUGH)
+    row.failures += _over_tried(family_id, row)
     _over_all(family, row)
     return row
 
 
-def _over_rejected(place: str, row: Row) -> None:
-    """The share of the attempts of one (level, form) that were not fit to be asked."""
-    draws, attempts = row.draws - row.counted[0], row.attempts - row.counted[1]
-    row.counted = (row.draws, row.attempts)
-    rejected = 1 - draws / attempts if attempts else 0.0
-    if rejected > MOST_REJECTED + FAR * math.sqrt(0.25 / max(1, attempts)):
-        row.failures.append(f"{place}: {rejected:.1%} of the attempts are rejected")
+def _over_rejected(place: str, draws: int, attempts: int, *, certain: int) -> list[str]:
+    """The share of attempts that were not fit to be asked, where it is beyond the bound.
+
+    From ``certain`` attempts on it is taken as it is; of fewer it must be beyond what chance makes of the bound.
+    """
+    rejected = attempts - draws
+    if rejected <= MOST_REJECTED * attempts:
+        return []
+    if attempts < certain and _chance(rejected, attempts, MOST_REJECTED) >= RARE:
+        return []
+    return [f"{place}: {rejected / attempts:.1%} of the attempts are rejected"]
+
+
+def _chance(least: int, of: int, share: float) -> float:
+    """The probability of ``least`` or more hits among ``of`` independent ones of that share."""
+    logs = (
+        math.lgamma(of + 1)
+        - math.lgamma(k + 1)
+        - math.lgamma(of - k + 1)
+        + k * math.log(share)
+        + (of - k) * math.log1p(-share)
+        for k in range(least, of + 1)
+    )
+    return math.fsum(map(math.exp, logs))
+
+
+def _slips_by_harm(family: Family, instance: Instance) -> tuple[set[str], set[str]]:
+    """The slips that give the right answer in an instance, and those that give a wrong one."""
+    problem = family.ask(instance.parameters, instance.form)
+    if not isinstance(problem, Numeric):
+        return set(), set()
+    trace = problem.run.trace()
+    return set(harmless_slips(problem, trace)), {wrong.slip.id for wrong in wrong_slips(problem, trace)}
+
+
+def _never_harmful(place: str, idle: Counter[str], wrong: set[str]) -> list[str]:
+    """The slips that are named, but give the right answer in every draw of a (level, form): they are no mistake there.
+
+    For each of them the draw looks for another in which it does harm, in vain.
+    """
+    return [
+        f"{place}: slip {slip} is never wrong" for slip, count in idle.items() if count >= MANY and slip not in wrong
+    ]
+
+
+def _over_tried(place: str, row: Row) -> list[str]:
+    """Draws built to fit that look at too many values, or at all of them in vain."""
+    spent = sum(tries == TRIES for tries in row.tries)
+    problems = [f"{place}: {row.tried:.1f} values are looked at for one that fits"] if row.tried > MOST_TRIES else []
+    return problems + ([f"{place}: {spent} of {len(row.tries)} draws found none that fits"] if spent else [])
 
 
 def _checked(
@@ -159,14 +228,14 @@ def _over_all(family: Family, row: Row) -> None:
 def table(rows: Sequence[Row]) -> str:
     """The rows as Markdown."""
     lines = [
-        "| family | level and form | draws | rejected | contents | ms a draw | oracle | failures |",
-        "|---|---|---:|---:|---:|---:|---|---:|",
+        "| family | level and form | draws | rejected | tries | contents | ms a draw | oracle | failures |",
+        "|---|---|---:|---:|---:|---:|---:|---|---:|",
     ]
     for row in rows:
         mean = row.milliseconds / max(1, row.draws)
         lines.append(
-            f"| {row.family} | {row.pairs} | {row.draws} | {row.rejected:.1%} | {len(row.contents)} | {mean:.1f} "
-            f"| {'yes' if row.oracle else 'no'} | {len(row.failures)} |"
+            f"| {row.family} | {row.pairs} | {row.draws} | {row.rejected:.1%} | {row.tried:.1f} | {len(row.contents)} "
+            f"| {mean:.1f} | {'yes' if row.oracle else 'no'} | {len(row.failures)} |"
         )
     return "\n".join(lines)
 

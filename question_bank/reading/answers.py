@@ -18,6 +18,7 @@ LONGEST_BLOCK = 10_000  # characters of what is pasted into one field
 
 # A number with a blank among its thousands, or a mixed one: two fields are not filled from it.
 _ONE_NUMBER = re.compile(r"[-+−－]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:\.\d+)?|[-+−－]?\d+ \d+/\d+")
+_CHOICE = re.compile("[0-9０-９]{1,3}")
 _TOO_LONG = Bilingual(ja="貼り付けた値が長すぎます。", en="What was pasted is too long.")
 
 
@@ -57,4 +58,12 @@ def spread(text: str, shape: Sequence[int], at: int) -> dict[int, str] | Bilingu
     rows = blocks.split(text)
     if not blocks.is_block(rows) or read_number(text).value is not None:
         return {at: text}
+    if blocks.is_doubtful(text, rows) and blocks.sides(shape)[1] > 1:
+        return blocks.DOUBTFUL
     return blocks.placed(rows, shape, at)
+
+
+def choice_number(text: str) -> int | None:
+    """The number of a choice, counted from 0, as it is sent: in digits of either width; None for anything else."""
+    plain = visible(text).strip()
+    return int(plain) if _CHOICE.fullmatch(plain) else None

@@ -1,8 +1,9 @@
 r"""Reading several numbers at once, as they are pasted: from a spreadsheet, NumPy, Matlab, LaTeX, our own pages.
 
-A block keeps its rows, its columns and its blanks. A comma separates inside brackets, before a space, and where nothing
-else does (1,2,3); elsewhere it belongs to its number, since 0,5 may be somebody's 0.5. What an entry is worth is for
-``numerals`` to say.
+A block keeps its rows, its columns and its blanks. A comma separates inside brackets, before a space, and where it can
+do nothing else: in 1,2,3, and in lines of as many numbers each, of which one at least could not be a single number
+with a decimal comma or with its thousands in groups (0.5,1.5 over 2,3). Elsewhere it belongs to its number, since 0,5
+may be somebody's 0.5. What an entry is worth is for ``numerals`` to say.
 """
 
 import re
@@ -10,11 +11,14 @@ from collections.abc import Sequence
 from math import prod
 
 from question_bank.model.bilingual import Bilingual
-from question_bank.reading.numerals import from_latex, read_number, visible
+from question_bank.reading.numerals import from_calls, from_latex, read_number, visible
 
 _PLAIN = str.maketrans(
     {
         **dict(zip("［］（）｛｝【】；，、｜", "[](){}[];,,|", strict=True)),
+        **dict.fromkeys("⎡⎢⎣⎛⎜⎝⎧⎨⎩┌└╭╰", "["),
+        **dict.fromkeys("⎤⎥⎦⎞⎟⎠⎫⎬⎭┐┘╮╯", "]"),
+        **dict.fromkeys("│┃║⎪", "|"),
         **dict.fromkeys("　\xa0\u2002\u2003\u2007\u2009\u202f", " "),
     }
 )
@@ -25,8 +29,9 @@ _LATEX_ROW = re.compile(r"\\\\(?:\[[^\]]{0,20}\])?|\\cr(?![a-zA-Z])")
 _LATEX_FRAME = re.compile(
     r"\\begin\s*\{array\}\s*\{[^{}]*\}|\\(?:begin|end)\s*\{[a-zA-Z]*\*?\}|\\hline|\\[\[\]]|\\(?:left|right)\s*[.|]"
 )
-_CALL = re.compile(r"\b(?:[a-zA-Z]+\.)?(?:as)?(?:array|tensor|matrix|mat|Matrix|Tensor|constant)\s*(?=[\[(])")
-_KEYWORD = re.compile(r",\s*[a-z_]+\s*=\s*(?:<[^>]{0,80}>|'[^']{0,40}'|[\w.:]+)")
+_CALL = re.compile(r"\b(?:[a-zA-Z]+\.)?(?:as)?(?:array|Array|tensor|matrix|mat|Matrix|Tensor|constant)\s*(?=[\[(])")
+_KEYWORD = re.compile(r",\s*[a-z_]+\s*=\s*(?:<[^>]{0,80}>|'[^']{0,40}'|\([\d, ]{0,40}\)|[\w.:]+)")
+_TENSOR = re.compile(r"<tf\.Tensor:[^\[\]]{0,80}numpy=|>\s*\Z")
 _BETWEEN_ROWS = re.compile(r"[\])}]\s*[,;]?\s*[\[({]")
 _BRACKET = re.compile(r"[\[\](){}|]")
 _SIGN = re.compile(r"(^|[\s\[({,;&])([-+−‐–—ー－＋])\s+(?=[\d.０-９．])")
@@ -36,8 +41,14 @@ _FLATTENED = re.compile(r"(?<!\s)\s*[×✕✖]\s*10\s+([-+−]?)\s*(\d+)")
 _SLASH = re.compile(r"(?<=\d)[ ]*/[ ]*(?=[-+−]?\d)")
 _ABOUT = re.compile(r"[ ]*([≈≒])[ ]*")
 _NAMED = re.compile(r"^[^=≈≒]*[≈≒]\s*(?=[\[({])")
+_PIECE = re.compile(r"(?:[-+−‐–—ー－＋]?(?:\d+(?:[.．]\d*)?|[.．]\d+)(?:[eEｅＥ][-+−－＋]?\d+|[/／]\d+)?)?")
+_COMMA = re.compile(r" ?, ?")
 _MIXED = re.compile(r"(?<=\d)[ ]+(?=[¼½¾⅐-⅞↉])")
 
+DOUBTFUL = Bilingual(
+    ja="1 つの数か、コンマで区切った数かを決められません。小数点には . を使い、数は空白で区切ってください。",
+    en="This may be one number or several. Use . for the decimal point, and put spaces between numbers.",
+)
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -59,11 +70,29 @@ def split(text: str, *, listed: bool = False) -> Rows:
         text = _BETWEEN_ROWS.sub(";", _SPACES.sub(" ", text.replace("\n", " ")))
     text = re.sub(r",\s*\n", ", ", text)  # a row that goes on
     lines = re.split(r"[\n;]", _BRACKET.sub(" ", text))
+    if not bracketed and _is_csv(lines):
+        return _kept([_COMMA.split(line.strip()) for line in lines if line.strip()])
     alone = not re.search(r"[\s;]", text.strip())
     found = [_entries(line.strip(), bracketed, alone, listed) if line.strip() else [] for line in lines]
     if not bracketed and max(map(len, found)) == 1:  # a column: an empty line is a blank
         return _kept([row or [""] for row in found])
     return _kept([row for row in found if row])
+
+
+def may_be_one(line: str) -> bool:
+    """Whether commas may belong to one number: a decimal comma, or groups of thousands."""
+    return read_number(line).value is not None or (
+        line.count(",") == 1 and read_number(line.replace(",", ".")).value is not None
+    )
+
+
+def _is_csv(lines: Sequence[str]) -> bool:
+    """Whether commas separate the numbers of lines: they can do nothing else."""
+    rows = [line.strip() for line in lines if line.strip()]
+    if len(rows) < 2 or len({row.count(",") for row in rows}) > 1 or "," not in rows[0]:
+        return False
+    pieces = (piece for row in rows for piece in _COMMA.split(row))
+    return all(map(_PIECE.fullmatch, pieces)) and not all(map(may_be_one, rows))
 
 
 def _prepared(text: str) -> str:
@@ -72,7 +101,9 @@ def _prepared(text: str) -> str:
     text = _LINE_END.sub("\n", _SPACES.sub(" ", text))  # in long runs the patterns below would lose themselves
     if "\\" in text or "$" in text:
         text = from_latex(_LATEX_FRAME.sub(" ", _LATEX_ROW.sub(";", text)))
-    text = _KEYWORD.sub("", _CALL.sub("", text))
+    if "<tf." in text:
+        text = _TENSOR.sub("", text)
+    text = _KEYWORD.sub("", _CALL.sub("", from_calls(text)))
     _, equals, after = text.partition("=")
     if equals and "=" not in after:
         text = after
@@ -93,7 +124,7 @@ def _entries(line: str, bracketed: bool, alone: bool, listed: bool) -> list[str]
         return re.split(r"\s*,\s*|\s+", line.strip(", "))
     if not alone:
         return [part.strip(",") for part in line.split() if part.strip(",")]
-    if read_number(line).value is not None or (line.count(",") == 1 and not listed):
+    if read_number(line).value is not None or (not listed and may_be_one(line)):
         return [line]
     return line.strip(",").split(",")
 
@@ -104,6 +135,11 @@ def _kept(rows: Sequence[Sequence[str]]) -> Rows:
     while kept and not any(kept[-1]):
         kept.pop()
     return tuple(kept)
+
+
+def is_doubtful(text: str, rows: Rows) -> bool:
+    """Whether each of several lines may be one number with a comma in it, or several numbers: 1,2 over 3,4."""
+    return "\t" not in text and len(rows) > 1 and all(len(row) == 1 and "," in row[0] for row in rows)
 
 
 def is_block(rows: Rows) -> bool:

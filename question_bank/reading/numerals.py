@@ -1,8 +1,8 @@
 """Reading one typed number. Every typed number of the product is read here: answers, guided steps, the lab.
 
 Japanese keyboards produce full-width digits, long-vowel marks for minus signs, 。 for the point: all are read. So is
-what the product itself writes: 1.5 × 10⁻³, 1/3 ≈ 0.3333, LaTeX. What cannot be read is not a wrong answer: the cell
-says what is wrong with it.
+what the product itself writes – 1.5 × 10⁻³, 1/3 ≈ 0.3333, LaTeX – and what NumPy prints: np.float64(0.5). What cannot
+be read is not a wrong answer: the cell says what is wrong with it.
 """
 
 import re
@@ -30,10 +30,16 @@ _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _NAMED = re.compile(r"^(?:[^\W\d_]\w*\s*)?[=≈≒]\s*")  # W = 0.5, as far as it is a name
 _ABOUT = re.compile(r"^(?P<exact>[^≈≒]+)[≈≒](?P<about>[^≈≒]+)$")
 
+_SCALAR = re.compile(
+    r"\b(?:[a-zA-Z]+\.)?(?:u?int|float|longdouble|double|single|half|bfloat|array|Array|tensor)\d{0,3}_?"
+    r"\(([^()\[\]{},]{1,60})(?:,\s*[a-z_]+\s*=\s*(?:<[^>]{0,80}>|[\w.:']+))*\)"
+)
+
 _WHOLE = r"[+-]?\d+"
 _DECIMAL = r"(?:\d+(?:\.\d*)?|\.\d+|[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?)"
 _TEN = rf"10\s*(?:(?:\^|\*\*)\s*(?:\(\s*(?P<bracketed>{_WHOLE})\s*\)|(?P<raised>{_WHOLE}))|(?P<flat>[+-]\d+))"
 _NUMBER = re.compile(rf"(?P<mantissa>[+-]?{_DECIMAL})(?:[eE](?P<exponent>{_WHOLE})|\s*[x*]\s*{_TEN})?")
+_DECIMALS = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _POWER = re.compile(rf"(?P<sign>[+-]?)10\s*(?:\^|\*\*)\s*(?:\(\s*(?P<bracketed>{_WHOLE})\s*\)|(?P<raised>{_WHOLE}))")
 _FRACTION = re.compile(rf"(?P<top>[+-]?{_DECIMAL})\s*/\s*(?P<bottom>[+-]?{_DECIMAL})")
 
@@ -57,8 +63,8 @@ _MIXED = Bilingual(
     en="Mixed numbers cannot be read. Type 1.5 or 3/2.",
 )
 _COMMA = Bilingual(
-    ja="コンマは 3 桁ごとの区切り（1,234）としてだけ読み取ります。小数点には . を使ってください。",
-    en="A comma is read only between groups of three digits (1,234). Use . for the decimal point.",
+    ja="コンマは 3 桁ごとの区切り（1,234）とみなします。小数点には . を、数の区切りには空白を使ってください。",
+    en="A comma is read only between groups of three digits. Use . for the decimal point and spaces between numbers.",
 )
 _SEVERAL = Bilingual(ja="数を 1 つだけ入力してください。", en="Type only one number.")
 _BY_ZERO = Bilingual(ja="分母が 0 です。", en="The denominator is 0.")
@@ -75,6 +81,11 @@ class _UnreadableError(ValueError):
 def visible(text: str) -> str:
     """The text without what cannot be seen: zero-width and direction marks, soft hyphens, variation selectors."""
     return _SELECTORS.sub("", "".join(c for c in text if unicodedata.category(c) != "Cf"))
+
+
+def from_calls(text: str) -> str:
+    """The numbers of calls that hold one, as NumPy 2 and PyTorch print them: np.float64(0.5), tensor(2., dtype=…)."""
+    return _SCALAR.sub(r"\1", text) if "(" in text else text
 
 
 def from_latex(text: str) -> str:
@@ -146,6 +157,7 @@ def _why_unreadable(text: str) -> Bilingual:
 
 
 def _value(text: str) -> Fraction:
+    text = from_calls(text)
     if len(visible(text).strip()) > LONGEST:
         raise _UnreadableError(_TOO_LONG)
     text = _normalised(text)
@@ -175,6 +187,18 @@ def read_number(text: str, *, percent: bool = False) -> Cell:
     except _UnreadableError as error:
         return Cell(raw=text[:LONGEST_KEPT], problem=error.problem)
     return Cell(raw=text, value=float(exact), shown=_shown(exact))
+
+
+def is_as_shown(cell: Cell) -> bool:
+    """Whether a typed number says no more than ``shown`` does: signs, widths, zeros and brackets are no difference."""
+    try:
+        typed, shown = _normalised(from_calls(cell.raw)), _normalised(cell.shown)
+    except _UnreadableError:
+        return False
+    if typed == shown:
+        return True
+    plain = all(map(_DECIMALS.fullmatch, (typed, shown)))
+    return plain and Fraction(typed) == Fraction(shown)
 
 
 def _shown(exact: Fraction) -> str:

@@ -4,8 +4,8 @@ A hint says what to work out next, never what it comes to. What is counted has n
 question whose answer is itself a formula, a line of code or a statement has none.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pydantic import TypeAdapter
@@ -46,5 +46,16 @@ def hints(problem: Numeric) -> tuple[tuple[Line, ...], ...]:
     found = []
     for group in groups(trace.steps, problem.asked.name):
         lines = [written(problem.run, trace, step) for step in group.steps]
-        found.append(tuple(line for line in lines if line.formula or line.words is not None))
+        found.append(_said_once(line for line in lines if line.formula or line.words is not None))
     return tuple(lines for lines in found if lines)
+
+
+def _said_once(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Steps of which the same is said one after the other, as of the ids of all words, in one line."""
+    found: list[Line] = []
+    for line in lines:
+        if found and line.words is not None and line.words == found[-1].words:
+            found[-1] = replace(found[-1], symbol=rf"{found[-1].symbol}, \; {line.symbol}")
+        else:
+            found.append(line)
+    return tuple(found)

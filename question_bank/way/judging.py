@@ -18,6 +18,7 @@ import numpy as np
 
 from engine.derivation import Array, Derivation, Name, Step, Tree, decimals, writing
 from engine.derivation.carried import follow, slipped
+from engine.derivation.decimals import Relation
 from engine.derivation.systematic import Rewriting, rewritings
 from engine.derivation.term import evaluate
 from question_bank.feedback.diagnosis import CHANCE, Suspect, coincidence
@@ -64,6 +65,7 @@ class Judged:
     cells: tuple[bool, ...]
     texts: tuple[str, ...] = ()  # as typed
     slip: Recognised | None = None
+    sign: Relation = "="  # before what is shown: ``=`` where that is the whole value, or what is wrongly said of it
 
 
 @dataclass
@@ -109,19 +111,23 @@ class Walk:
         held = (True,) * len(near) if verdict in PASSED else near if base == SOUND else true
         self.own[step.name], self.trust[step.name] = value, trust
         texts = tuple(cell.raw for cell in cells)
-        self.judged[step.name] = Judged(verdict, _latex(cells, value.shape), held, texts, slip)
+        sign = _sign(value, step.carried if all(true) else expected) if verdict in PASSED else "="
+        self.judged[step.name] = Judged(verdict, _latex(cells, value.shape), held, texts, slip, sign)
 
     def reveal(self, step: Step) -> None:
         """Go on with the right value as it is printed; a ratio of counts stays exact."""
         value: Any = step.carried
+        sign: Relation = "="
         if isinstance(step.evidence, Fraction):
             shown = decimals.array(step.evidence)
         elif self.numeric.rounding.kind == "significant":
             shown = show_cells(np.asarray(value), _SHOWN)
+            sign = _sign([rounding.rounded(entry, _SHOWN) for entry in np.ravel(value).tolist()], value)
         else:
+            sign = _sign(decimals.printed(value), value)
             value, shown = decimals.printed(value), decimals.array(value)
         self.own[step.name], self.trust[step.name] = value, SOUND
-        self.judged[step.name] = Judged("shown", shown, (True,) * int(np.size(value)))
+        self.judged[step.name] = Judged("shown", shown, (True,) * int(np.size(value)), sign=sign)
 
     def _slip(self, step: Step, value: Array, values: Mapping[Name, Any]) -> Recognised | None:
         """The named slip that gives this value here. Nothing but zeros is what is typed for want of a value."""
@@ -169,6 +175,12 @@ def _rewritten(step: Step, rewriting: Rewriting, values: Mapping[Name, Any]) -> 
             return None
     fits = cells.shape == np.shape(step.value) and bool(np.all(np.isfinite(cells)))
     return Suspect("systematic", (rewriting.kind,), cells, {}, rewriting.trees) if fits else None
+
+
+def _sign(printed: Any, value: Any) -> Relation:
+    """``=`` where the printed numbers are the value, up to float noise."""
+    one, other = np.ravel(np.asarray(printed, dtype=float)), np.ravel(np.asarray(value, dtype=float))
+    return "=" if np.allclose(one, other, rtol=1e-12, atol=1e-14) else r"\approx"
 
 
 def _latex(cells: Sequence[Cell], shape: tuple[int, ...]) -> str:

@@ -129,7 +129,7 @@ def test_a_choice_that_is_a_formula_may_break_and_a_sentence_is_left_alone() -> 
 
 
 def test_marks_are_kept_and_none_is_unseen() -> None:
-    latex = rf"{{}} = f \odot \left( W_{{(\mathrm{{out}})}} \, v + W \, \frac{{a_{{1}}}}{{W}} \, {LONG} \right)"
+    latex = rf"{{}} = f \odot \left( W_{{\mathrm{{out}}}} \, v + W \, \frac{{a_{{1}}}}{{W}} \, {LONG} \right)"
     html = str(broken(latex, display=True, targets=(W_OUT, W)))
     assert re.findall(r'data-mark="([^"]+)"', html) == ["W_out", "W", "W"]
     assert "mphantom" in html

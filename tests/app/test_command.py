@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -16,6 +17,25 @@ import pytest
 from app.__main__ import main
 from app.settings import ROOT
 
+# The superuser, as whom tests may run, is bound to the modes of files as anybody else is: PR_CAPBSET_DROP of
+# CAP_DAC_OVERRIDE, which holds after exec. For others it does nothing.
+PLAIN = """
+import ctypes, os, sys
+ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)
+os.execv(sys.executable, [sys.executable, "-m", "app", *sys.argv[1:]])
+"""
+# In a process of its own: no test opens a socket.
+STATUSES = """
+import sys
+from urllib.error import HTTPError
+from urllib.request import urlopen
+for path, data in (("", None), ("statistics", None), ("history", None), ("healthz", None), ("practice", b"quick=1")):
+    try:
+        print(urlopen(f"http://localhost:{sys.argv[1]}/{path}", data).status)
+    except HTTPError as error:
+        print(error.code)
+"""
+
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     database = f"sqlite:///{folder / 'edrill.sqlite3'}"
@@ -24,9 +44,9 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a command that is expected to come to an end by itself."""
-    command = [sys.executable, "-m", "app", *arguments]
+    command = [sys.executable, "-c", PLAIN, *arguments]
     env = environment(folder, **more)
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd="/", env=env, capture_output=True, text=True, check=False, timeout=60)
     assert "Traceback" not in done.stderr
     return done
 
@@ -34,9 +54,14 @@ def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProce
 @contextmanager
 def serving(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server, and the port it has announced; it is ended where the block has not done so."""
-    command = [sys.executable, "-m", "app", "serve", *arguments]
+    command = [sys.executable, "-c", PLAIN, "serve", *arguments]
     with subprocess.Popen(
-        command, cwd=folder, env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd="/",
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         try:
             assert process.stdout is not None
@@ -160,3 +185,59 @@ def test_a_database_that_another_program_writes_to_is_told_only_where_it_must_be
         with serving(tmp_path, "--port", "0"):
             pass
         other.execute("ROLLBACK")
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Iterator[Path]:
+    """A folder with a database in it; it can be removed again whatever its mode has become."""
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    assert run(folder, "migrate").returncode == 0
+    yield folder
+    folder.chmod(0o755)
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "recount"])
+def test_a_folder_that_cannot_be_written_to_is_told_in_one_line(closed: Path, command: str) -> None:
+    (closed / "edrill.sqlite3").unlink()
+    closed.chmod(0o555)
+    for folder in (closed, closed / "below"):
+        refused = run(folder, command, *(["--port", "0"] if command == "serve" else []))
+        assert refused.returncode == 1
+        assert re.fullmatch(
+            r"The database sqlite:///\S+ cannot be used: [^\n]+ EDRILL_DATABASE_URL [^\n]+\n", refused.stderr
+        )
+
+
+@pytest.mark.parametrize("mode", ["file", "folder", "both"])
+def test_a_read_only_database_is_served_and_said_to_be_one(closed: Path, mode: str) -> None:
+    if mode != "folder":
+        (closed / "edrill.sqlite3").chmod(0o444)
+    if mode != "file":
+        closed.chmod(0o555)
+    refused = run(closed, "recount")
+    assert refused.returncode == 1
+    assert "EDRILL_DATABASE_URL" in refused.stderr
+    with serving(closed, "--port", "0") as (process, port):
+        asked = subprocess.run([sys.executable, "-c", STATUSES, port], capture_output=True, text=True, check=True)
+        assert asked.stdout.split() == ["200", "200", "200", "200", "503"]
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+        assert process.returncode == 0
+        said = f"The database sqlite:///{closed}/edrill.sqlite3 is read-only: pages are shown, nothing is saved.\n"
+        assert err.startswith(said)
+        assert "Traceback" not in err
+
+
+def test_what_stands_in_a_log_beside_a_read_only_database_is_not_passed_over(closed: Path) -> None:
+    with sqlite3.connect(closed / "edrill.sqlite3", isolation_level=None) as other:
+        other.execute("UPDATE learner SET theme = 'dark'")
+        shutil.copytree(closed, closed.parent / "copied")
+    copied = closed.parent / "copied"
+    (copied / "edrill.sqlite3-shm").unlink()
+    copied.chmod(0o555)
+    refused = run(copied, "serve", "--port", "0")
+    copied.chmod(0o755)
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1
+    assert "EDRILL_DATABASE_URL" in refused.stderr

@@ -205,18 +205,49 @@ def test_after_the_answer_it_is_practice_and_leaves_the_score_alone(site: Site) 
     assert "この数値で一歩ずつ" in site.get(f"/practice/{quiz}/items/1").text
     kept = site.rows("SELECT * FROM submission")
     assert "成績は変わりません" in page(site, quiz)
-    move(site, quiz, 0, action="shown")
-    move(site, quiz, 1, cell=texts(guide_of(site, quiz), 1))
-    move(site, quiz, 2, **wrong(instance))
+    assert 'name="practice" value="1"' in page(site, quiz)
+    move(site, quiz, 0, action="shown", practice="1")
+    move(site, quiz, 1, cell=texts(guide_of(site, quiz), 1), practice="1")
+    move(site, quiz, 2, **wrong(instance), practice="1")
     assert "最後まで解きました" not in page(site, quiz)
-    move(site, quiz, 2, 1, **right(instance))
+    stale = move(site, quiz, 0, cell=["1"], practice="1")
+    assert stale.status_code == 409
+    assert "ほかの画面で先へ進んでいます" in stale.text
+    move(site, quiz, 2, 1, **right(instance), practice="1")
     shown = page(site, quiz)
     assert "最後まで解きました" in shown
     assert "見たもの 3 個" in shown
-    move(site, quiz, 2, 2, action="shown")
+    move(site, quiz, 2, 2, action="shown", practice="1")
     assert [row[3] for row in stored(site)] == [1, 1, 1, 1]
     assert site.rows("SELECT * FROM submission") == kept
     assert "一歩ずつ解いた記録" not in site.get(f"/practice/{quiz}/items/1").text
+
+
+@pytest.mark.parametrize("action", ["tried", "shown", "kept"])
+def test_a_page_from_before_the_answer_makes_no_move_of_practice(site: Site, action: str) -> None:
+    quiz = site.quiz(FAMILY)
+    values = texts(guide_of(site, quiz), 0)
+    assert 'name="practice"' not in page(site, quiz)
+    site.answer(quiz, 1)
+    before = everything(site)
+    told = move(site, quiz, 0, cell=values, action=action)
+    assert told.status_code == 409
+    assert "この問題にはすでに解答しています。いま送られた値は保存していません。" in told.text
+    assert f"送られた値: {', '.join(values)}" in told.text
+    assert 'id="result"' in told.text
+    assert everything(site) == before
+    assert stored(site) == []
+
+
+def test_the_answer_sent_twice_from_its_guided_page_leads_to_the_feedback(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    through(site, quiz)
+    answer = right(site.content(quiz, 1))
+    for _ in range(2):
+        sent = move(site, quiz, 2, **answer)
+        assert (sent.status_code, sent.headers["location"]) == (303, f"/practice/{quiz}/items/1#result")
+    assert move(site, quiz, 2, **wrong(site.content(quiz, 1))).status_code == 409
+    assert site.rows("SELECT count(*) FROM submission") == [(1,)]
 
 
 def test_a_choice_is_made_at_the_end(site: Site) -> None:

@@ -35,9 +35,26 @@ def test_hints_come_one_at_a_time_and_only_when_asked_for(site: Site) -> None:
 
 def test_the_same_hint_twice_is_counted_once_and_none_is_skipped(site: Site) -> None:
     quiz = site.quiz("bptt.delta")
-    for hint in (1, 1, 3, 0, -1, 99):
-        ask(site, quiz, 1, hint)
-    assert asked_for(site, quiz)[0] == 1
+    address = f"/practice/{quiz}/items/1"
+    for before in (0, 1):  # hints that were shown before
+        for hint in (before + 2, 0, -1, 99):
+            assert ask(site, quiz, 1, hint) == f"{address}?note=turn"
+        assert asked_for(site, quiz)[0] == before
+        for _ in range(2):
+            assert ask(site, quiz, 1, before + 1) == f"{address}#hint-{before + 1}"
+    assert asked_for(site, quiz)[0] == 2
+    assert ask(site, quiz, 1, 1) == f"{address}#hint-1"
+    for language, said in (("ja", "ヒントは全部で 3 つあり"), ("en", "There are 3 hints")):
+        assert said in site.get(f"{address}?note=turn", language).text
+        assert said not in site.get(address, language).text
+    sent = site.post(f"{address}/hint", {"number": "9", "cell": "0.5", "guessed": "1"})
+    told = site.get(sent.headers["location"]).text
+    assert 'id="cell-0" value="0.5"' in told
+    assert "ヒントは全部で" in told
+    site.answer(quiz, 1)
+    assert ask(site, quiz, 1, 9) == f"{address}#result"
+    statements = site.quiz("lstm.statements")
+    assert "この問題にヒントはありません" in site.get(ask(site, statements, 1, 1)).text
 
 
 def test_what_was_typed_comes_back_with_the_hint(site: Site) -> None:

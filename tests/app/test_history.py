@@ -102,4 +102,23 @@ def test_without_answers_every_place_is_empty(site: Site, show: str) -> None:
 
 def test_how_many_there_are(lived_in: Site) -> None:
     for show in SHOWN:
-        assert f"全 {len(wanted(lived_in, show))} 件" in lived_in.get(f"/history?show={show}").text
+        counted = counting(lived_in, show)
+        assert f"全 {counted} 件" in lived_in.get(f"/history?show={show}").text
+        assert ("取り消し済み 16 件" in lived_in.get(f"/history?show={show}").text) is (show == "all")
+    assert "(and 16 withdrawn)" in lived_in.get("/history", "en").text
+    statistics = lived_in.get("/statistics").text
+    assert f"<dt>解答</dt><dd>{counting(lived_in, 'all')}</dd>" in statistics
+
+
+def test_a_single_page_says_it_too(site: Site) -> None:
+    quiz = site.quiz("bptt.delta")
+    site.answer(quiz, 1)
+    assert "全 1 件" in site.get("/history").text
+    assert "取り消し済み" not in site.get("/history").text
+    site.post(f"/practice/{quiz}/items/1/withdraw", {"submission": "1"})
+    assert "全 0 件（ほかに取り消し済み 1 件）" in site.get("/history").text
+
+
+def counting(site: Site, show: str) -> int:
+    """Answers that count."""
+    return int(site.rows(f"SELECT count(*) FROM submission WHERE {SHOWN[show]} AND withdrawn_at IS NULL")[0][0])

@@ -85,7 +85,7 @@ def test_every_example_has_its_script_and_a_picture(site: Site, name: str) -> No
         ("lstm", "h-1", "LSTM のユニット（t = 1）"),
         ("lstm", "", "LSTM のユニット（t = 2）"),
         ("beam-search", "", "探索の木"),
-        ("pairs", "", "単語ごとの組の数"),
+        ("pairs", "", "文章の k 番目の単語を中心とする組の数"),
     ],
 )
 def test_the_picture_is_the_one_that_fits(site: Site, name: str, seen: str, picture: str) -> None:
@@ -304,3 +304,17 @@ def test_a_result_that_is_not_0_is_not_shown_as_0(site: Site, address: str, show
     page = site.get(f"/lab/{address}").text
     results = page.partition('id="result"')[2].partition("</ul>")[0]
     assert any(re.findall(r"<mn>([^<]*)</mn>", line)[-1] == shown for line in results.split("</li>") if "<mn>" in line)
+
+
+def test_a_gap_of_the_gradient_check_is_explained(site: Site) -> None:
+    asked = "/lab/bptt?f=relu&x=0+0&z0=0+0&b=0+0&d=1&W_in=1+2%3B2+1&W=1+0%3B0+1&W_out=1+-1&c=0"
+    assert "左右の片側差分が一致しません" in site.get(asked, "ja").text
+    assert "the one-sided differences disagree" in site.get(asked, "en").text
+    assert "左右の片側差分が一致しません" not in site.get(asked.replace("f=relu", "f=tanh"), "ja").text
+
+
+def test_the_page_says_with_how_many_digits_it_goes_on(site: Site) -> None:
+    small = "/lab/cosine?a=0.001+0.0008&b=0.00009+0.00001"
+    assert "有効数字 6 桁に丸めて進めます" in site.get(small, "ja").text
+    assert "rounds to 6 significant digits" in site.get(small, "en").text
+    assert "小数第 4 位に丸めて進めます" in site.get("/lab/cosine", "ja").text

@@ -63,7 +63,7 @@ def test_every_symbol_of_every_notation_can_be_written() -> None:
     ("latex", "plain"),
     [
         (r"\delta^{\mathrm{out},(2)}", "𝛿out,(2)"),
-        (r"W_{(\mathrm{in})}", "𝑊(in)"),
+        (r"W_{\mathrm{in}}", "𝑊in"),
         (r"\frac{\partial E}{\partial h^{(1)}}", "∂𝐸/∂ℎ(1)"),
         (r"\frac{P(x, y)}{P(x) P(y)}", "𝑃(𝑥,𝑦)/(𝑃(𝑥)𝑃(𝑦))"),
         (r"\tilde{h}^{(1)}", "ℎ˜(1)"),
@@ -100,6 +100,17 @@ def test_every_family_has_a_picture_that_renders(bank: Bank, family: str) -> Non
         for picture in (drawn.graph, drawn.search):
             if picture is not None:
                 check(picture[1])
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_two_values_of_a_table_are_named_alike(bank: Bank, family: str) -> None:
+    """Of two candidates that end in A, each is named by all its words."""
+    for instance in instances(bank, family):
+        found = bank.pictures(instance)
+        for picture in (found.graph, found.search):
+            if picture is not None:
+                names = [vertex.named for vertex in picture.vertices]
+                assert len(names) == len(set(names)), names
 
 
 def check(drawing: Drawing) -> None:

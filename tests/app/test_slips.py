@@ -1,12 +1,16 @@
 """A slip is told on the page, counted, and can be practised: every question of that quiz is one where it can happen."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from fastapi.testclient import TestClient
+
+from question_bank.bank import load_bank
 from question_bank.feedback.live import live_slips
 from question_bank.model.computed import Numeric
 from question_bank.model.instance import Instance
 from question_bank.model.rounding import rounded
-from tests.app.site import Site, quiz_of
+from tests.app.site import Site, build, quiz_of
 
 
 def slips_alone(site: Site, instance: Instance) -> dict[str, str]:
@@ -76,3 +80,12 @@ def test_an_unknown_slip_is_not_found(site: Site) -> None:
 def test_every_named_slip_of_the_texts_happens_somewhere(site: Site) -> None:
     bank = site.services.bank
     assert set(bank.slip_families) == set(bank.slip_names)
+
+
+def test_which_families_a_slip_can_happen_in_is_worked_out_at_start(template: Path, tmp_path: Path) -> None:
+    bank = load_bank()
+    app, _ = build(template, tmp_path, bank)
+    assert "slip_families" not in vars(bank)
+    with TestClient(app):
+        pass
+    assert "slip_families" in vars(bank)

@@ -76,13 +76,20 @@ def test_an_answer_that_was_taken_back_is_counted_no_more_and_its_quiz_is_taken_
 def test_a_finished_quiz_is_not_dropped(site: Site) -> None:
     quiz = site.quiz("bptt.update")
     site.finish(quiz)
-    assert site.post(f"/practice/{quiz}/drop").status_code == 303
+    sent = site.post(f"/practice/{quiz}/drop")
+    assert sent.status_code == 303
+    for language, said in (("ja", "この演習はもう終わっています"), ("en", "already finished")):
+        told = site.get(sent.headers["location"], language).text
+        assert said in told
+        assert f'<a href="/practice/{quiz}/result">' in told
+        assert said not in site.get("/", language).text
     assert site.rows("SELECT dropped_at FROM quiz") == [(None,)]
     assert site.post("/practice/99/drop").status_code == 404
 
 
-@pytest.mark.parametrize("dropped", ["", "x", "-1", "99", "9" * 30, "１"])
+@pytest.mark.parametrize("dropped", ["", "x", "-1", "99", "9" * 30, "１", "1.0", "01"])
 def test_home_says_nothing_of_a_quiz_that_was_not_dropped(site: Site, dropped: str) -> None:
+    site.post(f"/practice/{site.quiz('bptt.update')}/drop")
     page = site.get(f"/?dropped={dropped}")
     assert page.status_code == 200
     assert "やめました" not in page.text

@@ -1,14 +1,16 @@
 """Formulas, Markdown, assets, catalogue: what every page is made with."""
 
 import re
+from types import CodeType
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from jinja2 import Environment
 from markupsafe import Markup
 
 from app.settings import ROOT
-from app.web import assets, markdown, mathml, naming, titles, together
+from app.web import assets, markdown, mathml, naming, templating, titles, together
 from app.web.i18n import CATALOGUE, translations
 from app.web.templating import environment
 from question_bank.bank import Bank
@@ -140,8 +142,8 @@ def test_durations(seconds: float | None, shown: str) -> None:
 @pytest.mark.parametrize(
     ("latex", "said"),
     [
-        (r"W_{\mathrm{in}} x^{t} + b", "W_in x^t + b"),
-        (r"\frac{\partial E}{\partial h^{1}} = -\sum_t \delta^t (z^{t-1})^{\top}", "∂E/∂h^1 = −∑_t δ^t (z^(t−1))^⊤"),
+        (r"W_{\mathrm{in}} x^{t} + b", "W in x^t + b"),
+        (r"\frac{\partial E}{\partial h^{1}} = -\sum_t \delta^t (z^{t-1})^{\top}", "∂E/∂h^1 = −∑ t δ^t (z^(t−1))^⊤"),
         (r"\frac{P(x,y)}{P(x)P(y)}", "(P(x, y))/(P(x)P(y))"),
         (r"\begin{pmatrix} 1 & -2 \\ 3 & 0.5 \end{pmatrix}^{\top}", "(1, −2; 3, 0.5)^⊤"),
         (r"\begin{pmatrix} 1 \\ -4 \end{pmatrix}", "(1, −4)"),
@@ -195,3 +197,23 @@ def test_no_title_and_no_name_of_a_slip_shows_how_its_symbols_are_typed(bank: Ba
         html = re.sub(' aria-label="[^"]*"', "", titles.titled(words))
         assert not re.search(r"[_^\\$`{}]", html), words
         assert html.count("<math") == words.count("_")
+
+
+def test_every_template_is_compiled_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In all languages, and once for all of them."""
+    environment.cache_clear()
+    monkeypatch.setattr(templating, "_COMPILED", templating._Compiled())
+    compiled: list[str] = []
+
+    def counted(_: Environment, source: str, name: str) -> CodeType:
+        compiled.append(name)
+        return compile(source, name, "exec")
+
+    monkeypatch.setattr(Environment, "_compile", counted)
+    templating.compile_templates()
+    names = environment("ja").list_templates(extensions=["html"])
+    assert len(compiled) == len(names) > 30
+    for language in LANGUAGES:
+        for name in names:
+            environment(language).get_template(name)
+    assert len(compiled) == len(names)

@@ -276,7 +276,7 @@ def test_what_was_opened_before_an_answer_was_taken_back_is_stale(site: Site) ->
     for given in (Given(unknown=True), Given(unknown=True, instance_id=sheet.row.id)):
         assert service.submit(site.services, visitor, sheet, given) == "stale"
     service.ask_hint(site.services, sheet, 1, sheet.row.id)
-    guided.move(site.services, visitor, course, "shown", 0, 0, Given(instance_id=sheet.row.id))
+    guided.move(site.services, visitor, course, guided.Made("shown", 0, 0, False), Given(instance_id=sheet.row.id))
     assert everything(site) == before
 
 

@@ -174,6 +174,6 @@ def test_the_history_on_a_phone_gives_the_title_a_line_and_cuts_nothing(visit: V
     assert title["width"] > 300
     assert time["y"] >= title["y"] + title["height"]
     assert time["x"] + time["width"] <= 360
-    assert row.locator("math").get_attribute("aria-label") == "W_in"
+    assert row.locator("math").get_attribute("aria-label") == "W in"
     assert "_" not in row.inner_text()
     no_sideways_scrolling(page)

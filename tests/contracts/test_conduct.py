@@ -28,7 +28,11 @@ from tests.contracts.test_routes import TABLE
 
 API = "/api/"
 LONG = "9" * 5000  # more digits than Python reads as a number
-BAD = ("9223372036854775808", LONG, "-9223372036854775809", "-1", "0", "abc", "%00", "%FF", "%F0%9F%98%80")
+BAD = (
+    *("9223372036854775808", LONG, "-9223372036854775809", "-1", "0", "abc", "%00", "%FF", "%F0%9F%98%80"),
+    # What a number could be read from, but no address of ours.
+    *("1.0", "+1", "%2B1", "01", "1_0", "1e0", "%201", "1%20", "1%0A", "%EF%BC%91", "%D9%A1", "0x1", "1."),
+)
 # A form that has something to store where the sample of test_routes has nothing.
 WRITING: dict[str, tuple[str, dict[str, str]]] = {
     "/practice/{quiz_id}/items/{number}": ("/practice/1/items/2", {"unknown": "1"}),

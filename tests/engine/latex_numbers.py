@@ -63,7 +63,7 @@ class _Reader:
                 right = self.power()
                 assert np.shape(result) == np.shape(right), "⊙ of two shapes"
                 result = result * right
-            elif token == r"\cdot":
+            elif token in {r"\cdot", r"\times"}:
                 self.take()
                 right = self.power()
                 assert 0 in (np.ndim(result), np.ndim(right)), "· of two arrays"

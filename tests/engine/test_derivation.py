@@ -238,13 +238,13 @@ def test_the_general_form_has_the_running_letter_and_the_sum() -> None:
     assert in_general(notation, tree, None, last) == r"\sum_{t=1}^{T} \delta^{t} \, \left( z^{t-1} \right)^{\top}"
     state = trace.step("u", 2).tree
     assert state is not None
-    assert in_general(notation, state, 2, last) == r"W_{(\mathrm{in})} \, x^{t} + W \, z^{t-1} + b"
+    assert in_general(notation, state, 2, last) == r"W_{\mathrm{in}} \, x^{t} + W \, z^{t-1} + b"
     assert general_symbol(notation, ("delta", 2), last) == r"\delta^{t}"
 
 
 def test_entries_are_counted_from_one() -> None:
     assert entry_symbol(recurrent.NOTATION, ("z", 2), (0,)) == "z^{(2)}_{1}"
-    assert entry_symbol(recurrent.NOTATION, ("W_in", None), (0, 1)) == r"\left( W_{(\mathrm{in})} \right)_{12}"
+    assert entry_symbol(recurrent.NOTATION, ("W_in", None), (0, 1)) == r"\left( W_{\mathrm{in}} \right)_{12}"
 
 
 def test_an_initial_state_is_the_symbol_before_the_first_index() -> None:

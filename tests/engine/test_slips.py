@@ -1,13 +1,13 @@
 """A slip rewrites one step: its number is the one worked out by hand with the wrong formula, its formula is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pytest
 
-from engine import bleu, lstm, recurrent
-from engine.derivation import Derivation, Name
+from engine import bleu, clipping, lstm, recurrent, word2vec
+from engine.derivation import Derivation, Name, Run
 from engine.derivation.slips import (
     Place,
     Rewrite,
@@ -17,6 +17,7 @@ from engine.derivation.slips import (
     formula,
     function_dropped,
     function_replaced,
+    l1_for_l2,
     only,
     replaced,
     replay,
@@ -29,8 +30,8 @@ from engine.derivation.slips import (
 from engine.derivation.writing import in_symbols
 from tests.engine.runs import run
 
-Values = dict[Name, Any]
-W_IN, W_OUT = r"W_{(\mathrm{in})}", r"W_{(\mathrm{out})}"
+Values = Mapping[Name, Any]
+W_IN, W_OUT = r"W_{\mathrm{in}}", r"W_{\mathrm{out}}"
 F_PRIME = "f'(u^{(2)})"
 
 
@@ -193,6 +194,20 @@ def test_two_slips_are_both_made() -> None:
     np.testing.assert_allclose(
         slipped.values["dW", None], np.outer(slipped.values["delta", 3], trace.values["z", 2]), rtol=1e-13
     )
+
+
+def test_magnitudes_stand_where_squares_belong_in_each_of_several_steps() -> None:
+    trace = Run(word2vec.cosine, word2vec.NOTATION, {"a": np.array([3.0, -4.0]), "b": np.array([1.0, 2.0])}).trace()
+    slipped = replay(trace, Slip("L1", ("a_norm", "b_norm"), l1_for_l2()))
+    assert slipped is not None
+    assert [float(slipped.values[name, None]) for name in ("a_norm", "b_norm", "cos")] == [7, 3, -5 / 21]
+    assert in_symbols(trace.notation, slipped.trees["a_norm", None]) == r"\left\lVert a \right\rVert_{1}"
+    g = {1: np.array([3.0, -4.0]), 2: np.array([-12.0])}
+    trace = Run(clipping.global_norm, clipping.NOTATION, {"g": g}).trace()
+    slipped = replay(trace, Slip("L1", "norm", l1_for_l2()))
+    assert slipped is not None
+    assert float(slipped.values["norm", None]) == 19
+    assert replay(trace, Slip("L1", ("rate", "g_clipped"), l1_for_l2())) is None
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def truncated(instance: Instance) -> Answer:
 
 # Checked against the note with its errata: A3 (z^{t-1}), W1 (sum over time), W3 (both paths).
 FORMULAS = {
-    "delta": r"$f'(u^{t}) \odot \left( W_{(\mathrm{out})}^{\top} \, \delta^{\mathrm{out},t}"
+    "delta": r"$f'(u^{t}) \odot \left( W_{\mathrm{out}}^{\top} \, \delta^{\mathrm{out},t}"
     r" + W^{\top} \, \delta^{t+1} \right)$",
     "dW": r"$\sum_{t=1}^{T} \delta^{t} \, \left( z^{t-1} \right)^{\top}$",
     "dW_in": r"$\sum_{t=1}^{T} \delta^{t} \, \left( x^{t} \right)^{\top}$",
@@ -131,7 +131,7 @@ def backward_code(instance: Instance) -> Answer:
     return tuple(entry for row in scalar_rnn.outer_sum(errors.delta, p["z"][:-1]) for entry in row)
 
 
-W_IN, W_OUT = (rf"W_{{(\mathrm{{{way}}})}}" for way in ("in", "out"))
+W_IN, W_OUT = (rf"W_{{\mathrm{{{way}}}}}" for way in ("in", "out"))
 OUT = [rf"\delta^{{\mathrm{{out}},({t})}}" for t in (1, 2, 3)]
 HIDDEN = [rf"\delta^{{({t})}}" for t in (1, 2, 3)]
 # What each value is computed from, by hand. What is given is left out, or named and never shown.

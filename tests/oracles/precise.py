@@ -118,6 +118,10 @@ def _either(a: Near, b: Near, choose: Callable[[Any, Any], Any]) -> Near:
     return Near(choose(a.at, b.at), max(a.error, b.error))
 
 
+def _magnitude(a: Near) -> Near:
+    return Near(abs(a.at), a.error)
+
+
 def _raised(a: Near, k: Near) -> Near:
     if a.at == 0 or not _is_number(a):
         return Near(a.at**k.at)
@@ -230,6 +234,7 @@ OPERATIONS: Mapping[str, Callable[..., Entries]] = {
     "masked": _each(lambda m, a: Near(mpf(0)) if m.at == 0 else _times(m, a)),
     "norm": lambda *a: _each(_root)(_scalar(_sum(_times(one, one) for array in a for one in array.ravel()))),
     "squared_norm": lambda a: _scalar(_sum(_times(one, one) for one in a.ravel())),
+    "l1_norm": lambda a: _scalar(_sum(_magnitude(one) for one in a.ravel())),
     "sum": lambda a: _scalar(_sum(a.ravel())),
     "minimum": _each(lambda a, b: _either(a, b, min)),
     "maximum": _each(lambda a, b: _either(a, b, max)),

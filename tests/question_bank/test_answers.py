@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from question_bank.bank import Bank
 from question_bank.model.instance import Answer, Instance
-from question_bank.reading.numerals import read_number
+from question_bank.reading.numerals import is_as_shown, read_number
 
 READ = {
     "0.25": 0.25,
@@ -64,6 +64,12 @@ READ = {
     "-1,234.5": -1234.5,
     "1e-301": 1e-301,
     "1e-307": 1e-307,
+    "np.float64(0.5)": 0.5,
+    "np.float64(-1.2345678901234567e-05)": -1.2345678901234567e-05,
+    "[np.float32(0.5)]": 0.5,
+    "tensor(0.3000, dtype=torch.float64, grad_fn=<MulBackward0>)": 0.3,
+    "array(2)": 2.0,
+    "W = np.int64(3)": 3.0,
     "0.\u200b5": 0.5,
     "\ufeff0.5\u200f": 0.5,
     "\u2066−0.5\u2069": -0.5,
@@ -112,6 +118,9 @@ REFUSED = [
     "x=y=2",
     "≈",
     "1 ≈ x",
+    "np.float64(1, 2)",
+    "np.float64(x)",
+    "float64",
     "\u200b",
 ]
 
@@ -147,6 +156,40 @@ def test_several_numbers_in_one_field_are_said(typed: str) -> None:
     problem = read_number(typed).problem
     assert problem is not None
     assert "1 つだけ" in problem.ja
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "−0.10",
+        "-0.1",
+        "ー0.1",
+        "- 0.1",
+        "-.1",
+        "－０．１",
+        "-0.1000",
+        "(-0.1)",
+        "\u200b-0.1",
+        "E = -0.1",
+        "np.float64(-0.1)",
+    ],
+)
+def test_signs_widths_and_zeros_say_no_more_than_the_number_shown(typed: str) -> None:
+    cell = read_number(typed)
+    assert cell.shown == "-0.1"
+    assert is_as_shown(cell)
+
+
+@pytest.mark.parametrize("typed", ["1/3", r"\frac{1}{3}", "１／３", "0.25", "+3", "007", "5."])
+def test_a_number_shown_as_it_was_typed_is_not_repeated(typed: str) -> None:
+    assert is_as_shown(read_number(typed))
+
+
+@pytest.mark.parametrize("typed", ["2/6", "1e-3", "1,234", "0.00000012", "1.5 × 10^-1", "0.12345678901"])
+def test_another_way_to_write_it_is_shown_beside_the_number(typed: str) -> None:
+    assert not is_as_shown(read_number(typed))
+    assert not is_as_shown(read_number("40%", percent=True))
+    assert not is_as_shown(read_number("x"))
 
 
 def test_what_is_tiny_is_shown_as_it_was_typed() -> None:

@@ -1,5 +1,6 @@
 """What is pasted keeps its rows, columns and blanks, wherever it comes from, and what does not fit is said."""
 
+from contextlib import suppress
 from math import prod
 from time import process_time
 
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from app.practice.reading import plain
 from engine.derivation import decimals
 from question_bank.model import rounding
+from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Rounding
-from question_bank.operations.typed import written
+from question_bank.operations.fields import Field
+from question_bank.operations.typed import read_field, written
 from question_bank.reading import answers, blocks
 from question_bank.reading.numerals import read_number
 
@@ -59,7 +62,43 @@ BLOCKS: dict[str, list[list[str]]] = {
     "0,5\n1,2": [["0,5"], ["1,2"]],
     "0,5 1,2": [["0,5", "1,2"]],
     "1, 2\n3, 4": SQUARE,
+    # In lines of as many numbers each, one of which can be no single number, it separates.
+    "0.5,1.5\n2,3": [["0.5", "1.5"], ["2", "3"]],
+    "2,3\n0.5, 1.5": [["2", "3"], ["0.5", "1.5"]],
+    "0.5,1.5;2,3": [["0.5", "1.5"], ["2", "3"]],
+    "1,-2\n3,4\n": [["1", "-2"], ["3", "4"]],
+    "1,2,3\n4,5,6": [["1", "2", "3"], ["4", "5", "6"]],
+    "1,,3\n4,5,6": [["1", "", "3"], ["4", "5", "6"]],
+    "1/2，1/3\n1，2": [["1/2", "1/3"], ["1", "2"]],
+    "0.5,1.5": [["0.5", "1.5"]],
+    "1,2\n3,4": [["1,2"], ["3,4"]],
+    "0,5;1,2": [["0,5"], ["1,2"]],
+    "1,234\n5,678": [["1,234"], ["5,678"]],
+    "1,234.5\n0,5": [["1,234.5"], ["0,5"]],
+    "0.5,1.5\n2,3,4": [["0.5,1.5"], ["2,3,4"]],
+    "x,y\n1,2": [["x,y"], ["1,2"]],
+    # Numbers that name their type, and arrays of other libraries.
+    "[np.float64(1.0), np.float64(2.0)]": [["1.0", "2.0"]],
+    "[[np.int64(1), np.int64(2)], [np.int64(3), np.int64(4)]]": SQUARE,
+    "(np.float32(0.5), np.float16(-1e-05))": [["0.5", "-1e-05"]],
+    "array([np.float64(1.0), 2], dtype=object)": [["1.0", "2"]],
+    "array([1., 2.], dtype=float32)": [["1.", "2."]],
+    "Array([1., 2.], dtype=float32)": [["1.", "2."]],
+    "tensor([1., 2.], dtype=torch.float64)": [["1.", "2."]],
+    "torch.tensor([[1, 2], [3, 4]], requires_grad=True)": SQUARE,
+    "[tensor(1.), tensor(2., grad_fn=<MulBackward0>)]": [["1.", "2."]],
+    "tf.Tensor(\n[[1 2]\n [3 4]], shape=(2, 2), dtype=int32)": SQUARE,
+    "tf.Tensor([1. 2.], shape=(2,), dtype=float32)": [["1.", "2."]],
+    "<tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 2.], dtype=float32)>": [["1.", "2."]],
+    # Brackets drawn over several lines.
+    "⎡1 2⎤\n⎣3 4⎦": SQUARE,
+    "⎡1  2⎤\n⎢    ⎥\n⎣3  4⎦": SQUARE,
+    "W = ⎛1 2⎞\n    ⎝3 4⎠": SQUARE,
+    "│1 2│\n│3 4│": SQUARE,
+    "┌     ┐\n│ 1 2 │\n│ 3 4 │\n└     ┘": SQUARE,
+    "⎧1⎫\n⎨2⎬\n⎩3⎭": [["1"], ["2"], ["3"]],
     # One number, however it is written.
+    "np.float64(0.5)": [["0.5"]],
     "1,234": [["1,234"]],
     "0,324": [["0,324"]],
     "1.5 × 10^-3": [["1.5×10^-3"]],
@@ -104,7 +143,35 @@ def texts(matrix: np.ndarray) -> list[str]:
         repr(matrix),
         f"[{'; '.join(' '.join(map(str, row)) for row in rows)}]",
         r" \\ ".join(" & ".join(map(str, row)) for row in rows),
+        "\n".join(",".join(map(str, row)) for row in rows),
+        str([list(row) for row in matrix]),
+        "\n".join(f"│{'  '.join(map(str, row))}│" for row in rows),
     ]
+
+
+MATRIX = Field("W", Bilingual(ja="", en=""), ("H", "D"))
+NUMBER = st.integers(-1999, 1999).map(str) | st.decimals(-99, 99, places=2).map(str)
+
+
+@given(st.integers(2, 3), st.integers(2, 3), st.sampled_from("\n;"), st.data())
+def test_lines_with_commas_are_read_as_their_numbers_or_not_at_all(
+    height: int, width: int, end: str, data: st.DataObject
+) -> None:
+    rows = data.draw(st.lists(st.lists(NUMBER, min_size=width, max_size=width), min_size=height, max_size=height))
+    text = end.join(map(",".join, rows))
+    values = [float(entry) for row in rows for entry in row]
+    cells = answers.read([text], [(height, width)]).cells
+    assert [cell.value for cell in cells] in ([None] * len(values), values)
+    with suppress(ValueError):  # with what is wrong with it
+        assert [entry for row in read_field(MATRIX, text) for entry in row] == values
+
+
+@pytest.mark.parametrize("text", ["1,2\n3,4", "1,234\n5,678", "1,2;3,4"])
+def test_what_may_be_one_number_or_several_is_asked_about(text: str) -> None:
+    problem = answers.read([text], [(2, 2)]).cells[0].problem
+    assert problem is not None
+    assert "コンマで区切った数かを決められません" in problem.ja
+    assert "one number or several" in problem.en
 
 
 @given(st.integers(1, 4), st.integers(2, 4), st.data())

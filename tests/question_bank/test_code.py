@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from question_bank.kinds.code.running import blanked, outcome, variant
+from question_bank.kinds.code.running import Outcome, blanked, outcome, returned, told, variant
 
 
 def doubled(x: Any) -> Any:
@@ -28,6 +28,24 @@ def test_the_line_is_blanked_and_filled_in_again() -> None:
 def test_a_line_that_is_not_one_of_the_function_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="doubled has 0 lines"):
         blanked(doubled, line)
+
+
+def _two(a: float, b: float) -> tuple[float, float]:
+    first, second = a, b
+    return first, second
+
+
+def test_of_several_results_those_that_differ_are_named() -> None:
+    right, names = Outcome(((2,), (2, 2)), (1, 2, 3, 4, 5, 6)), returned(_two)
+    assert names == ("first", "second")
+    shaped = told(Outcome(((2,), (3,)), (1, 2, 3, 4, 5)), right, names)
+    assert shaped.ja == "`second` の形が `(2, 2)` ではなく `(3,)` になります。"
+    assert shaped.en == "`second` has the shape `(3,)` in place of `(2, 2)`."
+    moved = told(Outcome(right.shapes, (1, 2.5, 3, 4, 5, 6)), right, names)
+    assert "`first` が" in moved.ja
+    assert "`second`" not in moved.ja + moved.en
+    every = told(Outcome(right.shapes, (0, 2, 3, 4, 5, 7)), right, names)
+    assert "`" not in every.ja + every.en
 
 
 def test_outcomes_agree_by_shape_and_number() -> None:

@@ -93,9 +93,9 @@ def test_a_draw_in_which_every_named_slip_does_harm_is_preferred(bank: Bank, mon
         return sum(entry == 0 for entry in drawn)
 
     assert 15 < first() < 45
-    monkeypatch.setattr(making, "harmless_slips", lambda numeric, trace: int(numeric.asked.entry == (0,)))
+    monkeypatch.setattr(making, "harmless_slips", lambda numeric, trace: ["one"] * (numeric.asked.entry == (0,)))
     assert first() < 5  # all that are looked at are such: one in 64
-    monkeypatch.setattr(making, "harmless_slips", lambda numeric, trace: 1 + int(numeric.asked.entry == (0,)))
+    monkeypatch.setattr(making, "harmless_slips", lambda numeric, trace: ["one"] * (1 + (numeric.asked.entry == (0,))))
     assert first() < 5  # where there is none, the fewest; and a question is drawn all the same
 
 

@@ -1,5 +1,6 @@
 """The proof of what a page promises sees what it is there to see: each planted fault is reported."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,6 +11,8 @@ from engine.derivation import Derivation, Name, Run
 from engine.derivation.slips import Slip, formula, term_dropped
 from question_bank.bank import Bank
 from question_bank.feedback.diagnosis import Suspect
+from question_bank.kinds.numeric import agreement, cancelling, idle
+from question_bank.kinds.numeric import promises as computed
 from question_bank.model import rounding
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import Convention
@@ -17,9 +20,32 @@ from question_bank.model.computed import Numeric
 from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import DerivationLine, Instance, Review, Rounding, Use
 from question_bank.model.problem import Problem
+from question_bank.model.topic_pages import topic_page
 from question_bank.model.topics import load_topics
-from question_bank.proof import agreement, letters, promises
+from question_bank.proof import letters, promises
 from question_bank.proof.letters import letters as letters_of
+
+
+def asked_of(family: Family, instance: Instance) -> Numeric:
+    """The problem of an instance."""
+    problem = family.ask(instance.parameters, instance.form)
+    assert isinstance(problem, Numeric)
+    return problem
+
+
+def idle_problems(family: Family, instance: Instance) -> list[str]:
+    """What the proof says of givens that do not count."""
+    return idle.idle_problems(family, asked_of(family, instance), instance)
+
+
+def cancelling_problems(family: Family, instance: Instance) -> list[str]:
+    """What the proof says of terms that do not count."""
+    return cancelling.cancelling_problems(asked_of(family, instance))
+
+
+def parting_problems(family: Family, instance: Instance, *, every: bool = False) -> list[str]:
+    """What the proof says of where a slip is shown."""
+    return computed.parting_problems(asked_of(family, instance), every=every)
 
 
 def altered(family: Family, change: Callable[[Numeric], Numeric]) -> Family:
@@ -90,13 +116,103 @@ def test_an_idle_given_is_seen_unless_it_is_declared(family: Family, instance: I
             asked, run=replace(asked.run, inputs=inputs, function=_ignoring(asked.run)), context={"o": "shown"}
         )
 
-    idle = promises.idle_problems(altered(family, with_one_more), instance)
-    assert idle == ["the given ('d', 1) does not move the answer"]
+    found = idle_problems(altered(family, with_one_more), instance)
+    assert found == ["the given ('d', 1) does not move the answer"]
 
     def declared(asked: Numeric) -> Numeric:
         return replace(with_one_more(asked), context={"o": "shown", "d": "shown as well"})
 
-    assert promises.idle_problems(altered(family, declared), instance) == []
+    assert idle_problems(altered(family, declared), instance) == []
+
+
+def test_an_idle_sentence_is_seen_unless_it_is_declared(bank: Bank) -> None:
+    family = bank.family("bleu.modified-precision")
+    instance = bank.issue("bleu.modified-precision", 1, "number", 3)
+    assert idle_problems(family, instance) == []
+    foreign = ["nothing", "of", "it", "matches"]
+
+    def with_one_more(asked: Numeric) -> Numeric:
+        inputs = {**asked.run.inputs, "references": [[*asked.run.inputs["references"][0], foreign]]}
+        return replace(asked, run=replace(asked.run, inputs=inputs, function=_of_two_references(asked.run)))
+
+    found = idle_problems(altered(family, with_one_more), instance)
+    assert found == ["the given references[1][3] does not move the answer"]
+
+    def declared(asked: Numeric) -> Numeric:
+        return replace(with_one_more(asked), context={"references[1][3]": "shown", "references[2]": "unknown"})
+
+    found = idle_problems(altered(family, declared), instance)
+    assert found == ["the context references[2] is not given"]
+
+
+def _of_two_references(run: Run) -> Callable[..., object]:
+    def function(candidates: object, references: list[list[object]], n: int, **steps: object) -> object:
+        return run.function(candidates, [references[0][:2]], n, **steps)
+
+    function.__module__ = run.function.__module__
+    return function
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "constant", "given"),
+    [
+        ("word2vec.pairs", "window", 2, "window"),
+        ("bleu.modified-precision", "n", 1, "n"),
+        ("seq2seq.ids", "text", "we sell milk", "text"),
+        ("seq2seq.ids", "vocabulary", ("<eos>", "<unk>", "we"), "vocabulary"),
+    ],
+)
+def test_idle_numbers_and_texts_are_seen(bank: Bank, name: str, argument: str, constant: object, given: str) -> None:
+    family = bank.family(name)
+    form = family.asks[0][1]
+    instance = next(one for one in (bank.issue(name, 1, form, seed) for seed in range(60)) if _is_fit(family, one))
+
+    def fixed(asked: Numeric) -> Numeric:
+        def function(**inputs: object) -> object:
+            return asked.run.function(**{**inputs, argument: constant})
+
+        function.__module__ = asked.run.function.__module__
+        return replace(asked, run=replace(asked.run, function=function))
+
+    assert idle_problems(family, instance) == []
+    assert f"the given {given} does not move the answer" in idle_problems(altered(family, fixed), instance)
+
+
+def _is_fit(family: Family, instance: Instance) -> bool:
+    """Of single words, where it is told by n what is asked."""
+    return bool(instance.parameters.get("n", 1) == 1)
+
+
+def test_a_row_of_a_table_that_a_search_does_not_follow_is_context(bank: Bank) -> None:
+    family = bank.family("seq2seq.beam")
+    instance = bank.issue("seq2seq.beam", 1, "number", 3)
+    assert idle_problems(family, instance) == []
+    found = idle_problems(altered(family, lambda asked: replace(asked, context={})), instance)
+    assert found
+    assert all(re.fullmatch(r"the given model\[after\]\[[ABC]\] does not move the answer", one) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("log_var", "told"),
+    [
+        ([0.4, -1.6], []),
+        ([0.9, 1.1], ["two terms of ('KL', None) can be left out together"]),  # Σ 1 = Σ μ²
+        ([0.9, -0.9], ["a term of ('KL', None) can be left out"]),
+    ],
+)
+def test_terms_that_are_nothing_or_cancel_are_seen(bank: Bank, log_var: list[float], told: list[str]) -> None:
+    family = bank.family("autoencoder.divergence")
+    instance = bank.issue(family.id, 3, "number", 1).model_copy(
+        update={"parameters": {"mu": [1.0, -1.0] if told else [2.0, -1.0], "log_var": log_var}}
+    )
+    assert set(told) <= set(cancelling_problems(family, instance))
+    assert told or cancelling_problems(family, instance) == []
+
+
+def test_terms_of_weighted_inputs_may_cancel(bank: Bank) -> None:
+    family = bank.family("rnn.unrolled")
+    drawn = (bank.issue(family.id, 1, "number", seed) for seed in range(10))
+    assert [problem for instance in drawn for problem in cancelling_problems(family, instance)] == []
 
 
 def _with_d(asked: Numeric) -> Numeric:
@@ -114,7 +230,7 @@ def _ignoring(run: Run) -> Callable[..., object]:
 
 
 def test_given_values_that_contradict_a_printed_formula_are_seen(family: Family, instance: Instance) -> None:
-    assert agreement.agreement_problems(altered(family, _with_d), instance) == []
+    assert agreement.agreement_problems(asked_of(altered(family, _with_d), instance)) == []
     stated = list(agreement.formulas()["lstm.C"])
     problem = family.ask(instance.parameters, "vector")
     assert isinstance(problem, Numeric)
@@ -177,23 +293,23 @@ def test_a_slip_shown_where_nothing_differs_is_seen(
     bank: Bank, family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     instance = bank.issue("lstm.cell-state", 3, "number", 4)  # from the weights on: several steps
-    assert promises.parting_problems(family, instance, every=True) == []
+    assert parting_problems(family, instance, every=True) == []
 
     def at_the_first(suspect: Suspect, trace: Derivation, asked: Name) -> Suspect:
         return replace(suspect, places=(trace.steps[0].name,))
 
-    monkeypatch.setattr(promises, "located", at_the_first)
-    found = promises.parting_problems(family, instance)
+    monkeypatch.setattr(computed, "located", at_the_first)
+    found = parting_problems(family, instance)
     assert any("both lines read" in problem for problem in found)
     assert any("parts at" in problem for problem in found)
-    monkeypatch.setattr(promises, "located", lambda suspect, trace, asked: replace(suspect, places=()))
-    assert all("no step is shown" in problem for problem in promises.parting_problems(family, instance))
+    monkeypatch.setattr(computed, "located", lambda suspect, trace, asked: replace(suspect, places=()))
+    assert all("no step is shown" in problem for problem in parting_problems(family, instance))
 
 
 @pytest.mark.parametrize(
     ("latex", "found"),
     [
-        (r"W_{(\mathrm{in})} x^t + W z^{t-1}", {"W_in", "W", "x", "z", "t"}),
+        (r"W_{\mathrm{in}} x^t + W z^{t-1}", {"W_in", "W", "x", "z", "t"}),
         (r"\tilde{h}^{(1)} \odot \sigma(u_r)", {r"\tilde{h}", r"\sigma", "u", "r"}),
         (r"\operatorname{softmax}\left( v \right) \begin{pmatrix} 1 \end{pmatrix} \ln \frac{1}{2}", {"v"}),
         (r"h_{\mathrm{dec}}^{(0)} = e^{-x}", {"h_dec", "x"}),
@@ -210,6 +326,32 @@ def test_a_letter_that_nothing_explains_is_seen(bank: Bank, family: Family, inst
     assert letters.letter_problems(family, asked, review) == [r"letters in the stem that nothing explains: \Psi"]
 
 
+def test_an_indexed_letter_is_not_explained_by_the_bare_one(bank: Bank) -> None:
+    family = bank.family("word2vec.negative-sampling")
+    instance = bank.issue(family.id, 2, "number", 1)
+    review = bank.review(instance, None)
+    assert letters.letter_problems(family, instance, review) == []
+    line = review.lines[0].model_copy(update={"symbol": r"\sigma_{0}"})
+    other = review.model_copy(update={"lines": (line, *review.lines[1:])})
+    told = letters.letter_problems(family, instance, other)
+    assert told == [r"letters that are explained without their index: \sigma"]
+
+
+def test_a_letter_of_two_meanings_in_one_question_is_seen() -> None:
+    one = Bilingual(ja="$r$ は参照訳の長さ、$c$ は候補訳の長さ", en="")
+    other = Bilingual(ja="比率は $r$ で、$r$ は $c / 2$ に等しい比率", en="")
+    assert letters.declared_twice([one, one]) == []
+    assert letters.declared_twice([one, other]) == ["r"]
+
+
+@pytest.mark.parametrize("topic", [topic.id for topic in load_topics().topics])
+def test_a_table_of_letters_holds_each_once(topic: str) -> None:
+    entries = [
+        part.strip() for letter in topic_page(topic).letters for part in re.split(r",(?![^()]*\))", letter.latex)
+    ]
+    assert len(entries) == len(set(entries))
+
+
 def test_the_first_time_of_a_slip_that_changes_nothing_is_passed_over(bank: Bank) -> None:
     family = bank.family("rnn.unrolled")
     for seed in range(10):
@@ -217,7 +359,7 @@ def test_the_first_time_of_a_slip_that_changes_nothing_is_passed_over(bank: Bank
         biased = altered(
             family, lambda asked: replace(asked, slips=(Slip("bias-dropped", "u", term_dropped("b")), *asked.slips))
         )
-        assert promises.parting_problems(biased, instance) == []
+        assert parting_problems(biased, instance) == []
 
 
 @pytest.mark.parametrize("topic", [topic.id for topic in load_topics().topics])
@@ -230,6 +372,6 @@ def test_a_live_slip_that_is_graded_as_right_is_seen(
 ) -> None:
     problem = family.ask(instance.parameters, instance.form)
     assert isinstance(problem, Numeric)
-    assert promises.slip_tolerance_problems(problem) == []
-    monkeypatch.setattr(promises, "scores_as_right", lambda key, cells, kind: True)
-    assert promises.slip_tolerance_problems(problem)
+    assert computed.slip_tolerance_problems(problem) == []
+    monkeypatch.setattr(computed, "scores_as_right", lambda key, cells, kind: True)
+    assert computed.slip_tolerance_problems(problem)

@@ -142,7 +142,7 @@ def test_code_choices_tell_what_running_them_does(bank: Bank) -> None:
     for slip, said in zip(instance.key.slips, review.choices, strict=True):
         assert said.right == (slip is None)
         if said.remark is not None:
-            assert "実行すると" in said.remark.ja or "結果の形" in said.remark.ja
+            assert "実行すると" in said.remark.ja or "の形が" in said.remark.ja
 
 
 def test_a_line_that_leaves_no_finite_result_is_said_to(bank: Bank) -> None:
@@ -158,3 +158,14 @@ def test_a_line_that_leaves_no_finite_result_is_said_to(bank: Bank) -> None:
 
 def test_a_line_is_named_by_its_step_and_times() -> None:
     assert [line_id(name) for name in (("dW", None), ("z", 0), ("m", (1, 2)))] == ["dW", "z-0", "m-1-2"]
+
+
+def test_a_value_that_is_whole_in_spite_of_rounded_operands_is_not_rounded_again(bank: Bank) -> None:
+    seen = 0
+    for seed in range(40):
+        instance = bank.issue("word2vec.ppmi", 3, "number", seed)
+        if instance.key.cells == (0.0,):  # max(0, a rounded negative value)
+            last = bank.review(instance, None).lines[-1]
+            assert (last.id, last.value, last.relation) == ("ppmi", "0", "=")
+            seen += 1
+    assert seen

@@ -1,5 +1,7 @@
 """What 'to two decimals' means, where it matters: ties, tolerance, significant digits, whole numbers."""
 
+import re
+
 import pytest
 
 from question_bank.model import rounding
@@ -65,6 +67,27 @@ def test_an_answer_is_right_within_one_unit(kind: Rounding, key: float, answer: 
 @pytest.mark.parametrize(("value", "tie"), [(0.125, True), (0.1250001, False), (0.12, False), (2.675, True)])
 def test_values_on_a_rounding_tie_are_known(value: float, tie: bool) -> None:
     assert rounding.near_tie(value, TWO) is tie
+
+
+@pytest.mark.parametrize("kind", [TWO, THREE_SIGNIFICANT])
+@pytest.mark.parametrize("key", [0.1361, 0.895, 12.3456, 0.99951, -7.0049])
+def test_it_is_said_from_where_the_tolerance_is_measured(kind: Rounding, key: float) -> None:
+    said = rounding.judged(kind, ())
+    assert said is not None
+    for text in (said.ja, said.en):
+        stated = re.search(r"±([0-9.]+)", text)
+        assert stated is not None
+        centres = (rounding.rounded(key, kind), key)
+        widths = [float(stated[1]) * (1 if kind is TWO else rounding.unit(kind, centre)) for centre in centres]
+        for sign in (-1, 1):
+            edges = [centre + sign * width for centre, width in zip(centres, widths, strict=True)]
+            assert all(rounding.is_right(kind, key, edge) for edge in edges)
+            beyond = sign * max(sign * edge for edge in edges) + sign * 0.01 * min(widths)
+            assert not rounding.is_right(kind, key, beyond)
+
+
+def test_where_a_whole_number_must_be_exact_no_tolerance_is_told() -> None:
+    assert rounding.judged(WHOLE, (2,)) is None
 
 
 def test_the_words_beside_the_box_state_place_and_tolerance() -> None:

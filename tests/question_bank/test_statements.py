@@ -1,15 +1,17 @@
 """Pools of claims and the teaching part of the topics: whole, in both languages, drawn without contradiction."""
 
 import re
+from itertools import product
 
 import pytest
 
 from app.web.markdown import to_inline_html
 from app.web.mathml import to_mathml
 from question_bank.bank import Bank
+from question_bank.kinds.options import Options
 from question_bank.kinds.options.passages import passages
 from question_bank.kinds.statements import SHOWN, Statements, claims
-from question_bank.model.bilingual import LANGUAGES, Bilingual
+from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
 from question_bank.model.instance import Answer
 from question_bank.model.topic_pages import topic_page
 from question_bank.model.topics import load_topics
@@ -61,6 +63,61 @@ def test_a_topic_has_four_passages_or_more_with_four_blanks_each(topic: str) -> 
             fillings = (blank.right, *blank.wrong)
             assert 3 <= len(fillings) <= 4
             assert len({text.ja for text in fillings}) == len({text.en for text in fillings}) == len(fillings)
+
+
+# Wrong fillings that the reason for the right one cannot do without: it speaks of the thing, not of the choice.
+NEEDED = {
+    ("gradients", "causes"): {"0.5"},
+    ("perplexity", "meaning"): {"1/k"},
+    ("lstm", "cell"): {"o^t", "three", "theinputgate"},
+    ("gru", "comparison"): {"thecandidate", "リセットゲート", "theresetgate"},
+    ("bidirectional", "sizes"): {"h^2"},
+    ("word2vec", "vectors"): {"theinnerproduct"},
+    ("seq2seq", "pipeline"): {"sum"},
+    ("dialogue", "variety"): {"thecourseofthedialogue"},
+    ("autoencoder", "loss"): {"対数周辺尤度", "logmarginallikelihood"},
+}
+
+
+def bare(text: Bilingual, language: Language) -> str:
+    """A text without what sets it: blanks, dollars, code marks."""
+    return re.sub(r"[\s$`]", "", text.in_language(language)).lower()
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_passages_reasons_name_no_filling_that_its_draw_does_not_show(bank: Bank, topic: str) -> None:
+    family, needed = bank.family(f"{topic}.passage"), dict[tuple[str, str], set[str]]()
+    for name, passage in passages(topic).items():
+        for wrong in product(*(range(len(blank.wrong)) for blank in passage.blanks)):
+            drawn = [blank.wrong[k] for blank, k in zip(passage.blanks, wrong, strict=True)]
+            undrawn = [filling for blank in passage.blanks for filling in blank.wrong if filling not in drawn]
+            options = family.ask({"passage": name, "wrong": wrong, "partners": [1, 2, 3, 1]}, "choice")
+            assert isinstance(options, Options)
+            remarks = [option.remark for option in (options.right, *options.wrong) if option.remark is not None]
+            for language in LANGUAGES:
+                shown = (passage.text, *drawn, *(blank.right for blank in passage.blanks))
+                on_page = " ".join(bare(text, language) for text in shown)
+                said = " ".join(bare(text, language) for text in remarks)
+                names = (bare(filling, language) for filling in undrawn)
+                absent = {term for term in names if len(term) > 2 and term in said and term not in on_page}
+                needed.setdefault((topic, name), set()).update(absent)
+    found = {where: terms for where, terms in needed.items() if terms}
+    assert found == {where: terms for where, terms in NEEDED.items() if where[0] == topic}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_what_is_said_of_a_wrong_filling_is_said_where_it_is_chosen(bank: Bank, topic: str) -> None:
+    family = bank.family(f"{topic}.passage")
+    for name, passage in passages(topic).items():
+        options = family.ask({"passage": name, "wrong": [0, 0, 0, 0], "partners": [1, 2, 3, 1]}, "choice")
+        assert isinstance(options, Options)
+        for blank in passage.blanks:
+            for option in (options.right, *options.wrong):
+                assert option.remark is not None
+                for number, filling in enumerate(blank.wrong):
+                    if filling.because is not None:
+                        said = filling.because.ja in option.remark.ja
+                        assert said == (number == 0 and filling.ja in option.text.ja and option is not options.right)
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -115,7 +172,7 @@ def test_all_that_hold_are_the_key_and_nothing_less(bank: Bank, topic: str) -> N
         assert bank.grade(instance, Answer(texts=chosen[::-1])).correct
         others = tuple(str(k) for k in range(SHOWN) if str(k) not in chosen)
         assert not bank.grade(instance, Answer(texts=chosen[1:] or others[:1])).correct
-        for none in ((), ("9",), ("-1",), ("x",), ("０",)):
+        for none in ((), ("9",), ("-1",), ("x",), ("²",), ("٣",)):
             with pytest.raises(ValueError, match="choices"):
                 bank.grade(instance, Answer(texts=none))
         assert not bank.grade(instance, Answer(texts=("0", "1", "2", "3"))).correct

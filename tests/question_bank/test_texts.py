@@ -13,8 +13,8 @@ from app.settings import ROOT
 from app.web.mathml import to_mathml
 from question_bank.bank import Bank, load_bank
 from question_bank.kinds.slips import slips
-from question_bank.model.bilingual import LANGUAGES
-from question_bank.model.catalogue import convention_box, convention_text, slip_texts
+from question_bank.model.bilingual import LANGUAGES, Language
+from question_bank.model.catalogue import convention_box, convention_text, rewriting_texts, slip_texts
 from question_bank.model.instance import Form
 from question_bank.model.texts import function_table, render, title
 from question_bank.operations import OPERATIONS
@@ -42,6 +42,15 @@ def test_every_slip_has_its_sentence_and_every_sentence_its_slip(bank: Bank) -> 
         return found
 
     assert seen_until(set(slip_texts()), named) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_mistakes_have_one_name(language: Language) -> None:
+    texts = {**slip_texts(), **rewriting_texts()}
+    by_name: dict[str, list[str]] = {}
+    for slip, text in texts.items():
+        by_name.setdefault(re.sub(r"\W", "", text.name.in_language(language)).casefold(), []).append(slip)
+    assert [ids for ids in by_name.values() if len(ids) > 1] == []
 
 
 def test_every_convention_is_used(bank: Bank) -> None:

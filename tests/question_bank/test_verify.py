@@ -6,13 +6,16 @@ import pytest
 
 from engine.derivation.slips import Slip, term_dropped
 from question_bank.bank import Bank, load_bank
-from question_bank.kinds import issue
+from question_bank.kinds import issuing
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import Numeric
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
+from question_bank.model.fitting import TRIES, counted_tries, fitting
 from question_bank.model.instance import Choice, Instance
+from question_bank.model.made import RejectedError
 from question_bank.proof import proof, verify
+from question_bank.topics.bptt.slips import DELTA
 from tests.oracles.found import oracles
 
 SEEDS = range(30)
@@ -92,7 +95,7 @@ def test_a_family_that_cannot_draw_is_seen(bank: Bank, monkeypatch: pytest.Monke
         assert isinstance(asked, Numeric)
         return replace(asked, slips=asked.slips[:2])
 
-    monkeypatch.setattr(issue, "MOST_ATTEMPTS", 5)
+    monkeypatch.setattr(issuing, "MOST_ATTEMPTS", 5)
     monkeypatch.setattr(verify, "MOST_ATTEMPTS", 5)
     row = planted(bank, monkeypatch, replace(family, problem=without_slips, asks=((1, "number"),)))
     assert row.draws == 0
@@ -119,14 +122,14 @@ def chosen(bank: Bank) -> Instance:
     return bank.issue("lstm.cell-state", 1, "choice", 3)
 
 
-def test_choices_that_look_alike_are_seen(bank: Bank, chosen: Instance) -> None:
+def test_choices_that_look_alike_are_seen(chosen: Instance) -> None:
     alike = chosen.model_copy(update={"choices": (chosen.choices[0],) * 4})
-    assert "two choices look alike in en" in proof.choice_problems(bank.family(chosen.family), alike)
+    assert "two choices look alike in en" in proof.choice_problems(alike)
 
 
-def test_a_wrong_key_position_is_seen(bank: Bank, chosen: Instance) -> None:
+def test_a_wrong_key_position_is_seen(chosen: Instance) -> None:
     moved = chosen.key.model_copy(update={"choice": (int(chosen.key.choice or 0) + 1) % 4})
-    problems = proof.choice_problems(bank.family(chosen.family), chosen.model_copy(update={"key": moved}))
+    problems = proof.choice_problems(chosen.model_copy(update={"key": moved}))
     assert "not exactly one choice is right" in problems
 
 
@@ -178,10 +181,73 @@ def test_the_command_prints_a_table_and_exits_by_what_it_found(
         verify.main()
 
 
-def test_a_share_of_rejected_attempts_beyond_the_bound_is_seen() -> None:
-    row = verify.Row("some.family", "1number", draws=300, attempts=400)
-    verify._over_rejected("some.family level 1 number", row)
-    assert row.failures == []
-    row.draws, row.attempts = 600, 1000  # of this pair 300 of 600
-    verify._over_rejected("some.family level 2 number", row)
-    assert row.failures == ["some.family level 2 number: 50.0% of the attempts are rejected"]
+@pytest.mark.parametrize(
+    ("draws", "attempts", "certain", "told"),
+    [
+        (100, 131, 100, False),  # 24 % of the attempts at 50 seeds in two pairs, as the family has that is nearest
+        (100, 160, 100, True),  # 38 %
+        (1200, 1790, 100, True),  # 33 % at 300 seeds in four pairs
+        (20, 32, 100, False),  # 38 % of a few: by chance
+        (20, 60, 100, True),
+        (50, 80, 81, False),  # 38 % of one pair
+        (50, 100, 101, True),
+    ],
+)
+def test_a_share_of_rejected_attempts_beyond_the_bound_is_seen(
+    draws: int, attempts: int, certain: int, told: bool
+) -> None:
+    said = f"some.family: {1 - draws / attempts:.1%} of the attempts are rejected"
+    assert verify._over_rejected("some.family", draws, attempts, certain=certain) == [said] * told
+
+
+def test_a_family_that_throws_too_many_attempts_is_seen(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    family = bank.family("lstm.cell-state")
+
+    def often_unfit(d: Draw, level: int) -> Parameters:
+        return family.draw(d, level) | {"unfit": d.integer("unfit", 1, 5) <= 2}
+
+    def problem(p: Parameters) -> Numeric:
+        if p["unfit"]:
+            raise RejectedError("planted")
+        asked = family.problem(p)
+        assert isinstance(asked, Numeric)
+        return asked
+
+    row = planted(bank, monkeypatch, replace(family, draw=often_unfit, problem=problem))
+    assert any(failure.startswith("lstm.cell-state: ") and "rejected" in failure for failure in row.failures)
+
+
+def test_the_chance_of_a_share_is_that_of_the_binomial_distribution() -> None:
+    assert verify._chance(0, 5, 0.3) == pytest.approx(1)
+    assert verify._chance(5, 5, 0.3) == pytest.approx(0.3**5)
+    assert verify._chance(2, 3, 0.3) == pytest.approx(3 * 0.3**2 * 0.7 + 0.3**3)
+
+
+def test_a_slip_that_is_never_wrong_at_one_level_is_seen(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    family = bank.family("bptt.bias-gradient")
+    dropped = next(slip for slip in DELTA if slip.id == "derivative-dropped")
+
+    def named_of_a_linear_unit(p: Parameters) -> Numeric:
+        asked = family.problem(p)
+        assert isinstance(asked, Numeric)
+        return replace(asked, slips=(*(slip for slip in asked.slips if slip.id != dropped.id), dropped))
+
+    row = planted(bank, monkeypatch, replace(family, problem=named_of_a_linear_unit))
+    told = [failure for failure in row.failures if "never wrong" in failure]
+    assert told == [
+        f"bptt.bias-gradient level 1 {form}: slip derivative-dropped is never wrong" for form in ("number", "vector")
+    ]
+
+
+def test_tries_of_draws_that_are_built_to_fit_are_told() -> None:
+    with counted_tries() as tries:
+        assert fitting(lambda k: k, lambda value: value == 3) == 3
+        fitting(lambda k: k, lambda value: False)
+    fitting(lambda k: k, bool)  # outside, nobody counts
+    assert tries == [4, TRIES]
+    told = verify._over_tried("some.family", verify.Row("some.family", "", tries=tries))
+    assert told == [
+        "some.family: 102.0 values are looked at for one that fits",
+        "some.family: 1 of 2 draws found none that fits",
+    ]
+    assert verify._over_tried("some.family", verify.Row("some.family", "", tries=[4, 20])) == []

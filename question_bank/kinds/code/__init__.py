@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
-from engine.derivation import decimals
 from question_bank.forms.chosen import key_text
 from question_bank.kinds.choosing import CHOOSE, LEAST_LIVE_SLIPS, chosen_slip, refuse, shuffled
 from question_bank.kinds.code.problem import Code
-from question_bank.kinds.code.running import Outcome, blanked, outcome, variant
+from question_bank.kinds.code.running import Outcome, blanked, outcome, returned, told, variant
 from question_bank.kinds.code.script import code_snippet
 from question_bank.kinds.kind import Kind, Slips
 from question_bank.model.bilingual import Bilingual
@@ -39,26 +36,6 @@ def _code_line(text: str) -> Choice:
     return Choice(text=Bilingual(ja=code, en=code))
 
 
-def _result(result: Outcome, expected: Outcome) -> Bilingual:
-    """What running a wrong line does."""
-    if result.error:
-        return Bilingual(ja=f"実行すると `{result.error}` になります。", en=f"Running it raises `{result.error}`.")
-    if result.shapes != expected.shapes:
-        shapes = " , ".join(map(str, result.shapes))
-        return Bilingual(ja=f"結果の形が `{shapes}` になります。", en=f"The result has the shape `{shapes}`.")
-    if not np.all(np.isfinite(result.numbers)):
-        return Bilingual(
-            ja="実行すると、結果に有限でない値（`nan` や `inf`）が現れます。",
-            en="Running it leaves `nan` or `inf` in the result.",
-        )
-    worst = max(abs(a - b) for a, b in zip(result.numbers, expected.numbers, strict=True))
-    shown = decimals.number(worst)
-    return Bilingual(
-        ja=f"ある数値例で実行すると、正しい行のときの結果から最大 ${shown}$ ずれます。",
-        en=f"Run on sample numbers, the result differs from that of the right line by up to ${shown}$.",
-    )
-
-
 def _remarks(instance: Instance, code: Code) -> tuple[ChoiceReview, ...]:
     expected, texts = outcome(code.function, code.arguments), slip_texts()
     choices = []
@@ -66,7 +43,7 @@ def _remarks(instance: Instance, code: Code) -> tuple[ChoiceReview, ...]:
         if slip is None or slip not in texts or code.wrong.get(slip) is None:
             choices.append(ChoiceReview(right=slip is None, remark=None))
             continue
-        said, ran = texts[slip].sentence, _result(wrong_outcome(code, slip), expected)
+        said, ran = texts[slip].sentence, told(wrong_outcome(code, slip), expected, returned(code.function))
         remark = Bilingual(ja=f"{said.ja}{ran.ja}", en=f"{said.en} {ran.en}")
         choices.append(ChoiceReview(right=False, remark=remark))
     return tuple(choices)

@@ -1,13 +1,17 @@
 """Code questions: a real function, and other lines for one of its own. The text is its source; every choice is run."""
 
+import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
+
+from engine.derivation import decimals
+from question_bank.model.bilingual import Bilingual
 
 BLANK = "____"
 
@@ -85,3 +89,64 @@ def _fresh(value: Any) -> Any:
     if isinstance(value, list):
         return [_fresh(entry) for entry in value]
     return value
+
+
+@cache
+def returned(function: Callable[..., Any]) -> tuple[str, ...]:
+    """What a function's last line returns, as it is written there, part by part; raises ``ValueError`` without one."""
+    (definition,) = ast.parse(source(function)).body
+    last = definition.body[-1] if isinstance(definition, ast.FunctionDef) else definition
+    if not isinstance(last, ast.Return) or last.value is None:
+        raise ValueError(f"{function.__name__} does not end with what it returns")
+    parts = last.value.elts if isinstance(last.value, ast.Tuple) else [last.value]
+    return tuple(map(ast.unparse, parts))
+
+
+def told(result: Outcome, expected: Outcome, names: Sequence[str]) -> Bilingual:
+    """What running a wrong line gives; of several results (``names``) those that differ are named."""
+    if result.error:
+        return Bilingual(ja=f"実行すると `{result.error}` になります。", en=f"Running it raises `{result.error}`.")
+    if result.shapes != expected.shapes:
+        return _shapes(result, expected, names)
+    if not np.all(np.isfinite(result.numbers)):
+        return Bilingual(
+            ja="実行すると、結果に有限でない値（`nan` や `inf`）が現れます。",
+            en="Running it leaves `nan` or `inf` in the result.",
+        )
+    gaps = [abs(a - b) for a, b in zip(result.numbers, expected.numbers, strict=True)]
+    shown, which = decimals.number(max(gaps)), _differing(gaps, expected, names)
+    return Bilingual(
+        ja=f"ある数値例で実行すると、{which.ja}正しい行のときの結果から最大 ${shown}$ ずれます。",
+        en=f"Run on sample numbers, {which.en} by up to ${shown}$.",
+    )
+
+
+def _shapes(result: Outcome, expected: Outcome, names: Sequence[str]) -> Bilingual:
+    if not len(result.shapes) == len(expected.shapes) == len(names) > 1:
+        mine, right = (", ".join(map(str, one.shapes)) for one in (result, expected))
+        return Bilingual(
+            ja=f"結果の形が `{right}` ではなく `{mine}` になります。",
+            en=f"The result has the shape `{mine}` in place of `{right}`.",
+        )
+    pairs = [p for p in zip(names, result.shapes, expected.shapes, strict=True) if p[1] != p[2]]
+    return Bilingual(
+        ja="、".join(f"`{name}` の形が `{right}` ではなく `{mine}` に" for name, mine, right in pairs) + "なります。",
+        en="; ".join(f"`{name}` has the shape `{mine}` in place of `{right}`" for name, mine, right in pairs) + ".",
+    )
+
+
+def _differing(gaps: Sequence[float], expected: Outcome, names: Sequence[str]) -> Bilingual:
+    all_differ = Bilingual(ja="", en="the result differs from that of the right line")
+    if not len(expected.shapes) == len(names) > 1:
+        return all_differ
+    ends = np.cumsum([int(np.prod(shape)) for shape in expected.shapes]).tolist()
+    starts = [0, *ends[:-1]]
+    found = [n for n, a, b in zip(names, starts, ends, strict=True) if max(gaps[a:b], default=0) > 1e-9]
+    listed = [f"`{name}`" for name in found]
+    if len(found) == len(names):
+        return all_differ
+    many = len(found) > 1
+    return Bilingual(
+        ja=f"{'、'.join(listed)} が",
+        en=f"{', '.join(listed)} {'differ' if many else 'differs'} from what the right line gives",
+    )

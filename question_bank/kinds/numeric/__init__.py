@@ -87,6 +87,7 @@ class NumericKind(Kind[Numeric]):
     def pictures(self, topic: str, problem: Numeric) -> Pictures:
         """Of the run up to what is asked."""
         record, asked = problem.run.derivation(), problem.asked.name
+        record.exact = problem.run.trace().values
         return run_pictures(topic, problem.run, record, [asked], needed(record.steps, asked))
 
     def proof(self, family: Family, problem: Numeric, instance: Instance, *, every: bool) -> list[str]:

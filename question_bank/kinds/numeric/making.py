@@ -71,7 +71,7 @@ def make(numeric: Numeric, form: Form, draw: Draw, *, clear: bool) -> Made:
     live = live_slips(numeric, trace)
     if len(live) < LEAST_LIVE_SLIPS:
         raise RejectedError("fewer than three live slips")
-    if clear and (count := harmless_slips(numeric, trace)):
+    if clear and (count := len(harmless_slips(numeric, trace))):
         raise HarmlessError(count)
     cells = tuple(key.ravel().tolist())
     content = [

@@ -1,28 +1,24 @@
 """What the page of a computed question promises, proven of every instance; each check returns what is wrong, in words.
 
 That the key is the same on paper and agrees with its central difference, that no slip passes for right, that every
-given value counts and agrees with the printed formulas, and that the step shown is where it went wrong.
+given value and every term counts and agrees with the printed formulas, and that the step shown is where it went wrong.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from engine.derivation import Array, Derivation, Name, Run, needed
+from engine.derivation import Array, Derivation, Name, needed
 from question_bank.feedback.check import disagreements
 from question_bank.feedback.diagnosis import Suspect, located, named_suspect, pairs, rewrites, written
 from question_bank.feedback.live import live_slips, scores_as_right, wrong_slips
 from question_bank.kinds.numeric.agreement import agreement_problems
+from question_bank.kinds.numeric.cancelling import cancelling_problems
+from question_bank.kinds.numeric.idle import idle_problems
 from question_bank.model import rounding
 from question_bank.model.computed import Numeric, asked_cells
-from question_bank.model.draw import Draw
 from question_bank.model.family import Family
 from question_bank.model.instance import Instance, Rounding
-
-OTHER_DRAWS = 30  # in which another value of a given one is looked for
 
 
 def paper_problems(problem: Numeric, instance: Instance) -> list[str]:
@@ -60,60 +56,6 @@ def slip_tolerance_problems(problem: Numeric) -> list[str]:
         for wrong in live_slips(problem, trace)
         if scores_as_right(key, wrong.cells, problem.rounding)
     ]
-
-
-@lru_cache(maxsize=64)
-def _others(family: Family, level: int, form: str) -> tuple[Mapping[Name, Any], ...]:
-    """Given values of other draws of a family."""
-    found = []
-    for seed in range(OTHER_DRAWS):
-        problem = family.ask(family.draw(Draw(family.id, -1 - seed), level), form)  # type: ignore[arg-type]
-        if isinstance(problem, Numeric):
-            found.append(problem.run.trace().given)
-    return tuple(found)
-
-
-def _with(run: Run, name: Name, value: Array) -> Run:
-    """The run with one given value replaced."""
-    inputs: dict[str, Any] = dict(run.inputs)
-    for key, entry in run.inputs.items():
-        if isinstance(entry, Mapping) and all(isinstance(inner, str) for inner in entry):
-            if name[0] in entry and name[1] is None:
-                inputs[key] = {**entry, name[0]: value}
-        elif isinstance(entry, Mapping):
-            if key == name[0] and name[1] in entry:
-                inputs[key] = {**entry, name[1]: value}
-        elif isinstance(entry, np.ndarray) and run.notation.initial.get(key, (key, None)) == name:
-            inputs[key] = value
-    return replace(run, inputs=inputs)
-
-
-def _moves(problem: Numeric, key: Array, name: Name, value: Array) -> bool:
-    try:
-        with np.errstate(all="ignore"):
-            cells = asked_cells(_with(problem.run, name, value).plain(), problem.asked)
-    except (ValueError, KeyError, IndexError):
-        return False
-    return cells.shape != key.shape or not scores_as_right(key, cells, problem.rounding)
-
-
-def idle_problems(family: Family, problem: Numeric, instance: Instance) -> list[str]:
-    """Every given array, unless it is declared context, has another value that the draw allows and that counts."""
-    trace = problem.run.trace()
-    key = asked_cells(trace.values, problem.asked)
-    named = {name: {name[0], f"{name[0]}[{name[1]}]"} for name in trace.given}  # all of a sequence, or one of it
-    given = {name: value for name, value in trace.given.items() if named[name].isdisjoint(problem.context)}
-    problems = [
-        f"the context {name} is not given" for name in problem.context if not any(name in n for n in named.values())
-    ]
-    for name, value in given.items():
-        others = [draw[name] for draw in _others(family, instance.level, instance.form) if name in draw]
-        others = [other for other in others if np.shape(other) == np.shape(value) and not np.array_equal(other, value)]
-        # One that is the same in every draw is moved a little: it must still count.
-        others = others or [np.asarray(value) + 1.0, np.asarray(value) * 1.5]
-        if not any(_moves(problem, key, name, np.asarray(other)) for other in others):
-            problems.append(f"the given {name} does not move the answer")
-    return problems
 
 
 def _first_difference(trace: Derivation, asked: Name, suspect: Suspect) -> Name | None:
@@ -164,5 +106,6 @@ def problems(family: Family, problem: Numeric, instance: Instance, *, every: boo
         *slip_tolerance_problems(problem),
         *agreement_problems(problem),
         *idle_problems(family, problem, instance),
+        *cancelling_problems(problem),
         *parting_problems(problem, every=every),
     ]

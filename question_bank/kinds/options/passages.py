@@ -27,11 +27,17 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Filling(Bilingual):
+    """A wrong filling; ``because`` is what there is to say of just this one, said only where it is shown."""
+
+    because: Bilingual | None = None
+
+
 class Blank(_Frozen):
-    """A blank: its right filling, tempting wrong ones, and why."""
+    """A blank: its right filling, tempting wrong ones, and why; the reason speaks of the right filling alone."""
 
     right: Bilingual
-    wrong: tuple[Bilingual, ...]
+    wrong: tuple[Filling, ...]
     reason: Bilingual
 
 
@@ -96,6 +102,13 @@ def _draw(topic: str, d: Draw) -> Parameters:
     }
 
 
+def _reason(blank: Blank, filling: Bilingual) -> Bilingual:
+    """Why the right filling is right, and what is wrong with the one that stands there."""
+    if not isinstance(filling, Filling) or filling.because is None:
+        return blank.reason
+    return _both(f"{blank.reason.ja}{filling.because.ja}", f"{blank.reason.en} {filling.because.en}")
+
+
 def _choice(passage: Passage, p: Parameters, choice: int) -> Option:
     """Choice 0 is the right one; the others are wrong in each blank whose partner they are not."""
     off = [k for k, partner in enumerate(p["partners"]) if choice and choice != partner]
@@ -105,7 +118,7 @@ def _choice(passage: Passage, p: Parameters, choice: int) -> Option:
         "　".join(f"{mark.ja}{filling.ja}" for mark, filling in zip(marks, fillings, strict=True)),
         "; ".join(f"{mark.en}\u00a0{filling.en}" for mark, filling in zip(marks, fillings, strict=True)),
     )
-    reasons = [(marks[k], passage.blanks[k].reason) for k in (off or range(len(fillings)))]
+    reasons = [(marks[k], _reason(passage.blanks[k], fillings[k])) for k in (off or range(len(fillings)))]
     remark = _both(
         "\n".join(f"- {mark.ja}{reason.ja}" for mark, reason in reasons),
         "\n".join(f"- {mark.en} {reason.en}" for mark, reason in reasons),

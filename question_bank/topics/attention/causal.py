@@ -64,6 +64,7 @@ def problem(p: Parameters) -> Numeric:
         essential=("future-not-masked", "masked-with-zero", "not-scaled"),
         context={
             "k[3]": "the mask hides the last position: that its key does not count is the point",
+            "position": "it says whose output is asked for; there is no query but that one",
             "v[3]": "the mask hides the last position: that its value does not count is the point",
         },
         rounding=Rounding(digits=2),

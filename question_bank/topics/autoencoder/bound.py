@@ -1,7 +1,5 @@
 """The loss of a VAE and the bound it stands for."""
 
-from itertools import product
-
 import numpy as np
 
 from engine import autoencoder
@@ -11,25 +9,33 @@ from engine.functions import squared_norm
 from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
+from question_bank.model.fitting import all_count, fitting
 from question_bank.model.inputs import array
 from question_bank.model.instance import Rounding
+from question_bank.topics.autoencoder.divergence import terms
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: deviations whose logarithm is printed. Level 3: any. Two entries each; loss or bound is asked."""
+    """Level 2: deviations whose logarithm is printed. Level 3: any. Two entries each; loss or bound is asked.
+
+    The error counts, and every term of the divergence.
+    """
     spread = (0.5, 1, 2) if level == 2 else (0.4, 0.7, 1.2, 1.5)
-    return {
-        "x": d.array("x", (2,), (0, 0.5, 1)),
-        "x_hat": d.array("x_hat", (2,), (0.1, 0.2, 0.4, 0.6, 0.8)),
-        "mu": d.array("mu", (2,), (-1.5, -0.5, 0.5, 2)),
-        # Logarithms that cancel would hide what is done to them.
-        "sigma": list(
-            map(
-                float, d.pick("sigma", [pair for pair in product(spread, repeat=2) if abs(pair[0] * pair[1] - 1) > 0.1])
-            )
-        ),
-        "asked": d.pick("asked", ("L", "ELBO")),
-    }
+
+    def drawn(k: int) -> Parameters:
+        return {
+            "x": d.array(f"x {k} ", (2,), (0, 0.5, 1)),
+            "x_hat": d.array(f"x_hat {k} ", (2,), (0.1, 0.2, 0.4, 0.6, 0.8)),
+            "mu": d.array(f"mu {k} ", (2,), (-1.5, -0.5, 0.5, 2)),
+            "sigma": d.array(f"sigma {k} ", (2,), spread),
+        }
+
+    def counts(p: Parameters) -> bool:
+        error = float(squared_norm(array(p["x"]) - array(p["x_hat"]))) / 2
+        return all_count((error, *terms(p["mu"], p["sigma"])))
+
+    drawn_to_fit: Parameters = fitting(drawn, counts)
+    return {**drawn_to_fit, "asked": d.pick("asked", ("L", "ELBO"))}
 
 
 def problem(p: Parameters) -> Numeric:
@@ -61,6 +67,12 @@ def problem(p: Parameters) -> Numeric:
                 "KL",
                 formula(lambda v, _: -0.5 * np.sum(v("log_var") - np.square(v("mu")) - np.square(v("sigma")))),
             ),
+            Slip("log-deviation-for-log-variance", "log_var", formula(lambda v, _: np.log(v("sigma")))),
+            Slip(
+                "deviation-for-variance",
+                "KL",
+                formula(lambda v, _: -0.5 * np.sum(1 + v("log_var") - np.square(v("mu")) - v("sigma"))),
+            ),
         ),
         words={"wanted": asked},
     )
@@ -72,5 +84,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
-    version=4,
+    version=5,
 )

@@ -1,6 +1,6 @@
 """The KL divergence of a VAE from N(0, I)."""
 
-from itertools import product
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,15 +10,32 @@ from engine.derivation.slips import Slip, formula
 from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
+from question_bank.model.fitting import all_count, fitting
 from question_bank.model.inputs import array
 from question_bank.model.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Two entries. Level 2: logarithms of the printed table. Level 3: any."""
+    """Two entries, in which every term counts. Level 2: logarithms of the printed table. Level 3: any."""
     values = (-2, -1, 0, 1) if level == 2 else (-1.6, -0.7, -0.3, 0.4, 0.9, 1.2)
-    pairs = [pair for pair in product(values, repeat=2) if abs(sum(pair)) > 0.2]  # else their sum would not count
-    return {"mu": d.array("mu", (2,), (-2, -1, -0.5, 0.5, 1, 2)), "log_var": list(map(float, d.pick("log_var", pairs)))}
+
+    def drawn(k: int) -> Parameters:
+        return {
+            "mu": d.array(f"mu {k} ", (2,), (-2, -1, -0.5, 0.5, 1, 2)),
+            "log_var": d.array(f"log_var {k} ", (2,), values),
+        }
+
+    return fitting(drawn, lambda p: all_count(terms(p["mu"], np.exp(array(p["log_var"]) / 2).tolist())))
+
+
+def terms(mu: Sequence[float], sigma: Sequence[float]) -> tuple[float, ...]:
+    """What the four terms of the divergence come to over all entries: of 1, of ln σ², of μ² and of σ²."""
+    return (
+        -len(mu) / 2,
+        -float(np.sum(np.log(sigma))),
+        float(np.sum(np.square(mu))) / 2,
+        float(np.sum(np.square(sigma))) / 2,
+    )
 
 
 def problem(p: Parameters) -> Numeric:
@@ -55,6 +72,7 @@ def problem(p: Parameters) -> Numeric:
                 "KL",
                 formula(lambda v, _: -0.5 * np.sum(1 + 0.5 * v("log_var") - np.square(v("mu")) - v("variance"))),
             ),
+            Slip("deviation-for-variance", "variance", formula(lambda v, _: np.exp(0.5 * v("log_var")))),
         ),
     )
 
@@ -65,5 +83,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
-    version=3,
+    version=4,
 )

@@ -1,5 +1,7 @@
 """The gradient of the KL term with respect to ln σ²."""
 
+import numpy as np
+
 from engine import autoencoder
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
@@ -28,15 +30,22 @@ def problem(p: Parameters) -> Numeric:
     return Numeric(
         run=Run(autoencoder.divergence_gradients, autoencoder.NOTATION, inputs),
         asked=Asked("dlog_var", None, (p["entry"],)),
-        essential=("gradient-sign", "half-of-gradient-dropped", "variance-derivative-alone"),
+        essential=("gradient-sign", "gradient-by-log-deviation", "variance-derivative-alone"),
         context={"mu": "the gradient with respect to the mean is the one it is taken for"},
         rounding=Rounding(digits=2),
         conventions=("kl-standard",),
         check=Check(Slope(whole, ("KL", None), ("log_var", None))),
         slips=(
             Slip("gradient-sign", "dlog_var", formula(lambda v, _: 0.5 * (1 - v("variance")))),
-            Slip("half-of-gradient-dropped", "dlog_var", formula(lambda v, _: v("variance") - 1)),
+            Slip("gradient-by-log-deviation", "dlog_var", formula(lambda v, _: v("variance") - 1)),
             Slip("variance-derivative-alone", "dlog_var", formula(lambda v, _: 0.5 * v("variance"))),
+            Slip(
+                "gradient-by-deviation",
+                "dlog_var",
+                formula(lambda v, _: np.sqrt(v("variance")) - 1 / np.sqrt(v("variance"))),
+            ),
+            Slip("gradient-by-variance", "dlog_var", formula(lambda v, _: 0.5 * (1 - 1 / v("variance")))),
+            Slip("deviation-for-variance", "variance", formula(lambda v, _: np.exp(0.5 * v("log_var")))),
             Slip("logarithm-for-variance", "dlog_var", formula(lambda v, _: 0.5 * (v("log_var") - 1))),
             Slip("gradient-of-mean", "dlog_var", formula(lambda v, _: v("mu"))),
         ),
@@ -49,5 +58,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
-    version=3,
+    version=4,
 )

@@ -30,20 +30,36 @@ SQUARES = (
 )
 
 
-PENALTY = (
-    Slip("ratio-for-exponential", "BP", formula(lambda v, _: v("c") / v("r"))),
-    Slip("ratio-inverted", "BP", formula(lambda v, _: np.exp(1 - v("c") / v("r")))),
-)
+def _penalty(p: Parameters) -> tuple[Slip, ...]:
+    """The slips of BP; only of a longer candidate it can come out above 1."""
+    return (
+        Slip("ratio-for-exponential", "BP", formula(lambda v, _: v("c") / v("r"))),
+        Slip("ratio-inverted", "BP", formula(lambda v, _: np.exp(1 - v("c") / v("r")))),
+        *((Slip("penalty-above-one", "BP", formula(lambda v, _: np.exp(1 - v("r") / v("c")))),) if _longer(p) else ()),
+    )
+
+
+def _longer(p: Parameters) -> bool:
+    """Whether the candidate is the longer one, so that BP is 1."""
+    return bool(p["c"] > p["r"])
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Level 2: two orders, a mean by hand, an exponent of the printed table. Level 3: four orders."""
+    """Level 2: two orders, a mean by hand, an exponent of the printed table. Level 3: four orders.
+
+    In one of three the candidate is the longer, and BP is 1; but not by so much that it would be 1 of any candidate.
+    """
+    is_longer = d.integer("longer?", 1, 3) == 1
     if level == 2:
-        c, over = d.pick("lengths", ((10, 1), (10, 2), (20, 2), (20, 4), (10, 5), (12, 6), (20, 10)))
+        lengths = ((12, -1), (14, -2), (15, -3), (16, -4), (20, -2), (20, -4), (25, -5))
+        if not is_longer:
+            lengths = ((10, 1), (10, 2), (20, 2), (20, 4), (10, 5), (12, 6), (20, 10))
+        c, over = d.pick("lengths", lengths)
         return {"p": list(d.pick("p", SQUARES)), "c": c, "r": c + over}
-    c = d.integer("c", 10, 30)
+    c = d.integer("c", 18 if is_longer else 10, 30)
     precisions = sorted((d.integer("p", 2, 18, n) / 20 for n in range(4)), reverse=True)
-    return {"p": precisions, "c": c, "r": c + d.integer("over", 1, 6)}
+    over = d.integer("over", 1, 6)
+    return {"p": precisions, "c": c, "r": c - over if is_longer else c + over}
 
 
 def _by_hand(p: Parameters) -> Numeric:
@@ -54,14 +70,15 @@ def _by_hand(p: Parameters) -> Numeric:
         asked=Asked("BLEU"),
         rounding=Rounding(digits=3),
         probability=True,
-        essential=("penalty-dropped", "arithmetic-mean", "root-left-out"),
+        essential=("penalty-above-one" if _longer(p) else "penalty-dropped", "arithmetic-mean", "root-left-out"),
+        cases=("penalty-dropped",) if _longer(p) else (),
         conventions=("bleu-uniform", "bleu-no-smoothing"),
         slips=(
             Slip("penalty-dropped", "BLEU", factor_dropped("BP")),
             Slip("arithmetic-mean", "geometric", formula(lambda v, _: (v("p", 1) + v("p", 2)) / 2)),
             Slip("root-left-out", "geometric", function_dropped("sqrt")),
             Slip("highest-order-only", "geometric", formula(lambda v, _: v("p", 2))),
-            *PENALTY,
+            *_penalty(p),
         ),
         words={"N": 2},
     )
@@ -79,7 +96,8 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("BLEU"),
         rounding=Rounding(digits=3),
         probability=True,
-        essential=("penalty-dropped", "arithmetic-mean", "mean-not-divided"),
+        essential=("penalty-above-one" if _longer(p) else "penalty-dropped", "arithmetic-mean", "mean-not-divided"),
+        cases=("penalty-dropped",) if _longer(p) else (),
         conventions=("bleu-uniform", "bleu-no-smoothing"),
         slips=(
             Slip("penalty-dropped", "BLEU", factor_dropped("BP")),
@@ -88,7 +106,7 @@ def problem(p: Parameters) -> Numeric:
             ),
             Slip("mean-not-divided", "mean_log", formula(lambda v, _: total({n: np.log(v("p", n)) for n in orders}))),
             Slip("highest-order-only", "mean_log", formula(lambda v, _: np.log(v("p", N)))),
-            *PENALTY,
+            *_penalty(p),
         ),
         words={"N": N},
     )
@@ -96,7 +114,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.from-counts",
-    version=3,
+    version=4,
     points=("E01", "E04", "E09", "E11"),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

@@ -13,12 +13,15 @@ from question_bank.topics.bleu import slips
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """A corpus of two sentences with three references each; the first has a tie."""
+    """A corpus of two sentences with three references each; the first has a tie.
+
+    The third reference of the first lies where other lengths of the candidate would be nearest to another reference.
+    """
     c = [d.integer("c", 6, 12, k) for k in (1, 2)]
-    gap = d.integer("gap", 1, 3)
-    first = [c[0] - gap, c[0] + gap, c[0] + gap + d.integer("far", 2, 4)]
-    near, far = d.integer("near", 1, 2), d.integer("further", 3, 4)
-    second = [c[1] + near, c[1] - far, c[1] + far + d.integer("furthest", 1, 3)]
+    gap, far = d.integer("gap", 1, 3), d.integer("far", 2, 4)
+    first = [c[0] - gap, c[0] + gap, c[0] - gap - far if c[0] >= 10 else c[0] + gap + far]
+    near, further = d.integer("near", 1, 2), d.integer("further", 3, 4)
+    second = [c[1] + near, c[1] - further, c[1] + further + d.integer("furthest", 1, 3)]
     return {
         "c": c,
         "lengths": [d.shuffled("first", first), d.shuffled("second", second)],
@@ -54,7 +57,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.reference-length",
-    version=2,
+    version=3,
     points=("E13",),
     asks=((1, "number"), (1, "choice")),
     draw=draw,

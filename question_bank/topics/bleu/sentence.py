@@ -8,24 +8,44 @@ from engine.derivation.slips import Slip, factor_dropped, formula
 from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
+from question_bank.model.fitting import fitting
 from question_bank.model.instance import Rounding
+from question_bank.model.sentences import candidate, reference, shared_phrase
 from question_bank.topics.bleu import slips
-from question_bank.topics.bleu.sentences import candidate, reference, shared_phrase
 
 N = 2
+LEAST = 0.012  # between two answers, so that none is taken for the other
 
 
 def draw(d: Draw, level: int) -> Parameters:
     """A candidate with one or two slips against one reference, mostly shorter than it, in half with words repeated."""
     words = reference(d, "first")
-    made = candidate(d, words, d.integer("edits", 1, 2))
-    if d.integer("repeated?", 0, 1):
-        shared_phrase(d, made, 1, 0)
-    return {"candidate": made[: len(words) - d.pick("cut", (0, 1, 1, 2))], "references": [words]}
+    repeated = bool(d.integer("repeated?", 0, 1))
+
+    def drawn(k: int) -> Parameters:
+        made = candidate(d, words, d.integer("edits", 1, 2, k), k)
+        if repeated:
+            shared_phrase(d, made, 1, 0, k)
+        return {"candidate": made[: len(words) - d.pick("cut", (0, 1, 1, 2), k)], "references": [words]}
+
+    return fitting(drawn, lambda p: _shows(p, repeated))
+
+
+def _clipped(p: Parameters, n: int) -> int:
+    known = bleu.ngrams(p["references"][0], n)
+    found = bleu.ngrams(p["candidate"], n)
+    return sum(max(0, count - known[gram]) for gram, count in found.items() if known[gram])
+
+
+def _shows(p: Parameters, repeated: bool) -> bool:
+    """Whether both precisions are neither 0 nor alike, and something is clipped just where words are repeated."""
+    one, two = (float(bleu.modified_precision([p["candidate"]], [p["references"]], n)) for n in (1, N))
+    return two > 0 and abs((one + two) / 2 - np.sqrt(one * two)) > LEAST and (_clipped(p, 1) > 0) is repeated
 
 
 def problem(p: Parameters) -> Numeric:
     """BLEU with N = 2."""
+    clips = any(_clipped(p, n) for n in (1, N))
     shorter = len(p["candidate"]) < len(p["references"][0])
     return Numeric(
         run=Run(
@@ -42,7 +62,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("arithmetic-mean", "BLEU", formula(lambda v, _: v("BP") * ((v("p", 1) + v("p", 2)) / N))),
             Slip("mean-not-divided", "mean_log", formula(lambda v, _: total({n: np.log(v("p", n)) for n in (1, 2)}))),
             Slip("highest-order-only", "mean_log", formula(lambda v, _: np.log(v("p", N)))),
-            Slip("count-not-clipped", "m", counted=slips.unclipped),
+            *((Slip("count-not-clipped", "m", counted=slips.unclipped),) if clips else ()),
             Slip("possible-is-length", "l", counted=slips.number_of_words),
             Slip("ratio-for-exponential", "BP", formula(lambda v, _: v("c") / v("r"))),
         ),
@@ -52,7 +72,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.sentence",
-    version=2,
+    version=3,
     points=("E01", "E11"),
     asks=((3, "number"), (3, "choice")),
     draw=draw,

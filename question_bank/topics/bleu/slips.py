@@ -40,10 +40,19 @@ def over_sum_of_references(match: Match) -> Array:
 
 def first_reference(match: Match) -> Array:
     """Clipped by the first reference alone."""
+    return _by_one_reference(match, 0)
+
+
+def last_reference(match: Match) -> Array:
+    """Clipped by the last reference alone."""
+    return _by_one_reference(match, -1)
+
+
+def _by_one_reference(match: Match, which: int) -> Array:
     return np.asarray(
         float(
             sum(
-                min(count, references[0][gram])
+                min(count, references[which][gram])
                 for candidate, references in zip(match.candidates, match.references, strict=True)
                 for gram, count in candidate.items()
             )

@@ -169,7 +169,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="bptt.backward-code",
-    version=2,
+    version=3,
     points=("B11", "B12", "B13", "B14", "B15", "B16"),
     asks=((2, "code"),),
     draw=draw,

@@ -41,5 +41,5 @@ FAMILY = run_family(
         *(("gradient-before-its-errors", (symbol, None), ("delta", t)) for symbol in ("dW", "dW_in") for t in TIMES),
     ),
     conventions=CONVENTIONS,
-    version=2,
+    version=3,
 )

@@ -10,7 +10,7 @@ from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Rounding
 from question_bank.topics.bptt.network import FACTOR, LINEAR, backward_draw, check, conventions, full_draw, run
 from question_bank.topics.bptt.showing import PATHS, Values, shows
-from question_bank.topics.bptt.slips import DELTA, HALF, SIGMOID
+from question_bank.topics.bptt.slips import HALF, SIGMOID, of_delta
 
 
 def draw(d: Draw, level: int) -> Parameters:
@@ -47,7 +47,7 @@ def problem(p: Parameters) -> Numeric:
                 "db",
                 formula(lambda v, _: total({t: v("delta", t) * v("z", t) for t in times})),
             ),
-            *DELTA,
+            *of_delta(linear),
             *HALF,
             *(() if linear else SIGMOID),
         ),
@@ -58,7 +58,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.bias-gradient",
-    version=3,
+    version=4,
     points=("B05", "B08"),
     asks=((1, "number"), (1, "vector"), (2, "number"), (2, "vector"), (2, "choice"), (3, "number")),
     draw=draw,

@@ -12,7 +12,7 @@ from question_bank.model.inputs import network, sequence
 from question_bank.model.instance import Rounding
 from question_bank.topics.bptt.network import LINEAR, backward_draw, check, conventions
 from question_bank.topics.bptt.showing import PATHS, shows
-from question_bank.topics.bptt.slips import DELTA, HALF, SIGMOID
+from question_bank.topics.bptt.slips import HALF, SIGMOID, of_delta
 
 
 def draw(d: Draw, level: int) -> Parameters:
@@ -34,7 +34,7 @@ def problem(p: Parameters) -> Numeric:
         conventions=conventions(p),
         check=check(p, asked, ("u", 1)),
         slips=(
-            *DELTA,
+            *of_delta(linear),
             *HALF,
             Slip("output-error-of-next-time", "delta", replaced("delta_out[t]", "delta_out[t+1]"), at=1),
             *(() if linear else SIGMOID),
@@ -46,7 +46,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.delta",
-    version=3,
+    version=4,
     points=("B06", "B07"),
     asks=((1, "number"), (1, "vector"), (2, "number"), (2, "vector"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

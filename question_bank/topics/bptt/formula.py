@@ -76,7 +76,7 @@ def problem(p: Parameters) -> Formulas:
 
 FAMILY = Family(
     id="bptt.formula",
-    version=3,
+    version=4,
     points=("B02", "B06"),
     asks=((1, "choice"),),
     draw=draw,

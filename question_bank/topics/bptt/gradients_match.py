@@ -9,13 +9,13 @@ from question_bank.model.inputs import network
 from question_bank.topics.bptt.backward_order import INPUTS
 
 REASONS = {
-    "W_in": Bilingual(ja="$W_{(\\mathrm{in})}$ が掛かるのは $x^t$ です。", en="$W_{(\\mathrm{in})}$ multiplies $x^t$."),
+    "W_in": Bilingual(ja="$W_{\\mathrm{in}}$ が掛かるのは $x^t$ です。", en="$W_{\\mathrm{in}}$ multiplies $x^t$."),
     "W": Bilingual(
         ja="$W$ が掛かるのは前の時刻の状態 $z^{t-1}$ です。", en="$W$ multiplies the previous state, $z^{t-1}$."
     ),
     "W_out": Bilingual(
-        ja="$W_{(\\mathrm{out})}$ が掛かるのは同じ時刻の状態 $z^t$ で、誤差は出力のものです。",
-        en="$W_{(\\mathrm{out})}$ multiplies the state of its own time, $z^t$; the error is that of the output.",
+        ja="$W_{\\mathrm{out}}$ が掛かるのは同じ時刻の状態 $z^t$ で、誤差は出力のものです。",
+        en="$W_{\\mathrm{out}}$ multiplies the state of its own time, $z^t$; the error is that of the output.",
     ),
     "b": Bilingual(ja="$b$ は $u^t$ にそのまま足されます。", en="$b$ is added to $u^t$ as it is."),
     "c": Bilingual(ja="$c$ は $v^t$ にそのまま足されます。", en="$c$ is added to $v^t$ as it is."),

@@ -7,7 +7,7 @@ from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Rounding
 from question_bank.topics.bptt.network import FACTOR, LINEAR, backward_draw, check, conventions, full_draw, run
 from question_bank.topics.bptt.showing import PATHS, outer, shows
-from question_bank.topics.bptt.slips import DELTA, HALF, SIGMOID
+from question_bank.topics.bptt.slips import HALF, SIGMOID, of_delta
 
 
 def draw(d: Draw, level: int) -> Parameters:
@@ -38,7 +38,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("recurrent-gradient-given", "dW_in", replaced("x[t]", "z[t-1]")),
             Slip("averaged-over-time", "dW_in", function_replaced("total", "average")),
             Slip("outer-product-reversed", "dW_in", sides_exchanged("outer")),
-            *DELTA,
+            *of_delta(linear),
             *HALF,
             *(() if linear else SIGMOID),
         ),
@@ -49,7 +49,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.input-weight-gradient",
-    version=3,
+    version=4,
     points=("B02", "B06", "B08"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "matrix"), (2, "choice"), (3, "number")),
     draw=draw,

@@ -7,7 +7,7 @@ from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Rounding
 from question_bank.topics.bptt.network import FACTOR, backward_draw, check, conventions, run
 from question_bank.topics.bptt.showing import outer, shows
-from question_bank.topics.bptt.slips import DELTA, SIGMOID
+from question_bank.topics.bptt.slips import SIGMOID, of_delta
 
 
 def draw(d: Draw, level: int) -> Parameters:
@@ -27,7 +27,8 @@ def problem(p: Parameters) -> Numeric:
     whole, linear = run(p), p["f"] == "identity"
     last = max(whole.inputs["d"])
     inputs = {**whole.inputs, "d": {last: whole.inputs["d"][last]}, "y": {last: whole.inputs["y"][last]}}
-    without_later = tuple(slip for slip in DELTA if slip.id not in {"future-path-dropped", "output-path-dropped"})
+    later = {"future-path-dropped", "output-path-dropped"}
+    without_later = tuple(slip for slip in of_delta(linear) if slip.id not in later)
     asked = type(whole)(whole.function, whole.notation, inputs, {"f": p["f"]})
     return Numeric(
         run=asked,
@@ -52,7 +53,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.one-loss",
-    version=3,
+    version=4,
     points=("B07", "B10", "B28"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "choice"), (3, "number"), (3, "matrix"), (3, "choice")),
     draw=draw,

@@ -68,7 +68,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.output-weight-gradient",
-    version=3,
+    version=4,
     points=("B03", "B10"),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "matrix"), (2, "choice"), (3, "number")),
     draw=draw,

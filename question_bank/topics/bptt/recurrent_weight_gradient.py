@@ -7,7 +7,7 @@ from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Rounding
 from question_bank.topics.bptt.network import FACTOR, backward_draw, check, conventions, full_draw, run
 from question_bank.topics.bptt.showing import PATHS, outer, shows
-from question_bank.topics.bptt.slips import DELTA, HALF, SIGMOID
+from question_bank.topics.bptt.slips import HALF, SIGMOID, of_delta
 
 
 def draw(d: Draw, level: int) -> Parameters:
@@ -38,7 +38,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("input-for-state", "dW", replaced("z[t-1]", "x[t]")),
             Slip("averaged-over-time", "dW", function_replaced("total", "average")),
             Slip("outer-product-reversed", "dW", sides_exchanged("outer")),
-            *DELTA,
+            *of_delta(linear),
             *HALF,
             *(() if linear else SIGMOID),
         ),
@@ -49,7 +49,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.recurrent-weight-gradient",
-    version=3,
+    version=4,
     points=("B04", "B06", "B08"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "choice"), (3, "number")),
     draw=draw,

@@ -22,3 +22,8 @@ DELTA = (
 HALF = (Slip("half-not-cancelled", "delta_out", formula(lambda v, t: 2 * (v("y", t) - v("d", t)))),)
 # Of a tanh unit; a linear one has no derivative to be mistaken in.
 SIGMOID = (Slip("sigmoid-derivative", "f_prime", formula(lambda v, t: v("z", t) * (1 - v("z", t)))),)
+
+
+def of_delta(linear: bool) -> tuple[Slip, ...]:
+    """The slips of δ that can do harm: of a linear unit f' = 1 may be left out."""
+    return tuple(slip for slip in DELTA if not linear or slip.id != "derivative-dropped")

@@ -7,7 +7,7 @@ from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Rounding
 from question_bank.topics.bptt.network import FACTOR, backward_draw, check, conventions, run
 from question_bank.topics.bptt.showing import outer, shows
-from question_bank.topics.bptt.slips import DELTA, SIGMOID
+from question_bank.topics.bptt.slips import SIGMOID, of_delta
 
 
 def draw(d: Draw, level: int) -> Parameters:
@@ -55,7 +55,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("last-time-only", "dW", only("last")),
             Slip("input-for-state", "dW", replaced("z[t-1]", "x[t]")),
             Slip("state-of-same-time", "dW", replaced("z[t-1]", "z[t]")),
-            *DELTA[:3],
+            *of_delta(linear)[:-3],
             *(() if linear else SIGMOID),
         ),
         essential=("not-truncated", "cut-elsewhere-too", "last-time-only", "backward-transpose-dropped"),
@@ -66,7 +66,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.truncated",
-    version=3,
+    version=4,
     points=("B22", "B23"),
     asks=((1, "number"), (1, "matrix"), (2, "number"), (2, "choice"), (3, "matrix")),
     draw=draw,

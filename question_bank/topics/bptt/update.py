@@ -91,7 +91,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bptt.update",
-    version=2,
+    version=3,
     points=("B08", "B09", "B30"),
     asks=((1, "number"), (1, "matrix"), (1, "choice"), (2, "number"), (2, "matrix"), (2, "choice")),
     draw=draw,

@@ -8,23 +8,46 @@ from engine.derivation.slips import Slip, exchanged, formula
 from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
+from question_bank.model.fitting import LEAST, all_count, fitting
 from question_bank.model.inputs import array
 from question_bank.model.instance import Rounding
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Two entries. Level 2: the deviations are powers of two. Level 3: any.
+    """Two entries, in which every term counts. Level 2: the deviations are powers of two. Level 3: any.
 
-    The two deviations of an entry are unlike, else the divergence would be the same the other way round.
+    The two deviations and the two means of an entry are unlike, and the divergence is another the other way round.
     """
     spread = (0.5, 1, 2) if level == 2 else (0.5, 0.8, 1.2, 1.5, 2)
-    both = [d.shuffled(f"sigma {k}", spread)[:2] for k in (0, 1)]
-    return {
-        "mu_q": d.array("mu_q", (2,), (-1, -0.5, 0.5, 1, 2)),
-        "sigma_q": [float(q) for q, _ in both],
-        "mu_p": d.array("mu_p", (2,), (-1, 0, 0.5, 1)),
-        "sigma_p": [float(p) for _, p in both],
-    }
+
+    def drawn(k: int) -> Parameters:
+        both = [d.shuffled(f"sigma {k} {entry}", spread)[:2] for entry in (0, 1)]
+        mu_q = d.array(f"mu_q {k} ", (2,), (-1, -0.5, 0.5, 1, 2))
+        return {
+            "mu_q": mu_q,
+            "sigma_q": [float(q) for q, _ in both],
+            "mu_p": [d.pick(f"mu_p {k}", [m for m in (-1.0, 0.0, 0.5, 1.0) if m != q], j) for j, q in enumerate(mu_q)],
+            "sigma_p": [float(p) for _, p in both],
+        }
+
+    return fitting(drawn, _counts)
+
+
+def _counts(p: Parameters) -> bool:
+    """Whether each term of the divergence counts and it differs from that turned round and from that to N(0, I)."""
+    mu_q, sigma_q, mu_p, sigma_p = (array(p[name]) for name in ("mu_q", "sigma_q", "mu_p", "sigma_p"))
+    terms = (
+        float(np.sum(np.log(sigma_p / sigma_q))),
+        float(np.sum(np.square(sigma_q / sigma_p))) / 2,
+        float(np.sum(np.square((mu_q - mu_p) / sigma_p))) / 2,
+        -1.0,
+    )
+    right = float(autoencoder.divergence_of_two(mu_q, sigma_q, mu_p, sigma_p))
+    others = (
+        autoencoder.divergence_of_two(mu_p, sigma_p, mu_q, sigma_q),
+        autoencoder.divergence_of_two(mu_q, sigma_q, 0 * mu_p, sigma_p / sigma_p),
+    )
+    return all_count(terms) and all(abs(float(other) - right) > LEAST for other in others)
 
 
 def problem(p: Parameters) -> Numeric:
@@ -82,7 +105,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="dialogue.prior-divergence",
-    version=2,
+    version=3,
     points=("H04",),
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import clipping
 from engine.derivation import Run
-from engine.derivation.slips import Slip, factor_dropped, formula, function_dropped
+from engine.derivation.slips import Slip, factor_dropped, formula, function_dropped, l1_for_l2
 from engine.functions import squared_norm
 from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
@@ -50,12 +50,13 @@ def problem(p: Parameters) -> Numeric:
     inputs = {"g": sequence(p["g"]), "theta": array(p["theta"])}
     return Numeric(
         run=Run(clipping.clip_by_global_norm, clipping.NOTATION, inputs),
-        asked=Asked("g_clipped", k, (p["entry"],)),
+        asked=Asked("g_clipped", k, (p["entry"],) if len(p["g"][k - 1]) > 1 else None),
         rounding=Rounding(digits=2),
         conventions=("global-norm",),
         slips=(
             Slip("norm-of-one-gradient", "norm", formula(lambda v, _: np.sqrt(squared_norm(v("g", k))))),
             Slip("norm-not-rooted", "norm", function_dropped("sqrt")),
+            Slip("l1-for-l2", "norm", l1_for_l2()),
             Slip("not-clipped", "g_clipped", factor_dropped("rate")),
             Slip("divided-by-norm-only", "rate", formula(lambda v, _: 1 / v("norm"))),
             Slip("threshold-not-divided", "rate", formula(lambda v, _: v("theta"))),
@@ -67,13 +68,13 @@ def problem(p: Parameters) -> Numeric:
             Slip("rate-inverted", "rate", formula(lambda v, _: v("norm") / v("theta"))),
         ),
         essential=("not-clipped", "norm-of-one-gradient", "divided-by-norm-only"),
-        words={"count": len(p["g"])},
+        words={"count": len(p["g"]), "scalar": len(p["g"][k - 1]) == 1},
     )
 
 
 FAMILY = Family(
     id="gradients.clipping",
-    version=2,
+    version=3,
     points=("G03", "G05"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine import clipping
 from engine.derivation import Run, total
-from engine.derivation.slips import Slip, formula, function_dropped
+from engine.derivation.slips import Slip, formula, function_dropped, l1_for_l2
 from engine.functions import squared_norm
 from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
@@ -39,6 +39,7 @@ def problem(p: Parameters) -> Numeric:
                 "norms-added", "norm", formula(lambda v, _: total({k: np.sqrt(squared_norm(v("g", k))) for k in count}))
             ),
             Slip("norm-not-rooted", "norm", function_dropped("sqrt")),
+            Slip("l1-for-l2", "norm", l1_for_l2()),
             Slip("norm-of-one-gradient", "norm", formula(lambda v, _: np.sqrt(squared_norm(v("g", 1))))),
             Slip(
                 "norms-averaged",
@@ -53,7 +54,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="gradients.norm",
-    version=3,
+    version=4,
     points=("G03", "G05"),
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

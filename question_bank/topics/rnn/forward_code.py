@@ -116,7 +116,7 @@ def problem(p: Parameters) -> Code:
 
 FAMILY = Family(
     id="rnn.forward-code",
-    version=2,
+    version=3,
     points=("R01", "R02", "R06", "R08"),
     asks=((1, "code"),),
     draw=draw,

@@ -100,7 +100,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="rnn.hidden-state",
-    version=3,
+    version=4,
     points=("R01", "R08", "R11"),
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector"), (3, "number"), (3, "choice")),
     draw=draw,

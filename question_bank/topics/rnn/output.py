@@ -124,7 +124,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="rnn.output",
-    version=3,
+    version=4,
     points=("R02",),
     asks=((1, "number"), (1, "vector"), (2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,

@@ -74,7 +74,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="rnn.unrolled",
-    version=3,
+    version=4,
     points=("R01", "R07", "R11"),
     asks=((1, "number"), (1, "choice"), (2, "number"), (2, "choice")),
     draw=draw,

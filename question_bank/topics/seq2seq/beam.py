@@ -17,6 +17,7 @@ TOKENS = ("A", "B", "C")
 FIRST = ((0.5, 0.4, 0.1), (0.5, 0.3, 0.2), (0.4, 0.35, 0.25), (0.6, 0.3, 0.1), (0.45, 0.4, 0.15))
 FLAT = ((0.4, 0.3, 0.3), (0.4, 0.35, 0.25), (0.5, 0.3, 0.2), (0.45, 0.35, 0.2))
 SHARP = ((0.9, 0.05, 0.05), (0.8, 0.1, 0.1), (0.7, 0.2, 0.1), (0.6, 0.3, 0.1))
+PRUNED = "a search does not go on from every token; from which it does is the point of the question"
 GAIN = 0.02  # how much more probable the sequence is that the wider beam finds
 
 
@@ -45,6 +46,7 @@ def problem(p: Parameters) -> Numeric:
     model, width = _model(p), p["width"]
     other = 3 - width
     found = seq2seq.beam_search(model, 2, width=width)
+    pruned = sorted(TOKENS, key=lambda token: model.after[()][token])[: len(TOKENS) - width]
 
     def with_other_width(_: Search) -> Array:
         return np.asarray(model.probability(seq2seq.beam_search(model, 2, width=other)))
@@ -67,6 +69,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("probabilities-averaged", "best", at=2, counted=added),
             Slip("first-token-only", "best", at=2, counted=lambda _: np.asarray(model.after[()][found[0]])),
         ),
+        context={f"model[after][{token}]": PRUNED for token in pruned},
         words={
             "width": width,
             "first": p["first"],

@@ -43,7 +43,10 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def _shows(p: Parameters) -> bool:
-    """Whether the asked entry is not 0, and another where the point is forgotten in a way, or with another h0 or b."""
+    """Whether the asked entry is not 0, and another where the point is forgotten in a way, or another h0 or b is given.
+
+    Another first or second word changes it too.
+    """
     tokens = [*p["text"].split(), *([p["end"]] if p["end"] else [])]
     e = [array(p["E_mb"])[:, int(place)] for place in seq2seq.look_up(tokens, p["vocabulary"]).values()]
     W, U, b, h0 = (array(p[name]) for name in ("W", "U", "b", "h0"))
@@ -51,7 +54,9 @@ def _shows(p: Parameters) -> bool:
     def entry(e: list[Array], U: Array = U, b: Array = b, h0: Array = h0, f: ActivationName = p["f"]) -> float:
         return float(seq2seq.encode(dict(enumerate(e, start=1)), W, U, b, h0, f=f)[p["entry"]])
 
-    others = [0.0, entry(e[::-1]), entry(e, U=0 * U), entry(e, b=-b), entry(e, h0=h0 + 1)]
+    words = [array(p["E_mb"])[:, place] for place, word in enumerate(p["vocabulary"]) if word != END]
+    swapped = ([*e[:k], word, *e[k + 1 :]] for k in (0, 1) for word in words if not np.array_equal(word, e[k]))
+    others = [*map(entry, swapped), 0.0, entry(e[::-1]), entry(e, U=0 * U), entry(e, b=-b), entry(e, h0=h0 + 1)]
     if p["f"] != "identity":
         others.append(entry(e, f="identity"))
     if p["end"]:
@@ -104,7 +109,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="seq2seq.thought-vector",
-    version=2,
+    version=3,
     points=("S01", "S03", "S04"),
     asks=(
         *((1, "number"), (1, "vector"), (1, "choice")),

@@ -2,7 +2,7 @@
 
 from engine import word2vec
 from engine.derivation import Run
-from engine.derivation.slips import Slip, formula, function_dropped
+from engine.derivation.slips import Slip, formula, function_dropped, l1_for_l2
 from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
@@ -34,12 +34,13 @@ def problem(p: Parameters) -> Numeric:
         run=Run(word2vec.cosine, word2vec.NOTATION, {name: array(p[name]) for name in "ab"}),
         asked=Asked("cos"),
         rounding=Rounding(digits=2),
-        essential=("dot-product-only", "one-norm-only", "norms-not-rooted"),
+        essential=("dot-product-only", "one-norm-only", "norms-not-rooted", "l1-for-l2"),
         slips=(
             Slip("dot-product-only", "cos", formula(lambda v, _: v("a") @ v("b"))),
             Slip("one-norm-only", "cos", formula(lambda v, _: v("a") @ v("b") / v("a_norm"))),
             Slip("norms-added-below", "cos", formula(lambda v, _: v("a") @ v("b") / (v("a_norm") + v("b_norm")))),
             Slip("norms-not-rooted", "a_norm", function_dropped("sqrt")),
+            Slip("l1-for-l2", ("a_norm", "b_norm"), l1_for_l2()),
             Slip("one-norm-twice", "cos", formula(lambda v, _: v("a") @ v("b") / (v("a_norm") * v("a_norm")))),
             Slip("other-norm-twice", "cos", formula(lambda v, _: v("a") @ v("b") / (v("b_norm") * v("b_norm")))),
         ),
@@ -52,5 +53,5 @@ FAMILY = Family(
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
-    version=3,
+    version=4,
 )

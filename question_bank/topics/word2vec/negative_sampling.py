@@ -23,12 +23,14 @@ def draw(d: Draw, level: int) -> Parameters:
     if level == 3:
         h = [d.pick("h", (-2, -1, 1, 2)), d.pick("h", (-1.5, 1.5), 1)]
         right, first = (d.array(f"v{k}", (2,), (-1, -0.5, 0.5, 1)) for k in range(2))
-        # Scores of the negatives that cancel would cost the same with either sign.
+        # Scores of the negatives that cancel would cost the same with either sign; so would, all turned, a right
+        # word's score that is their sum.
         others = [
             pair
             for pair in product((-1.0, -0.5, 0.5, 1.0), repeat=2)
             if list(pair) not in (right, first)
             and abs(sum((a + b) * c for a, b, c in zip(first, pair, h, strict=True))) >= LEAST_SUM
+            and abs(sum((a + b - o) * c for a, b, o, c in zip(first, pair, right, h, strict=True))) >= LEAST_SUM
         ]
         return {"h": h, "v": [right, first, list(d.pick("v2", others))]}
     h = d.array("h", (2,), (1, 2))
@@ -49,12 +51,13 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("E"),
         rounding=Rounding(digits=2),
         conventions=("negative-sampling",),
-        essential=("negative-sign-not-turned", "negatives-left-out", "sign-of-right-word-turned"),
+        essential=("negative-sign-not-turned", "negatives-left-out", "sign-of-right-word-turned", "signs-exchanged"),
         slips=(
             Slip("negative-sign-not-turned", "E_k", formula(lambda v, k: -np.log(sigmoid(v("s", k))))),
             Slip("negatives-left-out", "E", formula(lambda v, _: v("E_k", 0))),
             Slip("right-word-left-out", "E", formula(lambda v, _: total({k: v("E_k", k) for k in range(1, last + 1)}))),
             Slip("sign-of-right-word-turned", "E_k", formula(lambda v, k: -np.log(sigmoid(-v("s", k)))), at=0),
+            Slip("signs-exchanged", "E_k", formula(lambda v, k: -np.log(sigmoid(-v("s", k) if k == 0 else v("s", k))))),
             Slip(
                 "averaged-over-words",
                 "E",
@@ -71,5 +74,5 @@ FAMILY = Family(
     asks=((2, "number"), (2, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
-    version=3,
+    version=4,
 )
