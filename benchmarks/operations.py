@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from app.db.database import Database
 from app.factory import create_app
 from app.settings import Settings
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.filling import largest_values
 from question_bank.operations.operation import Operation
 from question_bank.operations.typed import written
@@ -62,7 +62,7 @@ def _measured(client: TestClient, operation: Operation) -> tuple[float, float, d
 def main(arguments: list[str]) -> int:
     """Measure and print; 1 where an operation is dearer than the goal."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.operations", description=__doc__)
-    parser.add_argument("--operation", choices=OPERATIONS, help="measure this one alone")
+    parser.add_argument("--operation", choices=operations(), help="measure this one alone")
     chosen = parser.parse_args(arguments).operation
     with tempfile.TemporaryDirectory() as folder:
         address = f"sqlite:///{Path(folder) / 'benchmark.sqlite3'}"
@@ -71,7 +71,7 @@ def main(arguments: list[str]) -> int:
         database.dispose()
         app = create_app(Settings(database_url=address, allowed_hosts=("testserver",)))
         with TestClient(app) as client:
-            wanted = [operation for name, operation in OPERATIONS.items() if chosen in {None, name}]
+            wanted = [operation for name, operation in operations().items() if chosen in {None, name}]
             found = {operation.id: _measured(client, operation) for operation in wanted}
     lines = [f"{'operation':28} {'page':>8} {'API':>8}  ms"]
     for name, (page, api, conventions) in sorted(found.items(), key=lambda entry: -max(entry[1][:2])):

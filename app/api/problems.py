@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.api.models import ErrorBody, FieldProblem
 from question_bank.model.bilingual import Bilingual
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.checking import Problem, expected
 from question_bank.operations.limits import limits
 from question_bank.operations.typed import written
@@ -93,7 +93,7 @@ def no_such_parameter(name: str) -> Problem:
 
 def _beyond(path: str, place: Sequence[str]) -> Bilingual | None:
     """What the values and lengths of an operation's field may be."""
-    operation = OPERATIONS.get(path.rsplit("/", 1)[-1])
+    operation = operations().get(path.rsplit("/", 1)[-1])
     for f in operation.fields if operation is not None else ():
         if place[:2] == ["inputs", f.name]:
             found = limits(f)
@@ -103,7 +103,7 @@ def _beyond(path: str, place: Sequence[str]) -> Bilingual | None:
 
 def _shape(path: str, place: Sequence[str]) -> Bilingual | None:
     """The shape in words of an operation's field, the values of a convention; None for anything else."""
-    operation = OPERATIONS.get(path.rsplit("/", 1)[-1])
+    operation = operations().get(path.rsplit("/", 1)[-1])
     if operation is None or len(place) < 2:
         return None
     for f in operation.fields:

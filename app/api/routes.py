@@ -32,7 +32,7 @@ from question_bank.bank import Bank
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Form, Instance
 from question_bank.model.made import ExhaustedError
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.checking import BadInputError, Problem, check
 from question_bank.operations.computing import Computation, json_values
 from question_bank.operations.operation import Operation
@@ -215,7 +215,7 @@ def _endpoint(operation: Operation) -> Callable[..., Response]:
     return compute
 
 
-for _operation in OPERATIONS.values():
+for _operation in operations().values():
     router.add_api_route(
         f"/compute/{_operation.id}",
         _endpoint(_operation),

@@ -10,7 +10,7 @@ from app.dependencies import ServicesDep
 from app.errors import NotFoundError
 from app.lab.service import open_page
 from app.web.templating import page
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 
 router = APIRouter(prefix="/lab")
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/lab")
 def show_list(request: Request, services: ServicesDep) -> Response:
     """Every operation, by topic."""
     topics = [
-        (topic, [operation for operation in OPERATIONS.values() if operation.topic == topic.id])
+        (topic, [operation for operation in operations().values() if operation.topic == topic.id])
         for topic in services.bank.topics.topics
     ]
     return page(request, "lab/list.html", {"topics": [entry for entry in topics if entry[1]]})
@@ -43,7 +43,7 @@ def compute(request: Request, operation: str, sent: Annotated[dict[str, str], De
 
 
 def _answer(request: Request, name: str, sent: Mapping[str, str]) -> Response:
-    if name not in OPERATIONS:
+    if name not in operations():
         raise NotFoundError
-    view = open_page(OPERATIONS[name], sent)
+    view = open_page(operations()[name], sent)
     return page(request, "lab/operation.html", view, status_code=422 if view.problems else 200)

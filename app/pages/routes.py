@@ -17,7 +17,7 @@ from app.web.templating import page
 from question_bank.bank import FamilyCard
 from question_bank.model.topic_pages import topic_page
 from question_bank.model.topics import Topic
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 
 router = APIRouter()
 LAST_SCORES = 5
@@ -96,7 +96,7 @@ def topic(request: Request, services: ServicesDep, visitor: VisitorDep, topic: s
         if entry.topic.id == topic:
             teaching = topic_page(topic)
             view = {"entry": entry, "tree": services.bank.topics, "teaching": teaching}
-            operations = [operation for operation in OPERATIONS.values() if operation.topic == topic]
-            more = {"diagram": diagram(teaching.picture.under({})), "operations": operations}
+            own = [operation for operation in operations().values() if operation.topic == topic]
+            more = {"diagram": diagram(teaching.picture.under({})), "operations": own}
             return page(request, "topics/topic.html", {**view, **more})
     raise NotFoundError

@@ -1,5 +1,5 @@
 """Engine functions as operations on one's own numbers: one table, which the lab and the API read."""
 
-from question_bank.operations.table import OPERATIONS
+from question_bank.operations.table import operations
 
-__all__ = ["OPERATIONS"]
+__all__ = ["operations"]

@@ -5,29 +5,26 @@ from typing import Any
 
 import numpy as np
 
-from engine import bleu, recurrent
 from engine.derivation import Run
 from question_bank.operations.checking import BadInputError, Checked, check
 from question_bank.operations.fields import Field, Values
 from question_bank.operations.operation import Operation
-from question_bank.operations.table import OPERATIONS
+from question_bank.operations.table import operations
 
-# Functions that are a part of an operation and take the same inputs.
-_PARTS = {bleu.brevity_penalty: "bleu-corpus", bleu.modified_precision: "bleu-corpus"}
-# Of operations with one function the first is meant, except where the inputs tell them apart.
-_BY_FUNCTION = {function: o.id for o in reversed(tuple(OPERATIONS.values())) for function in o.functions} | _PARTS
+
+def _meant(run: Run) -> Operation | None:
+    """The operation that a run is of: one that says so, else the first with its function."""
+    having = [o for o in operations().values() if run.function in (*o.functions, *o.parts)]
+    own = [o for o in having if o.meant is not None and o.meant(run)]
+    others = [o for o in having if o.meant is None]
+    return next(iter((*own, *others)), None)
 
 
 def operation_of(run: Run) -> tuple[Operation, Checked] | None:
     """The operation that takes a run's inputs, with the run's own values; None where there is none."""
-    name = _BY_FUNCTION.get(run.function)
-    if name is None:
+    operation = _meant(run)
+    if operation is None:
         return None
-    if run.function is recurrent.bptt and run.conventions.get("cut"):
-        name = "truncated-bptt"
-    if "G" in run.inputs and float(run.inputs["G"]) == 3:
-        name = "parameters-gru"
-    operation = OPERATIONS[name]
     known = {c.name for c in operation.conventions}
     conventions = {key: value for key, value in run.conventions.items() if key in known}
     if run.inputs.get("latent"):

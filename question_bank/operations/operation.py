@@ -40,6 +40,8 @@ class Operation:
     build: Callable[[Values, Sizes], Inputs] | None = None
     taken: Callable[[Mapping[str, Any], Mapping[str, Any]], Values] | None = None
     fixed: Inputs = field(default_factory=dict)
+    parts: tuple[Engine, ...] = ()  # functions that take the same inputs and give a part of the results
+    meant: Callable[[Run], bool] | None = None  # where another operation has its function: which runs are of this one
     constant: bool = False  # the gradients leave out what counts as a constant: they are not those of the loss
 
     @property

@@ -14,14 +14,14 @@ from app.api.models import example
 from question_bank.bank import Bank
 from question_bank.feedback.lines import line_id
 from question_bank.model.instance import Form, Question
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.checking import check
 from question_bank.operations.filling import random_values
 from question_bank.operations.limits import limits
 from question_bank.operations.operation import Operation
 from tests.app.site import Site, answer_of, build, right, submission
 
-EVERY = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+EVERY = pytest.mark.parametrize("operation", operations().values(), ids=operations())
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def test_unknown_fields_and_missing_ones_are_refused(site: Site, operation: Oper
     ],
 )
 def test_wrong_shapes_are_refused_with_the_shape(site: Site, name: str, field: str, value: Any, shape: str) -> None:
-    body = example(OPERATIONS[name])
+    body = example(operations()[name])
     body["inputs"] = {**body["inputs"], field: value}
     assert refused(compute(site, name, body)) == {field: shape}
 
@@ -134,10 +134,10 @@ def test_no_number_that_is_none_is_taken(site: Site, literal: str) -> None:
 
 
 def test_a_field_that_the_conventions_do_not_use_is_refused(site: Site) -> None:
-    body = example(OPERATIONS["lstm"])
+    body = example(operations()["lstm"])
     body["inputs"] = {**body["inputs"], "p_i": [1.0, 1.0]}
     assert refused(compute(site, "lstm", body)) == {"p_i": "nothing"}
-    peephole = {name: OPERATIONS["lstm"].example[name] for name in ("p_i", "p_f", "p_o")}
+    peephole = {name: operations()["lstm"].example[name] for name in ("p_i", "p_f", "p_o")}
     body = {"inputs": {**body["inputs"], **peephole}, "conventions": {"peephole": True}}
     assert compute(site, "lstm", body).status_code == 200
 
@@ -182,7 +182,7 @@ def test_what_a_float_cannot_hold_has_a_word_on_it(site: Site, name: str, inputs
 
 def test_limits_are_named_before_and_in_a_refusal(site: Site) -> None:
     document = site.client.get("/api/v1/openapi.json").json()["components"]["schemas"]
-    for operation in OPERATIONS.values():
+    for operation in operations().values():
         name = "".join(part.capitalize() for part in operation.id.split("-"))
         for field, described in document[f"{name}Inputs"]["properties"].items():
             text = described["description"]
@@ -191,7 +191,7 @@ def test_limits_are_named_before_and_in_a_refusal(site: Site) -> None:
                 operation.id,
                 field,
             )
-    body = example(OPERATIONS["bptt"])
+    body = example(operations()["bptt"])
     for wrong, said in (([[1e7, 0], [0, 0]], "±10⁶"), ([[1e-301, 0], [0, 0]], "10⁻³⁰⁰"), ([[0] * 7] * 7, "H ≤ 6")):
         refusal = compute(site, "bptt", {**body, "inputs": {**body["inputs"], "W": wrong}}).json()
         assert said in refusal["fields"][0]["message"]["ja"]
@@ -205,17 +205,17 @@ def test_a_search_tells_its_sequence(site: Site) -> None:
 
 
 def test_conventions_are_said_in_their_sentences(site: Site) -> None:
-    answer = compute(site, "gru", {**example(OPERATIONS["gru"]), "conventions": {"update": "keep"}}).json()
+    answer = compute(site, "gru", {**example(operations()["gru"]), "conventions": {"update": "keep"}}).json()
     assert answer["conventions"]["update"]["value"] == "keep"
     assert "残す割合" in answer["conventions"]["update"]["sentence"]["ja"]
     assert answer["conventions"]["reset"]["value"] == "before"
-    cut = compute(site, "truncated-bptt", {**example(OPERATIONS["truncated-bptt"]), "conventions": {"cut": [1, 2]}})
+    cut = compute(site, "truncated-bptt", {**example(operations()["truncated-bptt"]), "conventions": {"cut": [1, 2]}})
     assert cut.json()["conventions"]["cut"]["value"] == [1, 2]
 
 
 def test_every_error_is_json(site: Site) -> None:
     json_type = {"content-type": "application/json"}
-    body = example(OPERATIONS["perplexity"])
+    body = example(operations()["perplexity"])
     assert refused(site.client.get("/api/v1/nothing"), 404) == {}
     assert refused(site.client.get("/api/"), 404) == {}
     assert refused(compute(site, "nothing", {}), 404) == {}
@@ -231,7 +231,7 @@ def test_every_error_is_json(site: Site) -> None:
 
 def test_a_failure_is_json_without_a_trace(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.api.routes.check", lambda *_: 1 / 0)
-    response = compute(site, "perplexity", example(OPERATIONS["perplexity"]))
+    response = compute(site, "perplexity", example(operations()["perplexity"]))
     assert refused(response, 500) == {}
     assert "Zero" not in response.text
 
@@ -246,7 +246,7 @@ def test_a_failure_is_json_without_a_trace(site: Site, monkeypatch: pytest.Monke
     ],
 )
 def test_programs_may_compute_and_pages_of_others_may_not(site: Site, headers: dict[str, str], status: int) -> None:
-    body = example(OPERATIONS["perplexity"])
+    body = example(operations()["perplexity"])
     assert site.client.post("/api/v1/compute/perplexity", json=body, headers=headers).status_code == status
 
 
@@ -255,9 +255,9 @@ def test_the_description_names_every_operation_and_nothing_else(site: Site) -> N
     assert document["openapi"].startswith("3.")
     paths = set(document["paths"])
     assert all(path.startswith("/api/v1/") for path in paths)
-    assert {path.rsplit("/", 1)[1] for path in paths if "/compute/" in path} == set(OPERATIONS)
+    assert {path.rsplit("/", 1)[1] for path in paths if "/compute/" in path} == set(operations())
     schemas = document["components"]["schemas"]
-    for operation in OPERATIONS.values():
+    for operation in operations().values():
         route = document["paths"][f"/api/v1/compute/{operation.id}"]["post"]
         assert operation.title.en in route["summary"]
         assert operation.title.ja in route["summary"]

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from app.lab.addresses import address, form_of
 from question_bank.bank import Bank
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.checking import check
 from tests.app.site import Site, build
 from tests.contracts.test_routes import TABLE
@@ -97,9 +97,9 @@ def test_the_lab_tells_what_it_did_not_use(site: Site, asked: str, said: str) ->
     assert 'class="derivation"' in page or "W=1" in asked
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", operations())
 def test_a_convention_that_is_none_is_told_and_our_own_addresses_are_quiet(site: Site, name: str) -> None:
-    operation = OPERATIONS[name]
+    operation = operations()[name]
     filled = operation.filled({})
     made = check(operation, operation.example_under(filled), filled)
     assert told(site, f"{address(operation, form_of(operation, made))}&{QUIET}") == []

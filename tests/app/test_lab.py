@@ -11,13 +11,13 @@ from fastapi.testclient import TestClient
 
 from question_bank.bank import Bank
 from question_bank.model.bilingual import LANGUAGES
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.fields import most
 from question_bank.operations.filling import largest_values, size_letters
 from question_bank.operations.typed import written
 from tests.app.site import Site, build
 
-EVERY = pytest.mark.parametrize("name", OPERATIONS)
+EVERY = pytest.mark.parametrize("name", operations())
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_every_operation_has_its_page_in_both_languages(site: Site, name: str) -
     for language in LANGUAGES:
         response = site.get(f"/lab/{name}", language)
         assert response.status_code == 200
-        assert OPERATIONS[name].title.in_language(language) in unescape(response.text)
+        assert operations()[name].title.in_language(language) in unescape(response.text)
         assert 'class="derivation"' in response.text
         assert "NaN" not in response.text
         if language == "en":
@@ -111,7 +111,7 @@ def graph(html: str) -> str:
 
 
 def test_a_graph_that_could_not_be_read_is_left_out_and_said(site: Site) -> None:
-    largest = largest_values(OPERATIONS["skip-gram"], {})
+    largest = largest_values(operations()["skip-gram"], {})
     html = site.post("/lab/skip-gram", {name: written(value) for name, value in largest.items()}).text
     assert 'class="derivation"' in html
     assert "計算グラフは省きました" in html
@@ -161,7 +161,7 @@ def test_an_address_holds_the_inputs(site: Site, name: str) -> None:
 
 @EVERY
 def test_the_largest_sizes_are_computed(site: Site, name: str) -> None:
-    sizes = {f"size-{letter}": str(most(letter)) for letter in size_letters(OPERATIONS[name])}
+    sizes = {f"size-{letter}": str(most(letter)) for letter in size_letters(operations()[name])}
     response = site.get(f"/lab/{name}?{urlencode({'seed': '2', **sizes})}")
     assert response.status_code == 200
     assert 'class="derivation"' in response.text
@@ -181,7 +181,7 @@ def test_nothing_is_stored(site: Site) -> None:
 
 
 def test_what_does_not_fit_is_said_and_stays_as_typed(site: Site) -> None:
-    sent = {name: written(value) for name, value in OPERATIONS["bptt"].example.items()} | {
+    sent = {name: written(value) for name, value in operations()["bptt"].example.items()} | {
         "W": "1 2 3",
         "b": "０ あ",
         "loss": "squared",

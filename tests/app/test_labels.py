@@ -13,7 +13,7 @@ from app.practice.pictures import drawn
 from app.web.templating import environment
 from question_bank.bank import Bank
 from question_bank.model.bilingual import LANGUAGES, Language
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from tests.app.site import Site
 
 PAGE = """{% from "partials/pictures.html" import pictures, sketch %}{% from "partials/diagram.html" import svg %}
@@ -28,7 +28,7 @@ def pages(bank: Bank, site: Site, language: Language) -> Iterator[str]:
     """Every page or part of one that has a picture."""
     for topic in bank.topics.topics:
         yield site.get(f"/topics/{topic.id}", language).text
-    for operation in OPERATIONS:
+    for operation in operations():
         yield site.get(f"/lab/{operation}", language).text
     template = environment(language).from_string(PAGE)
     for name, card in bank.families.items():

@@ -12,7 +12,7 @@ from engine.seq2seq import Search
 from question_bank.bank import Bank
 from question_bank.feedback.lines import line_id
 from question_bank.model.computed import Formulas, Numeric
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.checking import check
 from question_bank.operations.computing import Computation
 from question_bank.operations.filling import random_values
@@ -91,7 +91,7 @@ def test_no_rounded_number_of_the_lab_is_called_equal(operation: Operation) -> N
 def test_both_signs_are_found_where_they_stand() -> None:
     """Or the tests above would hold of pages that nothing was read from."""
     found = []
-    for operation in OPERATIONS.values():
+    for operation in operations().values():
         computation = Computation(operation, check(operation, random_values(operation, {}, 1), {}))
         with np.errstate(all="ignore"):
             found.append(check_signs(computation.pictures(), computation.trace))

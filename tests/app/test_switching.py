@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from httpx2 import Response
 
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from tests.app.site import Site, wrong
 from tests.app.test_guided import guide_of, texts, through
 
@@ -82,11 +82,11 @@ def test_the_settings_keep_their_ticks_and_are_not_saved(site: Site) -> None:
     assert dict(standing(site.get("/settings")))["theme"] == "auto"
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", operations())
 def test_the_lab_keeps_its_inputs(site: Site, name: str) -> None:
     shown = site.get(f"/lab/{name}")
     fields = standing(shown)
-    assert len(fields) >= len(OPERATIONS[name].conventions) + 1
+    assert len(fields) >= len(operations()[name].conventions) + 1
     there = switch(site, shown, fields)
     assert same(there, fields)
     assert '<div class="notice" role="status">' not in there.text

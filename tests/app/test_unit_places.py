@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from engine.derivation import Derivation
 from question_bank.bank import Bank
 from question_bank.model.computed import Formulas, Numeric
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.checking import check
 from question_bank.operations.computing import Computation
 from question_bank.operations.fields import most
@@ -27,7 +27,7 @@ def _units(bank: Bank) -> Iterator[tuple[UnitPicture, Derivation]]:
             assert isinstance(problem, Numeric | Formulas)
             if (unit := bank.pictures(instance).unit) is not None:
                 yield unit, problem.run.derivation()
-    for operation in OPERATIONS.values():
+    for operation in operations().values():
         for size in (1, 2, 9):
             sizes = {letter: min(size, most(letter)) for letter in size_letters(operation)}
             conventions = {"cut": ()} if operation.id == "truncated-bptt" else {}
@@ -56,7 +56,7 @@ def test_no_place_is_empty_and_none_is_left_out_in_silence(bank: Bank) -> None:
 
 
 def test_the_page_says_where_the_picture_ends(site: Site) -> None:
-    values = random_values(OPERATIONS["masked-loss"], {}, 1, {"T": 6})
+    values = random_values(operations()["masked-loss"], {}, 1, {"T": 6})
     query = "&".join(f"{name}={written(value).replace(' ', '+')}" for name, value in values.items())
     assert "t = 4 までを描いています（値は t = 6 まであります）。" in site.get(f"/lab/masked-loss?{query}", "ja").text
     assert "Drawn up to t = 4; the values go on to t = 6." in site.get(f"/lab/masked-loss?{query}", "en").text

@@ -15,7 +15,7 @@ from app.web.i18n import CATALOGUE, translations
 from app.web.templating import environment
 from question_bank.bank import Bank
 from question_bank.model.bilingual import LANGUAGES, Language
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 
 
 def test_a_formula_is_native_mathml_without_inline_style() -> None:
@@ -189,7 +189,7 @@ def test_a_shape_is_not_broken() -> None:
 def test_no_title_and_no_name_of_a_slip_shows_how_its_symbols_are_typed(bank: Bank) -> None:
     texts = [bank.title(family) for family in bank.families]
     texts += [*bank.slip_names.values(), *(topic.title for topic in bank.topics.topics)]
-    texts += [operation.title for operation in OPERATIONS.values()]
+    texts += [operation.title for operation in operations().values()]
     shown = [(text, text.in_language(language)) for text in texts for language in LANGUAGES]
     assert sum("_" in words for _, words in shown) > 5
     for _, words in shown:

@@ -21,7 +21,7 @@ from httpx2 import Response
 from app.db import Database
 from app.db.models import Base
 from question_bank.bank import Bank
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.operation import Operation
 from tests.app.site import Site, build
 from tests.contracts.test_routes import TABLE
@@ -347,7 +347,7 @@ ODD = (
 )
 
 
-@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+@pytest.mark.parametrize("operation", operations().values(), ids=operations())
 def test_whatever_is_typed_into_the_lab_is_answered(shared: Running, operation: Operation) -> None:
     texts = [f.name for f in operation.fields if f.kind in {"tokens", "sentences", "references"}]
     every = [f.name for f in operation.fields] + [c.name for c in operation.conventions] + ["seed", "seen"]

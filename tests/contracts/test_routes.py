@@ -11,7 +11,7 @@ from app.factory import create_app
 from app.settings import Settings
 from question_bank.bank import Bank
 from question_bank.model.bilingual import LANGUAGES
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 
 # (method, address) -> (what to open, form, status, something the page must say in Japanese and in English)
 TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] = {
@@ -88,7 +88,7 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("post", "/api/v1/instances/{family}/grade"): ("/api/v1/instances/bptt.delta/grade", {}, 422, ("body", "body")),
     **{
         ("post", f"/api/v1/compute/{name}"): (f"/api/v1/compute/{name}", {}, 422, ("入力が合いません", "does not fit"))
-        for name in OPERATIONS
+        for name in operations()
     },
     ("get", "/healthz"): ("/healthz", {}, 200, ('{"status":"ok"}', '{"status":"ok"}')),
 }

@@ -8,7 +8,7 @@ import pytest
 from engine.derivation.batched import CountedError
 from engine.gradient_check import H
 from question_bank.model.bilingual import Bilingual
-from question_bank.operations import OPERATIONS, moving
+from question_bank.operations import moving, operations
 from question_bank.operations.checking import check
 from question_bank.operations.computing import Computation
 from question_bank.operations.differing import BENT, LARGE, LOST, OUTSIDE, VISIBLE
@@ -17,7 +17,7 @@ from question_bank.operations.filling import random_values
 from question_bank.operations.operation import Operation
 from tests.question_bank.test_operations import conventions_of
 
-DIFFERENTIABLE = [operation for operation in OPERATIONS.values() if operation.gradients]
+DIFFERENTIABLE = [operation for operation in operations().values() if operation.gradients]
 EACH = pytest.mark.parametrize("operation", DIFFERENTIABLE, ids=[operation.id for operation in DIFFERENTIABLE])
 
 
@@ -68,7 +68,7 @@ def test_a_gap_that_is_seen_has_its_reason_beside_it(operation: Operation, scale
 
 
 def _why(name: str, values: dict[str, Any], conventions: dict[str, Any]) -> dict[str, tuple[Bilingual, ...]]:
-    operation = OPERATIONS[name]
+    operation = operations()[name]
     checked = check(operation, {**operation.example, **values}, conventions)
     return {c.field: c.why for c in Computation(operation, checked).comparisons}
 

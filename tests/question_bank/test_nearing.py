@@ -8,7 +8,7 @@ import pytest
 from engine.derivation.digits import ON_PAPER, ample, is_ample, significant
 from engine.derivation.elements import elements
 from engine.derivation.writing import line
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.checking import check
 from question_bank.operations.computing import Computation
 from question_bank.operations.filling import random_values
@@ -84,14 +84,14 @@ def _floor(computation: Computation, step: Any) -> float:
 
 
 def test_four_decimals_stay_where_they_are_enough() -> None:
-    for operation in OPERATIONS.values():
+    for operation in operations().values():
         record = Computation(operation, check(operation, operation.example_under(operation.filled({})), {})).record
         small = operation.id in {"lstm-gradients", "gru-gradients", "through-time-power"}  # values such as 10⁻⁶
         assert (record.digits is ON_PAPER) != small, operation.id
 
 
 def test_a_cosine_of_small_numbers_is_led_to_its_value() -> None:
-    operation = OPERATIONS["cosine"]
+    operation = operations()["cosine"]
     small = {"a": [0.001, 0.0008], "b": [0.00009, 0.00001]}
     computation = Computation(operation, check(operation, operation.example | small, {}))
     last = computation.lines[-1]
@@ -142,6 +142,6 @@ def test_significant_digits(number: float, written: str) -> None:
 
 
 def test_a_weight_that_is_tiny_is_no_zero() -> None:
-    operation = OPERATIONS["attention-weights"]
+    operation = operations()["attention-weights"]
     last = Computation(operation, check(operation, {"e": [20.0, 20.0, -30.0]}, {})).lines[-1]
     assert value(last.value) == pytest.approx(9.6437e-23, rel=1e-3, abs=0)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.checking import check
 from question_bank.operations.computing import Computation
 from question_bank.operations.filling import largest_values
@@ -21,13 +21,13 @@ from tests.question_bank.test_operations import EVERY, conventions_of
         ("clipping", {"g": [[0.0, 0.0], [3.0, 4.0]], "theta": 1.0}),
         ("cell-chain", {"f": [[0.0, 1.0], [0.5, 0.0]]}),
         ("lstm-cell", {"i": [[0.0]], "f": [[1.0]], "a": [[0.5]], "o": [[0.0]], "C0": [1.0]}),
-        ("gru-candidate", {**OPERATIONS["gru-candidate"].example, "r": [0.0, 1.0]}),
+        ("gru-candidate", {**operations()["gru-candidate"].example, "r": [0.0, 1.0]}),
         ("gru-mix", {"z": [[0.0, 1.0]], "h_tilde": [[0.5, 1.0]], "h0": [0.4, 1.0]}),
         ("masked-loss", {"p": [0.5, 0.0], "m": [1.0, 0.0]}),
     ],
 )
 def test_zeros_that_are_legitimate_are_taken(name: str, values: dict[str, Any]) -> None:
-    computation = Computation(OPERATIONS[name], check(OPERATIONS[name], values, {}))
+    computation = Computation(operations()[name], check(operations()[name], values, {}))
     assert computation.notes == ()
     assert computation.lines
 

@@ -18,7 +18,7 @@ from question_bank.feedback.lines import line_id
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import convention_text
 from question_bank.model.computed import Formulas, Numeric
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.checking import BadInputError, check
 from question_bank.operations.computing import Computation, json_values
 from question_bank.operations.fields import most
@@ -26,7 +26,7 @@ from question_bank.operations.filling import example_values, largest_values, ran
 from question_bank.operations.operation import Operation
 from question_bank.operations.typed import read_field, read_form, written
 
-EVERY = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+EVERY = pytest.mark.parametrize("operation", operations().values(), ids=operations())
 
 
 def conventions_of(operation: Operation) -> Iterator[dict[str, Any]]:
@@ -88,7 +88,7 @@ def test_the_script_gives_the_results(operation: Operation) -> None:
 
 
 def test_words_do_not_become_code() -> None:
-    operation = OPERATIONS["bleu"]
+    operation = operations()["bleu"]
     for words in ('a" + str(1/0) + "b', '\\ \' {x} """', "は #"):
         values = {**operation.example, "candidate": words, "references": [words]}
         computation = Computation(operation, check(operation, values, {"N": 1}))
@@ -99,7 +99,7 @@ def test_words_do_not_become_code() -> None:
 
 def test_pictures_lead_to_what_can_be_told_apart() -> None:
     def depicted(name: str, chosen: str = "", **sizes: int) -> list[str]:
-        operation = OPERATIONS[name]
+        operation = operations()[name]
         values = random_values(operation, {}, 1, sizes) if sizes else operation.example
         found = Computation(operation, check(operation, values, {})).depicted(chosen)
         return [line_id(step.name) for step in found]
@@ -109,12 +109,12 @@ def test_pictures_lead_to_what_can_be_told_apart() -> None:
     assert depicted("lstm", T=6) == ["h-6"]
     assert depicted("bptt") == ["E"]
     assert depicted("bptt", "dW") == ["dW"]
-    crowded = OPERATIONS["skip-gram"]
+    crowded = operations()["skip-gram"]
     assert Computation(crowded, check(crowded, largest_values(crowded, {}), {})).depicted("") == ()
 
 
 def test_a_truncated_gradient_differs_from_that_of_the_loss() -> None:
-    operation = OPERATIONS["truncated-bptt"]
+    operation = operations()["truncated-bptt"]
     by_field = {c.field: c for c in Computation(operation, check(operation, operation.example, {})).comparisons}
     assert by_field["W"].largest > 1e-2
     assert by_field["W_out"].largest < 1e-8  # no path through time
@@ -154,7 +154,7 @@ NUMBER = st.floats(-1e6, 1e6).map(lambda x: x + 0.0)
 @settings(max_examples=60, deadline=None)
 @given(rows=st.lists(st.lists(NUMBER, min_size=2, max_size=2), min_size=1, max_size=6))
 def test_any_number_survives_being_typed(rows: list[list[float]]) -> None:
-    f = OPERATIONS["bptt"].field("W_in")
+    f = operations()["bptt"].field("W_in")
     assert read_field(f, written(rows)) == rows
 
 
@@ -174,7 +174,7 @@ def test_any_number_survives_being_typed(rows: list[list[float]]) -> None:
     ],
 )
 def test_matrices_are_read_as_people_type_them(typed: str) -> None:
-    assert read_field(OPERATIONS["bptt"].field("W"), typed) == [[0.5, -1.0], [2.0, 0.0]]
+    assert read_field(operations()["bptt"].field("W"), typed) == [[0.5, -1.0], [2.0, 0.0]]
 
 
 def problems_of(operation: Operation, form: dict[str, str]) -> dict[str, Bilingual]:
@@ -198,7 +198,7 @@ def problems_of(operation: Operation, form: dict[str, str]) -> dict[str, Bilingu
     ],
 )
 def test_a_comma_and_a_blank_are_named_where_they_stand(name: str, field: str, typed: str, said: str) -> None:
-    operation = OPERATIONS[name]
+    operation = operations()[name]
     form = {f.name: written(operation.example[f.name]) for f in operation.applying(operation.filled({}))}
     (problem,) = read_form(operation, {**form, field: typed})[2]
     assert problem.field == field
@@ -206,7 +206,7 @@ def test_a_comma_and_a_blank_are_named_where_they_stand(name: str, field: str, t
 
 
 def test_a_list_may_stand_with_commas() -> None:
-    p = OPERATIONS["perplexity"].field("p")
+    p = operations()["perplexity"].field("p")
     for typed in ("0.5,1,0.25", "0.5, 1, 0.25", "0.5、1、0.25", "[0.5, 1, 0.25]", "0.5\n1\n0.25"):
         assert read_field(p, typed) == [0.5, 1.0, 0.25]
     assert read_field(p, "0,1") == [0.0, 1.0]
@@ -272,7 +272,7 @@ def test_what_does_not_fit_is_said_with_field_and_shape(operation: Operation, ba
     ],
 )
 def test_bounds(name: str, field: str, value: Any, said: str) -> None:
-    operation = OPERATIONS[name]
+    operation = operations()[name]
     with pytest.raises(BadInputError) as refused:
         check(operation, {**operation.example, field: value}, {})
     assert [problem.field for problem in refused.value.problems] == [field]
@@ -280,7 +280,7 @@ def test_bounds(name: str, field: str, value: Any, said: str) -> None:
 
 
 def test_one_hot_targets_are_asked_of_cross_entropy_alone() -> None:
-    operation = OPERATIONS["bptt"]
+    operation = operations()["bptt"]
     values = {**operation.example, "d": [[0.5], [0.5]]}
     check(operation, values, {"loss": "squared"})
     with pytest.raises(BadInputError, match="one-hot"):
@@ -289,18 +289,18 @@ def test_one_hot_targets_are_asked_of_cross_entropy_alone() -> None:
 
 @pytest.mark.parametrize("cut", [(2,), (0,), (5,)])
 def test_a_cut_lies_before_the_last_time(cut: tuple[int, ...]) -> None:
-    operation = OPERATIONS["bptt-from-states"]
+    operation = operations()["bptt-from-states"]
     with pytest.raises(BadInputError, match="cut"):
         check(operation, operation.example, {"cut": cut})
     check(operation, operation.example, {"cut": (1,)})
 
 
 def test_what_is_not_finite_is_null_and_said() -> None:
-    operation = OPERATIONS["through-time-chain"]
+    operation = operations()["through-time-chain"]
     values = {"w": 1e6, "f_prime": [1e6] * 8}
     computation = Computation(operation, check(operation, values, {}))
     assert computation.not_finite == ()
-    operation = OPERATIONS["through-time-power"]
+    operation = operations()["through-time-power"]
     computation = Computation(operation, check(operation, {"w": 1e6, "slope": 1e6, "k": 100.0}, {}))
     assert {step.name[0] for step in computation.not_finite} == {"product"}
     assert json_values(computation.steps[1].value) is None
@@ -308,7 +308,7 @@ def test_what_is_not_finite_is_null_and_said() -> None:
 
 
 def test_large_numbers_are_written() -> None:
-    operation = OPERATIONS["bptt"]
+    operation = operations()["bptt"]
     values = {name: (np.array(value) * 0 + 1e6).tolist() for name, value in operation.example.items()}
     computation = Computation(operation, check(operation, values, {"f": "identity"}))
     assert any(r"\times 10^{" in line.value for line in computation.lines)
@@ -316,8 +316,8 @@ def test_large_numbers_are_written() -> None:
 
 def test_the_table_is_whole(bank: Bank) -> None:
     topics = {topic.id for topic in bank.topics.topics}
-    assert len({operation.title.ja for operation in OPERATIONS.values()}) == len(OPERATIONS)
-    for name, operation in OPERATIONS.items():
+    assert len({operation.title.ja for operation in operations().values()}) == len(operations())
+    for name, operation in operations().items():
         assert name == operation.id
         assert operation.topic in topics
         names = [f.name for f in operation.fields] + [c.name for c in operation.conventions]
@@ -366,7 +366,7 @@ WITHIN = {
 
 
 def test_every_engine_function_has_its_place() -> None:
-    own = {function for operation in OPERATIONS.values() for function in operation.functions}
+    own = {function for operation in operations().values() for function in operation.functions}
     left = set()
     for path in sorted(Path(engine.__path__[0]).glob("*.py")):
         if path.stem == "around":  # networks made up around a question's given values, for its check

@@ -12,7 +12,7 @@ import pytest
 import engine
 import question_bank
 from engine.derivation import Notation
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.checking import check
 from question_bank.operations.computing import Computation
 
@@ -64,7 +64,7 @@ def test_a_symbol_runs_by_the_letter_of_its_topic(module: str) -> None:
     ],
 )
 def test_the_columns_of_a_graph_bear_the_letters_of_what_stands_in_them(name: str, letters: dict[int, str]) -> None:
-    operation = OPERATIONS[name]
+    operation = operations()[name]
     computation = Computation(operation, check(operation, operation.example_under(operation.filled({})), {}))
     with np.errstate(all="ignore"):
         graph = computation.pictures().graph

@@ -17,7 +17,7 @@ from question_bank.model.bilingual import LANGUAGES, Language
 from question_bank.model.catalogue import convention_box, convention_text, rewriting_texts, slip_texts
 from question_bank.model.instance import Form
 from question_bank.model.texts import function_table, render, title
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 
 ASKS = [(card.id, level, form) for card in load_bank().families.values() for level, form in card.asks]
 SEEDS = range(40)
@@ -59,7 +59,7 @@ def test_every_convention_is_used(bank: Bank) -> None:
     known = {text["ja"] for text in written.values() if "[[value]]" not in text["ja"]}
     of_operations = {
         convention_text(operation.module, c.name, value).ja
-        for operation in OPERATIONS.values()
+        for operation in operations().values()
         for c in operation.conventions
         for value in c.values
     }

@@ -17,7 +17,7 @@ from engine.derivation import Name, Run, Tree
 from engine.derivation.term import Call, Named, evaluate, leaves
 from question_bank.model.catalogue import Convention, convention_names, convention_sentences
 from question_bank.model.computed import Numeric
-from question_bank.operations import OPERATIONS
+from question_bank.operations import operations
 from question_bank.operations.checking import BadInputError, check
 
 CLOSE = 1e-3  # of the larger value: what is given with four decimals, worked on with as many
@@ -36,7 +36,7 @@ class Formula:
 
 
 def _runs() -> Iterator[Run]:
-    for operation in OPERATIONS.values():
+    for operation in operations().values():
         for values in product(*(c.values or (c.default,) for c in operation.conventions)):
             conventions = dict(zip((c.name for c in operation.conventions), values, strict=True))
             try:
