@@ -1,6 +1,17 @@
 """How ordinary NumPy explains itself: one run, read as values, as a derivation, and with a slip in it."""
 
-from engine.derivation.recorder import Derivation, Notation, Run, Step, StepFunction, joined, keep, needed, on_paper
+from engine.derivation.recorder import (
+    Derivation,
+    Notation,
+    Run,
+    Step,
+    StepFunction,
+    joined,
+    keep,
+    module_of,
+    needed,
+    on_paper,
+)
 from engine.derivation.term import Array, Index, Name, Tree, fused, total, traced
 
 __all__ = [
@@ -16,6 +27,7 @@ __all__ = [
     "fused",
     "joined",
     "keep",
+    "module_of",
     "needed",
     "on_paper",
     "total",

@@ -203,6 +203,11 @@ class Derivation:
         self._written.add(written)
 
 
+def module_of(function: Callable[..., Any]) -> str:
+    """The module of an engine function as it is named within the engine: the whole path, so that no two are alike."""
+    return function.__module__.removeprefix("engine.")
+
+
 @dataclass(frozen=True)
 class Run:
     """One engine function with its inputs and conventions: key, derivation and slips are readings of it.
@@ -215,6 +220,11 @@ class Run:
     notation: Notation
     inputs: Mapping[str, Any]
     conventions: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def module(self) -> str:
+        """The function's module as it is named within the engine: lstm, recurrent."""
+        return module_of(self.function)
 
     def given(self) -> dict[Name, Any]:
         """The inputs that are arrays, as a derivation names them."""

@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from engine.derivation import Run
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.data import shared_data
+from question_bank.model.data import Known, gathered, shared_data
 from question_bank.model.instance import Parting, SlipFinding
+
+_OWN = "question_bank/topics/<topic>/"  # or, where several topics share it, question_bank/model/
 
 
 class SlipText(BaseModel):
@@ -44,7 +46,8 @@ class Convention(BaseModel):
 @cache
 def slip_texts() -> Mapping[str, SlipText]:
     """Every named slip by id."""
-    return TypeAdapter(dict[str, SlipText]).validate_python(shared_data("model", "slips.toml"))
+    found = TypeAdapter(dict[str, SlipText]).validate_python(gathered("slips.toml"))
+    return Known(found, "slip", f"{_OWN}slips.toml")
 
 
 def told(slip: str, *sides: Parting) -> SlipFinding:
@@ -71,20 +74,22 @@ def rewriting_texts() -> Mapping[str, SlipText]:
 @cache
 def check_texts() -> Mapping[str, Bilingual]:
     """What is said of the check of a gradient, by name."""
-    return TypeAdapter(dict[str, Bilingual]).validate_python(shared_data("model", "checks.toml"))
+    found = TypeAdapter(dict[str, Bilingual]).validate_python(gathered("checks.toml"))
+    return Known(found, "sentence of a gradient check", f"{_OWN}checks.toml")
 
 
 @cache
 def convention_sentences() -> Mapping[str, Convention]:
     """Every sentence of convention boxes by name."""
-    return TypeAdapter(dict[str, Convention]).validate_python(shared_data("model", "conventions.toml"))
+    found = TypeAdapter(dict[str, Convention]).validate_python(gathered("conventions.toml"))
+    return Known(found, "convention", f"{_OWN}conventions.toml")
 
 
 def convention_names(run: Run | None, others: Iterable[str]) -> tuple[str, ...]:
     """The names of the sentences of a box: of what the run received, then the others."""
     names = []
     if run is not None:
-        module = run.function.__module__.rsplit(".", 1)[-1]
+        module = run.module
         exact = {argument: f"{module}.{argument}.{str(value).lower()}" for argument, value in run.conventions.items()}
         known = convention_sentences()
         names = [name if name in known else f"{module}.{argument}" for argument, name in exact.items()]
@@ -99,7 +104,7 @@ def convention_box(run: Run | None, others: Iterable[str]) -> tuple[Bilingual, .
     """
     box: list[Bilingual] = []
     if run is not None:
-        module = run.function.__module__.rsplit(".", 1)[-1]
+        module = run.module
         box = [convention_text(module, argument, value) for argument, value in run.conventions.items()]
     return (*box, *(convention_sentences()[name].text for name in others))
 

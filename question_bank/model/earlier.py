@@ -1,28 +1,28 @@
 """Which thing stands behind a text that was stored: statements and items are known by their ids, not by their wording.
 
-Questions store these ids with the key. Those issued before they did are read by ``earlier.json``: digests of all texts
-as they were worded last before, with the id of each.
+Questions store these ids with the key. Those issued before they did are read by ``earlier.json`` of the topic: digests
+of all texts as they were worded last before, with the id of each.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
+from question_bank.model.data import topic_folder, topic_ids
 from question_bank.model.instance import Instance
 
 
 @cache
-def _earlier() -> Mapping[str, Mapping[str, str]]:
-    found: Mapping[str, Mapping[str, str]] = json.loads(
-        (files("question_bank.model") / "earlier.json").read_text(encoding="utf-8")
-    )
-    return found
+def _earlier(topic: str) -> Mapping[str, Mapping[str, str]]:
+    file = topic_folder(topic) / "earlier.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def _known(family: str, text: str) -> str:
-    return _earlier().get(family, {}).get(hashlib.sha256(text.encode()).hexdigest()[:12], "")
+    topic = family.split(".", maxsplit=1)[0]
+    known = _earlier(topic).get(family, {}) if topic in topic_ids() else {}
+    return known.get(hashlib.sha256(text.encode()).hexdigest()[:12], "")
 
 
 def item_ids(instance: Instance) -> tuple[str, ...]:

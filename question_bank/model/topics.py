@@ -1,13 +1,12 @@
 """The topics, each read from the ``topic.toml`` of its folder, with their place in the exam's syllabus."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.data import shared_data, topic_data
+from question_bank.model.data import shared_data, topic_data, topic_ids
 
 Area = Literal["mathematics", "machine-learning", "deep-learning", "environment"]
 
@@ -39,12 +38,6 @@ class TopicTree(BaseModel):
 
     syllabus_version: str
     topics: tuple[Topic, ...]
-
-
-def topic_ids() -> tuple[str, ...]:
-    """The topics that have a folder, by name."""
-    folders = (entry for entry in files("question_bank.topics").iterdir() if (entry / "topic.toml").is_file())
-    return tuple(sorted(folder.name.replace("_", "-") for folder in folders))
 
 
 def load_topics() -> TopicTree:

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from engine.derivation import Notation, Run
+from engine.derivation import Notation, Run, module_of
 from question_bank.model.bilingual import Bilingual
 from question_bank.operations.fields import Convention, Field, Literals, Values
 
@@ -47,7 +47,7 @@ class Operation:
     @property
     def module(self) -> str:
         """The engine's module, under whose name the sentences of the conventions stand."""
-        return self.functions[0].__module__.rsplit(".", 1)[-1]
+        return module_of(self.functions[0])
 
     def field(self, name: str) -> Field:
         """A field by name; raises ``KeyError``."""

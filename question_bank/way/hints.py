@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from engine.derivation import Derivation, Run, Step, writing
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import Numeric
-from question_bank.model.data import shared_data
+from question_bank.model.data import gathered
 from question_bank.way.grouping import groups
 
 
@@ -28,7 +28,7 @@ class Line:
 
 @cache
 def _counted() -> Mapping[str, Mapping[str, Bilingual]]:
-    return TypeAdapter(dict[str, dict[str, Bilingual]]).validate_python(shared_data("way", "counted.toml"))
+    return TypeAdapter(dict[str, dict[str, Bilingual]]).validate_python(gathered("counted.toml"))
 
 
 def written(run: Run, trace: Derivation, step: Step) -> Line:
@@ -36,7 +36,7 @@ def written(run: Run, trace: Derivation, step: Step) -> Line:
     symbol = writing.symbol(trace.notation, step.name)
     if step.tree is not None:
         return Line(symbol, writing.in_symbols(trace.notation, step.tree), None)
-    module = run.function.__module__.rsplit(".", 1)[-1]
+    module = run.module
     return Line(symbol, "", _counted().get(module, {}).get(step.symbol))
 
 

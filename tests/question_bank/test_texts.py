@@ -1,9 +1,7 @@
 """Texts: both languages everywhere, every sentence used, the Japanese in one voice."""
 
 import re
-import tomllib
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,14 @@ from app.web.mathml import to_mathml
 from question_bank.bank import Bank, load_bank
 from question_bank.kinds.slips import slips
 from question_bank.model.bilingual import LANGUAGES, Language
-from question_bank.model.catalogue import convention_box, convention_text, rewriting_texts, slip_texts
+from question_bank.model.catalogue import (
+    convention_box,
+    convention_sentences,
+    convention_text,
+    rewriting_texts,
+    slip_texts,
+)
+from question_bank.model.data import shared_data, topic_data
 from question_bank.model.instance import Form
 from question_bank.model.texts import function_table, render, title
 from question_bank.operations import operations
@@ -53,10 +58,24 @@ def test_no_two_mistakes_have_one_name(language: Language) -> None:
     assert [ids for ids in by_name.values() if len(ids) > 1] == []
 
 
+def test_a_slip_lies_with_the_one_topic_that_names_it_or_with_those_that_are_shared(bank: Bank) -> None:
+    shared = set(shared_data("model", "slips.toml"))
+    for slip, families in bank.slip_families.items():
+        topics = {family.split(".")[0] for family in families}
+        assert (slip in shared) == (len(topics) > 1), (slip, topics)
+        if len(topics) == 1:
+            assert slip in topic_data(topics.pop(), "slips.toml"), slip
+
+
+def test_what_is_missing_is_said_with_its_file_and_what_there_is() -> None:
+    with pytest.raises(KeyError, match=r"no slip 'bias-droped': add it to .*slips\.toml; there are bias-dropped"):
+        slip_texts()["bias-droped"]
+    with pytest.raises(KeyError, match=r"no convention 'recurrent\.f\.tan': add it to .*recurrent\.f\.tanh"):
+        convention_box(None, ["recurrent.f.tan"])
+
+
 def test_every_convention_is_used(bank: Bank) -> None:
-    with (files("question_bank.model") / "conventions.toml").open("rb") as source:
-        written = tomllib.load(source)
-    known = {text["ja"] for text in written.values() if "[[value]]" not in text["ja"]}
+    known = {sentence.ja for sentence in convention_sentences().values() if "[[value]]" not in sentence.ja}
     of_operations = {
         convention_text(operation.module, c.name, value).ja
         for operation in operations().values()
@@ -144,7 +163,12 @@ def test_the_vendored_font_draws_every_character_of_the_formulas(bank: Bank) -> 
 
 _LETTER = r"(?:(?<![A-Za-z_\\])[xzhyuvCpsr]|\\(?:delta|gamma)|\\over(?:right|left)arrow\{h\}|\\mathrm\{(?:enc|dec)\}\})"
 _BARE_TIME = re.compile(rf"(?<!1 - ){_LETTER}\^\{{?\d|(?<![σ‖)\d])[xyzhesuvC][⁰¹²³⁴](?!⁾)")
-SOURCES = sorted(path for ending in ("md", "toml") for path in (ROOT / "question_bank").rglob(f"*.{ending}"))
+SOURCES = sorted(
+    path
+    for ending in ("md", "toml")
+    for path in (ROOT / "question_bank").rglob(f"*.{ending}")
+    if path.name != "points.toml"  # for authors, never shown
+)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: f"{path.parent.name}/{path.name}")

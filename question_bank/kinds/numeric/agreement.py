@@ -51,7 +51,7 @@ def formulas() -> Mapping[str, tuple[Formula, ...]]:
     """The formulas of every engine step by ``module.symbol``, from the examples of the table of operations."""
     found: dict[str, dict[tuple[Any, ...], Formula]] = {}
     for run in _runs():
-        module = run.function.__module__.rsplit(".", 1)[-1]
+        module = run.module
         for step in run.trace().steps:
             if step.tree is None or isinstance(step.index, tuple) or _sums(step.tree):
                 continue
