@@ -19,12 +19,12 @@ from app.db import Database
 from app.dependencies import Services
 from app.guided.routes import router as guided
 from app.history.routes import router as history
+from app.home.health import router as health
+from app.home.routes import router as pages
 from app.lab.routes import router as lab
 from app.learners.preferences import remember_preferences
 from app.learners.routes import router as learners
 from app.learners.service import ensure_learner
-from app.pages.health import router as health
-from app.pages.routes import router as pages
 from app.practice.routes import router as practice
 from app.settings import Settings
 from app.statistics.routes import router as statistics

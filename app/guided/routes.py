@@ -10,11 +10,11 @@ from app.db import NotSavedError
 from app.dependencies import Id, ServicesDep, VisitorDep
 from app.guided import service
 from app.guided.views import guided_page
-from app.practice.reading import spoken
 from app.practice.routes import AnswerForm
 from app.practice.service import Unreadable, note_shown
 from app.practice.views import feedback_page, sent_step
 from app.web.seeing import is_seen
+from app.web.spoken import spoken
 from app.web.templating import page, unsaved_page
 from question_bank.reading import answers
 from question_bank.way.guided import Action

@@ -6,10 +6,10 @@ from typing import TypeAlias
 from app.db.models import Submission
 from app.dependencies import Services, Visitor
 from app.errors import NotFoundError
-from app.guided import repository
-from app.practice import repository as quizzes
 from app.practice import service as practice
 from app.practice.service import Given, Sheet, Unreadable
+from app.quiz import moves as repository
+from app.quiz import repository as quizzes
 from question_bank.model.instance import Answer, Instance
 from question_bank.reading import answers
 from question_bank.way.guided import Action, Guide, Move, Stage

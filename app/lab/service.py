@@ -4,8 +4,8 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.lab.addresses import SEEN
 from app.lab.views import LabPage
+from app.web.addresses import SEEN
 from app.web.asked import brought_within, no_such, not_usable, unknown, without_use
 from question_bank.model.bilingual import Bilingual
 from question_bank.operations.checking import BadInputError, Checked, Problem, check

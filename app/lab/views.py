@@ -8,9 +8,9 @@ from math import isfinite
 
 import numpy as np
 
-from app.lab.addresses import address, is_long
 from app.pictures.drawings import Drawings, drawings
-from app.practice.reading import plain
+from app.web.addresses import address, is_long
+from app.web.spoken import plain
 from engine.derivation import decimals
 from engine.derivation.decimals import Relation
 from engine.derivation.digits import ample, is_ample

@@ -11,11 +11,12 @@ from pydantic import BaseModel, Field
 from app.db import NotSavedError
 from app.dependencies import Id, ServicesDep, VisitorDep
 from app.errors import NotFoundError
-from app.practice import repository, service, views, withdrawing
-from app.practice.reading import spoken
+from app.practice import service, views
 from app.practice.service import Given
 from app.practice.start import StartForm, TickedForm, checked, start_page
+from app.quiz import repository, withdrawing
 from app.web.seeing import is_seen
+from app.web.spoken import spoken
 from app.web.templating import page, unsaved_page
 from question_bank.model.bilingual import Bilingual
 from question_bank.reading.answers import LONGEST_BLOCK, choice_number, spread

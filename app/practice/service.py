@@ -9,12 +9,12 @@ from app.db import GLANCE, NotSavedError, totals
 from app.db.models import InstanceRow, RecognisedSlip, Submission
 from app.dependencies import Services, Visitor
 from app.errors import NotFoundError
-from app.guided.outcome import outcome
-from app.guided.repository import moves
-from app.practice import repository
-from app.practice.drawing import draw
-from app.practice.repository import Item, QuizHead
-from app.practice.selection import Ordering, Slot, candidates, choose, with_slip
+from app.quiz import repository
+from app.quiz.drawing import draw
+from app.quiz.moves import moves
+from app.quiz.outcome import outcome
+from app.quiz.repository import Item, QuizHead
+from app.quiz.selection import Ordering, Slot, candidates, choose, with_slip
 from question_bank.forms import form_of
 from question_bank.model.instance import Answer, Instance, Question, Reading, SlipFinding
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel
 
-from app.practice.selection import Ordering
+from app.quiz.selection import Ordering
 from app.web.asked import no_such, not_usable, unknown
 from question_bank.bank import Bank
 from question_bank.model.bilingual import Bilingual

@@ -8,16 +8,16 @@ from math import prod
 
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services
-from app.guided.way import Way, gone
-from app.lab.addresses import address_of_instance
 from app.pictures.choices import Diagram
 from app.pictures.drawings import Drawings, drawings
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
-from app.practice import withdrawing
-from app.practice.pictures import drawn
-from app.practice.repository import Item
 from app.practice.service import Given, Sheet, Unreadable, next_open, stored_instance, stored_question
+from app.quiz import withdrawing
+from app.quiz.pictures import drawn
+from app.quiz.repository import Item
+from app.quiz.way import Way, gone
+from app.web.addresses import address_of_instance
 from question_bank.forms import form_of
 from question_bank.model import rounding
 from question_bank.model.bilingual import Bilingual

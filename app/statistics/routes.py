@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.dependencies import ServicesDep, VisitorDep
-from app.statistics import counting, repository
+from app.progress import counting, repository
 from app.statistics.charts import line_chart
 from app.web.templating import page
 

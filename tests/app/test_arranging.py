@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.practice.pictures import drawn
+from app.quiz.pictures import drawn
 from tests.app.site import Site, right_texts, wrong
 
 ORDER, MATCH, PICTURES, PASSAGE = "lstm.step-order", "bptt.code-match", "gru.unit-diagram", "lstm.passage"

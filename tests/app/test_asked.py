@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.lab.addresses import address, form_of
+from app.web.addresses import address, form_of
 from question_bank.bank import Bank
 from question_bank.operations import operations
 from question_bank.operations.checking import check

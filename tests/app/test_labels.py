@@ -9,7 +9,7 @@ from app.pictures.drawings import drawings
 from app.pictures.labels import said, written
 from app.pictures.sketches import draw_sketch
 from app.pictures.symbols import LOWERED, RAISED, SCRIPT
-from app.practice.pictures import drawn
+from app.quiz.pictures import drawn
 from app.web.templating import environment
 from question_bank.bank import Bank
 from question_bank.model.bilingual import LANGUAGES, Language

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from app.practice.drawing import draw
-from app.practice.selection import candidates, choose
+from app.quiz.drawing import draw
+from app.quiz.selection import candidates, choose
 from question_bank.bank import Bank, FamilyCard
 from question_bank.model.bilingual import Bilingual
 from tests.app.site import Site

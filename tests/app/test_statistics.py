@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.db.totals import Last, quarter, recount, standing
-from app.statistics import charts, counting
-from app.statistics.repository import QUARTERS_A_DAY, Family
+from app.progress import counting
+from app.progress.repository import QUARTERS_A_DAY, Family
+from app.statistics import charts
 from app.web.titles import titled
 from question_bank.bank import Bank
 from tests.app.site import Site, quiz_of

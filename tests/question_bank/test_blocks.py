@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.practice.reading import plain
+from app.web.spoken import plain
 from engine.derivation import decimals
 from question_bank.model import rounding
 from question_bank.model.bilingual import Bilingual

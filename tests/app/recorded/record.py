@@ -13,8 +13,8 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from app.db import Database
-from app.practice import repository
-from app.practice.repository import QuizHead
+from app.quiz import repository
+from app.quiz.repository import QuizHead
 from question_bank.bank import load_bank
 from question_bank.feedback.live import live_slips
 from question_bank.model.computed import Numeric

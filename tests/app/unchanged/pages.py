@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.practice import repository
-from app.practice.repository import QuizHead
+from app.quiz import repository
+from app.quiz.repository import QuizHead
 from question_bank.bank import Bank
 from question_bank.model.instance import Form, Instance
 from tests.app.recorded.record import slipped

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from app.dependencies import Services
-from app.practice.selection import Slot
+from app.quiz.selection import Slot
 from question_bank.model.instance import Instance
 
 MOST_TRIES = 20  # a family of few contents repeats itself, a rare slip stays away, rather than failing the learner

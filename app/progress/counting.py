@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from math import sqrt
 
 from app.db.totals import Standing
-from app.statistics.repository import Family
+from app.progress.repository import Family
 
 NORMAL_95 = 1.96  # two-sided 95 % quantile of the standard normal distribution
 

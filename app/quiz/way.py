@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.dependencies import Services
-from app.guided.outcome import completed
-from app.guided.repository import moves
+from app.quiz.moves import moves
+from app.quiz.outcome import completed
 from question_bank.model.instance import Answer, Instance
 from question_bank.way.guided import Guide, Move, Record, record
 from question_bank.way.judging import Verdict

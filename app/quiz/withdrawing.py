@@ -6,9 +6,9 @@ from app.db import totals
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services, Visitor
 from app.errors import NotFoundError
-from app.practice import repository
-from app.practice.drawing import draw
-from app.practice.selection import Slot, candidates
+from app.quiz import repository
+from app.quiz.drawing import draw
+from app.quiz.selection import Slot, candidates
 
 
 def possible(services: Services, submission: Submission, row: InstanceRow) -> bool:

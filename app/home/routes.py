@@ -10,9 +10,9 @@ from app.db.totals import Standing
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep, is_id
 from app.errors import NotFoundError
 from app.pictures.units import diagram
-from app.practice import repository as quizzes
-from app.statistics import counting, repository
-from app.statistics.counting import Tally
+from app.progress import counting, repository
+from app.progress.counting import Tally
+from app.quiz import repository as quizzes
 from app.web.templating import page
 from question_bank.bank import FamilyCard
 from question_bank.model.topic_pages import topic_page

@@ -1,0 +1,1 @@
+"""How far a learner has come, read from the totals, for home, topics and statistics."""
