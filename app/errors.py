@@ -1,8 +1,9 @@
 """Friendly error pages: what happened, what to do next, never a stack trace. The API's errors are JSON."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api import problems
 from app.db import UnavailableError
 from app.learners.preferences import remember_preferences
+from app.missing import NotFoundError
 from app.web.security import HEADERS
 from app.web.templating import SOON, page
 
@@ -24,11 +26,20 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _EXPLAINED = {403, 404, 405, 413, 422}
 
 
-class NotFoundError(HTTPException):
-    """Something that was asked for by its address does not exist."""
+@dataclass(frozen=True)
+class ErrorPage:
+    """What went wrong: the status as it is explained, or the host."""
 
-    def __init__(self) -> None:
-        super().__init__(404)
+    status: int | str
+
+
+@dataclass(frozen=True)
+class UnavailablePage:
+    """What could not be done now, and, where something was sent, a button to send it again."""
+
+    unsaved: bool
+    action: str
+    fields: Sequence[tuple[str, str]]
 
 
 def _is_api(request: Request) -> bool:
@@ -41,7 +52,7 @@ async def _error_page(request: Request, status: int, headers: Mapping[str, str] 
         with suppress(UnavailableError):  # then in the language that the browser asks for
             await run_in_threadpool(remember_preferences, request)
     shown = status if status in _EXPLAINED else 400
-    return page(request, "errors/error.html", {"status": shown}, status_code=status, headers=headers)
+    return page(request, "errors/error.html", ErrorPage(shown), status_code=status, headers=headers)
 
 
 def _allowed(request: Request) -> str:
@@ -65,6 +76,10 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return await _error_page(request, status, error.headers if isinstance(error, HTTPException) else None)
 
 
+async def _not_found(request: Request, _: Exception) -> Response:
+    return await _http_error(request, HTTPException(404))
+
+
 async def _unavailable(request: Request, error: Exception) -> Response:
     log.warning("%s %s: %s", request.method, request.scope["path"], error)
     if _is_api(request):
@@ -73,11 +88,11 @@ async def _unavailable(request: Request, error: Exception) -> Response:
     sent = request.method == "POST"
     form = await request.form() if sent else FormData()
     query = request.scope["query_string"].decode("latin-1")
-    view = {
-        "unsaved": sent,
-        "action": request.scope["path"] + (f"?{query}" if query else ""),
-        "fields": [(name, value) for name, value in form.multi_items() if isinstance(value, str)],
-    }
+    view = UnavailablePage(
+        unsaved=sent,
+        action=request.scope["path"] + (f"?{query}" if query else ""),
+        fields=[(name, value) for name, value in form.multi_items() if isinstance(value, str)],
+    )
     return page(request, "errors/unavailable.html", view, status_code=503, headers=SOON)
 
 
@@ -85,12 +100,13 @@ async def _failure(request: Request, error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
     if _is_api(request):
         return problems.error_response(500, headers=HEADERS)
-    return page(request, "errors/error.html", {"status": 500}, status_code=500, headers=HEADERS)
+    return page(request, "errors/error.html", ErrorPage(500), status_code=500, headers=HEADERS)
 
 
 def install(app: FastAPI) -> None:
     """Answer every error with a page in the site's layout."""
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(NotFoundError, _not_found)
     app.add_exception_handler(RequestValidationError, _http_error)
     app.add_exception_handler(UnavailableError, _unavailable)
     app.add_exception_handler(Exception, _failure)
@@ -124,7 +140,7 @@ async def _refusal(request: Request, status: int) -> Response:
     if _is_api(request):
         return problems.error_response(status)
     if status == 400:  # the host: under a foreign name nothing is said of the learner, not even the language
-        return page(request, "errors/error.html", {"status": "host"}, status_code=400)
+        return page(request, "errors/error.html", ErrorPage("host"), status_code=400)
     return await _error_page(request, status)
 
 

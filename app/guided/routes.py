@@ -10,9 +10,10 @@ from app.db import NotSavedError
 from app.dependencies import Id, ServicesDep, VisitorDep
 from app.guided import service
 from app.guided.views import guided_page
-from app.practice.routes import AnswerForm
-from app.practice.service import Unreadable, note_shown
-from app.practice.views import feedback_page, sent_step
+from app.quiz.feedback import feedback_page, sent_step
+from app.quiz.forms import AnswerForm
+from app.quiz.sheets import note_shown
+from app.quiz.submitting import Unreadable
 from app.web.seeing import is_seen
 from app.web.spoken import spoken
 from app.web.templating import page, unsaved_page
@@ -54,7 +55,7 @@ def guided(
     given = typed.given()
     kept = (given.texts or given.choices) and service.is_now(at, typed.made(), given)
     view = guided_page(services, at, given, typed=True) if kept else guided_page(services, at)
-    return page(request, "practice/guided.html", view)
+    return page(request, "guided/guided.html", view)
 
 
 @router.post("")
@@ -72,18 +73,18 @@ def move(
     try:
         outcome = service.move(services, visitor, at, form.made(), given)
     except NotSavedError:
-        return unsaved_page(request, "practice/guided.html", guided_page(services, at, given, typed=True))
+        return unsaved_page(request, "guided/guided.html", guided_page(services, at, given, typed=True))
     if isinstance(outcome, service.Answered):
         if outcome.repeated:
             return RedirectResponse(f"/practice/{quiz_id}/items/{number}#result", status_code=303)
         told = feedback_page(services, at.sheet, outcome.submission, sent=sent_step(given))
-        return page(request, "practice/feedback.html", told, status_code=409)
+        return page(request, "quiz/feedback.html", told, status_code=409)
     if isinstance(outcome, service.Stale):
         view = replace(guided_page(services, service.course(services, visitor, quiz_id, number)), stale=given)
-        return page(request, "practice/guided.html", view, status_code=409)
+        return page(request, "guided/guided.html", view, status_code=409)
     if isinstance(outcome, Unreadable):
         view = guided_page(services, at, given, outcome.reading)
-        return page(request, "practice/guided.html", view, status_code=422)
+        return page(request, "guided/guided.html", view, status_code=422)
     address = f"/practice/{quiz_id}/items/{number}"
     answered = not at.practice and at.at_answer and form.action == "tried"
     return RedirectResponse(f"{address}#result" if answered else f"{address}/guided#now", status_code=303)

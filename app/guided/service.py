@@ -5,11 +5,12 @@ from typing import TypeAlias
 
 from app.db.models import Submission
 from app.dependencies import Services, Visitor
-from app.errors import NotFoundError
-from app.practice import service as practice
-from app.practice.service import Given, Sheet, Unreadable
+from app.missing import NotFoundError
 from app.quiz import moves as repository
 from app.quiz import repository as quizzes
+from app.quiz import sheets, submitting
+from app.quiz.sheets import Sheet
+from app.quiz.submitting import Given, Unreadable
 from question_bank.model.instance import Answer, Instance
 from question_bank.reading import answers
 from question_bank.way.guided import Action, Guide, Move, Stage
@@ -84,8 +85,8 @@ Stored: TypeAlias = None
 
 def course(services: Services, visitor: Visitor, quiz_id: int, number: int) -> Course:
     """The way to the answer of a question; raises ``NotFoundError`` where there is no way to be guided on."""
-    sheet = practice.open_sheet(services, visitor, quiz_id, number)
-    instance = practice.stored_instance(sheet.row)
+    sheet = sheets.open_sheet(services, visitor, quiz_id, number)
+    instance = sheets.stored_instance(sheet.row)
     guide = services.bank.guide(instance)
     if guide is None:
         raise NotFoundError
@@ -107,7 +108,7 @@ def move(
     if not at.sheet.asks(given.instance_id):
         return Stale() if action == "tried" else None
     if at.sheet.submission is not None and not made.practice:
-        return Answered(at.sheet.submission, stage == at.guide.last and practice.is_same(at.sheet, given))
+        return Answered(at.sheet.submission, stage == at.guide.last and submitting.is_same(at.sheet, given))
     if (stage, ordinal) != (at.now.number, at.ordinal) or at.finished:
         return None if action != "tried" or _is_repeated(at, stage, ordinal, given) else Stale()
     if at.at_answer:
@@ -132,7 +133,7 @@ def is_now(at: Course, made: Made, given: Given) -> bool:
 
 def _is_repeated(at: Course, stage: int, ordinal: int, given: Given) -> bool:
     """Whether a move is stored already, as that of a form sent twice is."""
-    if stage == at.guide.last and practice.is_same(at.sheet, given):
+    if stage == at.guide.last and submitting.is_same(at.sheet, given):
         return True
     there = [move for move in at.moves if move.group == stage]
     texts = given.texts or tuple(str(k) for k in given.choices)
@@ -144,13 +145,13 @@ def _answer(
 ) -> Stored | Unreadable | Stale:
     """The last group: the answer itself. It is never shown before it is in."""
     if not at.practice:
-        outcome = practice.submit(services, visitor, at.sheet, given) if action == "tried" else "stored"
+        outcome = submitting.submit(services, visitor, at.sheet, given) if action == "tried" else "stored"
         return outcome if isinstance(outcome, Unreadable) else None if outcome == "stored" else Stale()
     if action == "shown":
         _store(services, at, Move(at.guide.last, "shown", (), ("shown",)))
     if action == "tried":
-        answer = practice.given_answer(at.instance, given)
-        unreadable = practice.unreadable(services, at.instance, answer)
+        answer = submitting.given_answer(at.instance, given)
+        unreadable = submitting.unreadable(services, at.instance, answer)
         if unreadable is not None:
             return unreadable
         _store(services, at, _judged(services, at, answer))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from app.dependencies import Services
 from app.guided.service import Course
-from app.practice.service import Given
-from app.practice.views import Place, grid, judged, named, place, topic_of
+from app.quiz.places import Place, grid, judged, named, place, topic_of
+from app.quiz.submitting import Given
 from app.quiz.way import Way, way_of
 from question_bank.forms.typed import cell_name
 from question_bank.model.bilingual import Bilingual

@@ -1,18 +1,42 @@
 """The history: every answer, newest first, each on a page of its own."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.dependencies import Id, ServicesDep, VisitorDep
-from app.errors import NotFoundError
 from app.history import repository
 from app.history.repository import PAGE, Show
-from app.practice.views import feedback
+from app.missing import NotFoundError
+from app.quiz.feedback import Feedback, feedback
 from app.web.templating import page
+from question_bank.model.bilingual import Bilingual
 
 router = APIRouter(prefix="/history")
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """A page of answers with the titles of their questions."""
+
+    entries: Sequence[tuple[repository.Entry, Bilingual]]
+    found: repository.Found
+    total: repository.Count
+    size: int
+    last: int
+    show: Show
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """One answer, and the question of the quiz that it was given to."""
+
+    feedback: Feedback
+    quiz_id: int
+    number: int
 
 
 @router.get("")
@@ -41,7 +65,7 @@ def show_list(
     if before is None and after is None and number > last:
         return RedirectResponse(f"/history?show={show}&page={last}", status_code=303)
     titled = [(entry, services.bank.title(entry.family)) for entry in found.entries]
-    view = {"entries": titled, "found": found, "total": total, "size": PAGE, "last": last, "show": show}
+    view = HistoryPage(titled, found, total, PAGE, last, show)
     return page(request, "history/list.html", view)
 
 
@@ -52,5 +76,5 @@ def show_one(request: Request, services: ServicesDep, visitor: VisitorDep, submi
         row = repository.find_answered(session, visitor.learner_id, submission_id)
     if row is None or row.submission is None:
         raise NotFoundError
-    view = {"feedback": feedback(services, row, row.submission), "quiz_id": row.quiz_id, "number": row.ordinal}
+    view = AnswerPage(feedback(services, row, row.submission), row.quiz_id, row.ordinal)
     return page(request, "history/one.html", view)

@@ -1,5 +1,6 @@
 """Home and topics."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,16 +9,17 @@ from fastapi.responses import Response
 
 from app.db.totals import Standing
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep, is_id
-from app.errors import NotFoundError
-from app.pictures.units import diagram
+from app.missing import NotFoundError
+from app.pictures.units import Diagram, diagram
 from app.progress import counting, repository
 from app.progress.counting import Tally
 from app.quiz import repository as quizzes
 from app.web.templating import page
 from question_bank.bank import FamilyCard
-from question_bank.model.topic_pages import topic_page
-from question_bank.model.topics import Topic
+from question_bank.model.topic_pages import TopicPage, topic_page
+from question_bank.model.topics import Topic, TopicTree
 from question_bank.operations import operations
+from question_bank.operations.operation import Operation
 
 router = APIRouter()
 LAST_SCORES = 5
@@ -37,6 +39,40 @@ class TopicView:
         """How many families are in each state."""
         found = [state for _, state in self.families]
         return {state: found.count(state) for state in ("new", "miss", "hit", "combo")}
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """Where one goes on or starts, the last scores, and the topics."""
+
+    unfinished: Sequence[quizzes.Unfinished]
+    more: int  # unfinished ones that are not listed
+    all: bool  # whether many of them are listed
+    dropped: int | None  # the quiz that was just left
+    over: int | None  # or that was finished already
+    scores: Sequence[quizzes.Score]
+    topics: Sequence[TopicView]
+    questions: int
+    answered: bool
+
+
+@dataclass(frozen=True)
+class TopicsPage:
+    """All topics."""
+
+    topics: Sequence[TopicView]
+    tree: TopicTree
+
+
+@dataclass(frozen=True)
+class OneTopicPage:
+    """A topic: what it teaches, its questions, its operations of the lab."""
+
+    entry: TopicView
+    tree: TopicTree
+    teaching: TopicPage
+    diagram: Diagram
+    operations: Sequence[Operation]
 
 
 def _topics(services: Services, visitor: Visitor) -> list[TopicView]:
@@ -69,24 +105,24 @@ def home(
         left = quizzes.find_quiz(session, visitor.learner_id, int(dropped)) if is_id(dropped) else None
         scores = quizzes.scores(session, visitor.learner_id, LAST_SCORES)
     topics = _topics(services, visitor)
-    view = {
-        "unfinished": listed,
-        "more": total - len(listed),
-        "all": len(listed) > FEW,
-        "dropped": left.id if left is not None and left.dropped_at is not None else None,
-        "over": left.id if left is not None and left.finished_at is not None else None,
-        "scores": scores,
-        "topics": topics,
-        "questions": len(services.bank.families),
-        "answered": any(entry.tally.answered for entry in topics),
-    }
+    view = HomePage(
+        unfinished=listed,
+        more=total - len(listed),
+        all=len(listed) > FEW,
+        dropped=left.id if left is not None and left.dropped_at is not None else None,
+        over=left.id if left is not None and left.finished_at is not None else None,
+        scores=scores,
+        topics=topics,
+        questions=len(services.bank.families),
+        answered=any(entry.tally.answered for entry in topics),
+    )
     return page(request, "home/home.html", view)
 
 
 @router.get("/topics")
 def topics(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """All topics in the order of the note."""
-    return page(request, "topics/list.html", {"topics": _topics(services, visitor), "tree": services.bank.topics})
+    return page(request, "home/topics.html", TopicsPage(_topics(services, visitor), services.bank.topics))
 
 
 @router.get("/topics/{topic}")
@@ -95,8 +131,8 @@ def topic(request: Request, services: ServicesDep, visitor: VisitorDep, topic: s
     for entry in _topics(services, visitor):
         if entry.topic.id == topic:
             teaching = topic_page(topic)
-            view = {"entry": entry, "tree": services.bank.topics, "teaching": teaching}
             own = [operation for operation in operations().values() if operation.topic == topic]
-            more = {"diagram": diagram(teaching.picture.under({})), "operations": own}
-            return page(request, "topics/topic.html", {**view, **more})
+            drawn = diagram(teaching.picture.under({}))
+            view = OneTopicPage(entry, services.bank.topics, teaching, drawn, own)
+            return page(request, "home/topic.html", view)
     raise NotFoundError

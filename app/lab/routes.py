@@ -1,18 +1,28 @@
 """The addresses of the lab. GET holds the inputs and can be shared; POST gives the same page for longer ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from app.dependencies import ServicesDep
-from app.errors import NotFoundError
 from app.lab.service import open_page
+from app.missing import NotFoundError
 from app.web.templating import page
+from question_bank.model.topics import Topic
 from question_bank.operations import operations
+from question_bank.operations.operation import Operation
 
 router = APIRouter(prefix="/lab")
+
+
+@dataclass(frozen=True)
+class LabList:
+    """The operations of each topic that has any."""
+
+    topics: Sequence[tuple[Topic, Sequence[Operation]]]
 
 
 @router.get("")
@@ -22,7 +32,7 @@ def show_list(request: Request, services: ServicesDep) -> Response:
         (topic, [operation for operation in operations().values() if operation.topic == topic.id])
         for topic in services.bank.topics.topics
     ]
-    return page(request, "lab/list.html", {"topics": [entry for entry in topics if entry[1]]})
+    return page(request, "lab/list.html", LabList([entry for entry in topics if entry[1]]))
 
 
 @router.get("/{operation}")

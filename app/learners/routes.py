@@ -1,5 +1,6 @@
 """Settings: language, theme, keyboard shortcuts."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
@@ -33,6 +34,23 @@ class KeptForm(BaseModel):
     shortcuts: bool = False
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """The settings as they stand on the page; ``language`` None goes by the browser."""
+
+    language: str | None
+    theme: str
+    shortcuts: bool
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """The settings, and whether they were saved just now."""
+
+    learner: Chosen
+    saved: bool
+
+
 async def sent_fields(request: Request) -> list[tuple[str, str]]:
     """The fields of a form in their order, whatever their names."""
     return [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str)]
@@ -44,9 +62,10 @@ def show(request: Request, services: ServicesDep, kept: Annotated[KeptForm, Quer
     with services.database.read() as session:
         learner = the_learner(session)
     if kept.kept:
-        chosen = {"language": learner.language, "theme": kept.theme, "shortcuts": kept.shortcuts}
-        return page(request, "settings/settings.html", {"learner": chosen, "saved": False})
-    return page(request, "settings/settings.html", {"learner": learner, "saved": saved})
+        chosen = Chosen(learner.language, kept.theme, kept.shortcuts)
+        return page(request, "learners/settings.html", SettingsPage(chosen, saved=False))
+    chosen = Chosen(learner.language, learner.theme, learner.shortcuts)
+    return page(request, "learners/settings.html", SettingsPage(chosen, saved))
 
 
 @router.post("/settings")
@@ -58,8 +77,8 @@ def save(request: Request, services: ServicesDep, form: Annotated[SettingsForm, 
             learner = the_learner(session)
             learner.language, learner.theme, learner.shortcuts = language, form.theme, form.shortcuts
     except NotSavedError:
-        chosen = {"language": language, "theme": form.theme, "shortcuts": form.shortcuts}
-        return unsaved_page(request, "settings/settings.html", {"learner": chosen, "saved": False})
+        view = SettingsPage(Chosen(language, form.theme, form.shortcuts), saved=False)
+        return unsaved_page(request, "learners/settings.html", view)
     return RedirectResponse("/settings?saved=1", status_code=303)
 
 

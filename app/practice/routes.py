@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Annotated, Literal
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -10,47 +9,26 @@ from pydantic import BaseModel, Field
 
 from app.db import NotSavedError
 from app.dependencies import Id, ServicesDep, VisitorDep
-from app.errors import NotFoundError
-from app.practice import service, views
-from app.practice.service import Given
+from app.missing import NotFoundError
+from app.practice import starting, views
 from app.practice.start import StartForm, TickedForm, checked, start_page
-from app.quiz import repository, withdrawing
+from app.quiz import feedback, repository, sheets, submitting, withdrawing
+from app.quiz.forms import AnswerForm
+from app.quiz.submitting import Given
 from app.web.seeing import is_seen
 from app.web.spoken import spoken
 from app.web.templating import page, unsaved_page
 from question_bank.model.bilingual import Bilingual
-from question_bank.reading.answers import LONGEST_BLOCK, choice_number, spread
+from question_bank.reading.answers import LONGEST_BLOCK, spread
 
 router = APIRouter(prefix="/practice")
 
-LONGEST_QUERY = 4096
 MOST_FIELDS = 64  # in a row or column
 Note = Literal["late", "stale", "turn"]
 
 
 def _to(path: str) -> Response:
     return RedirectResponse(path, status_code=303)
-
-
-class AnswerForm(BaseModel):
-    """An answer as sent: typed cells in row-major order, or numbers of choices, or neither with ``unknown``."""
-
-    cell: list[str] = []
-    choice: list[str] = []
-    unknown: bool = False
-    guessed: bool = False
-    instance: int | None = None  # the one that the page showed
-
-    def given(self) -> Given:
-        """The answer as the service takes it; what is no number counts as none."""
-        numbers = (number for sent in self.choice if (number := choice_number(sent)) is not None)
-        return Given(tuple(self.cell), tuple(dict.fromkeys(numbers)), self.unknown, self.guessed, self.instance)
-
-    def typed(self) -> str:
-        """What is typed, as the query of an address; empty where nothing is, or where it is longer than any answer."""
-        guessed = {"guessed": "1"} if self.guessed else {}
-        typed = urlencode({"cell": self.cell if any(self.cell) else [], "choice": self.choice, **guessed}, doseq=True)
-        return f"?{typed}" if 0 < len(typed) <= LONGEST_QUERY else ""
 
 
 class HintForm(AnswerForm):
@@ -88,7 +66,7 @@ def start(request: Request, services: ServicesDep, visitor: VisitorDep, form: An
     if wish.problems:
         return page(request, "practice/start.html", wish, status_code=422, here=here)
     try:
-        quiz_id = service.start(services, visitor, wish.topics, wish.levels, wish.count, wish.ordering)
+        quiz_id = starting.start(services, visitor, wish.topics, wish.levels, wish.count, wish.ordering)
     except NotSavedError:
         return unsaved_page(request, "practice/start.html", wish, here)
     if quiz_id is None:
@@ -99,13 +77,13 @@ def start(request: Request, services: ServicesDep, visitor: VisitorDep, form: An
 @router.post("/family")
 def start_family(services: ServicesDep, visitor: VisitorDep, family: Annotated[str, Form()]) -> Response:
     """A short quiz of one family."""
-    return _to(f"/practice/{service.start_family(services, visitor, family)}/items/1")
+    return _to(f"/practice/{starting.start_family(services, visitor, family)}/items/1")
 
 
 @router.post("/slip")
 def start_slip(services: ServicesDep, visitor: VisitorDep, slip: Annotated[str, Form()]) -> Response:
     """A short quiz of questions in which one slip can happen."""
-    return _to(f"/practice/{service.start_slip(services, visitor, slip)}/items/1")
+    return _to(f"/practice/{starting.start_slip(services, visitor, slip)}/items/1")
 
 
 @router.post("/pasted")
@@ -120,7 +98,7 @@ def pasted(visitor: VisitorDep, form: Annotated[PasteForm, Form()]) -> Response:
 @router.get("/{quiz_id}")
 def resume(services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
     """Where the learner left off: the first question without an answer, or the result."""
-    onward = service.next_open(service.quiz_items(services, visitor, quiz_id))
+    onward = sheets.next_open(sheets.quiz_items(services, visitor, quiz_id))
     return _to(f"/practice/{quiz_id}/result" if onward is None else f"/practice/{quiz_id}/items/{onward}")
 
 
@@ -139,12 +117,12 @@ def item(
     ``note`` is what to say about what was sent before: an answer that came too ``late`` to be withdrawn, or one from a
     ``stale`` page, of numbers that were replaced; or a hint whose ``turn`` it was not.
     """
-    sheet = service.open_sheet(services, visitor, quiz_id, number)
+    sheet = sheets.open_sheet(services, visitor, quiz_id, number)
     if sheet.submission is not None:
-        told = views.feedback_page(services, sheet, sheet.submission, too_late=note == "late")
-        return page(request, "practice/feedback.html", told)
+        told = feedback.feedback_page(services, sheet, sheet.submission, too_late=note == "late")
+        return page(request, "quiz/feedback.html", told)
     if is_seen(request):
-        service.note_shown(services, sheet)
+        sheets.note_shown(services, sheet)
     given = typed.given() if sheet.asks(typed.instance) else Given()
     view = replace(views.question_page(services, sheet, given, stale=note == "stale"), turn=note == "turn")
     return page(request, "practice/question.html", view)
@@ -163,25 +141,25 @@ def answer(
 
     Where another answer is in already, the page tells which one counts, and what was sent now.
     """
-    sheet = service.open_sheet(services, visitor, quiz_id, number)
+    sheet = sheets.open_sheet(services, visitor, quiz_id, number)
     given = form.given()
     address = f"/practice/{quiz_id}/items/{number}"
     here = f"{address}{form.typed()}"
     try:
-        outcome = service.submit(services, visitor, sheet, given)
+        outcome = submitting.submit(services, visitor, sheet, given)
     except NotSavedError:
         return unsaved_page(request, "practice/question.html", views.question_page(services, sheet, given), here)
-    if isinstance(outcome, service.Unreadable):
+    if isinstance(outcome, submitting.Unreadable):
         view = views.question_page(services, sheet, given, outcome)
         return page(request, "practice/question.html", view, status_code=422, here=here)
     if outcome == "stale":
         return _to(f"{address}?note=stale")
     if outcome == "late":
-        sheet = service.open_sheet(services, visitor, quiz_id, number)
-        if sheet.submission is not None and not service.is_same(sheet, given):
-            sent = views.sent(service.stored_question(sheet.row), given)
-            told = views.feedback_page(services, sheet, sheet.submission, sent=sent)
-            return page(request, "practice/feedback.html", told, status_code=409)
+        sheet = sheets.open_sheet(services, visitor, quiz_id, number)
+        if sheet.submission is not None and not submitting.is_same(sheet, given):
+            sent = feedback.sent(sheets.stored_question(sheet.row), given)
+            told = feedback.feedback_page(services, sheet, sheet.submission, sent=sent)
+            return page(request, "quiz/feedback.html", told, status_code=409)
     return _to(f"{address}#result")
 
 
@@ -190,7 +168,7 @@ def reading(
     services: ServicesDep, visitor: VisitorDep, quiz_id: Id, number: Id, form: Annotated[AnswerForm, Form()]
 ) -> Response:
     """How the typed cells are read so far, for the line under the answer; nothing is graded or stored."""
-    question = service.stored_question(service.open_sheet(services, visitor, quiz_id, number).row)
+    question = sheets.stored_question(sheets.open_sheet(services, visitor, quiz_id, number).row)
     if question.choices or question.items:
         raise NotFoundError
     read = services.bank.read(question, form.cell)
@@ -207,10 +185,10 @@ def hint(
     form: Annotated[HintForm, Form()],
 ) -> Response:
     """One more hint, by its number; it is then shown with the question and what was typed."""
-    sheet = service.open_sheet(services, visitor, quiz_id, number)
+    sheet = sheets.open_sheet(services, visitor, quiz_id, number)
     address = f"/practice/{quiz_id}/items/{number}{form.typed()}"
     try:
-        shown = service.ask_hint(services, sheet, form.number, form.instance)
+        shown = submitting.ask_hint(services, sheet, form.number, form.instance)
     except NotSavedError:
         view = views.question_page(services, sheet, form.given())
         return unsaved_page(request, "practice/question.html", view, address)
@@ -235,19 +213,19 @@ def withdraw(
 @router.post("/{quiz_id}/items/{number}/again")
 def again(services: ServicesDep, visitor: VisitorDep, quiz_id: Id, number: Id) -> Response:
     """The same kind of question with new numbers."""
-    return _to(f"/practice/{service.again(services, visitor, quiz_id, number)}/items/1")
+    return _to(f"/practice/{starting.again(services, visitor, quiz_id, number)}/items/1")
 
 
 @router.post("/{quiz_id}/wrong-again")
 def wrong_again(services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
     """The wrong ones again, with new numbers."""
-    return _to(f"/practice/{service.wrong_again(services, visitor, quiz_id)}/items/1")
+    return _to(f"/practice/{starting.wrong_again(services, visitor, quiz_id)}/items/1")
 
 
 @router.post("/{quiz_id}/drop")
 def drop(services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
     """Leave the rest of a quiz: it is no longer offered on the home page."""
-    service.drop(services, visitor, quiz_id)
+    starting.drop(services, visitor, quiz_id)
     return _to(f"/?dropped={quiz_id}")
 
 
@@ -260,7 +238,7 @@ def result(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id
             raise NotFoundError
         items = repository.items(session, quiz_id)
     if is_seen(request):
-        service.note_result(services, quiz_id, items)
+        sheets.note_result(services, quiz_id, items)
     titled = tuple((entry, services.bank.title(entry.family)) for entry in items)
-    view = views.ResultPage(quiz_id, titled, service.next_open(items), quiz.repeats_id)
+    view = views.ResultPage(quiz_id, titled, sheets.next_open(items), quiz.repeats_id)
     return page(request, "practice/result.html", view)

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from app.db import totals
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services, Visitor
-from app.errors import NotFoundError
+from app.missing import NotFoundError
 from app.quiz import repository
 from app.quiz.drawing import draw
 from app.quiz.selection import Slot, candidates

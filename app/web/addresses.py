@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from app.dependencies import Services
+from question_bank.bank import Bank
 from question_bank.model.instance import Instance
 from question_bank.operations.checking import Checked
 from question_bank.operations.operation import Operation
@@ -29,7 +29,7 @@ def is_long(form: Mapping[str, str]) -> bool:
     return len(urlencode(form)) > LONGEST
 
 
-def address_of_instance(services: Services, instance: Instance) -> str:
+def address_of_instance(bank: Bank, instance: Instance) -> str:
     """Where to change the numbers of an answered question; empty where no operation takes them."""
-    found = services.bank.operation(instance)
+    found = bank.operation(instance)
     return "" if found is None else address(found[0], form_of(*found))

@@ -1,6 +1,7 @@
 """Pages from templates: escaped always, every name must exist, texts in the learner's language."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import is_dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -131,6 +132,8 @@ def page(
     ``here`` is where the language switch leads back to: the address with its query, for what was sent with POST the
     address alone, unless the route knows a better one.
     """
+    if view is not None and not is_dataclass(view):
+        raise TypeError(f"{template} is given a {type(view).__name__}: what a page shows has a type of its own")
     language = request_language(request)
     path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
     context: dict[str, Any] = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.practice.service import LONGEST_SITTING
+from app.quiz.submitting import LONGEST_SITTING
 from question_bank.model.bilingual import LANGUAGES, Language
 from question_bank.model.instance import CHOICE_FORMS
 from tests.app.site import Site, quiz_of, right, wrong

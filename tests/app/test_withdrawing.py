@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.dependencies import Visitor
 from app.guided import service as guided
-from app.practice import service
-from app.practice.service import Given
+from app.quiz import sheets, submitting
+from app.quiz.submitting import Given
 from tests.app.conftest import Open
 from tests.app.site import Site, quiz_of, right, wrong
 from tests.app.test_guided import FAMILY as GUIDED
@@ -268,14 +268,14 @@ def test_what_was_opened_before_an_answer_was_taken_back_is_stale(site: Site) ->
     """Both were on their way at once: the page had been opened when the answer came in and was withdrawn."""
     quiz = site.quiz(GUIDED)
     visitor = Visitor(1, "ja")
-    sheet = service.open_sheet(site.services, visitor, quiz, 1)
+    sheet = sheets.open_sheet(site.services, visitor, quiz, 1)
     course = guided.course(site.services, visitor, quiz, 1)
     site.answer(quiz, 1)
     withdraw(site, quiz)
     before = everything(site)
     for given in (Given(unknown=True), Given(unknown=True, instance_id=sheet.row.id)):
-        assert service.submit(site.services, visitor, sheet, given) == "stale"
-    service.ask_hint(site.services, sheet, 1, sheet.row.id)
+        assert submitting.submit(site.services, visitor, sheet, given) == "stale"
+    submitting.ask_hint(site.services, sheet, 1, sheet.row.id)
     guided.move(site.services, visitor, course, guided.Made("shown", 0, 0, False), Given(instance_id=sheet.row.id))
     assert everything(site) == before
 

@@ -20,7 +20,7 @@ PLANTED = {
     "the question bank knows no web and no database": ("question_bank/bank.py", "import sqlalchemy"),
     "the floors of the question bank, never back": ("question_bank/model/draw.py", "import question_bank.kinds.kind"),
     "no topic knows another": ("question_bank/topics/gru/candidate.py", "import question_bank.topics.lstm.cell"),
-    "what serves all pages does not know the domains": ("app/web/accept.py", "import app.practice.service"),
+    "the floors of the app, and no page knows another": ("app/guided/views.py", "import app.practice.views"),
 }
 
 

@@ -1,0 +1,94 @@
+"""A quiz is started, its questions come again, or the rest of it is left."""
+
+from collections.abc import Sequence
+
+from app.dependencies import Services, Visitor
+from app.missing import NotFoundError
+from app.quiz import repository
+from app.quiz.drawing import draw
+from app.quiz.repository import Item, QuizHead
+from app.quiz.selection import Ordering, Slot, candidates, choose, with_slip
+from app.quiz.sheets import quiz_items
+
+SLIP_QUESTIONS = 5
+
+
+def _store(services: Services, head: QuizHead, slots: Sequence[Slot]) -> int:
+    # Drawn before the write begins: numbers take milliseconds each, and there is one writer.
+    with services.database.read() as session:
+        seen = repository.seen_fingerprints(session, head.learner_id)
+    drawn = draw(services, slots, seen)
+    pairs = [(slot.topic, instance) for slot, instance in zip(slots, drawn, strict=True)]
+    with services.database.write() as session:
+        return repository.add_quiz(session, head, pairs, services.now())
+
+
+def start(
+    services: Services, visitor: Visitor, topics: Sequence[str], levels: Sequence[int], count: int, ordering: Ordering
+) -> int | None:
+    """Start a quiz and return its id; None where no question fits the chosen topics and levels."""
+    cards = tuple(services.bank.families.values())
+    slots = choose(cards, topics, levels, count, ordering, services.random)
+    if not slots:
+        return None
+    return _store(services, QuizHead(visitor.learner_id, tuple(topics), tuple(levels), ordering), slots)
+
+
+def start_family(services: Services, visitor: Visitor, family: str) -> int:
+    """Start a quiz of one family in each of its levels and forms; raises ``NotFoundError`` for an unknown family."""
+    card = services.bank.families.get(family)
+    if card is None:
+        raise NotFoundError
+    levels = tuple(sorted({level for level, _ in card.asks}))
+    slots = candidates([card], [card.topic], levels)[family]
+    return _store(services, QuizHead(visitor.learner_id, (card.topic,), levels, "topic"), slots)
+
+
+def start_slip(services: Services, visitor: Visitor, slip: str) -> int:
+    """Start a quiz of questions in which a named slip can happen; raises ``NotFoundError`` for an unknown one."""
+    cards = [services.bank.families[family] for family in services.bank.slip_families.get(slip, ())]
+    slots = with_slip(cards, slip, SLIP_QUESTIONS, services.random)
+    if not slots:
+        raise NotFoundError
+    topics = tuple(dict.fromkeys(slot.topic for slot in slots))
+    levels = tuple(sorted({slot.level for slot in slots}))
+    return _store(services, QuizHead(visitor.learner_id, topics, levels, "mixed"), slots)
+
+
+def _again(services: Services, visitor: Visitor, quiz_id: int, asked: Sequence[Item]) -> int:
+    slots = [
+        Slot(item.family, item.topic, item.level, form)
+        for item in asked
+        if (card := services.bank.families.get(item.family)) is not None
+        for level, form in card.asks
+        if (level, form) == (item.level, item.form)
+    ]
+    if not slots:
+        raise NotFoundError
+    topics = tuple(dict.fromkeys(slot.topic for slot in slots))
+    levels = tuple(sorted({slot.level for slot in slots}))
+    return _store(services, QuizHead(visitor.learner_id, topics, levels, "again", quiz_id), slots)
+
+
+def again(services: Services, visitor: Visitor, quiz_id: int, number: int) -> int:
+    """The same kind of question with new numbers, as a quiz of its own. It must have been answered."""
+    asked = [item for item in quiz_items(services, visitor, quiz_id) if item.number == number]
+    if not asked or asked[0].state == "open":
+        raise NotFoundError
+    return _again(services, visitor, quiz_id, asked)
+
+
+def wrong_again(services: Services, visitor: Visitor, quiz_id: int) -> int:
+    """The questions of a quiz that were not answered right, with new numbers."""
+    asked = [item for item in quiz_items(services, visitor, quiz_id) if item.state in {"wrong", "unknown", "shown"}]
+    return _again(services, visitor, quiz_id, asked)
+
+
+def drop(services: Services, visitor: Visitor, quiz_id: int) -> None:
+    """Leave the rest of a quiz unanswered; raises ``NotFoundError``. Dropped twice it stays as it is."""
+    with services.database.write() as session:
+        quiz = repository.find_quiz(session, visitor.learner_id, quiz_id)
+        if quiz is None:
+            raise NotFoundError
+        if quiz.finished_at is None and quiz.dropped_at is None:
+            quiz.dropped_at = services.now()

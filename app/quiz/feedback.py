@@ -1,0 +1,139 @@
+"""What a page says of an answer, within a quiz and in the history."""
+
+from dataclasses import dataclass
+from math import prod
+
+from app.db.models import InstanceRow, Submission
+from app.dependencies import Services
+from app.pictures.choices import Diagram
+from app.pictures.drawings import Drawings, drawings
+from app.quiz import withdrawing
+from app.quiz.pictures import drawn
+from app.quiz.places import Place, grid, place, topic_of
+from app.quiz.sheets import Sheet, stored_instance
+from app.quiz.submitting import Given
+from app.quiz.way import Way, gone
+from app.web.addresses import address_of_instance
+from question_bank.forms import form_of
+from question_bank.model.bilingual import Bilingual
+from question_bank.model.instance import Answer, Cell, Question, Review
+from question_bank.model.topics import Topic
+from question_bank.reading.numerals import is_as_shown
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """An answered question: what was given, whether it holds, why, and the derivation."""
+
+    topic: Topic
+    question: Question
+    submission: Submission
+    cells: tuple[Cell, ...]
+    review: Review
+    hints: int  # how many were asked for
+    way: Way | None  # of a guided answer
+    drawings: Drawings
+    lab: str  # where to change its numbers; empty where there is no such place
+    otherwise: bool = False  # today's rules would judge the answer otherwise than it was judged
+
+    @property
+    def retyped(self) -> str:
+        """What was typed in the only field, where it says more than how it was read: 1e-3, 40%."""
+        (cell,) = self.cells
+        return "" if is_as_shown(cell) else cell.raw
+
+    @property
+    def pictures(self) -> tuple[Diagram, ...]:
+        """The choices as pictures, each with what differs from the right one marked; none where they are texts."""
+        right = [place for place, said in enumerate(self.review.choices) if said.right]
+        return drawn(self.question, right[0] if right else None)
+
+    def mark(self, item: int) -> Bilingual:
+        """What an item that was to be arranged is called."""
+        return form_of(self.question.form).field_name(self.question, item)
+
+    def marks(self, items: tuple[int, ...]) -> Bilingual:
+        """What several of them are called."""
+        marks = [self.mark(item) for item in items]
+        return Bilingual(ja="、".join(mark.ja for mark in marks), en=", ".join(mark.en for mark in marks))
+
+    @property
+    def rows(self) -> tuple[tuple[int, ...], ...]:
+        """The fields of the answer as rows of their numbers."""
+        return grid(self.question)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An answer that came too late to count: what stood in the fields, by their names, or which choices."""
+
+    unknown: bool
+    cells: tuple[tuple[Bilingual | None, str], ...]
+    choices: tuple[int, ...]
+    step: bool = False  # values of a step on the way to it
+
+
+@dataclass(frozen=True)
+class FeedbackPage:
+    """Feedback within a quiz, and the answer that was sent although one was in."""
+
+    place: Place
+    feedback: Feedback
+    withdrawable: bool
+    too_late: bool = False  # it was to be withdrawn, and cannot be any more
+    sent: Sent | None = None
+
+
+def sent(question: Question, given: Given) -> Sent:
+    """What was sent, as far as the question asks for it."""
+    count = len(question.items) or (0 if question.choices else prod(question.format.shape))
+    names = [None if count == 1 else form_of(question.form).field_name(question, k) for k in range(count)]
+    return Sent(
+        given.unknown,
+        tuple(zip(names, given.texts, strict=False)),
+        tuple(k for k in given.choices if k < len(question.choices)),
+    )
+
+
+def sent_step(given: Given) -> Sent:
+    """What was sent of a step on the way to an answer that is in already."""
+    return Sent(False, tuple((None, text) for text in given.texts), given.choices, step=True)
+
+
+def feedback(services: Services, row: InstanceRow, submission: Submission) -> Feedback:
+    """Everything there is to say about an answer; computed again from the stored parameters."""
+    instance = stored_instance(row)
+    answer = Answer(choice=submission.choice, texts=tuple(submission.texts))
+    cells = services.bank.read_stored(instance, answer.texts).cells if answer.texts and not instance.choices else ()
+    review = services.bank.review(instance, answer)
+    way = None if submission.own is None else gone(services, row.id, instance, answer)
+    lab = address_of_instance(services.bank, instance)
+    seen = drawings(services.bank.pictures(instance))
+    today = services.bank.verdict(instance, answer) if answer.given else None
+    otherwise = submission.kind != "shown" and today is not None and today != submission.correct
+    return Feedback(
+        topic_of(services, row.topic),
+        instance.question,
+        submission,
+        cells,
+        review,
+        row.hints,
+        way,
+        seen,
+        lab,
+        otherwise,
+    )
+
+
+def feedback_page(
+    services: Services,
+    sheet: Sheet,
+    submission: Submission,
+    *,
+    too_late: bool = False,
+    sent: Sent | None = None,
+) -> FeedbackPage:
+    """Feedback on the answer to a question of a quiz."""
+    withdrawable = withdrawing.possible(services, submission, sheet.row)
+    told = feedback(services, sheet.row, submission)
+    return FeedbackPage(place(sheet), told, withdrawable, too_late and not withdrawable, sent)

@@ -1,0 +1,93 @@
+"""A question of a quiz as it stands, with the quiz's other questions."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from app.db import GLANCE, NotSavedError
+from app.db.models import InstanceRow, Submission
+from app.dependencies import Services, Visitor
+from app.missing import NotFoundError
+from app.quiz import repository
+from app.quiz.repository import Item
+from question_bank.model.instance import Instance, Question
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A question of a quiz together with all the quiz's questions."""
+
+    quiz_id: int
+    repeats_id: int | None
+    number: int
+    items: tuple[Item, ...]
+    row: InstanceRow
+
+    @property
+    def submission(self) -> Submission | None:
+        """The answer, once it is in."""
+        return self.row.submission
+
+    def asks(self, instance_id: int | None) -> bool:
+        """Whether a page of this instance is still the page of this question; one that names none is."""
+        return instance_id in {None, self.row.id}
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the answer to another question can be withdrawn until this one is shown."""
+        return any(not item.settled for item in self.items if item.number != self.number)
+
+
+def stored_instance(row: InstanceRow) -> Instance:
+    """The instance as it was issued."""
+    return Instance.model_validate(row.content)
+
+
+def stored_question(row: InstanceRow) -> Question:
+    """The part of it that may be shown before the answer; what was added to questions since is left at its default."""
+    return Question.model_validate({name: row.content[name] for name in Question.model_fields if name in row.content})
+
+
+def quiz_items(services: Services, visitor: Visitor, quiz_id: int) -> list[Item]:
+    """The questions of a quiz; raises ``NotFoundError`` for a quiz that is not this learner's."""
+    with services.database.read() as session:
+        if repository.find_quiz(session, visitor.learner_id, quiz_id) is None:
+            raise NotFoundError
+        return repository.items(session, quiz_id)
+
+
+def next_open(items: Sequence[Item], after: int = 0) -> int | None:
+    """The next question without an answer, going round; None once all are answered."""
+    unanswered = [item.number for item in items if item.state == "open"]
+    return next((number for number in unanswered if number > after), unanswered[0] if unanswered else None)
+
+
+def open_sheet(services: Services, visitor: Visitor, quiz_id: int, number: int) -> Sheet:
+    """A question as it stands; raises ``NotFoundError``."""
+    with services.database.read() as session:
+        quiz = repository.find_quiz(session, visitor.learner_id, quiz_id)
+        row = None if quiz is None else repository.find_item(session, quiz_id, number)
+        if quiz is None or row is None:
+            raise NotFoundError
+        return Sheet(quiz_id, quiz.repeats_id, number, tuple(repository.items(session, quiz_id)), row)
+
+
+def note_shown(services: Services, sheet: Sheet) -> None:
+    """Remember when a question was first seen, and that the learner went on from the one before.
+
+    Seeing it again changes nothing. Looking needs no write: where it cannot be noted at once, the next look notes it.
+    """
+    if sheet.row.shown_at is not None and not sheet.goes_on:
+        return
+    with suppress(NotSavedError), services.database.write(GLANCE) as session:
+        repository.settle(session, sheet.quiz_id, services.now(), but=sheet.row.id)
+        row = session.get(InstanceRow, sheet.row.id)
+        if row is not None and row.shown_at is None:
+            row.shown_at = services.now()
+
+
+def note_result(services: Services, quiz_id: int, items: Sequence[Item]) -> None:
+    """Remember that the learner went on to the result of a quiz; seeing it again changes nothing."""
+    if any(not item.settled for item in items):
+        with suppress(NotSavedError), services.database.write(GLANCE) as session:
+            repository.settle(session, quiz_id, services.now())

@@ -1,0 +1,146 @@
+"""An answer comes in: it is read, graded, diagnosed and stored once; before it, hints may be asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from app.db import totals
+from app.db.models import RecognisedSlip, Submission
+from app.dependencies import Services, Visitor
+from app.quiz import repository
+from app.quiz.moves import moves
+from app.quiz.outcome import outcome
+from app.quiz.sheets import Sheet, next_open, stored_instance
+from question_bank.forms import form_of
+from question_bank.model.instance import Answer, Instance, Reading, SlipFinding
+
+LONGEST_SITTING = 30 * 60  # seconds; beyond it the question was left lying, and no time is counted
+
+
+@dataclass(frozen=True)
+class Given:
+    """What came in with the answer form."""
+
+    texts: tuple[str, ...] = ()
+    choices: tuple[int, ...] = ()
+    unknown: bool = False
+    guessed: bool = False
+    instance_id: int | None = None  # of the page it was typed on
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """An answer that cannot be graded: nothing is stored, and no attempt is used. ``reading`` None: nothing chosen."""
+
+    reading: Reading | None
+
+
+# late: an answer was in already; stale: sent from the page of an instance that was replaced. Neither is stored.
+Stored: TypeAlias = Literal["stored", "late", "stale"]
+
+
+def ask_hint(services: Services, sheet: Sheet, number: int, instance_id: int | None = None) -> bool:
+    """Count a hint that is asked for: the next one, and only before the answer. Asked twice it counts once.
+
+    False where it cannot be shown, because it is not its turn or there is no such hint.
+    """
+    if not sheet.asks(instance_id):
+        return True  # the page tells that the question has other numbers now
+    with services.database.write() as session:
+        row = repository.find_item(session, sheet.quiz_id, sheet.number)
+        if row is None or row.id != sheet.row.id or row.submission is not None:
+            return True  # or that it is answered
+        if number == row.hints + 1 <= row.content.get("hints", 0):
+            row.hints = number
+        return 1 <= number <= row.hints
+
+
+def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> Stored | Unreadable:
+    """Grade an answer and store it. The first answer counts; one more for the same question changes nothing.
+
+    Nor does one that was typed for an instance whose answer was withdrawn: the question has other numbers now.
+    """
+    if not sheet.asks(given.instance_id):
+        return "stale"
+    if sheet.submission is not None:
+        return "late"
+    instance = stored_instance(sheet.row)
+    answer = given_answer(instance, given)
+    correct = False
+    cells: tuple[bool, ...] = ()
+    slips: tuple[str, ...] = ()
+    if not given.unknown:
+        problem = unreadable(services, instance, answer)
+        if problem is not None:
+            return problem
+        grade = services.bank.grade(instance, answer)
+        correct, cells = grade.correct, grade.cells
+        if not correct:
+            slips = _recognised(services.bank.diagnose(instance, answer))
+    now = services.now()
+    with services.database.write() as session:
+        row = repository.find_item(session, sheet.quiz_id, sheet.number)
+        if row is None or row.id != sheet.row.id:
+            return "stale"
+        if row.submission is not None:
+            return "late"
+        seconds = None if row.shown_at is None else (now - row.shown_at).total_seconds()
+        came = outcome(services.bank, instance, moves(session, row.id, practice=False), answer, correct=correct)
+        row.submission = Submission(
+            learner_id=row.learner_id,
+            topic=row.topic,
+            family=row.family,
+            kind=came.kind,
+            guessed=given.guessed and not given.unknown,
+            choice=answer.choice,
+            texts=list(answer.texts),
+            correct=came.correct,
+            cells=[True] * len(cells) if came.correct else list(cells),
+            slips=[RecognisedSlip(slip=slip) for slip in dict.fromkeys((*came.slips, *slips))],
+            seconds=seconds if seconds is not None and 0 <= seconds <= LONGEST_SITTING else None,
+            language=visitor.language,
+            own=came.own,
+            created_at=now,
+            settled_at=None,
+            withdrawn_at=None,
+        )
+        row.quiz.dropped_at = None  # whoever answers is working on it again
+        session.flush()
+        totals.count(session, row.submission)
+        repository.settle(session, sheet.quiz_id, now, but=row.id)
+        if next_open(repository.items(session, sheet.quiz_id)) is None:
+            row.quiz.finished_at = now
+    return "stored"
+
+
+def is_same(sheet: Sheet, given: Given) -> bool:
+    """Whether what was sent is the answer that is in, as a form sent twice is."""
+    if sheet.submission is None:
+        return False
+    answer = given_answer(stored_instance(sheet.row), given)
+    return (answer.choice, list(answer.texts)) == (sheet.submission.choice, sheet.submission.texts) and (
+        given.unknown or answer.given
+    )
+
+
+def _recognised(findings: Sequence[SlipFinding]) -> tuple[str, ...]:
+    """The slips to count: certain ones, or a named one that alone gives the answer. Other possibilities are not."""
+    counted = [finding for finding in findings if finding.certain]
+    if not counted and len(findings) == 1 and findings[0].kind == "named" and not findings[0].cells:
+        counted = list(findings)
+    return tuple(slip for finding in counted for slip in finding.slips)
+
+
+def given_answer(instance: Instance, given: Given) -> Answer:
+    """What was given, as far as the question asks for it."""
+    if given.unknown:
+        return Answer()
+    return form_of(instance.form).taken(instance, given.choices, given.texts)
+
+
+def unreadable(services: Services, instance: Instance, answer: Answer) -> Unreadable | None:
+    """Why an answer cannot be graded; None for one that can."""
+    if not form_of(instance.form).complete(instance, answer):
+        return Unreadable(None)
+    reading = services.bank.read_given(instance, answer.texts)
+    return None if reading.readable else Unreadable(reading)
