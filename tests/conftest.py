@@ -4,6 +4,7 @@ import pytest
 
 from question_bank.bank import Bank, load_bank
 from tests.browser.chromium import ADVICE, may_be_skipped
+from tests.question_bank.budget import told
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly that the browser tests were skipped."""
+    """Say what the gate drew, and loudly that the browser tests were skipped."""
+    terminalreporter.write_line(told())
     if may_be_skipped():
         terminalreporter.write_line(ADVICE, yellow=True, bold=True)

@@ -61,6 +61,10 @@ class Kind(ABC, Generic[P]):
         """The essential slips that score as right in this instance, or cannot happen in it."""
         return []
 
+    def by_harm(self, problem: P) -> tuple[frozenset[str], frozenset[str]]:
+        """The slips that give the right answer in an instance, and those that give a wrong one."""
+        return frozenset(), frozenset()
+
     def tells(self, problem: P) -> bool:
         """Whether a wrong choice is told by the slip that leads to it."""
         return True

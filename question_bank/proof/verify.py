@@ -6,7 +6,6 @@ live with the tests.
 """
 
 import argparse
-import math
 import sys
 import time
 from collections import Counter
@@ -18,16 +17,15 @@ from os import cpu_count
 from typing import TypeAlias
 
 from question_bank.bank import Bank, load_bank
-from question_bank.feedback.live import harmless_slips, wrong_slips
+from question_bank.kinds.choosing import CHOICES
 from question_bank.kinds.issuing import MOST_ATTEMPTS, drawn
 from question_bank.kinds.registry import kind_of
 from question_bank.kinds.slips import slips
-from question_bank.model.computed import Numeric
 from question_bank.model.family import Family
 from question_bank.model.fitting import TRIES, counted_tries
 from question_bank.model.instance import Form, Instance
 from question_bank.model.made import ExhaustedError
-from question_bank.proof import proof
+from question_bank.proof import chance, proof
 from question_bank.proof.promises import promise_problems
 
 Oracle: TypeAlias = Callable[[Instance], "tuple[float, ...] | str"]
@@ -37,12 +35,11 @@ APART = 1_000_000  # between the seeds of one (level, form) pair and the next, s
 LEAST_CONTENTS = 100
 MOST_REJECTED = 0.3  # of the attempts: draws are built to be fit, not thrown until they are
 ENOUGH = 100  # attempts of a family from which its share is taken as it is, without what chance may add
-RARE = 0.001  # the chance of a share, were the bound kept, below which fewer attempts are enough
-MANY = 10  # draws of a (level, form) in which a slip was never wrong: it is no mistake there
+RARE = 1e-4  # the chance of a share, were the bound kept, below which fewer attempts are enough
+MANY = 30  # draws of a (level, form) in which a slip was never wrong: it is no mistake there
 MOST_TRIES = 25  # of one draw built to fit, on the average
 LEAST_LIVE = 0.2  # share of its instances in which a named slip must show
-FAR = 4  # standard deviations, of the number of contents of a small space
-CHI_SQUARE = 21.11  # 3 degrees of freedom, one in ten thousand
+ENOUGH_PLACES = 40  # choices from which the places of the right one are judged
 
 
 @dataclass
@@ -112,7 +109,8 @@ def verify_family(
                 instance = _drawn(family, level, form, seed, row)
                 row.milliseconds += 1000 * (time.perf_counter() - began)
                 row.draws += 1
-                harmless, harmful = _slips_by_harm(family, instance)
+                problem = family.ask(instance.parameters, instance.form)
+                harmless, harmful = kind_of(problem).by_harm(problem)
                 idle.update(harmless)
                 wrong |= harmful
                 row.failures += [
@@ -140,31 +138,9 @@ def _over_rejected(place: str, draws: int, attempts: int, *, certain: int) -> li
     rejected = attempts - draws
     if rejected <= MOST_REJECTED * attempts:
         return []
-    if attempts < certain and _chance(rejected, attempts, MOST_REJECTED) >= RARE:
+    if attempts < certain and chance.at_least(rejected, attempts, MOST_REJECTED) >= RARE:
         return []
     return [f"{place}: {rejected / attempts:.1%} of the attempts are rejected"]
-
-
-def _chance(least: int, of: int, share: float) -> float:
-    """The probability of ``least`` or more hits among ``of`` independent ones of that share."""
-    logs = (
-        math.lgamma(of + 1)
-        - math.lgamma(k + 1)
-        - math.lgamma(of - k + 1)
-        + k * math.log(share)
-        + (of - k) * math.log1p(-share)
-        for k in range(least, of + 1)
-    )
-    return math.fsum(map(math.exp, logs))
-
-
-def _slips_by_harm(family: Family, instance: Instance) -> tuple[set[str], set[str]]:
-    """The slips that give the right answer in an instance, and those that give a wrong one."""
-    problem = family.ask(instance.parameters, instance.form)
-    if not isinstance(problem, Numeric):
-        return set(), set()
-    trace = problem.run.trace()
-    return set(harmless_slips(problem, trace)), {wrong.slip.id for wrong in wrong_slips(problem, trace)}
 
 
 def _never_harmful(place: str, idle: Counter[str], wrong: set[str]) -> list[str]:
@@ -206,20 +182,13 @@ def _checked(
 def _over_all(family: Family, row: Row) -> None:
     """What only many draws can show: shares, the spread of the key, the number of contents."""
     for slip, count in row.named.items():
-        if row.live[slip] < LEAST_LIVE * count:
+        if chance.at_most(row.live[slip], count, LEAST_LIVE) < chance.IMPROBABLE:
             row.failures.append(f"{row.family}: slip {slip} is live in {row.live[slip]} of {count} instances")
-    total = sum(row.positions.values())
-    if total >= 40:
-        expected = total / 4
-        if sum((row.positions[k] - expected) ** 2 / expected for k in range(4)) > CHI_SQUARE:
-            row.failures.append(f"{row.family}: the key is not spread evenly: {dict(row.positions)}")
+    places = [row.positions[k] for k in range(CHOICES)]
+    if sum(places) >= ENOUGH_PLACES and chance.so_uneven(places) < chance.IMPROBABLE:
+        row.failures.append(f"{row.family}: the key is not spread evenly: {dict(row.positions)}")
     size = family.contents or LEAST_CONTENTS
-    # As many different contents as draws from a space of this size would show, less what chance may take.
-    share = row.draws / size
-    expected = size * (1 - (1 - 1 / size) ** row.draws)
-    deviation = math.sqrt(size * (math.exp(-share) - (1 + share) * math.exp(-2 * share)))
-    least = expected - max(expected / 10, 0 if family.contents is None else FAR * deviation)
-    if len(row.contents) < least:
+    if chance.so_few(len(row.contents), row.draws, size) < chance.IMPROBABLE:
         row.failures.append(f"{row.family}: only {len(row.contents)} contents in {row.draws} draws")
     if family.contents is not None and len(row.contents) > family.contents:
         row.failures.append(f"{row.family}: {len(row.contents)} contents, but {family.contents} are stated")
@@ -266,14 +235,16 @@ def main(oracles: Mapping[str, Oracle] | None = None, convert: Convert | None = 
     )
     parser.add_argument("--family", action="append", help="only this family; may be repeated")
     parser.add_argument("--seeds", type=int, default=50, help="seeds for each level and form (50)")
+    parser.add_argument("--first", type=int, default=0, help="the first of them, as a gate names it (0)")
     parser.add_argument("--processes", type=int, default=cpu_count() or 1)
     arguments = parser.parse_args()
     known = list(load_bank().families)
     families = arguments.family or known
     if unknown := set(families) - set(known):
         parser.error(f"no such family: {', '.join(sorted(unknown))}")
+    seeds = range(arguments.first, arguments.first + arguments.seeds)
     with ProcessPoolExecutor(arguments.processes) as pool:
-        rows = list(pool.map(partial(_one, range(arguments.seeds), oracles or {}, convert), families))
+        rows = list(pool.map(partial(_one, seeds, oracles or {}, convert), families))
     sys.stdout.write(f"{table(rows)}\n\n{by_topic(rows)}\n")
     failures = [failure for row in rows for failure in row.failures]
     for failure in failures[:50]:

@@ -123,8 +123,10 @@ def wrong(instance: Instance) -> dict[str, Any]:
         return {"choice": str(instance.key.choice ^ 1)}
     if instance.choices:
         return {"choice": [str(k) for k in range(len(instance.choices)) if k not in instance.key.chosen]}
+    if instance.key.before:
+        return {"cell": [str(len(instance.items) + 1 - int(place)) for place in right_texts(instance)]}
     if instance.items:
-        return {"cell": list(form_of(instance.form).right(instance).texts[::-1])}
+        return {"cell": list(right_texts(instance)[::-1])}
     off = [cell + (0.3 if cell < 0.5 else -0.3) * max(1, abs(cell)) for cell in instance.key.cells]
     return {"cell": [f"{cell:.4f}" for cell in off]}
 

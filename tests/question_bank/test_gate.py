@@ -1,4 +1,6 @@
-"""The gate: every family in every level and form over 50 draws, shown, answered, reviewed, and held to its oracle."""
+"""The gate: every family in every level and form over many draws, shown, answered, reviewed, and held to its oracle."""
+
+from pathlib import Path
 
 import pytest
 
@@ -7,8 +9,8 @@ from question_bank.bank import load_bank
 from question_bank.proof.verify import verify_family
 from tests.oracles import gru
 from tests.oracles.found import oracles
+from tests.question_bank import budget
 
-DRAWS = range(50)
 BANK = load_bank()
 FAMILIES = tuple(BANK.families)
 ORACLES = oracles(BANK)
@@ -31,7 +33,37 @@ def test_an_oracle_without_a_family_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_family_holds_over_fifty_draws(family: str) -> None:
-    row = verify_family(family, DRAWS, ORACLES[family], to_mathml)
+def test_family_holds_over_many_draws(family: str) -> None:
+    first, draws = budget.first_seed(), budget.draws(BANK.families[family].topic)
+    row = verify_family(family, range(first, first + draws), ORACLES[family], to_mathml)
     assert row.failures == []
-    assert row.draws == len(DRAWS) * len(row.pairs.split())
+    assert row.draws == draws * len(row.pairs.split())
+
+
+@pytest.mark.parametrize(("file", "topics"), [
+    ("question_bank/topics/gru/candidate.py", {"gru"}),
+    ("question_bank/topics/gru/slips.toml", {"gru"}),
+    ("tests/oracles/lstm.py", {"lstm"}),
+    ("engine/language_model.py", {"perplexity"}),
+    ("engine/derivation/writing.py", None),
+    ("question_bank/model/slips.toml", None),
+    ("question_bank/kinds/order/__init__.py", None),
+    ("tests/oracles/counting.py", None),
+    ("README.md", set()),
+    ("app/practice/routes.py", set()),
+])  # fmt: skip
+def test_a_change_is_proven_where_it_acts(file: str, topics: set[str] | None) -> None:
+    assert (budget.ROOT / file).is_file()
+    every = {topic.id for topic in BANK.topics.topics}
+    assert {topic for topic in every if budget.touched(topic, {file})} == (every if topics is None else topics)
+
+
+def test_without_history_every_family_is_drawn_a_few_times(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for named in (None, "0" * 40):
+        green = tmp_path / "green"
+        if named is not None:
+            green.write_text(named, encoding="utf-8")
+        monkeypatch.setattr(budget, "GREEN", green)
+        assert budget.changed.__wrapped__() is None
+    monkeypatch.setattr(budget, "changed", lambda: None)
+    assert {budget.draws.__wrapped__(topic.id) for topic in BANK.topics.topics} == {budget.FEW}

@@ -1,12 +1,14 @@
 """The proof sees what it is there to see: each planted fault is reported."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
 from engine.derivation.slips import Slip, term_dropped
 from question_bank.bank import Bank, load_bank
 from question_bank.kinds import issuing
+from question_bank.kinds.registry import kind_of
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import Numeric
 from question_bank.model.draw import Draw
@@ -14,7 +16,7 @@ from question_bank.model.family import Family, Parameters
 from question_bank.model.fitting import TRIES, counted_tries, fitting
 from question_bank.model.instance import Choice, Instance
 from question_bank.model.made import RejectedError
-from question_bank.proof import proof, verify
+from question_bank.proof import chance, proof, verify
 from question_bank.topics.bptt.slips import DELTA
 from tests.oracles.found import oracles
 
@@ -161,9 +163,10 @@ def test_a_key_that_is_refused_when_typed_is_seen(bank: Bank) -> None:
     instance = bank.issue("lstm.cell-state", 2, "number", 3)
     cells = (instance.key.cells[0] + 1,)
     stored = instance.model_copy(update={"key": instance.key.model_copy(update={"cells": cells})})
-    problems = proof.key_problems(bank, bank.family(instance.family), stored)
-    assert any("on paper" in problem for problem in problems)
-    assert any("same seed differs" in problem for problem in problems)
+    family = bank.family(instance.family)
+    assert any("same seed differs" in problem for problem in proof.key_problems(bank, family, stored))
+    problem = family.ask(stored.parameters, stored.form)
+    assert any("on paper" in said for said in kind_of(problem).proof(family, problem, stored, every=False))
 
 
 def test_the_command_prints_a_table_and_exits_by_what_it_found(
@@ -218,9 +221,26 @@ def test_a_family_that_throws_too_many_attempts_is_seen(bank: Bank, monkeypatch:
 
 
 def test_the_chance_of_a_share_is_that_of_the_binomial_distribution() -> None:
-    assert verify._chance(0, 5, 0.3) == pytest.approx(1)
-    assert verify._chance(5, 5, 0.3) == pytest.approx(0.3**5)
-    assert verify._chance(2, 3, 0.3) == pytest.approx(3 * 0.3**2 * 0.7 + 0.3**3)
+    assert chance.at_least(0, 5, 0.3) == pytest.approx(1)
+    assert chance.at_least(5, 5, 0.3) == pytest.approx(0.3**5)
+    assert chance.at_least(2, 3, 0.3) == pytest.approx(3 * 0.3**2 * 0.7 + 0.3**3)
+    assert chance.at_most(1, 3, 0.3) == pytest.approx(1 - chance.at_least(2, 3, 0.3))
+
+
+def test_the_chance_of_so_few_contents_is_that_of_the_occupancy_problem() -> None:
+    """Against counting every sequence of four draws from a space of three."""
+    every = [len(set(drawn)) for drawn in product(range(3), repeat=4)]
+    for different in (1, 2, 3):
+        share = sum(seen <= different for seen in every) / len(every)
+        assert chance.so_few(different, 4, 3) == pytest.approx(share)
+    assert chance.so_few(50, 50, 100) == 1.0
+    assert chance.so_few(12, 50, 100) < chance.IMPROBABLE
+
+
+def test_the_chance_of_so_uneven_places_is_that_of_the_chi_square_distribution() -> None:
+    assert chance.so_uneven([10, 10, 10, 10]) == pytest.approx(1)
+    assert chance.so_uneven([15, 5, 10, 10]) == pytest.approx(0.171797, abs=1e-6)  # x = 5, from a table
+    assert chance.so_uneven([40, 0, 0, 0]) < chance.IMPROBABLE
 
 
 def test_a_slip_that_is_never_wrong_at_one_level_is_seen(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.derivation import Run, needed
-from question_bank.feedback.live import live_slips, unfit_values, wrong_slips
+from question_bank.feedback.live import harmless_slips, live_slips, unfit_values, wrong_slips
 from question_bank.forms.typed import are
 from question_bank.kinds.kind import Kind, Slips
 from question_bank.kinds.numeric import making, promises, reviewing
@@ -53,6 +53,12 @@ class NumericKind(Kind[Numeric]):
     def unfit(self, problem: Numeric) -> list[str]:
         """Those that score as right."""
         return unfit_values(problem, problem.run.trace())
+
+    def by_harm(self, problem: Numeric) -> tuple[frozenset[str], frozenset[str]]:
+        """By the values they give, however near the key."""
+        trace = problem.run.trace()
+        wrong = (slip.slip.id for slip in wrong_slips(problem, trace))
+        return frozenset(harmless_slips(problem, trace)), frozenset(wrong)
 
     def is_slip(self, problem: Numeric, reading: Reading) -> bool:
         """Whether a named slip gives it, however near the key."""

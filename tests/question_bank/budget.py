@@ -1,0 +1,117 @@
+"""How many draws of each family the gate proves: many of what changed since the last green commit, a few of the rest.
+
+``tests/green`` names the last commit on which every test passed (``make green`` writes it). A family is made of its
+topic's folder, its oracle, and the engine modules that the folder imports; of the core – the rest of the bank, the
+engine's mechanism, the proof – every family is made. The seeds follow from the commit, so that each proves others;
+without git history every family is drawn a few times.
+"""
+
+import ast
+import subprocess
+from collections.abc import Iterator, Set
+from functools import cache
+from os import environ
+from pathlib import Path
+
+from question_bank.bank import load_bank
+
+ROOT = Path(__file__).resolve().parents[2]
+MANY, FEW = 50, 8
+GREEN = ROOT / "tests" / "green"
+SEED = "EDRILL_GATE_SEED"  # in the environment: the first seed, to run a failure again
+SEEDS = 900_000  # below the distance between the seeds of one (level, form) and the next
+# Of these every family is made; the topics, their oracles and the engine's modules are told apart.
+CORE = (
+    "question_bank/",
+    "engine/derivation/",
+    "tests/oracles/",
+    "tests/question_bank/",
+    "app/web/mathml.py",
+    "requirements",
+)
+TOPICS = "question_bank/topics/"
+
+
+def _git(*arguments: str) -> str | None:
+    """What git says; None where it cannot say it."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+@cache
+def changed() -> frozenset[str] | None:
+    """The files that differ from the last green commit, in the working tree too; None where that is not known."""
+    green = GREEN.read_text(encoding="utf-8").strip() if GREEN.is_file() else ""
+    known = _git("rev-parse", "--verify", "--quiet", f"{green}^{{commit}}") if green else None
+    differing = None if known is None else _git("diff", "--name-only", known)
+    new = None if differing is None else _git("ls-files", "--others", "--exclude-standard")
+    return None if differing is None or new is None else frozenset([*differing.splitlines(), *new.splitlines()])
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """The engine's modules that a module imports, as files."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in names:
+            file = f"{name.replace('.', '/')}.py"
+            if name.startswith("engine.") and (ROOT / file).is_file():
+                yield file
+
+
+@cache
+def engine_files(topic: str) -> frozenset[str]:
+    """The engine's modules that a topic is made of, directly or not."""
+    found: set[str] = set()
+    left = {file for path in (ROOT / TOPICS / topic.replace("-", "_")).glob("*.py") for file in _imported(path)}
+    while left:
+        file = left.pop()
+        found.add(file)
+        left |= set(_imported(ROOT / file)) - found
+    return frozenset(found)
+
+
+def touched(topic: str, files: Set[str]) -> bool:
+    """Whether changes of these files are changes of what a topic's families are made of."""
+    name = topic.replace("-", "_")
+    own = (f"{TOPICS}{name}/", f"tests/oracles/{name}.py")
+    others = tuple(
+        part
+        for other in load_bank().topics.topics
+        if other.id != topic
+        for part in (f"{TOPICS}{other.id.replace('-', '_')}/", f"tests/oracles/{other.id.replace('-', '_')}.py")
+    )
+    return any(
+        file.startswith(own) or file in engine_files(topic) or (file.startswith(CORE) and not file.startswith(others))
+        for file in files
+    )
+
+
+@cache
+def draws(topic: str) -> int:
+    """How many seeds each level and form of the topic's families is drawn at."""
+    files = changed()
+    return FEW if files is None or not touched(topic, files) else MANY
+
+
+@cache
+def first_seed() -> int:
+    """The first seed of the gate: of the environment, of the commit, or 0."""
+    if SEED in environ:
+        return int(environ[SEED])
+    commit = _git("rev-parse", "HEAD")
+    return 0 if commit is None else int(commit[:8], 16) % SEEDS
+
+
+def told() -> str:
+    """What the gate draws, and how to draw the same again."""
+    topics = [topic.id for topic in load_bank().topics.topics]
+    many = [topic for topic in topics if draws(topic) == MANY]
+    said = "all topics" if len(many) == len(topics) else ", ".join(many) or "no topic"
+    return f"gate: {MANY} draws of {said}, {FEW} of the others; {SEED}={first_seed()} draws the same again"
