@@ -6,7 +6,7 @@ BIN := .venv/bin
 SEEDS ?= 1000
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help run test green lint types verify format lock messages audit clean
+.PHONY: help run test green lint types verify record format lock messages audit clean
 
 help:
 	@grep -E '^## ' $(MAKEFILE_LIST) | sed 's/^## /make /'
@@ -37,6 +37,11 @@ types: .venv/test.stamp
 ## verify     prove the bank over SEEDS draws of every family, or of FAMILY (SEEDS=1000)
 verify: .venv/test.stamp
 	$(BIN)/python -m tests.verify --seeds $(SEEDS) $(addprefix --family ,$(FAMILY))
+
+## record     write down what a new or changed family draws, and what the bank covers
+record: .venv/test.stamp
+	$(BIN)/python -m tests.question_bank.record
+	$(BIN)/python -m question_bank.proof.coverage > docs/coverage.md
 
 ## format     mend style and format
 format: .venv/test.stamp

@@ -77,6 +77,9 @@ class Notation:
 
         A time that is a number and stands above its letter is in parentheses, z^{(2)}, so that it is never a power.
         """
+        if symbol not in self.symbols:
+            known = ", ".join(self.symbols)
+            raise KeyError(f"no symbol {symbol!r} in the NOTATION of the engine's module: there are {known}")
         form = self.symbols[symbol]
         return (_told_from_a_power(form) if index[:1].isdigit() else form).replace("#", index)
 

@@ -76,9 +76,12 @@ def scores_as_right(key: Array, cells: Array, kind: Rounding) -> bool:
 def unfit_values(numeric: Numeric, trace: Derivation) -> list[str]:
     """The essential slips that score as right on this instance's values, or cannot happen in it."""
     key, unfit = asked_cells(trace.values, numeric.asked), []
+    taken = {step.symbol for step in trace.steps}
     for slip in (slip for slip in numeric.slips if slip.id in numeric.essential):
         slipped = replay(trace, slip)
         cells = None if slipped is None else asked_cells(slipped.values, numeric.asked)
         if cells is None or not np.all(np.isfinite(cells)) or scores_as_right(key, cells, numeric.rounding):
-            unfit.append(slip.id)
+            steps = {slip.step} if isinstance(slip.step, str) else set(slip.step)
+            absent = f" (it rewrites {slip.step}; the steps are {', '.join(sorted(taken))})" if steps - taken else ""
+            unfit.append(slip.id + absent)
     return unfit

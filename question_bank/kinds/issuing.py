@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from typing import Any
 
 from engine import VERSION
@@ -69,14 +70,16 @@ def drawn(family: Family, level: int, form: Form, seed: int) -> tuple[Instance, 
     if (level, form) not in family.asks:
         raise KeyError((family.id, level, form))
     rejected = 0
+    reasons: Counter[str] = Counter()
     fit: list[tuple[int, int]] = []
     for number in range(MOST_ATTEMPTS):
         try:
             return attempt(family, level, form, seed, number), rejected
         except HarmlessError as harmless:
             fit.append((harmless.count, number))
-        except RejectedError:
+        except RejectedError as reason:
             rejected += 1
+            reasons[str(reason)] += 1
         if len(fit) == CLEAR_TRIES or (fit and number + 1 == MOST_ATTEMPTS):
             for _, spare in sorted(fit):
                 try:
@@ -84,7 +87,8 @@ def drawn(family: Family, level: int, form: Form, seed: int) -> tuple[Instance, 
                 except RejectedError:  # choices that look alike
                     rejected += 1
             fit = []
-    raise ExhaustedError(f"{family.id} level {level}: no fit draw in {MOST_ATTEMPTS} attempts at seed {seed}")
+    why = "; ".join(f"{count} × {reason}" for reason, count in reasons.most_common(3))
+    raise ExhaustedError(f"{family.id} level {level}: no fit draw in {MOST_ATTEMPTS} attempts at seed {seed} ({why})")
 
 
 def make_instance(family: Family, level: int, form: Form, seed: int) -> Instance:

@@ -81,7 +81,10 @@ def _environment() -> Environment:
 
 @cache
 def _source(topic: str, name: str, language: Language) -> str:
-    return (topic_folder(topic) / f"{name}.{language}.md").read_text(encoding="utf-8")
+    file = topic_folder(topic) / f"{name}.{language}.md"
+    if not file.is_file():
+        raise FileNotFoundError(f"{file} is missing: a family has its texts in {' and '.join(LANGUAGES)}")
+    return file.read_text(encoding="utf-8")
 
 
 @cache

@@ -16,6 +16,7 @@ class Draws:
     """Arrays and sentences from one random stream."""
 
     def __init__(self, seed: int) -> None:
+        self.seed = seed
         self.rng = np.random.default_rng(seed)
 
     def array(self, *shape: int) -> Array:

@@ -1,12 +1,16 @@
 """A run of every public engine function that names steps, with small numbers of one decimal from a seed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from engine import bleu, clipping, language_model, lstm, recurrent
 from engine.derivation import Run
+from question_bank.bank import load_bank
+from question_bank.kinds.registry import kind_of
+from question_bank.model.draw import Draw as BankDraw
+from question_bank.model.family import Family
 from tests.engine.draws import D, Draws, H, O, T
 from tests.engine.further_runs import CASES as FURTHER
 from tests.engine.modules import stepping
@@ -177,6 +181,38 @@ CASES: Cases = {
     ),
 }
 CASES |= FURTHER
+
+
+def _drawn(family: Family) -> Callable[[Draws], tuple[dict[str, Any], dict[str, Any]]]:
+    def inputs(draws: Draws) -> tuple[dict[str, Any], dict[str, Any]]:
+        run = _run_of(family, draws.seed)
+        assert run is not None
+        return dict(run.inputs), dict(run.conventions)
+
+    return inputs
+
+
+def _run_of(family: Family, seed: int) -> Run | None:
+    level = family.asks[0][0]
+    problem = family.problem(family.draw(BankDraw(family.id, seed), level))
+    return kind_of(problem).run(problem)
+
+
+def of_families(known: Iterable[str]) -> Cases:
+    """Cases for functions that have none here: as the first family that runs one draws it."""
+    found: Cases = {}
+    taken = {case.split()[0] for case in known}
+    bank = load_bank()
+    for family in map(bank.family, bank.families):
+        run = _run_of(family, 0)
+        name = "" if run is None else f"{run.module}.{run.function.__name__}"
+        if run is not None and name not in taken:
+            taken.add(name)
+            found[f"{name} {family.id}"] = (run.function, _drawn(family))
+    return found
+
+
+CASES |= of_families(CASES)
 NOTATIONS = {module.__name__: module.NOTATION for module in stepping()}
 
 

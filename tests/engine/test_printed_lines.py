@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 import engine
+from engine.derivation import Run
 from engine.derivation.elements import elements
 from engine.derivation.writing import line
+from tests.engine.draws import Draws
 from tests.engine.latex_numbers import value
 from tests.engine.modules import named_functions, stepping
-from tests.engine.runs import CASES, run
+from tests.engine.runs import CASES, NOTATIONS, of_families, run
 
 HALF_A_UNIT = 0.5e-4 + 1e-11
 REACHED_BY = {"recurrent.update": "recurrent.train_once", "lstm.backward": "lstm.bptt", "gru.backward": "gru.bptt"}
@@ -61,6 +63,15 @@ def test_a_new_module_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "planted.py").write_text(f"from engine.recurrent import NOTATION\n{source}", encoding="utf-8")
     assert unchecked() == {"planted.planted"}
     monkeypatch.delitem(sys.modules, "engine.planted")
+
+
+def test_a_function_that_only_a_family_runs_is_run_as_it_draws_it() -> None:
+    others = [case for case in CASES if not case.startswith("recurrent.forward")]
+    (name,) = of_families(others)
+    assert name == "recurrent.forward rnn.hidden-state"
+    function, inputs = of_families(others)[name]
+    given, conventions = inputs(Draws(3))
+    assert Run(function, NOTATIONS[function.__module__], given, conventions).derivation().steps
 
 
 @pytest.mark.parametrize("case", CASES)

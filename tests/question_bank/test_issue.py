@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,37 +13,12 @@ from question_bank.model.draw import Draw
 from question_bank.model.family import Parameters
 from question_bank.model.instance import Instance
 from question_bank.model.made import ExhaustedError
-
-# Re-record after a family was added or its version raised:
-#   python -c "from tests.question_bank.test_issue import record; record()"
-TOPICS = Path(__file__).parents[2] / "question_bank" / "topics"
-
-
-def recorded(topic: str) -> Path:
-    """Where the fingerprints of a topic lie."""
-    return TOPICS / topic.replace("-", "_") / "fingerprints.json"
-
-
-def fingerprints(bank: Bank, topic: str) -> dict[str, str]:
-    """Of the first level and form at seed 1 of each of a topic's families, with its version."""
-    found = {}
-    for card in bank.families.values():
-        if card.topic == topic:
-            level, form = card.asks[0]
-            found[f"{card.id} v{card.version}"] = bank.issue(card.id, level, form, 1).fingerprint
-    return found
-
-
-def record() -> None:
-    """Write the fingerprints of today."""
-    bank = load_bank()
-    for topic in bank.topics.topics:
-        recorded(topic.id).write_text(json.dumps(fingerprints(bank, topic.id), indent=1) + "\n", encoding="utf-8")
+from tests.question_bank.record import fingerprints, recorded
 
 
 @pytest.mark.parametrize("topic", [topic.id for topic in load_bank().topics.topics])
 def test_seeds_give_the_recorded_questions(bank: Bank, topic: str) -> None:
-    """Where this fails for a family that was changed on purpose: raise its version, then record anew (see above)."""
+    """Where this fails for a family that was changed on purpose: raise its version, then ``make record``."""
     assert fingerprints(bank, topic) == json.loads(recorded(topic).read_text(encoding="utf-8"))
 
 

@@ -1,0 +1,118 @@
+"""The worked example of ``docs/adding-a-question.md`` is followed to the letter, in a copy of the project."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOC = (ROOT / "docs" / "adding-a-question.md").read_text(encoding="utf-8")
+FAMILY = "rnn.state-energy"
+MOST_FILES, MOST_LINES = 6, 100
+_BLOCK = re.compile(r"`([\w./-]+\.(?:py|toml|md))`[^`]*?:\n\n```\w+\n(.*?)```", re.DOTALL)
+_STUB = re.compile(r"def state_energy\(.*?\n\n\n", re.DOTALL)
+
+
+def blocks() -> dict[str, str]:
+    """What the page says to write, by file."""
+    return dict(_BLOCK.findall(DOC))
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command of the project's own, in the copy."""
+    return subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=300
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what a family touches and what proves it."""
+    for part in ("engine", "question_bank", "app", "tests", "docs", "templates", "static"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "*.xz"))
+    return tmp_path
+
+
+def follow(project: Path, leaving_out: str = "") -> None:
+    """Write what the page says, but for one file."""
+    for file, text in blocks().items():
+        if file == leaving_out:
+            continue
+        path = project / file
+        if file.startswith("tests/oracles/"):
+            stubbed = path.read_text(encoding="utf-8")
+            path.write_text(_STUB.sub(lambda _, new=text: f"{new}\n\n", stubbed), encoding="utf-8")  # type: ignore[misc]
+        elif file.startswith("engine/") or file.endswith("slips.toml"):
+            with path.open("a", encoding="utf-8") as source:
+                source.write(f"\n\n{text}")
+        else:
+            path.write_text(text, encoding="utf-8")
+
+
+def test_the_example_is_six_files_and_at_most_a_hundred_lines() -> None:
+    found = blocks()
+    assert len(found) == MOST_FILES
+    assert sum(file.startswith("question_bank/topics/rnn/") for file in found) == MOST_FILES - 2
+    assert sum(text.count("\n") for text in found.values()) <= MOST_LINES
+
+
+def test_the_example_is_proven_as_it_stands(project: Path) -> None:
+    began = run(project, "question_bank.new", FAMILY)
+    assert began.returncode == 0, began.stderr
+    unfilled = run(project, "tests.verify", "--family", FAMILY, "--seeds", "1", "--processes", "1")
+    assert unfilled.returncode == 1
+    assert "state_energy.py: draw the parameters" in unfilled.stderr
+    follow(project)
+    proven = run(project, "tests.verify", "--family", FAMILY, "--seeds", "60", "--processes", "1")
+    assert proven.returncode == 0, proven.stdout + proven.stderr
+    assert f"| {FAMILY} | 1number 1choice 2number | 180 |" in proven.stdout
+    assert run(project, "question_bank.new", FAMILY).returncode == 2  # it is there already
+
+
+@pytest.mark.parametrize(("left_out", "said"), [
+    ("question_bank/topics/rnn/slips.toml", r"no slip 'energy-[\w-]+': add it to question_bank/topics/<topic>/slips"),
+    ("question_bank/topics/rnn/state-energy.en.md", r"state-energy\.en\.md is missing"),
+    ("tests/oracles/rnn.py", r"tests/oracles/rnn\.py: the answer to rnn\.state-energy"),
+    ("engine/recurrent.py", r"module 'engine\.recurrent' has no attribute 'energy'"),
+])  # fmt: skip
+def test_what_is_missing_is_said(project: Path, left_out: str, said: str) -> None:
+    assert run(project, "question_bank.new", FAMILY).returncode == 0
+    follow(project, left_out)
+    if left_out.endswith(".md"):
+        (project / left_out).unlink()
+    found = run(project, "tests.verify", "--family", FAMILY, "--seeds", "2", "--processes", "1")
+    assert found.returncode == 1
+    assert re.search(said, found.stderr), found.stderr
+
+
+def test_a_misspelt_symbol_or_step_is_said(project: Path) -> None:
+    assert run(project, "question_bank.new", FAMILY).returncode == 0
+    follow(project)
+    family = project / "question_bank/topics/rnn/state_energy.py"
+    text = family.read_text(encoding="utf-8")
+    family.write_text(text.replace('"energy-half-left-out", "E_t"', '"energy-half-left-out", "E_s"'), encoding="utf-8")
+    found = run(project, "tests.verify", "--family", FAMILY, "--seeds", "1", "--processes", "1")
+    assert re.search(r"energy-half-left-out.*rewrites E_s.*E_t", found.stderr), found.stderr
+    family.write_text(text, encoding="utf-8")
+    engine = project / "engine/recurrent.py"
+    named = engine.read_text(encoding="utf-8").replace(
+        'step("E", None, total(parts))', 'step("Es", None, total(parts))'
+    )
+    engine.write_text(named, encoding="utf-8")
+    family.write_text(text.replace('"E", only', '"Es", only').replace('Asked("E")', 'Asked("Es")'), encoding="utf-8")
+    found = run(project, "tests.verify", "--family", FAMILY, "--seeds", "1", "--processes", "1")
+    assert re.search(r"no symbol 'Es' in the NOTATION.*E_t", found.stderr), found.stderr
+
+
+def test_a_name_that_cannot_be_is_refused(project: Path) -> None:
+    for name, said in (
+        ("nothing.x", "no topic 'nothing': there are"),
+        ("rnn.State", "is no name of a family"),
+        ("rnn.output", "is there already"),
+    ):
+        refused = run(project, "question_bank.new", name)
+        assert refused.returncode == 2
+        assert said in refused.stderr
