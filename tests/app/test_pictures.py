@@ -1,13 +1,10 @@
 """Pictures of instances: every family with a run has one, nothing overlaps, texts fit, every symbol can be read."""
 
-import importlib
-import pkgutil
 import re
 from itertools import combinations
 
 import pytest
 
-import engine
 from app.pictures.drawings import drawings
 from app.pictures.graphs import Drawing, draw_graph
 from app.pictures.layers import PAD, SYMBOL
@@ -19,6 +16,7 @@ from question_bank.bank import Bank, load_bank
 from question_bank.model.bilingual import LANGUAGES
 from question_bank.model.computed import Formulas, Numeric
 from question_bank.model.instance import Instance
+from tests.engine.modules import stepping
 
 SEEDS = range(3)
 PAGE = '{% from "partials/pictures.html" import pictures %}{{ pictures(drawn, (), ()) }}'
@@ -45,8 +43,7 @@ def instances(bank: Bank, family: str) -> list[Instance]:
 
 
 def notations() -> list[Notation]:
-    modules = [importlib.import_module(f"engine.{found.name}") for found in pkgutil.iter_modules(engine.__path__)]
-    return [module.NOTATION for module in modules if hasattr(module, "NOTATION")]
+    return [module.NOTATION for module in stepping()]
 
 
 def test_every_symbol_of_every_notation_can_be_written() -> None:

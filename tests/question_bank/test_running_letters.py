@@ -1,7 +1,5 @@
 """The letter an index runs by is that of the topic's own formulas: t of a time, i of a word, k of a sentence."""
 
-import importlib
-import pkgutil
 import re
 import tomllib
 from pathlib import Path
@@ -9,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import engine
 import question_bank
 from engine.derivation import Notation
 from question_bank.operations import operations
 from question_bank.operations.checking import check
 from question_bank.operations.computing import Computation
+from tests.engine.modules import stepping
 
 TOPICS = {  # of an engine's module, where it is not the topic's own
     "recurrent": ("rnn", "bptt", "gradients"),
@@ -27,14 +25,11 @@ OF_A_POWER = ("through_time", "passed")  # the page speaks of the power k, the c
 
 
 def _notations() -> dict[str, Notation]:
-    modules = {
-        found.name: importlib.import_module(f"engine.{found.name}") for found in pkgutil.iter_modules(engine.__path__)
-    }
-    return {name: module.NOTATION for name, module in modules.items() if hasattr(module, "NOTATION")}
+    return {module.__name__.removeprefix("engine."): module.NOTATION for module in stepping()}
 
 
 def _formulas(topic: str) -> list[str]:
-    page = Path(question_bank.__path__[0]) / topic / "page.toml"
+    page = Path(question_bank.__path__[0]) / "topics" / topic / "page.toml"
     return re.findall(r"^latex = (\S.*)$", page.read_text(encoding="utf-8"), re.MULTILINE) if page.exists() else []
 
 
