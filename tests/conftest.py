@@ -1,10 +1,14 @@
 """One bank a process: it keeps no state, and loading it takes a while. Browser tests need a browser."""
 
+from pathlib import Path
+
 import pytest
 
 from question_bank.bank import Bank, load_bank
 from tests.browser.chromium import ADVICE, may_be_skipped
 from tests.question_bank.budget import told
+
+MEASURED = tuple(f"{Path(__file__).parent.as_posix()}/{part}/" for part in ("engine", "question_bank"))
 
 
 @pytest.fixture(scope="session")
@@ -14,12 +18,17 @@ def bank() -> Bank:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser tests; without a Chromium they are skipped, and in CI they fail."""
+    """Mark the browser tests, which are skipped without a Chromium (in CI they fail), and those that measure no lines.
+
+    The lines of the engine and the bank are covered by their own tests; the rest, and the gate, would only be slowed.
+    """
     for item in items:
         if "/browser/" in item.path.as_posix():
             item.add_marker("browser")
             if may_be_skipped():
                 item.add_marker(pytest.mark.skip(reason="no Chromium"))
+        if not item.path.as_posix().startswith(MEASURED) or item.path.name == "test_gate.py":
+            item.add_marker("no_cover")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -13,6 +13,7 @@ import pytest
 from question_bank.bank import load_bank
 from question_bank.model.topics import points
 from question_bank.proof.coverage import table
+from tests.question_bank import budget
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "question_bank", "engine")
@@ -200,6 +201,14 @@ def test_the_pages_of_the_app_use_the_words_of_the_exam() -> None:
     ]
     said = {path: path.read_text(encoding="utf-8") for path in texts}
     assert {(path.name, other) for path, text in said.items() for other in PAGE_TERMS if other in text} == set()
+
+
+def test_the_readme_counts_the_kinds_of_the_bank() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    tens = len(load_bank().families) // 10 * 10
+    assert re.findall(r"more than (\d+) kinds of problem", text) == [str(tens)]
+    assert re.findall(r"問題は (\d+) 種類以上", text) == [str(tens)]
+    assert f"{budget.MANY} draws" in text
 
 
 def test_the_coverage_document_is_todays() -> None:
