@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.derivation.recorder import Derivation, needed
-from engine.derivation.term import AGREEING, COMPUTE, Array, Constant, Fused, Name, Named, Tree, evaluate, leaves
+from engine.derivation.term import AGREEING, Array, Constant, Fused, Name, Named, Tree, compute, evaluate, leaves
 
 
 class CountedError(ValueError):
@@ -78,12 +78,12 @@ def _one(value: Any, case: int) -> Any:
 
 def _applied(operation: str, arguments: list[Any], count: int) -> Any:
     if not any(isinstance(argument, _Cases) for argument in arguments):
-        return COMPUTE[operation](*arguments)
+        return compute(operation)(*arguments)
     if operation in ENTRYWISE:
-        return _Cases(np.asarray(COMPUTE[operation](*_aligned(arguments))))
+        return _Cases(np.asarray(compute(operation)(*_aligned(arguments))))
     if operation in TOGETHER:
         return _Cases(TOGETHER[operation](*(_lifted(argument) for argument in arguments)))
-    rows = [COMPUTE[operation](*(_one(argument, case) for argument in arguments)) for case in range(count)]
+    rows = [compute(operation)(*(_one(argument, case) for argument in arguments)) for case in range(count)]
     return _Cases(np.array(rows))
 
 

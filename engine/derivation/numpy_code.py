@@ -11,82 +11,17 @@ from typing import Any
 
 import numpy as np
 
+from engine.derivation.operation import ATOM, Listed
+from engine.derivation.operations import OPERATIONS
 from engine.derivation.recorder import Derivation, Step, needed
 from engine.derivation.term import Call, Constant, Fused, Index, Name, Named, Tree, evaluate, unfused
-from engine.derivation.writing import UnwritableError
+from engine.derivation.writing import UnwritableError, lacking
 
 WIDTH = 76  # a longer sum stands on lines of its own,
 _LONG = 60  # and so do the rows of a longer value
-_ATOM = 9
 
 # Functions that NumPy has not; their source is theirs in the engine, in fewer words.
-SOURCES: Mapping[str, str] = {
-    "sigmoid": "def sigmoid(u):\n    return 1 / (1 + np.exp(-u))",
-    "softmax": "def softmax(v):\n    e = np.exp(v - np.max(v))\n    return e / np.sum(e)",
-    "log_softmax": "def log_softmax(v):\n    return -np.array([np.logaddexp.reduce(v - one) for one in v])",
-    "norm": (
-        "def norm(*arrays):\n"
-        "    largest = max(np.max(np.abs(a)) for a in arrays)\n"
-        "    return largest * np.sqrt(sum(np.sum((a / largest) ** 2) for a in arrays))"
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """How tightly an operation binds in Python, how tightly each argument must, and its form.
-
-    Sums bind least (1), then @ (2), products (3), signs (4), powers (5); @ is set apart from products for the reader.
-    """
-
-    strength: int
-    needs: tuple[int, ...]
-    form: str
-
-
-def _function(form: str, arguments: int = 1) -> _Rule:
-    return _Rule(_ATOM, (0,) * arguments, form)
-
-
-RULES: Mapping[str, _Rule] = {
-    "add": _Rule(1, (1, 2), "{0} + {1}"),
-    "subtract": _Rule(1, (1, 2), "{0} - {1}"),
-    "negative": _Rule(4, (5,), "-{0}"),
-    "multiply": _Rule(3, (3, 4), "{0} * {1}"),
-    "scale": _Rule(3, (3, 4), "{0} * {1}"),
-    "divide": _Rule(3, (3, 4), "{0} / {1}"),
-    "matmul": _Rule(2, (4, 4), "{0} @ {1}"),
-    "inner": _Rule(2, (4, 4), "{0} @ {1}"),
-    "outer": _function("np.outer({0}, {1})", 2),
-    "transpose": _Rule(_ATOM, (_ATOM,), "{0}.T"),
-    "square": _Rule(5, (_ATOM,), "{0} ** 2"),
-    "power": _Rule(5, (_ATOM, _ATOM), "{0} ** {1}"),
-    "joined": _function("np.concatenate([{0}, {1}])", 2),
-    "one_hot": _function("np.eye({1})[int({0})]", 2),
-    "sqrt": _function("np.sqrt({0})"),
-    "exp": _function("np.exp({0})"),
-    "log": _function("np.log({0})"),
-    "log2": _function("np.log2({0})"),
-    "tanh": _function("np.tanh({0})"),
-    "sigmoid": _function("sigmoid({0})"),
-    "softmax": _function("softmax({0})"),
-    "log_softmax": _function("log_softmax({0})"),
-    "masked": _function("np.where({0} == 0, 0, {0} * {1})", 2),
-    "relu": _function("np.maximum(0, {0})"),
-    "positive": _function("np.where({0} > 0, 1.0, 0.0)"),
-    "ones_like": _function("np.ones_like({0})"),
-    "squared_norm": _Rule(_ATOM, (_ATOM,), "np.sum({0} ** 2)"),
-    "l1_norm": _function("np.sum(np.abs({0}))"),
-    "sum": _function("np.sum({0})"),
-    "minimum": _function("np.minimum({0}, {1})", 2),
-    "maximum": _function("np.maximum({0}, {1})", 2),
-}
-# Operations on any number of arguments.
-LISTS: Mapping[str, str] = {
-    "stacked": "np.array([{0}])",
-    "log_sum_exp": "np.logaddexp.reduce([{0}])",
-    "norm": "norm({0})",
-}
+SOURCES: Mapping[str, str] = {name: operation.source for name, operation in OPERATIONS.items() if operation.source}
 
 
 @dataclass(frozen=True)
@@ -205,14 +140,15 @@ def _call(tree: Call, names: Mapping[Name, str]) -> tuple[str, int]:
         return " + ".join(_terms(tree, names)), 1
     if tree.operation == "average":
         return f"({' + '.join(_terms(tree, names))}) / {len(tree.arguments)}", 3
-    if tree.operation in LISTS:
-        return LISTS[tree.operation].format(", ".join(expression(a, names) for a in tree.arguments)), _ATOM
-    try:
-        rule = RULES[tree.operation]
-    except KeyError as missing:
-        raise UnwritableError(f"no Python for {tree.operation}") from missing
+    if tree.operation not in OPERATIONS:
+        raise lacking(tree.operation, "record")
+    rule = OPERATIONS[tree.operation].numpy
+    if rule is None:
+        raise lacking(tree.operation, "NumPy")
+    if isinstance(rule, Listed):
+        return rule.text.format(rule.between.join(expression(a, names) for a in tree.arguments)), ATOM
     written = [expression(a, names, need) for a, need in zip(tree.arguments, rule.needs, strict=True)]
-    return rule.form.format(*written), rule.strength
+    return rule.text.format(*written), rule.strength
 
 
 def _terms(tree: Call, names: Mapping[Name, str]) -> list[str]:

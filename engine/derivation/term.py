@@ -6,9 +6,8 @@ operation is lost silently.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce, wraps
-from operator import add
+from dataclasses import dataclass, replace
+from functools import wraps
 from typing import Any, ParamSpec, TypeAlias, cast
 
 import numpy as np
@@ -16,6 +15,8 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 from engine.derivation.decimals import printed
+from engine.derivation.operation import Operation
+from engine.derivation.operations import OPERATIONS, total_of
 
 Array: TypeAlias = NDArray[np.float64]
 Index: TypeAlias = int | tuple[int, ...] | None
@@ -74,43 +75,18 @@ class UntraceableError(TypeError):
     """An operation that cannot be traced was applied to a traced value."""
 
 
-def total_of(*values: Any) -> Any:
-    """Add from left to right, as the loop over an index would."""
-    return reduce(add, values)
+def compute(operation: str) -> Callable[..., Any]:
+    """What an operation computes; raises ``UntraceableError`` for one that is not listed."""
+    value = OPERATIONS[operation].value if operation in OPERATIONS else None
+    if value is None:
+        raise UntraceableError(f"{operation} is no listed operation")
+    return value
 
 
-def average_of(*values: Any) -> Any:
-    """The mean of the values; an engine function never takes it silently, it is a slip or a stated convention."""
-    return total_of(*values) / len(values)
-
-
-# What each operation computes. Functions of the engine's own join through ``traced``.
-COMPUTE: dict[str, Callable[..., Any]] = {
-    "add": np.add,
-    "subtract": np.subtract,
-    "negative": np.negative,
-    "multiply": np.multiply,
-    "scale": np.multiply,
-    "divide": np.divide,
-    "matmul": np.matmul,
-    "inner": np.matmul,
-    "outer": np.outer,
-    "transpose": np.transpose,
-    "square": np.square,
-    "power": np.power,
-    "sqrt": np.sqrt,
-    "exp": np.exp,
-    "log": np.log,
-    "log2": np.log2,
-    "tanh": np.tanh,
-    "minimum": np.minimum,
-    "maximum": np.maximum,
-    "sum": np.sum,
-    "total": total_of,
-    "average": average_of,
-}
 _TRACED_BY_NUMPY: dict[Callable[..., Any], str] = {
-    COMPUTE[name]: name for name in COMPUTE if name not in {"scale", "inner", "total", "average"}
+    operation.value: name
+    for name, operation in OPERATIONS.items()
+    if operation.value is not None and name not in {"scale", "inner", "total", "average"}
 }
 
 
@@ -183,16 +159,17 @@ def tree_of(value: Any) -> Tree:
 
 def call(operation: str, *arguments: Any, indices: tuple[int, ...] = ()) -> Term:
     """Apply a listed operation to values, at least one of them traced."""
-    value = COMPUTE[operation](*map(plain, arguments))
+    value = compute(operation)(*map(plain, arguments))
     return Term(value, Call(operation, tuple(map(tree_of, arguments)), indices))
 
 
 def traced(function: Callable[P, Array]) -> Callable[P, Array]:
     """Let a function of arrays appear in derivations under its own name; it joins the listed operations."""
     name = function.__name__
-    if name in COMPUTE:
+    record = OPERATIONS.get(name, Operation(name))
+    if record.value is not None:
         raise ValueError(f"an operation named {name} exists")
-    COMPUTE[name] = function
+    OPERATIONS[name] = replace(record, value=function)
 
     @wraps(function)
     def dispatch(*arguments: P.args, **keywords: P.kwargs) -> Array:
@@ -274,7 +251,7 @@ def evaluate(tree: Tree, values: Mapping[Name, Any]) -> Any:
         return values[tree.name]
     if isinstance(tree, Constant):
         return tree.value
-    return COMPUTE[tree.operation](*(evaluate(argument, values) for argument in tree.arguments))
+    return compute(tree.operation)(*(evaluate(argument, values) for argument in tree.arguments))
 
 
 def leaves(tree: Tree) -> Iterator[Name]:

@@ -11,72 +11,21 @@ from typing import Any
 
 from engine.derivation import decimals
 from engine.derivation.digits import ON_PAPER, Digits
+from engine.derivation.operation import ATOM, SCRIPT, Form, Listed
+from engine.derivation.operations import BRACKETS, OPERATIONS, TIMES
 from engine.derivation.recorder import Derivation, Notation, Step
 from engine.derivation.term import Call, Constant, Fused, Index, Name, Named, Tree, followed
 
-ATOM = 9  # binds so tightly that no bracket is needed around it in a sum or product
-SCRIPT = 10  # what an argument under a superscript must be: one sign, or a whole with brackets of its own
-
 
 class UnwritableError(KeyError):
-    """An operation has no writing rule."""
+    """An operation lacks a record, or its record a way of being written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How an operation is written: how tightly it binds, how tightly each argument must, and the LaTeX."""
-
-    strength: int
-    needs: tuple[int, ...]
-    form: str
+def lacking(operation: str, what: str) -> UnwritableError:
+    """What is raised where an operation cannot be written so."""
+    return UnwritableError(f"{operation} has no {what}: see engine/derivation/operations.py")
 
 
-_BRACKETS = r"\left( {0} \right)"
-_TIMES = r"{0} \cdot {1}"
-
-
-def _function(latex: str) -> Rule:
-    return Rule(ATOM, (0,), latex + _BRACKETS)
-
-
-RULES: dict[str, Rule] = {
-    "add": Rule(1, (0, 1), "{0} + {1}"),
-    "subtract": Rule(1, (0, 2), "{0} - {1}"),
-    "negative": Rule(0, (2,), "-{0}"),
-    "multiply": Rule(3, (3, 3), r"{0} \odot {1}"),
-    "scale": Rule(2, (2, 2), _TIMES),
-    "divide": Rule(ATOM, (0, 0), r"\frac{{{0}}}{{{1}}}"),
-    "matmul": Rule(2, (4, 4), r"{0} \, {1}"),
-    "inner": Rule(2, (SCRIPT, 4), r"{0}^{{\top}} {1}"),
-    "outer": Rule(2, (4, SCRIPT), r"{0} \, {1}^{{\top}}"),
-    "transpose": Rule(4, (SCRIPT,), r"{0}^{{\top}}"),
-    "square": Rule(8, (SCRIPT,), "{0}^{{2}}"),
-    "power": Rule(8, (SCRIPT, 0), "{0}^{{{1}}}"),
-    "joined": Rule(SCRIPT, (0, 0), r"\left[ {0} \,;\, {1} \right]"),
-    "sqrt": Rule(SCRIPT, (0,), r"\sqrt{{{0}}}"),
-    "exp": _function(r"\exp"),
-    "log": Rule(4, (8,), r"\ln {0}"),
-    "log2": Rule(4, (8,), r"\log_{{2}} {0}"),
-    "tanh": _function(r"\tanh"),
-    "sigmoid": _function(r"\sigma"),
-    "relu": _function(r"\operatorname{{ReLU}}"),
-    "positive": Rule(SCRIPT, (0,), r"\mathbf{{1}}\left[ {0} > 0 \right]"),
-    "ones_like": Rule(SCRIPT, (0,), r"\mathbf{{1}}"),
-    "softmax": _function(r"\operatorname{{softmax}}"),
-    "log_softmax": Rule(4, (0,), r"\ln \operatorname{{softmax}}" + _BRACKETS),
-    "masked": Rule(2, (2, 2), _TIMES),
-    "squared_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert^{{2}}"),
-    "l1_norm": Rule(ATOM, (0,), r"\left\lVert {0} \right\rVert_{{1}}"),
-    "sum": _function(r"\operatorname{{sum}}"),
-    "one_hot": Rule(ATOM, (0, 0), r"\operatorname{{onehot}}_{{{1}}}\left( {0} \right)"),
-    "minimum": Rule(ATOM, (0, 0), r"\min\left( {0}, {1} \right)"),
-    "maximum": Rule(ATOM, (0, 0), r"\max\left( {0}, {1} \right)"),
-}
-# Operations on any number of arguments: the whole, what stands between them, each of them.
-_LISTS = {
-    "norm": (r"\left\lVert {0} \right\rVert", ", ", "{0}"),
-    "log_sum_exp": (r"\ln \left( {0} \right)", " + ", "e^{{{0}}}"),
-}
 _OF_ARRAYS = {"multiply", "matmul", "inner", "outer", "transpose"}
 
 
@@ -124,31 +73,32 @@ class _Writer:
         if tree.operation == "stacked":
             entries = r" \\ ".join(self.write(argument, anchor) for argument in tree.arguments)
             return rf"\begin{{pmatrix}} {entries} \end{{pmatrix}}", SCRIPT
-        if tree.operation in _LISTS:
-            form, separator, wrap = _LISTS[tree.operation]
-            return form.format(separator.join(wrap.format(self.write(a, anchor)) for a in tree.arguments)), ATOM
-        try:
-            rule = RULES[tree.operation]
-        except KeyError as missing:
-            raise UnwritableError(f"no writing rule for {tree.operation}") from missing
+        if tree.operation not in OPERATIONS:
+            raise lacking(tree.operation, "record")
+        rule = OPERATIONS[tree.operation].latex
+        if rule is None:
+            raise lacking(tree.operation, "LaTeX")
+        if isinstance(rule, Listed):
+            written = [rule.each.format(self.write(argument, anchor)) for argument in tree.arguments]
+            return rule.text.format(rule.between.join(written)), ATOM
         written = [self.write(a, anchor, need) for a, need in zip(tree.arguments, rule.needs, strict=True)]
         form = self._form(rule, tree.operation, written)
-        if form.endswith(_BRACKETS) and _is_one_matrix(written[0]):  # a matrix brings its own brackets
-            form = form.replace(_BRACKETS, " {0}")
+        if form.endswith(BRACKETS) and _is_one_matrix(written[0]):  # a matrix brings its own brackets
+            form = form.replace(BRACKETS, " {0}")
         return form.format(*written), rule.strength
 
-    def _form(self, rule: Rule, operation: str, written: Sequence[str]) -> str:
+    def _form(self, rule: Form, operation: str, written: Sequence[str]) -> str:
         r"""The rule's LaTeX; but 2 \cdot 0.5 where numbers are arrays of one entry, not 2 \, 0.5 or 2 \odot 0.5."""
         arrays = sum(map(_is_array, written))
         if self.values is None or operation not in _OF_ARRAYS or arrays == len(written):
-            return rule.form
+            return rule.text
         if operation == "transpose":
             return "{0}"
         if operation == "multiply":
-            return rule.form if arrays else _TIMES
+            return rule.text if arrays else TIMES
         first = r"{0}^{{\top}}" if operation == "inner" and _is_array(written[0]) else "{0}"
         second = r"{1}^{{\top}}" if operation == "outer" and _is_array(written[1]) else "{1}"
-        return _TIMES.replace("{0}", first).replace("{1}", second)
+        return TIMES.replace("{0}", first).replace("{1}", second)
 
     def _sum(self, tree: Call, anchor: tuple[int, str] | None) -> tuple[str, int]:
         mean = tree.operation == "average"

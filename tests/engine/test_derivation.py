@@ -10,8 +10,9 @@ from engine import recurrent
 from engine.derivation import Array, Derivation, Notation, Run, StepFunction, keep, needed, on_paper, traced
 from engine.derivation.decimals import printed
 from engine.derivation.elements import elements
+from engine.derivation.operations import OPERATIONS
 from engine.derivation.recorder import DuplicateNameError
-from engine.derivation.term import COMPUTE, Call, Constant, Name, Named, Term, UntraceableError, evaluate
+from engine.derivation.term import Call, Constant, Name, Named, Term, UntraceableError, evaluate
 from engine.derivation.writing import (
     UnwritableError,
     entry_symbol,
@@ -151,7 +152,7 @@ def test_a_function_is_traced_under_one_name_with_positional_arguments() -> None
         with pytest.raises(ValueError, match="exists"):
             traced(halved)
     finally:
-        del COMPUTE["halved"]
+        del OPERATIONS["halved"]
 
 
 def test_a_ratio_of_counts_stays_exact() -> None:

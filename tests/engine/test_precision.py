@@ -23,7 +23,7 @@ from engine.bleu import Lengths, Match
 from engine.derivation import Array, Derivation, Name, Run, Step
 from engine.derivation.carried import follow
 from engine.derivation.numpy_code import Counted, script
-from engine.derivation.term import COMPUTE
+from engine.derivation.operations import OPERATIONS
 from engine.derivation.writing import line
 from engine.seq2seq import Lookup, Sampling, Search, Tokens
 from engine.word2vec import Pairs
@@ -211,7 +211,7 @@ def test_every_engine_function_has_a_run() -> None:
 
 
 def test_every_operation_has_a_reference() -> None:
-    assert set(precise.OPERATIONS) == set(COMPUTE)
+    assert set(precise.OPERATIONS) == set(OPERATIONS)
 
 
 def rows(*values: Any, first: int = 1) -> dict[int, Array]:
