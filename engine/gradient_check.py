@@ -4,27 +4,16 @@ A ``Slope`` watches a value of a run while another named value of it is moved: a
 added where it is named. So ∂E/∂u^t is checked as ∂E/∂W is, by the run itself and with no formula but its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from engine.derivation import Array, Index, Name, Notation, Run
+from engine.derivation import Array, Index, Name, Run
 
 H = 1e-5  # balances the truncation error h² against the rounding error 1e-16 / h
-
-
-def central_differences(scalar: Callable[[Array], Any], at: Array, h: float = H) -> Array:
-    """Numerical gradient of a scalar function of one array, of the array's shape."""
-    gradient = np.zeros_like(at, dtype=float)
-    for place in np.ndindex(at.shape):
-        above, below = at.astype(float), at.astype(float)
-        above[place] += h
-        below[place] -= h
-        gradient[place] = (float(scalar(above)) - float(scalar(below))) / (2 * h)
-    return gradient
 
 
 @dataclass(frozen=True)
@@ -119,23 +108,6 @@ class Slope:
             return float(sum(np.sum(gradient * values[step]) for step, gradient in self.of.items()))
         watched = np.asarray(values[self.of])
         return float(watched[place] if watched.ndim else watched)
-
-
-def gradient_of_step(
-    function: Callable[..., Any],
-    inputs: Mapping[str, Any],
-    conventions: Mapping[str, Any],
-    scalar: str,
-    with_respect_to: str,
-) -> Array:
-    """Central differences of the step ``scalar`` of an engine function, with respect to one of its input arrays.
-
-    The input may also be an entry of a mapping of named parameters. Raises ``KeyError`` where there is no such step or
-    input.
-    """
-    run = Run(function, Notation(symbols={}), inputs, conventions)
-    slope = Slope(Through(run), (scalar, None), (with_respect_to, None))
-    return np.array([slope.central(place) for place in np.ndindex(slope.start.shape)]).reshape(slope.start.shape)
 
 
 def _given(run: Run, name: Name) -> Any:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine import attention, autoencoder, dialogue, gru, seq2seq, through_time, word2vec
 from engine.derivation import Array
-from engine.gradient_check import central_differences, gradient_of_step
+from tests.engine.differences import central_differences, gradient_of_step
 
 CLOSE: dict[str, Any] = {"rtol": 1e-5, "atol": 1e-7}
 EXAMPLES = settings(max_examples=20, deadline=None)

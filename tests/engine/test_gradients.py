@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine import clipping, lstm, recurrent
 from engine.derivation import Array, Run
 from engine.functions import ActivationName, sigmoid, softmax, squared_norm
-from engine.gradient_check import central_differences, gradient_of_step
+from tests.engine.differences import central_differences, gradient_of_step
 
 SHAPES = {
     "seed": st.integers(0, 2**32 - 1),
