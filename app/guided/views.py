@@ -37,6 +37,8 @@ class GuidedPage:
     instance_id: int
     replaces: bool  # another one, whose answer was withdrawn
     significant: bool
+    whole: bool  # nothing but whole numbers is asked for in this group
+    signless: bool  # nor anything below 0
     values: tuple[str, ...]  # LaTeX of what is given, where the question has scrolled out of sight
     way: Way | None
     stale: Given | None = None  # what was sent from a page on which the learner no longer stands
@@ -120,6 +122,8 @@ def guided_page(
         at.sheet.row.id,
         at.sheet.row.replaces_id is not None,
         kind == "significant",
+        not at.finished and at.guide.whole(at.now.number),
+        not at.finished and at.guide.signless(at.now.number),
         given_values(at.guide.trace) if at.now.number else (),
         way_of(at.guide, at.moves) if at.finished else None,
     )

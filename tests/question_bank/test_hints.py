@@ -99,6 +99,26 @@ def test_what_is_said_of_several_steps_is_said_once(bank: Bank) -> None:
     assert "語彙の中から探し" in line.words.ja
 
 
+def test_counts_are_said_for_a_corpus_too(bank: Bank) -> None:
+    instance = bank.issue("bleu.corpus", 1, "number", 1)
+    assert any("全文で足した" in said.ja for said in instance.conventions)
+    said = [line.words for lines in bank.hints(instance) for line in lines if line.words is not None]
+    assert said
+    assert all("全文で足します" in words.ja and "added up" in words.en for words in said)
+
+
+@pytest.mark.parametrize("family", [family for family in FAMILIES if family.endswith(".parameter-count")])
+def test_the_stem_names_the_sizes_that_a_count_uses(bank: Bank, family: str) -> None:
+    for level, form in bank.families[family].asks:
+        instance = bank.issue(family, level, form, 1)
+        problem = bank.family(family).ask(instance.parameters, form)
+        assert isinstance(problem, Numeric)
+        sizes = {name for name in problem.run.inputs if name in {"D", "H", "O", "V"}}
+        assert sizes
+        for text in (instance.stem.ja, instance.stem.en):
+            assert [name for name in sizes if f"${name} = " not in text] == []
+
+
 def test_formulas_code_and_statements_have_none(bank: Bank) -> None:
     for family in ("bptt.formula", "lstm.cell-code", "lstm.statements"):
         level, form = bank.families[family].asks[0]
