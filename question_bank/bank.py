@@ -17,6 +17,7 @@ from question_bank.model.family import Family
 from question_bank.model.instance import Answer, Form, Grade, Instance, Question, Reading, Review, SlipFinding
 from question_bank.model.problem import Problem
 from question_bank.model.texts import title
+from question_bank.model.topic_pages import Letter, topic_page
 from question_bank.model.topics import TopicTree, load_topics
 from question_bank.operations.checking import Checked
 from question_bank.operations.linking import operation_of
@@ -24,7 +25,7 @@ from question_bank.operations.operation import Operation
 from question_bank.pictures.run import Pictures
 from question_bank.topics import families
 from question_bank.way.guided import Guide
-from question_bank.way.hints import Line
+from question_bank.way.hints import Line, meanings
 
 log = logging.getLogger("edrill")
 T = TypeVar("T")
@@ -150,6 +151,10 @@ class Bank:
     def hints(self, instance: Instance) -> tuple[tuple[Line, ...], ...]:
         """The hints of an instance in order; none of a family that is gone since."""
         return self._told(instance, lambda kind, problem: kind.hints(problem), ())
+
+    def meanings(self, instance: Instance, lines: Iterable[Line]) -> tuple[Letter, ...]:
+        """The letters in the lines of a hint or a step that the question leaves unexplained, and what they mean."""
+        return meanings(instance, topic_page(instance.family.partition(".")[0]), lines)
 
     def guide(self, instance: Instance) -> Guide | None:
         """The way to the answer, step by step; None where it takes a single step, or none that has a value."""

@@ -11,6 +11,7 @@ from question_bank.forms.typed import cell_name
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import given_values
 from question_bank.model.instance import Cell, Question, Reading
+from question_bank.model.topic_pages import Letter
 from question_bank.model.topics import Topic
 from question_bank.way.guided import Block, Stage
 
@@ -37,6 +38,9 @@ class GuidedPage:
     instance_id: int
     replaces: bool  # another one, whose answer was withdrawn
     significant: bool
+    whole: bool  # nothing but whole numbers is asked for in this group
+    letters: tuple[Letter, ...]  # of the group that is being worked on, where the question does not explain them
+    signless: bool  # nor anything below 0
     values: tuple[str, ...]  # LaTeX of what is given, where the question has scrolled out of sight
     way: Way | None
     stale: Given | None = None  # what was sent from a page on which the learner no longer stands
@@ -120,6 +124,9 @@ def guided_page(
         at.sheet.row.id,
         at.sheet.row.replaces_id is not None,
         kind == "significant",
+        not at.finished and at.guide.whole(at.now.number),
+        () if at.finished else services.bank.meanings(at.instance, [block.line for block in at.now.blocks]),
+        not at.finished and at.guide.signless(at.now.number),
         given_values(at.guide.trace) if at.now.number else (),
         way_of(at.guide, at.moves) if at.finished else None,
     )

@@ -17,6 +17,7 @@ from app.quiz.submitting import Given, Unreadable
 from question_bank.forms import form_of
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Cell, Question
+from question_bank.model.topic_pages import Letter
 from question_bank.model.topics import Topic
 from question_bank.way.hints import Line
 
@@ -35,7 +36,7 @@ class QuestionPage:
     instance_id: int
     replaces: bool  # another one, whose answer was withdrawn
     stale: bool  # an answer to that one was sent just now
-    hints: tuple[tuple[Line, ...], ...]  # those that were asked for
+    hints: tuple[tuple[tuple[Line, ...], tuple[Letter, ...]], ...]  # those that were asked for, with their letters
     sketch: Drawing | None = None
     turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
 
@@ -64,6 +65,19 @@ class QuestionPage:
         return drawn(self.question)
 
 
+def _hints(services: Services, sheet: Sheet) -> tuple[tuple[tuple[Line, ...], tuple[Letter, ...]], ...]:
+    """The hints that were asked for, each with the letters that it is the first to need an explanation of."""
+    if not sheet.row.hints:
+        return ()
+    instance, said = stored_instance(sheet.row), set[str]()
+    found = []
+    for lines in services.bank.hints(instance)[: sheet.row.hints]:
+        letters = [letter for letter in services.bank.meanings(instance, lines) if letter.latex not in said]
+        said.update(letter.latex for letter in letters)
+        found.append((lines, tuple(letters)))
+    return tuple(found)
+
+
 def question_page(
     services: Services, sheet: Sheet, given: Given, unreadable: Unreadable | None = None, *, stale: bool = False
 ) -> QuestionPage:
@@ -90,7 +104,7 @@ def question_page(
         sheet.row.id,
         sheet.row.replaces_id is not None,
         stale and sheet.row.replaces_id is not None,
-        services.bank.hints(stored_instance(sheet.row))[: sheet.row.hints] if sheet.row.hints else (),
+        _hints(services, sheet),
         None if question.sketch is None else draw_sketch(question.sketch),
     )
 

@@ -129,8 +129,9 @@ def judged(rounding: Rounding, shape: tuple[int, ...]) -> Bilingual | None:
     if rounding.kind == "significant":
         within_ja, within_en = "最後の桁の ±1", "±1 in the last digit"
     else:
-        within_ja = within_en = f"±{10.0**-rounding.digits:.{rounding.digits}f}"
+        within_en = f"±{10.0**-rounding.digits:.{rounding.digits}f}"
+        within_ja = f" {within_en}"  # set off from the words
     return Bilingual(
-        ja=f"{each_ja}示された正解、または丸める前の値から {within_ja} 以内を正解とします。",
+        ja=f"{each_ja}示された正解、または丸める前の値から{within_ja} 以内を正解とします。",
         en=f"{each_en} is right within {within_en} of the answer as it is shown, or of its value before rounding.",
     )

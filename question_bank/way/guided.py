@@ -6,17 +6,20 @@ worth. Where a learner stands is a function of their moves, and the moves are al
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import prod
 from typing import Literal
 
 import numpy as np
 
 from engine.derivation import Step, writing
+from engine.seq2seq import Search
 from question_bank.forms import form_of
 from question_bank.forms.typed import are
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import Numeric, asked_cells, asked_symbol
 from question_bank.model.instance import Answer, Instance
+from question_bank.model.rounding import is_whole
 from question_bank.reading import answers
 from question_bank.way.grouping import Group, groups
 from question_bank.way.hints import Line, written
@@ -135,6 +138,22 @@ class Guide:
         notation = self.trace.notation
         before = (tuple(writing.symbol(notation, s.name) for s in group.asked) for group in self.groups[:-1])
         return (*before, (asked_symbol(self.numeric),))
+
+    def whole(self, number: int) -> bool:
+        """Whether whole numbers alone are asked for in a group: what is counted, or all of a question that counts."""
+        integer = self.numeric.rounding.kind == "integer"
+        values = (np.asarray(step.value) for step in self.groups[number].asked)
+        return (integer or self._counted(number)) and all(map(is_whole, values))
+
+    def signless(self, number: int) -> bool:
+        """Whether nothing in a group can be below 0: counts, or what comes of sizes none of which is."""
+        given = [value for value in self.numeric.run.inputs.values() if isinstance(value, np.ndarray)]
+        sizes = len(given) == len(self.numeric.run.inputs) and all(value.ndim == 0 and value >= 0 for value in given)
+        return self.whole(number) and (sizes or self._counted(number))
+
+    def _counted(self, number: int) -> bool:
+        steps = self.groups[number].asked
+        return all(step.tree is None and not isinstance(step.evidence, (Fraction, Search)) for step in steps)
 
     def fits(self, moves: Sequence[Move]) -> bool:
         """Whether moves were made on this way: those made with an older family may not fit today's."""

@@ -14,6 +14,9 @@ from engine.derivation import Derivation, Run, Step, writing
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import Numeric
 from question_bank.model.data import gathered
+from question_bank.model.instance import Question
+from question_bank.model.letters import names, names_in
+from question_bank.model.topic_pages import Letter, TopicPage
 from question_bank.way.grouping import groups
 
 
@@ -38,6 +41,18 @@ def written(run: Run, trace: Derivation, step: Step) -> Line:
         return Line(symbol, writing.in_symbols(trace.notation, step.tree), None)
     module = run.module
     return Line(symbol, "", _counted().get(module, {}).get(step.symbol))
+
+
+def meanings(question: Question, page: TopicPage, lines: Iterable[Line]) -> tuple[Letter, ...]:
+    """What the page of the topic says of the letters in lines that a question itself does not explain."""
+    texts = (question.stem, *question.conventions)
+    known = names(question.format.label).union(*(names_in(text.ja) for text in texts))
+    used = frozenset().union(*(names(line.symbol) | names(line.formula) for line in lines))
+    found: dict[str, Letter] = {}
+    for letter in page.letters:
+        for name in names(letter.latex) & (used - known):
+            found.setdefault(name, letter)  # q(z | x) is said of q, not of z
+    return tuple(letter for letter in page.letters if letter in found.values())
 
 
 def hints(problem: Numeric) -> tuple[tuple[Line, ...], ...]:

@@ -282,3 +282,17 @@ def test_moves_that_do_not_fit_todays_family_break_no_page(site: Site) -> None:
     site.change("""UPDATE guided_move SET verdicts = '["right"]'""")
     assert site.get(f"/practice/{second}/items/1/guided").status_code == 404
     assert site.answer(second, 1).status_code == 303
+
+
+def test_where_whole_numbers_alone_are_asked_for_nothing_is_said_of_decimals(site: Site) -> None:
+    quiz = site.quiz("seq2seq.thought-vector")
+    counted = page(site, quiz)
+    assert "整数で答えます" in counted
+    assert "小数第 4 位まで書けば" not in counted
+    assert "data-sign" not in counted
+    assert move(site, quiz, 0, cell=texts(guide_of(site, quiz), 0)).status_code == 303
+    computed = page(site, quiz)
+    assert "data-sign" in computed  # entries of embeddings, which may be below 0
+    computed = page(site, site.quiz("autoencoder.divergence"))
+    assert "整数で答えます" not in computed
+    assert "data-sign" in computed

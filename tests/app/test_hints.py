@@ -124,3 +124,22 @@ def test_what_was_typed_comes_back_beside_the_hints(site: Site) -> None:
     assert 'id="hint-1"' in page.text
     site.answer(quiz, 1, wrong(site.content(quiz, 1)))
     assert site.get("/history/1").status_code == 200
+
+
+def test_code_in_what_is_counted_is_set_as_code(site: Site) -> None:
+    quiz = site.quiz("seq2seq.thought-vector")
+    ask(site, quiz, 1, 1)
+    for page in (f"/practice/{quiz}/items/1", f"/practice/{quiz}/items/1/guided"):
+        text = site.get(page).text
+        assert "語彙にないトークンの ID は" in text
+        assert "`" not in re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+
+
+def test_a_hint_explains_the_letters_that_the_question_does_not(site: Site) -> None:
+    quiz = site.quiz("bidirectional.parameter-count")
+    assert "1 方向分のパラメータの数" not in site.get(f"/practice/{quiz}/items/1").text
+    ask(site, quiz, 1, 1)
+    for page in (f"/practice/{quiz}/items/1", f"/practice/{quiz}/items/1/guided"):
+        assert site.get(page).text.count("1 方向分のパラメータの数") == 1
+    ask(site, quiz, 1, 2)
+    assert site.get(f"/practice/{quiz}/items/1").text.count("1 方向分のパラメータの数") == 1

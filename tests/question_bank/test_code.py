@@ -1,10 +1,13 @@
 """Code questions are real functions: one line differs, all are run."""
 
+import re
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
+from question_bank.bank import Bank
 from question_bank.kinds.code.running import Outcome, blanked, outcome, returned, told, variant
 
 
@@ -46,6 +49,27 @@ def test_of_several_results_those_that_differ_are_named() -> None:
     assert "`second`" not in moved.ja + moved.en
     every = told(Outcome(right.shapes, (0, 2, 3, 4, 5, 7)), right, names)
     assert "`" not in every.ja + every.en
+
+
+def test_only_of_several_numbers_is_one_the_most() -> None:
+    one = told(Outcome(((),), (1.75,)), Outcome(((),), (0,)), ("loss",))
+    assert one.ja == "ある数値例で実行すると、正しい行のときの結果から $1.75$ ずれます。"
+    assert "up to" not in one.en
+    two = told(Outcome(((2,),), (1.75, 1)), Outcome(((2,),), (0, 0)), ("loss",))
+    assert "結果から最大 $1.75$ ずれます" in two.ja
+    assert "by up to $1.75$" in two.en
+
+
+def test_conventions_of_code_name_no_bias_that_the_function_lacks(bank: Bank) -> None:
+    """A backward pass shows a part of the model only, whose formulas stand beside it whole."""
+    asked = [card.id for card in bank.families.values() if (1, "code") in card.asks]
+    assert asked
+    for family, seed in product(asked, range(12)):
+        instance = bank.issue(family, 1, "code", seed)
+        code = re.findall(r"```.*?```", instance.stem.ja, re.DOTALL)[0]
+        said = {found for text in instance.conventions for found in re.findall(r"\+ (b\w*)", text.ja)}
+        if "backward" not in code:
+            assert [bias for bias in said if not re.search(rf"\b{bias}\b", code)] == [], (family, seed)
 
 
 def test_outcomes_agree_by_shape_and_number() -> None:

@@ -258,6 +258,20 @@ def test_groups_keep_times_and_directions_apart(bank: Bank) -> None:
     assert names("attention.dot-context", 3) == ["e1 e2 e3", "a1 a2 a3", "context"]
 
 
+def test_groups_that_are_counted_ask_for_whole_numbers(bank: Bank) -> None:
+    def whole(family: str, level: int, form: str = "number") -> list[bool]:
+        guide = bank.guide(bank.issue(family, level, form, 7))  # type: ignore[arg-type]
+        assert guide is not None
+        return [guide.whole(group) for group in range(len(guide.groups))]
+
+    assert whole("rnn.parameter-count", 1) == [True, True]
+    counting = bank.guide(bank.issue("rnn.parameter-count", 1, "number", 7))
+    assert counting is not None
+    assert counting.signless(0)
+    assert whole("bleu.sentence", 3) == [False] * 5
+    assert not any(whole("bptt.recurrent-weight-gradient", 3))
+
+
 def test_one_step_is_no_way(bank: Bank) -> None:
     for family in ("gradients.norm", "word2vec.cbow-hidden", "bptt.formula", "lstm.cell-code", "lstm.statements"):
         level, form = bank.families[family].asks[0]

@@ -8,6 +8,7 @@ from engine.derivation import decimals, writing
 from engine.derivation.term import Constant, Tree
 from question_bank.bank import Bank, load_bank
 from question_bank.model.computed import Numeric
+from question_bank.model.letters import names, names_in
 from question_bank.way.grouping import groups
 from question_bank.way.hints import Line, written
 
@@ -84,6 +85,25 @@ def test_every_step_has_a_formula_or_a_sentence_that_says_what_is_done(bank: Ban
                 assert line.formula or line.words is not None, line.symbol
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_letter_of_a_hint_is_explained_by_the_question_or_beside_it(bank: Bank, family: str) -> None:
+    for level, form in bank.families[family].asks:
+        instance = bank.issue(family, level, form, 1)
+        texts = (instance.stem, *instance.conventions)
+        known = names(instance.format.label).union(*(names_in(text.ja) for text in texts))
+        for lines in bank.hints(instance):
+            used = frozenset().union(*(names(line.symbol) | names(line.formula) for line in lines))
+            said = frozenset().union(*(names(letter.latex) for letter in bank.meanings(instance, lines)))
+            assert used - known - said == frozenset()
+
+
+def test_a_letter_that_the_question_explains_is_not_explained_again(bank: Bank) -> None:
+    instance = bank.issue("attention.additive", *bank.families["attention.additive"].asks[0], 1)
+    said = [letter.latex for lines in bank.hints(instance) for letter in bank.meanings(instance, lines)]
+    assert "u_j" in said
+    assert not {"s", "W, W_h, W_s, w"} & set(said)
+
+
 def test_what_is_counted_is_said_in_words(bank: Bank) -> None:
     first = bank.hints(bank.issue("bleu.sentence", 3, "number", 1))[0]
     assert [line.symbol for line in first] == ["m_{1}", r"\ell_{1}", "p_{1}"]
@@ -99,8 +119,37 @@ def test_what_is_said_of_several_steps_is_said_once(bank: Bank) -> None:
     assert "語彙の中から探し" in line.words.ja
 
 
+def test_counts_are_said_for_a_corpus_too(bank: Bank) -> None:
+    instance = bank.issue("bleu.corpus", 1, "number", 1)
+    assert any("全文で足した" in said.ja for said in instance.conventions)
+    said = [line.words for lines in bank.hints(instance) for line in lines if line.words is not None]
+    assert said
+    assert all("全文で足します" in words.ja and "added up" in words.en for words in said)
+
+
+@pytest.mark.parametrize("family", [family for family in FAMILIES if family.endswith(".parameter-count")])
+def test_the_stem_names_the_sizes_that_a_count_uses(bank: Bank, family: str) -> None:
+    for level, form in bank.families[family].asks:
+        instance = bank.issue(family, level, form, 1)
+        problem = bank.family(family).ask(instance.parameters, form)
+        assert isinstance(problem, Numeric)
+        sizes = {name for name in problem.run.inputs if name in {"D", "H", "O", "V"}}
+        assert sizes
+        for text in (instance.stem.ja, instance.stem.en):
+            assert [name for name in sizes if f"${name} = " not in text] == []
+
+
 def test_formulas_code_and_statements_have_none(bank: Bank) -> None:
     for family in ("bptt.formula", "lstm.cell-code", "lstm.statements"):
         level, form = bank.families[family].asks[0]
         instance = bank.issue(family, level, form, 1)
         assert (instance.hints, instance.stages, bank.hints(instance)) == (0, 0, ())
+
+
+def test_the_picture_of_the_context_rnn_shows_no_decoder_that_the_question_lacks(bank: Bank) -> None:
+    level, form = bank.families["dialogue.context-state"].asks[0]
+    unit = bank.pictures(bank.issue("dialogue.context-state", level, form, 1)).unit
+    assert unit is not None
+    shown = {part.latex for part in (*unit.picture.nodes, *unit.picture.arrows)}
+    assert "U" in shown
+    assert "V" not in shown

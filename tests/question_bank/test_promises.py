@@ -19,11 +19,12 @@ from question_bank.model.catalogue import Convention
 from question_bank.model.computed import Numeric
 from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import DerivationLine, Instance, Review, Rounding, Use
+from question_bank.model.letters import letters as letters_of
+from question_bank.model.letters import table
 from question_bank.model.problem import Problem
 from question_bank.model.topic_pages import topic_page
 from question_bank.model.topics import load_topics
 from question_bank.proof import letters, promises
-from question_bank.proof.letters import letters as letters_of
 
 
 def asked_of(family: Family, instance: Instance) -> Numeric:
@@ -364,7 +365,7 @@ def test_the_first_time_of_a_slip_that_changes_nothing_is_passed_over(bank: Bank
 
 @pytest.mark.parametrize("topic", [topic.id for topic in load_topics().topics])
 def test_every_letter_of_a_topics_page_stands_in_its_table(topic: str) -> None:
-    assert letters.page_letters(topic) - letters.table(topic) == set()
+    assert letters.page_letters(topic) - table(topic) == set()
 
 
 def test_a_live_slip_that_is_graded_as_right_is_seen(

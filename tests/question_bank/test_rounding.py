@@ -74,6 +74,7 @@ def test_values_on_a_rounding_tie_are_known(value: float, tie: bool) -> None:
 def test_it_is_said_from_where_the_tolerance_is_measured(kind: Rounding, key: float) -> None:
     said = rounding.judged(kind, ())
     assert said is not None
+    assert ("から ±" if kind is TWO else "から最後") in said.ja
     for text in (said.ja, said.en):
         stated = re.search(r"±([0-9.]+)", text)
         assert stated is not None

@@ -121,6 +121,32 @@ def test_what_is_said_of_a_wrong_filling_is_said_where_it_is_chosen(bank: Bank, 
 
 
 @pytest.mark.parametrize("topic", TOPICS)
+def test_a_reason_under_a_wrong_filling_begins_with_the_right_one(bank: Bank, topic: str) -> None:
+    family = bank.family(f"{topic}.passage")
+    for name, passage in passages(topic).items():
+        options = family.ask({"passage": name, "wrong": [0, 0, 0, 0], "partners": [1, 2, 3, 1]}, "choice")
+        assert isinstance(options, Options)
+        for option, off in zip(options.wrong, ([1, 2], [0, 2, 3], [0, 1, 3]), strict=True):
+            assert option.remark is not None
+            said = [passage.blanks[k].right for k in off]
+            for line, right in zip(option.remark.ja.splitlines(), said, strict=True):
+                assert line.partition("）\u2060")[2].startswith(f"正しくは「{right.ja}」：")
+            for line, right in zip(option.remark.en.splitlines(), said, strict=True):
+                assert line.partition(") ")[2].startswith(f"Right is “{right.en}”: ")
+
+
+_POINTING = re.compile(
+    r"^(そのため|こうする|これ|それ|この|ここ|並べ直さ)|^(This|That|It|They|Its|Here|Otherwise|Without them)\b"
+)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_reason_begins_by_pointing_at_the_filling(topic: str) -> None:
+    reasons = [blank.reason for passage in passages(topic).values() for blank in passage.blanks]
+    assert [text for reason in reasons for text in (reason.ja, reason.en) if _POINTING.match(text)] == []
+
+
+@pytest.mark.parametrize("topic", TOPICS)
 def test_no_two_statements_speak_of_the_same_claim_and_one_stands_out(bank: Bank, topic: str) -> None:
     family = bank.family(f"{topic}.statements")
     for seed in range(60):

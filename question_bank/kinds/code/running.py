@@ -115,9 +115,10 @@ def told(result: Outcome, expected: Outcome, names: Sequence[str]) -> Bilingual:
         )
     gaps = [abs(a - b) for a, b in zip(result.numbers, expected.numbers, strict=True)]
     shown, which = decimals.number(max(gaps)), _differing(gaps, expected, names)
+    most_ja, most_en = ("最大 ", "up to ") if len(gaps) > 1 else (" ", "")
     return Bilingual(
-        ja=f"ある数値例で実行すると、{which.ja}正しい行のときの結果から最大 ${shown}$ ずれます。",
-        en=f"Run on sample numbers, {which.en} by up to ${shown}$.",
+        ja=f"ある数値例で実行すると、{which.ja}正しい行のときの結果から{most_ja}${shown}$ ずれます。",
+        en=f"Run on sample numbers, {which.en} by {most_en}${shown}$.",
     )
 
 

@@ -103,10 +103,14 @@ def _draw(topic: str, d: Draw) -> Parameters:
 
 
 def _reason(blank: Blank, filling: Bilingual) -> Bilingual:
-    """Why the right filling is right, and what is wrong with the one that stands there."""
-    if not isinstance(filling, Filling) or filling.because is None:
+    """Why the right filling is right, by its name where another one stands there, and what is wrong with that."""
+    if not isinstance(filling, Filling):
         return blank.reason
-    return _both(f"{blank.reason.ja}{filling.because.ja}", f"{blank.reason.en} {filling.because.en}")
+    right, reason = blank.right, blank.reason
+    named = _both(f"正しくは「{right.ja}」：{reason.ja}", f"Right is “{right.en}”: {reason.en}")
+    if filling.because is None:
+        return named
+    return _both(f"{named.ja}{filling.because.ja}", f"{named.en} {filling.because.en}")
 
 
 def _choice(passage: Passage, p: Parameters, choice: int) -> Option:

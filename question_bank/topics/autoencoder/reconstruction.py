@@ -7,7 +7,7 @@ import numpy as np
 from engine import autoencoder
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula, term_dropped
-from engine.functions import squared_norm
+from engine.functions import norm, squared_norm
 from question_bank.model.computed import Asked, Numeric
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
@@ -51,7 +51,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("half-of-square-dropped", "E", formula(lambda v, _: squared_norm(v("x") - v("x_hat")))),
             Slip("decoder-bias-dropped", "x_hat", term_dropped("b_d")),
             Slip("encoder-bias-dropped", "z", term_dropped("b_e")),
-            Slip("error-not-squared", "E", formula(lambda v, _: 0.5 * np.sqrt(squared_norm(v("x") - v("x_hat"))))),
+            Slip("error-not-squared", "E", formula(lambda v, _: 0.5 * norm(v("x") - v("x_hat")))),
             Slip("error-averaged-over-entries", "E", formula(lambda v, _: squared_norm(v("x") - v("x_hat")) / 3)),
         ),
     )

@@ -73,7 +73,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("p", n),
         rounding=Rounding(digits=3),
         probability=True,
-        conventions=("bleu-tokens",),
+        conventions=("bleu-tokens", "bleu-corpus"),
         essential=("mean-of-sentences", "one-sentence-only"),
         slips=(
             Slip("mean-of-sentences", "p", counted=lambda _: np.asarray(sum(single) / 2)),
@@ -90,5 +90,5 @@ def problem(p: Parameters) -> Numeric:
 
 
 FAMILY = Family(
-    id="bleu.corpus", version=4, points=("E12",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
+    id="bleu.corpus", version=5, points=("E12",), asks=((1, "number"), (1, "choice")), draw=draw, problem=problem
 )

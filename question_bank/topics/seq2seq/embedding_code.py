@@ -105,14 +105,14 @@ def problem(p: Parameters) -> Code:
         blank.wrong,
         given if backward else {"words": np.eye(3)[p["ids"]], **given},
         blank.essential,
-        conventions=() if backward else ("columns-are-words", "seq2seq.f.tanh"),
+        conventions=() if backward else ("columns-are-words", "encoder-code"),
         words={"backward": backward},
     )
 
 
 FAMILY = Family(
     id="seq2seq.embedding-code",
-    version=2,
+    version=3,
     points=("S01", "S03", "S04", "S16"),
     asks=((1, "code"),),
     draw=draw,
