@@ -81,7 +81,7 @@ class Line:
         if self.weight is None or self.symbol is None or self.anchor != "middle":
             return None
         width = self.symbol.width * LABEL
-        return self.word[0] - width / 2 - 3, self.word[1] - LABEL, width + 6, LABEL + 5
+        return self.word[0] - width / 2 - 3, self.word[1] - LABEL, width + 6, LABEL + 8
 
     @property
     def d(self) -> str:
