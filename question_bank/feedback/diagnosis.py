@@ -65,6 +65,8 @@ def way_of(suspect: Suspect, record: Derivation, asked: Name) -> OtherWay:
 
 def located(suspect: Suspect, record: Derivation, asked: Name) -> Suspect:
     """The suspect with the steps at which its way and the right one part, as they are printed."""
+    if suspect.kind == "step":
+        return suspect
     way = way_of(suspect, record, asked)
     found = (way.first(at) for at in suspect.at)
     return replace(suspect, places=tuple(dict.fromkeys(place for place in found if place is not None)))
@@ -178,9 +180,8 @@ def _unlike(found: Iterable[Suspect], record: Derivation, asked: Name, most: int
             continue
         placed = located(suspect, record, asked)
         way = way_of(placed, record, asked)
-        lines = (suspect.at, suspect.explains) if suspect.kind == "step" else ()
-        lines = lines or (tuple(way.sides(place) for place in placed.places), suspect.explains)
-        if lines not in seen or not lines[0]:
+        lines = tuple(way.sides(place) for place in placed.places), suspect.explains
+        if lines not in seen or not placed.places:
             kept.append(placed)
         seen |= {suspect.kind_and_steps, lines}
         if len(kept) == most:

@@ -70,7 +70,9 @@ def other_way(
 ) -> OtherWay:
     """The way of a slip on paper: its ``trees``, and its values of what it counts otherwise, the other steps ``at``."""
     steps = needed(record.steps, asked)
-    known, changed, rounded = dict(record.values), {}, set()
+    known = dict(record.values)
+    changed: dict[Name, Any] = {}
+    rounded: set[Name] = set()
     with np.errstate(all="ignore"):
         for step in steps:
             tree = trees.get(step.name, step.tree)

@@ -210,11 +210,8 @@ def test_a_whole_number_is_told_as_a_rewrite_only_where_the_rewrite_gives_it_in_
 
 def test_no_two_findings_read_alike(bank: Bank) -> None:
     seen = 0
-    for family, level, form in [
-        ("bptt.delta", 2, "vector"),
-        ("bptt.delta", 3, "number"),
-        ("bptt.truncated", 3, "matrix"),
-    ]:
+    asks: list[tuple[str, int, Form]] = [("bptt.delta", 2, "vector"), ("bptt.truncated", 3, "matrix")]
+    for family, level, form in asks:
         for seed in range(12):
             instance = bank.issue(family, level, form, seed)
             problem = numeric(bank, instance)
