@@ -201,7 +201,7 @@ def diagnose(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]
     if whole:
         certain = len(whole) == 1 and coincidence(key, named, kind) <= CHANCE
         told = (replace(s, certain=certain, in_full=_in_full(typed, s, kind)) for s in whole)
-        return _unlike(told, record, asked, len(whole))
+        return [located(suspect, record, asked) for suspect in told]  # each has a name to practise, lines alike or not
     others = [s for s in rewrites(numeric, trace) if not scores_as_right(key, s.cells, kind)]
     two = [s for s in pairs(numeric, trace) if not scores_as_right(key, s.cells, kind)]
     for suspects in (other_steps(numeric, trace), others, two):

@@ -28,7 +28,8 @@ def test_every_kind_of_rewrite_has_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "family", ["bptt.recurrent-weight-gradient", "lstm.hidden-state", "bleu.sentence", "gru.new-state"]
+    "family",
+    ["bptt.recurrent-weight-gradient", "lstm.hidden-state", "bleu.sentence", "gru.new-state"],
 )
 def test_named_slips_are_recognised_and_random_answers_are_not(family: str) -> None:
     row = measure(family, 10)
@@ -37,6 +38,12 @@ def test_named_slips_are_recognised_and_random_answers_are_not(family: str) -> N
     assert row.recognised.total() >= 0.99 * row.live.total()
     assert row.taken_for_named < 0.03 * row.random
     assert row.random > 70
+
+
+def test_two_named_slips_whose_lines_are_alike_are_both_told() -> None:
+    row = measure("bleu.reference-length", 10)
+    assert row is not None
+    assert row.recognised == row.live
 
 
 def test_a_rewrite_that_nobody_named_is_told_as_a_possibility(bank: Bank) -> None:
