@@ -1,6 +1,12 @@
-"""Where the boxes and arrows of a picture to choose lie: small boxes of one size, so that four stand side by side."""
+"""Where the boxes and arrows of a picture to choose lie: small boxes, so that four stand side by side.
 
+Boxes are of one size as long as every label fits; where one does not, each is as wide as its label.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.pictures.labels import said, written
 from app.pictures.symbols import Text
@@ -8,6 +14,11 @@ from question_bank.model.bilingual import Bilingual, Language
 from question_bank.model.topic_pages import Node, Picture
 
 MARGIN = 8
+WORDS = 16  # size of text
+TIGHT, PAD = 2, 5  # beside a label: at least in boxes of one size, in boxes of their own widths
+NARROWEST = 48
+CLEAR = 24  # of an arrow between two boxes
+WIDEST = 320  # of a picture: a phone
 LETTER = 9  # about the width of a letter of a word
 
 
@@ -30,8 +41,9 @@ class Box:
 
     x: float
     y: float
+    width: float
+    height: float
     label: Bilingual
-    measure: Measure
     off: bool = False  # not so in the right picture
 
     def text(self, language: Language) -> Text:
@@ -41,7 +53,7 @@ class Box:
     @property
     def middle(self) -> tuple[float, float]:
         """Its centre."""
-        return self.x + self.measure.width / 2, self.y + self.measure.height / 2
+        return self.x + self.width / 2, self.y + self.height / 2
 
 
 @dataclass(frozen=True)
@@ -91,26 +103,67 @@ class Diagram:
     height: float
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
-    measure: Measure
+    missing: tuple[Line, ...] = ()  # arrows of the right picture that this one has not, nor draws otherwise
 
 
 def _border(box: Box, towards: tuple[float, float]) -> tuple[float, float]:
     """Where the straight way from the middle of a box leaves it."""
     x, y = box.middle
     dx, dy = towards[0] - x, towards[1] - y
-    width, height = box.measure.width, box.measure.height
-    share = min(width / 2 / abs(dx) if dx else 1e9, height / 2 / abs(dy) if dy else 1e9)
+    share = min(box.width / 2 / abs(dx) if dx else 1e9, box.height / 2 / abs(dy) if dy else 1e9)
     return x + dx * share, y + dy * share
 
 
-def _box(node: Node, measure: Measure) -> Box:
-    return Box(MARGIN + node.column * measure.column, MARGIN + node.row * measure.row, node.label, measure)
+def label_width(node: Node) -> float:
+    """How wide the label of a box is in the language in which it is wider."""
+    return WORDS * max(written(node.label.ja).width, written(node.label.en).width)
+
+
+def _widths(picture: Picture, measure: Measure) -> dict[str, float]:
+    """The width of each box."""
+    labels = {node.id: label_width(node) for node in picture.nodes}
+    if all(label <= measure.width - 2 * TIGHT for label in labels.values()):
+        return dict.fromkeys(labels, measure.width)
+    return {name: max(NARROWEST, label + 2 * PAD) for name, label in labels.items()}
+
+
+def _middles(widths: Mapping[float, float], measure: Measure) -> dict[float, float]:
+    """Where the middle of each column lies: apart as columns of one size, or with what a phone leaves between."""
+    columns = sorted(widths)
+    for gap in (None, measure.column - measure.width, _left_over(widths)):
+        middles = {columns[0]: MARGIN + widths[columns[0]] / 2}
+        for one, other in pairwise(columns):
+            whole = (other - one) * measure.column
+            near = (widths[one] + widths[other]) / 2
+            middles[other] = middles[one] + (max(whole, near + CLEAR) if gap is None else near + gap)
+        if middles[columns[-1]] + widths[columns[-1]] / 2 + MARGIN <= WIDEST:
+            break
+    return middles
+
+
+def _left_over(widths: Mapping[float, float]) -> float:
+    """The gap between columns that fill a phone."""
+    return (WIDEST - 2 * MARGIN - sum(widths.values())) / max(1, len(widths) - 1)
 
 
 def diagram(picture: Picture, measure: Measure = SMALL) -> Diagram:
     """Lay a picture out; raises ``KeyError`` for an arrow whose box does not exist."""
-    boxes = {node.id: _box(node, measure) for node in picture.nodes}
-    width = max(node.column for node in picture.nodes) * measure.column + measure.width + 2 * MARGIN
+    widths = _widths(picture, measure)
+    columns: dict[float, float] = defaultdict(float)
+    for node in picture.nodes:
+        columns[node.column] = max(columns[node.column], widths[node.id])
+    middles = _middles(columns, measure)
+    boxes = {
+        node.id: Box(
+            middles[node.column] - widths[node.id] / 2,
+            MARGIN + node.row * measure.row,
+            widths[node.id],
+            measure.height,
+            node.label,
+        )
+        for node in picture.nodes
+    }
+    width = max(box.x + box.width for box in boxes.values()) + MARGIN
     lines = []
     for arrow in picture.arrows:
         start, end = boxes[arrow.start], boxes[arrow.end]
@@ -119,4 +172,4 @@ def diagram(picture: Picture, measure: Measure = SMALL) -> Diagram:
         left = (x1 + x2) / 2 + LETTER * max(len(arrow.label.ja), len(arrow.label.en)) > width
         lines.append(Line(x1, y1, x2, y2, start.label, end.label, arrow.label, left=left))
     height = max(node.row for node in picture.nodes) * measure.row + measure.height + 2 * MARGIN
-    return Diagram(picture.title, width, height, tuple(boxes.values()), tuple(lines), measure)
+    return Diagram(picture.title, width, height, tuple(boxes.values()), tuple(lines))

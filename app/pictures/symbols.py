@@ -206,13 +206,11 @@ class _Reader:
         if name == "overline":
             return [replace(run, over=True) for run in self._group(upright)]
         if name in _ACCENTS:
-            base = self._group(upright)
-            width, mark = sum(run.width for run in base), _ACCENTS[name]
-            size = SCRIPT if mark in "→←" else 1.0
-            own = size * width_of(mark)
-            high = 0.62 if mark in "→←" else 0.05
-            accent = Run(mark, size=size, shift=high, move=-(width + own) / 2)
-            return [*base, accent, Run("", move=(width - own) / 2)]
+            base, mark = self._group(upright), _ACCENTS[name]
+            width, own = sum(run.width for run in base), width_of(mark)
+            pad = max(0.0, own - width) / 2 if mark in "→←" else 0.0  # an arrow is seen by its head: it keeps its size
+            accent = Run(mark, shift=0.58 if pad else 0.05, move=-(width + own) / 2)
+            return [replace(base[0], move=base[0].move + pad), *base[1:], accent, Run("", move=(width - own) / 2 + pad)]
         if name in _SIGNS:
             return [Run(_SIGNS[name])] if _SIGNS[name] else []
         raise UnreadableSymbolError(f"{self.latex}: {name}")

@@ -76,6 +76,14 @@ class Line:
         return written(self.arrow.label.in_language(language))
 
     @property
+    def plate(self) -> tuple[float, float, float, float] | None:
+        """What keeps a thick arrow from running through the label that stands on it: x, y, width, height."""
+        if self.weight is None or self.symbol is None or self.anchor != "middle":
+            return None
+        width = self.symbol.width * LABEL
+        return self.word[0] - width / 2 - 3, self.word[1] - LABEL, width + 6, LABEL + 8
+
+    @property
     def d(self) -> str:
         """The way as SVG writes it."""
         return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in self.points)

@@ -23,4 +23,10 @@ def _marked(picture: Picture, right: Picture | None) -> Diagram:
     lines = tuple(
         replace(line, off=arrow not in right.arrows) for line, arrow in zip(laid.lines, picture.arrows, strict=True)
     )
-    return replace(laid, boxes=boxes, lines=lines)
+    ends = {(arrow.start, arrow.end) for arrow in picture.arrows}
+    missing = tuple(
+        line
+        for line, arrow in zip(diagram(right).lines, right.arrows, strict=True)
+        if (arrow.start, arrow.end) not in ends
+    )
+    return replace(laid, boxes=boxes, lines=lines, missing=missing)

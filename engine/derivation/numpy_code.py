@@ -70,7 +70,8 @@ def script(derivation: Derivation, asked: Sequence[Name], counted: Callable[[Ste
     if any("Counter(" in text for text in definitions):
         imports = ["from collections import Counter", "", *imports]
     given = [f"{name} = {text}" for name, text in inputs.items()]
-    given += [f"{names[name]} = {literal(derivation.given[name])}" for name in used]
+    write = _count if all(_is_whole(derivation.given[name]) for name in used) else literal
+    given += [f"{names[name]} = {write(derivation.given[name])}" for name in used]
     wanted = tuple(names[name] for name in asked)
     return Script(tuple(imports), tuple(definitions), tuple(given), tuple(lines), wanted)
 
@@ -105,6 +106,15 @@ def literal(value: Any) -> str:
         return text
     rows = [f"{k!r}: {v!r}" for k, v in value.items()] if isinstance(value, dict) else map(repr, value)
     return listed(rows, text[0], text[-1])
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether a given value is one whole number. Where all are, they are counts, or as good as counts: no 5.0."""
+    return np.ndim(value) == 0 and float(value).is_integer()
+
+
+def _count(value: Any) -> str:
+    return repr(int(value))
 
 
 def listed(texts: Iterable[str], opening: str = "[", closing: str = "]") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.derivation import Array, Derivation, Notation, writing
+from engine.derivation.decimals import round_half_up
 from engine.gradient_check import H, Slope
 from question_bank.model.catalogue import check_texts
 from question_bank.model.computed import Check, Numeric
@@ -16,6 +17,7 @@ _NOISE = 1e-9  # of what is watched: what rounding leaves of a difference of two
 MOVES = (0.01, 0.001, 0.0001, 0.00001)
 _PLAIN = 1e-3  # smaller values are written with a power of ten
 _DIGITS = 7
+_ALIKE = 1e-3  # of the last digit shown: what no longer tells two numbers apart, unless a tie lies between them
 
 
 def gradient_check(numeric: Numeric, trace: Derivation, answer: Array | None) -> GradientCheck | None:
@@ -35,8 +37,7 @@ def gradient_check(numeric: Numeric, trace: Derivation, answer: Array | None) ->
             CheckedEntry(label=label, value=value, difference=difference, gap=_gap(abs(a - b)))
             for label, value, difference, a, b in zip(
                 _labels(numeric, check, trace, places),
-                _written(key, _DIGITS),
-                _written(differences, _DIGITS, float(np.max(np.abs(key)))),
+                *_side_by_side(key, differences),
                 key.tolist(),
                 differences.tolist(),
                 strict=True,
@@ -145,8 +146,15 @@ def _written(values: Array, digits: int, scale: float | None = None, *, signed: 
     exponent = math.floor(math.log10(largest))
     if largest >= _PLAIN or (signed and largest >= _PLAIN / 100):
         places = max(0, digits - 1 - exponent)
-        return tuple(f"{round(float(value), places) + 0.0:{sign}.{places}f}" for value in values)
+        return tuple(f"{round_half_up(float(value), places):{sign}.{places}f}" for value in values)
     return tuple(rf"{float(value) / 10.0**exponent:{sign}.{digits - 1}f} \times 10^{{{exponent}}}" for value in values)
+
+
+def _side_by_side(key: Array, differences: Array) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """LaTeX of both columns: two that lie far nearer to each other than the last digit read alike, ties and all."""
+    scale = float(np.max(np.abs(key)))
+    same = np.abs(key - differences) <= _ALIKE * 10.0 ** (1 - _DIGITS) * scale
+    return _written(key, _DIGITS, scale), _written(np.where(same, key, differences), _DIGITS, scale)
 
 
 def _power_of_ten(value: float) -> str:

@@ -1,29 +1,33 @@
 """Which slip gives the number that was typed? The answer is compared with what each slip of the instance gives.
 
-First the family's named slips, then every one-step rewrite on the way to what is asked, then pairs of named slips. A
-vector or matrix is compared as a whole before cell by cell. A single named slip is told as the cause only where few
-answers near the key would be told as one; everything else is told as a possibility.
+First the family's named slips, then the values of other steps of the run, then every one-step rewrite on the way to
+what is asked, then pairs of named slips. A vector or matrix is compared as a whole before cell by cell. A single named
+slip is told as the cause only where few answers near the key would be told as one; everything else is told as a
+possibility.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from engine.derivation import Array, Derivation, Name, Tree, decimals, needed, writing
+from engine.derivation import Array, Derivation, Name, Tree, needed
 from engine.derivation.replaying import Replay
 from engine.derivation.slips import Slip, Slipped, replay
 from engine.derivation.systematic import rewritings
 from question_bank.feedback.live import Wrong, scores_as_right, wrong_slips
+from question_bank.feedback.parting import OtherWay, other_way
 from question_bank.model import rounding
 from question_bank.model.computed import Numeric, asked_cells
 from question_bank.model.instance import Rounding
 
-Kind: TypeAlias = Literal["named", "systematic", "pair"]
+Kind: TypeAlias = Literal["named", "step", "systematic", "pair"]
 
+OTHER_STEP = "other-step"
 MOST_SHOWN = 2  # of rewrites and pairs, and of slips that explain only some cells
+_SAME = 1e-6  # between a whole number and a value that is that number
 CHANCE = 0.05  # of a coincidence, beyond which a named slip is told as a possibility only
 
 
@@ -32,7 +36,9 @@ class Suspect:
     """Something that may have gone wrong, and what follows from it.
 
     ``ids`` are named slips, or the one kind of a rewrite; ``at`` the steps that each may change, ``places`` the first
-    of these at which the ways part. ``explains`` are the cells it explains, where those are not all.
+    of these at which the ways part. Where the answer is the value of another step, ``at`` is that step, and nothing
+    parts. ``explains`` are the cells it explains, where those are not all; ``certain`` a named slip that is told as the
+    cause; ``in_full`` what gives the answer itself, not only after rounding to a whole number.
     """
 
     kind: Kind
@@ -44,6 +50,7 @@ class Suspect:
     places: tuple[Name, ...] = ()
     certain: bool = False
     explains: tuple[int, ...] = ()
+    in_full: bool = True
 
     @property
     def kind_and_steps(self) -> tuple[Any, ...]:
@@ -51,36 +58,17 @@ class Suspect:
         return self.ids, tuple(frozenset(symbol for symbol, _ in at) for at in self.at)
 
 
-def written(trace: Derivation, place: Name, values: Mapping[Name, Any], trees: Mapping[Name, Tree]) -> tuple[str, str]:
-    """A step as somebody with a slip would write it, and as it is right: LaTeX of its formula with its value."""
-    step = trace.step(*place)
-    name = writing.symbol(trace.notation, place)
-    wrong, right = (f"{decimals.relation(value)} {decimals.array(value)}" for value in (values[place], step.value))
-    if step.tree is None or place not in trees:
-        return f"{name} {wrong}", f"{name} {right}"
-    instead, formula = (writing.in_symbols(trace.notation, tree) for tree in (trees[place], step.tree))
-    return f"{name} = {instead} {wrong}", f"{name} = {formula} {right}"
+def way_of(suspect: Suspect, record: Derivation, asked: Name) -> OtherWay:
+    """The way of a suspect as it is written on paper."""
+    return other_way(record, asked, suspect.values, suspect.trees, frozenset().union(*suspect.at))
 
 
-def first_parting(
-    trace: Derivation, asked: Name, values: Mapping[Name, Any], trees: Mapping[Name, Tree], at: Collection[Name]
-) -> Name | None:
-    """The first step on the way to what is asked that is written otherwise: among ``at``, else among all.
-
-    A rewritten step may read the same (a term that is 0 at the first time): nothing parts there.
-    """
-    steps = [step.name for step in needed(trace.steps, asked)]
-    for places in ([name for name in steps if name in at], steps):
-        for place in places:
-            wrong, right = written(trace, place, values, trees)
-            if wrong != right:
-                return place
-    return None
-
-
-def located(suspect: Suspect, trace: Derivation, asked: Name) -> Suspect:
-    """The suspect with the steps at which its way and the right one part."""
-    found = (first_parting(trace, asked, suspect.values, suspect.trees, at) for at in suspect.at)
+def located(suspect: Suspect, record: Derivation, asked: Name) -> Suspect:
+    """The suspect with the steps at which its way and the right one part, as they are printed."""
+    if suspect.kind == "step":
+        return suspect
+    way = way_of(suspect, record, asked)
+    found = (way.first(at) for at in suspect.at)
     return replace(suspect, places=tuple(dict.fromkeys(place for place in found if place is not None)))
 
 
@@ -129,14 +117,17 @@ def pairs(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
 def _close(typed: Array, suspect: Suspect, kind: Rounding) -> Array:
     """Per cell, whether the typed value is the suspect's, within half a unit of the last asked place.
 
-    Where whole numbers are asked, half a unit would reach from 1 to 1.5: it is the suspect's value, or that rounded –
-    but a share of 1 is never rounded to 0.
+    Where whole numbers are asked, half a unit would reach from 1 to 1.5: it is the suspect's value, or of a named slip
+    that rounded – but a share of 1 is never rounded to 0.
     """
     with np.errstate(invalid="ignore"):
         finite = np.where(np.isfinite(suspect.cells), suspect.cells, np.inf).ravel()
         if kind.kind == "integer":
+            exact = np.abs(typed.ravel() - finite) <= _SAME
+            if suspect.kind != "named":
+                return np.asarray(exact)
             whole = np.array([rounding.rounded(w, kind) if 1 <= abs(w) < np.inf else w for w in finite.tolist()])
-            return np.asarray(np.minimum(np.abs(typed.ravel() - finite), np.abs(typed.ravel() - whole)) <= 1e-6)
+            return np.asarray(exact | (np.abs(typed.ravel() - whole) <= _SAME))
         units = np.array([rounding.unit(kind, w) if np.isfinite(w) else 0.0 for w in finite.tolist()])
         return np.asarray(np.abs(typed.ravel() - finite) <= (0.5 + 1e-6) * units)
 
@@ -154,14 +145,48 @@ def coincidence(key: Array, suspects: Sequence[Suspect], kind: Rounding) -> floa
     return len(near) * one
 
 
-def _unlike(found: Iterable[Suspect], most: int) -> list[Suspect]:
-    """The first suspects, no two of the same kind at the same step."""
-    kept: dict[tuple[Any, ...], Suspect] = {}
+def other_steps(numeric: Numeric, trace: Derivation) -> list[Suspect]:
+    """The other values of the run of the asked shape, the likeliest to be mistaken for the asked one first.
+
+    The same letter at another index, then the steps on the way from the last on, then those beyond. As many of them as
+    leave an answer near the key unlikely to be one by chance.
+    """
+    asked = numeric.asked.name
+    key = asked_cells(trace.values, numeric.asked)
+    way = [step.name for step in needed(trace.steps, asked)]
+    names = [*reversed(way), *(step.name for step in trace.steps if step.name not in way)]
+    names.sort(key=lambda name: name[0] != asked[0])
+    found: list[Suspect] = []
+    for name in names:
+        if name == asked or np.shape(trace.values[name]) != np.shape(trace.values[asked]):
+            continue
+        cells = asked_cells({asked: trace.values[name]}, numeric.asked)
+        if scores_as_right(key, cells, numeric.rounding) or not np.any(cells) or not np.all(np.isfinite(cells)):
+            continue
+        if any(np.array_equal(cells, other.cells) for other in found):  # a copy
+            continue
+        found.append(Suspect("step", (OTHER_STEP,), cells, trace.values, {}, (frozenset([name]),)))
+        if coincidence(key, found, numeric.rounding) > CHANCE:
+            return found[:-1]
+    return found
+
+
+def _unlike(found: Iterable[Suspect], record: Derivation, asked: Name, most: int = MOST_SHOWN) -> list[Suspect]:
+    """The first suspects with where they part, no two of the same kind at the same step or written alike."""
+    kept: list[Suspect] = []
+    seen: set[Any] = set()
     for suspect in found:
-        kept.setdefault(suspect.kind_and_steps, suspect)
+        if suspect.kind_and_steps in seen:
+            continue
+        placed = located(suspect, record, asked)
+        way = way_of(placed, record, asked)
+        lines = tuple(way.sides(place) for place in placed.places), suspect.explains
+        if lines not in seen or not placed.places:
+            kept.append(placed)
+        seen |= {suspect.kind_and_steps, lines}
         if len(kept) == most:
             break
-    return list(kept.values())
+    return kept
 
 
 def diagnose(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]:
@@ -169,28 +194,30 @@ def diagnose(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]
 
     ``typed`` has the shape of the asked value. Named slips, where one matches, stand alone.
     """
-    return [located(suspect, trace, numeric.asked.name) for suspect in _told(numeric, trace, typed)]
-
-
-def _told(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]:
-    kind = numeric.rounding
+    kind, record, asked = numeric.rounding, numeric.run.derivation(), numeric.asked.name
     key = asked_cells(trace.values, numeric.asked)
-    named = [named_suspect(trace, wrong, numeric.asked.name) for wrong in wrong_slips(numeric, trace)]
+    named = [named_suspect(trace, wrong, asked) for wrong in wrong_slips(numeric, trace)]
     whole = [suspect for suspect in named if np.all(_close(typed, suspect, kind))]
     if whole:
         certain = len(whole) == 1 and coincidence(key, named, kind) <= CHANCE
-        return [replace(suspect, certain=certain) for suspect in whole]
+        told = (replace(s, certain=certain, in_full=_in_full(typed, s, kind)) for s in whole)
+        return [located(suspect, record, asked) for suspect in told]  # each has a name to practise, lines alike or not
     others = [s for s in rewrites(numeric, trace) if not scores_as_right(key, s.cells, kind)]
     two = [s for s in pairs(numeric, trace) if not scores_as_right(key, s.cells, kind)]
-    for suspects in (others, two):
-        whole = _unlike((s for s in suspects if np.all(_close(typed, s, kind))), MOST_SHOWN)
+    for suspects in (other_steps(numeric, trace), others, two):
+        whole = _unlike((s for s in suspects if np.all(_close(typed, s, kind))), record, asked)
         if whole:
             return whole
-    return _in_part(key, typed, (*named, *others), kind) if key.size > 1 else []
+    return _unlike(_in_part(key, typed, (*named, *others), kind), record, asked) if key.size > 1 else []
 
 
-def _in_part(key: Array, typed: Array, suspects: Sequence[Suspect], kind: Rounding) -> list[Suspect]:
-    """Suspects that explain some of the wrong cells, those that explain the most first."""
+def _in_full(typed: Array, suspect: Suspect, kind: Rounding) -> bool:
+    """Whether a suspect that gives an answer gives it as it is: a 2 may be its 1.68, rounded."""
+    return kind.kind != "integer" or bool(np.all(np.abs(typed - suspect.cells) <= _SAME))
+
+
+def _in_part(key: Array, typed: Array, suspects: Sequence[Suspect], kind: Rounding) -> Iterator[Suspect]:
+    """Suspects that explain some of the wrong cells, those that explain the most."""
     pairs = zip(key.ravel().tolist(), typed.ravel().tolist(), strict=True)
     wrong = np.array([not rounding.is_right(kind, k, t) for k, t in pairs])
     found = []
@@ -199,4 +226,4 @@ def _in_part(key: Array, typed: Array, suspects: Sequence[Suspect], kind: Roundi
         if explained.size:
             found.append(replace(suspect, explains=tuple(explained.tolist())))
     most = max((len(suspect.explains) for suspect in found), default=0)
-    return _unlike((suspect for suspect in found if len(suspect.explains) == most), MOST_SHOWN)
+    return (suspect for suspect in found if len(suspect.explains) == most)

@@ -1,28 +1,33 @@
 """What is said of a recognised slip: its name, a sentence, and where the ways part, wrong beside right."""
 
-from engine.derivation import Derivation, Name
-from question_bank.feedback.diagnosis import Suspect, written
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from engine.derivation import Array, Derivation, needed, writing
+from question_bank.feedback.diagnosis import Suspect, way_of
 from question_bank.feedback.lines import line_id
+from question_bank.feedback.parting import side
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import rewriting_texts, slip_texts
-from question_bank.model.computed import Numeric
-from question_bank.model.instance import Parting, SlipFinding
+from question_bank.model.computed import Numeric, asked_symbol
+from question_bank.model.instance import Matched, Parting, SlipFinding
 from question_bank.model.rounding import show_cells
 
 
-def _parting(trace: Derivation, suspect: Suspect, place: Name) -> Parting:
-    wrong, right = written(trace, place, suspect.values, suspect.trees)
-    return Parting(step=line_id(place), wrong=wrong, right=right)
+def _partings(record: Derivation, suspect: Suspect, numeric: Numeric) -> tuple[Parting, ...]:
+    way = way_of(suspect, record, numeric.asked.name)
+    found = []
+    for place in suspect.places:
+        wrong, right = way.sides(place)
+        found.append(Parting(step=line_id(place), wrong=wrong.latex, right=right.latex))
+    return tuple(found)
 
 
-def _cell(label: str, place: int, shape: tuple[int, ...]) -> str:
-    """LaTeX of one cell of what is asked, counted from 1."""
-    at = (place,) if len(shape) < 2 else divmod(place, shape[1])
-    return rf"\left( {label} \right)_{{{''.join(str(k + 1) for k in at)}}}"
-
-
-def finding(numeric: Numeric, trace: Derivation, suspect: Suspect, label: str) -> SlipFinding:
-    """A suspect in words; ``label`` is what is asked, for naming its cells."""
+def finding(numeric: Numeric, record: Derivation, suspect: Suspect) -> SlipFinding:
+    """A suspect in words; ``record`` is the derivation as it is printed."""
+    if suspect.kind == "step":
+        return _of_another_step(numeric, record, suspect)
     named = suspect.kind != "systematic"
     texts = [(slip_texts() if named else rewriting_texts())[which] for which in suspect.ids]
     return SlipFinding(
@@ -31,11 +36,50 @@ def finding(numeric: Numeric, trace: Derivation, suspect: Suspect, label: str) -
         name=_joined([text.name for text in texts], " ＋ ", " + "),
         names=tuple(text.name for text in texts) if named else (),
         sentence=_joined([text.sentence for text in texts], "", " "),
-        partings=tuple(_parting(trace, suspect, place) for place in suspect.places),
+        partings=_partings(record, suspect, numeric),
         value=show_cells(suspect.cells, numeric.rounding),
         certain=suspect.certain,
-        cells=tuple(_cell(label, place, suspect.cells.shape) for place in suspect.explains),
+        in_full=suspect.in_full,
+        cells=_cells(numeric, suspect.cells, suspect.explains),
     )
+
+
+def _cells(numeric: Numeric, cells: Array, places: Sequence[int]) -> tuple[str, ...]:
+    """LaTeX of cells of what is asked, as they are written everywhere."""
+    at = (tuple(map(int, np.unravel_index(k, cells.shape))) for k in places)
+    return tuple(writing.entry_symbol(numeric.run.notation, numeric.asked.name, place) for place in at)
+
+
+def _of_another_step(numeric: Numeric, record: Derivation, suspect: Suspect) -> SlipFinding:
+    """That the answer is the value of another step, which is shown as it stands in the derivation."""
+    ((place,),) = suspect.at
+    way = [step.name for step in needed(record.steps, numeric.asked.name)]
+    text = rewriting_texts()[suspect.ids[0] if place in way else f"{suspect.ids[0]}-beyond"]
+    entry = numeric.asked.entry
+    notation = record.notation
+    symbol = writing.symbol(notation, place) if entry is None else writing.entry_symbol(notation, place, entry)
+    said = {
+        "number": str(way.index(place) + 1) if place in way else "",
+        "other": symbol,
+        "asked": asked_symbol(numeric),
+    }
+    return SlipFinding(
+        kind="step",
+        slips=(),
+        name=text.name,
+        sentence=_filled(text.sentence, said),
+        partings=(),
+        matched=Matched(step=line_id(place), line=side(record, place).latex),
+        value=show_cells(suspect.cells, numeric.rounding),
+        certain=False,
+    )
+
+
+def _filled(text: Bilingual, said: Mapping[str, str]) -> Bilingual:
+    ja, en = text.ja, text.en
+    for name, value in said.items():
+        ja, en = (written.replace(f"[[{name}]]", value) for written in (ja, en))
+    return Bilingual(ja=ja, en=en)
 
 
 def _joined(texts: list[Bilingual], between_ja: str, between_en: str) -> Bilingual:

@@ -195,13 +195,21 @@ class Parting(_Frozen):
     right: str
 
 
-class SlipFinding(_Frozen):
-    """Something that gives exactly the wrong answer that was given: a named slip, a rewrite of one step, or two slips.
+class Matched(_Frozen):
+    """Another step of the run whose value was given as the answer."""
 
-    Not ``certain``: to be told as a possibility. ``cells`` names the cells it explains, where those are not all.
+    step: str  # id of the derivation line, where it has one
+    line: str  # LaTeX
+
+
+class SlipFinding(_Frozen):
+    """Something that gives the wrong answer that was given: a named slip, two, a rewrite of one step, another step.
+
+    Not ``certain``: to be told as a possibility. Not ``in_full``: its value is the answer only once it is rounded to a
+    whole number. ``cells`` names the cells it explains, where those are not all.
     """
 
-    kind: Literal["named", "systematic", "pair"]
+    kind: Literal["named", "step", "systematic", "pair"]
     slips: tuple[str, ...]  # ids, as counted in the statistics; none for what has no name of its own
     name: Bilingual  # short: 転置を忘れる
     names: tuple[Bilingual, ...] = ()  # of each of the slips
@@ -209,6 +217,8 @@ class SlipFinding(_Frozen):
     partings: tuple[Parting, ...]
     value: str  # LaTeX of what the slip gives
     certain: bool
+    in_full: bool = True
+    matched: Matched | None = None
     cells: tuple[str, ...] = ()  # LaTeX
 
 

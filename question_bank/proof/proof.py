@@ -107,6 +107,8 @@ def _latex(instance: Instance, review: Review) -> Iterator[str]:
     for finding in review.findings:
         yield finding.value
         yield from finding.cells
+        if finding.matched is not None:
+            yield finding.matched.line
         for parting in finding.partings:
             yield from (parting.wrong, parting.right)
     if review.check is not None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from question_bank.bank import Bank
-from question_bank.feedback.check import disagreements, gradient_check
+from question_bank.feedback.check import _side_by_side, disagreements, gradient_check
 from question_bank.feedback.live import live_slips
 from question_bank.model import rounding
 from question_bank.model.catalogue import check_texts
@@ -132,6 +132,25 @@ def test_of_an_update_the_gradient_behind_it_is_checked(bank: Bank) -> None:
     assert r"\partial E" in check.entries[0].label
     epsilon = float(instance.parameters["inputs"]["epsilon"])
     assert of(check.moved.implied) == pytest.approx(of(check.entries[0].value) - 0.5 / epsilon, rel=1e-3)
+
+
+def test_numbers_that_a_tie_parts_read_alike() -> None:
+    key, difference = np.array([0.31640625, -0.31640625]), np.array([0.31640625 - 6e-17, -0.31640625 + 1e-12])
+    values, differences = _side_by_side(key, difference)
+    assert values == differences == ("0.3164063", "-0.3164063")
+    assert _side_by_side(np.array([0.3164063]), np.array([0.3164064]))[1] == ("0.3164064",)
+
+
+@pytest.mark.parametrize("family", CHECKED)
+def test_columns_that_differ_have_a_gap_of_a_digit(bank: Bank, family: str) -> None:
+    for level, form in bank.families[family].asks:
+        for seed in range(10):
+            instance = bank.issue(family, level, form, seed)
+            check = bank.review(instance, None).check
+            assert check is not None
+            largest = max(abs(of(entry.value)) for entry in check.entries)
+            for entry in check.entries:
+                assert entry.value == entry.difference or of(entry.gap) >= 0.9e-9 * largest
 
 
 def test_what_is_no_gradient_has_no_check(bank: Bank) -> None:

@@ -7,10 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.derivation import Derivation, Name, Run
-from engine.derivation.slips import Slip, formula, term_dropped
+from engine.derivation import Run
+from engine.derivation.slips import Slip, formula
 from question_bank.bank import Bank
-from question_bank.feedback.diagnosis import Suspect
 from question_bank.kinds.numeric import agreement, cancelling, idle
 from question_bank.kinds.numeric import promises as computed
 from question_bank.model import rounding
@@ -42,11 +41,6 @@ def idle_problems(family: Family, instance: Instance) -> list[str]:
 def cancelling_problems(family: Family, instance: Instance) -> list[str]:
     """What the proof says of terms that do not count."""
     return cancelling.cancelling_problems(asked_of(family, instance))
-
-
-def parting_problems(family: Family, instance: Instance, *, every: bool = False) -> list[str]:
-    """What the proof says of where a slip is shown."""
-    return computed.parting_problems(asked_of(family, instance), every=every)
 
 
 def altered(family: Family, change: Callable[[Numeric], Numeric]) -> Family:
@@ -290,23 +284,6 @@ def test_a_line_that_says_what_is_not_so_is_seen(lines: tuple[DerivationLine, ..
     assert problem in found[0]
 
 
-def test_a_slip_shown_where_nothing_differs_is_seen(
-    bank: Bank, family: Family, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    instance = bank.issue("lstm.cell-state", 3, "number", 4)  # from the weights on: several steps
-    assert parting_problems(family, instance, every=True) == []
-
-    def at_the_first(suspect: Suspect, trace: Derivation, asked: Name) -> Suspect:
-        return replace(suspect, places=(trace.steps[0].name,))
-
-    monkeypatch.setattr(computed, "located", at_the_first)
-    found = parting_problems(family, instance)
-    assert any("both lines read" in problem for problem in found)
-    assert any("parts at" in problem for problem in found)
-    monkeypatch.setattr(computed, "located", lambda suspect, trace, asked: replace(suspect, places=()))
-    assert all("no step is shown" in problem for problem in parting_problems(family, instance))
-
-
 @pytest.mark.parametrize(
     ("latex", "found"),
     [
@@ -351,16 +328,6 @@ def test_a_table_of_letters_holds_each_once(topic: str) -> None:
         part.strip() for letter in topic_page(topic).letters for part in re.split(r",(?![^()]*\))", letter.latex)
     ]
     assert len(entries) == len(set(entries))
-
-
-def test_the_first_time_of_a_slip_that_changes_nothing_is_passed_over(bank: Bank) -> None:
-    family = bank.family("rnn.unrolled")
-    for seed in range(10):
-        instance = bank.issue("rnn.unrolled", 1, "number", seed)
-        biased = altered(
-            family, lambda asked: replace(asked, slips=(Slip("bias-dropped", "u", term_dropped("b")), *asked.slips))
-        )
-        assert parting_problems(biased, instance) == []
 
 
 @pytest.mark.parametrize("topic", [topic.id for topic in load_topics().topics])

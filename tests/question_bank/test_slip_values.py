@@ -93,7 +93,8 @@ def test_a_slip_gives_what_the_mistake_gives(
         for wrong in wrong_slips(problem, trace):
             if wrong.slip.id == slip:
                 assert float(wrong.cells) == pytest.approx(expected(instance.parameters), abs=1e-9)
-                suspect = located(named_suspect(trace, wrong, problem.asked.name), trace, problem.asked.name)
+                record = problem.run.derivation()
+                suspect = located(named_suspect(trace, wrong, problem.asked.name), record, problem.asked.name)
                 assert {symbol for symbol, _ in suspect.places} == shown
                 found += 1
     assert found >= 8

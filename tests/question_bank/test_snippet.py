@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import io
+import re
 import subprocess
 import sys
 from typing import Any
@@ -108,3 +109,12 @@ def test_the_script_does_not_depend_on_the_answer(bank: Bank) -> None:
 def test_evidence_of_an_unknown_kind_is_refused() -> None:
     with pytest.raises(UnwritableError, match="m"):
         counted(Step("m", 1, None, np.asarray(1.0), np.asarray(1.0), object()), {})
+
+
+def test_counts_are_written_as_whole_numbers(bank: Bank) -> None:
+    for family in [name for name in bank.families if name.endswith("parameter-count")]:
+        for level, form in bank.families[family].asks:
+            snippet = bank.review(bank.issue(family, level, form, 1), None).snippet
+            assert snippet is not None
+            assert re.search(r"^[A-Z]\w* = \d+$", snippet.ja, re.MULTILINE)
+            assert not re.search(r"= -?\d+\.0$", snippet.ja, re.MULTILINE)

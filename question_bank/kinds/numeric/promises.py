@@ -10,7 +10,8 @@ import numpy as np
 
 from engine.derivation import Array, Derivation, Name, needed
 from question_bank.feedback.check import disagreements
-from question_bank.feedback.diagnosis import Suspect, located, named_suspect, pairs, rewrites, written
+from question_bank.feedback.diagnosis import Suspect, located, named_suspect, pairs, rewrites, way_of
+from question_bank.feedback.lines import derivation_lines, line_id
 from question_bank.feedback.live import live_slips, scores_as_right, wrong_slips
 from question_bank.kinds.numeric.agreement import agreement_problems
 from question_bank.kinds.numeric.cancelling import cancelling_problems
@@ -58,32 +59,39 @@ def slip_tolerance_problems(problem: Numeric) -> list[str]:
     ]
 
 
-def _first_difference(trace: Derivation, asked: Name, suspect: Suspect) -> Name | None:
-    """The first step on the way that is written otherwise, found without the diagnosis."""
-    for step in needed(trace.steps, asked):
-        wrong, right = written(trace, step.name, suspect.values, suspect.trees)
-        if wrong != right:
+def _first_difference(record: Derivation, asked: Name, suspect: Suspect) -> Name | None:
+    """The first step on the way whose printed value differs, found without the diagnosis."""
+    way = way_of(suspect, record, asked)
+    for step in needed(record.steps, asked):
+        wrong, right = way.sides(step.name)
+        if wrong.value != right.value:
             return step.name
     return None
 
 
-def _parting_problems(problem: Numeric, trace: Derivation, suspects: Sequence[Suspect]) -> Iterator[str]:
-    asked = problem.asked.name
+def _parting_problems(problem: Numeric, suspects: Sequence[Suspect]) -> Iterator[str]:
+    asked, record = problem.asked.name, problem.run.derivation()
+    printed = {line.id: line.value for line in derivation_lines(record, asked)}
     for suspect in suspects:
-        found = located(suspect, trace, asked)
+        found = located(suspect, record, asked)
+        way = way_of(suspect, record, asked)
         told = f"{suspect.kind} {' + '.join(suspect.ids)}"
         if not found.places:
             yield f"{told}: no step is shown where it went wrong"
-        elif _first_difference(trace, asked, suspect) not in found.places:
-            yield f"{told}: shown at {found.places}, parts at {_first_difference(trace, asked, suspect)}"
+        elif (first := _first_difference(record, asked, suspect)) not in found.places:
+            yield f"{told}: shown at {found.places}, parts at {first}"
         for place in found.places:
-            wrong, right = written(trace, place, suspect.values, suspect.trees)
-            if wrong == right:
-                yield f"{told}: both lines read {right}"
+            wrong, right = way.sides(place)
+            if wrong.value == right.value:
+                yield f"{told}: both lines read {right.latex}"
+            if right.value != printed[line_id(place)]:
+                yield f"{told}: {right.latex} beside {printed[line_id(place)]} of the derivation"
 
 
 def parting_problems(problem: Numeric, *, every: bool = False) -> list[str]:
-    """A recognised slip is shown at the first step that differs, in two lines that differ.
+    """A recognised slip is shown at the first step whose value differs, in two values that differ as they are printed.
+
+    The right one is the derivation's, to the last digit.
 
     Of the named slips; with ``every`` of the systematic rewrites and the pairs too.
     """
@@ -94,7 +102,7 @@ def parting_problems(problem: Numeric, *, every: bool = False) -> list[str]:
         more = (*rewrites(problem, trace), *pairs(problem, trace))
         finite = (suspect for suspect in more if np.all(np.isfinite(suspect.cells)))
         suspects += [s for s in finite if not scores_as_right(key, s.cells, problem.rounding)]
-    return list(_parting_problems(problem, trace, suspects))
+    return list(_parting_problems(problem, suspects))
 
 
 def problems(family: Family, problem: Numeric, instance: Instance, *, every: bool) -> list[str]:

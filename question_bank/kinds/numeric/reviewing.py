@@ -25,8 +25,8 @@ def _suspects(
     if answer.choice is not None:
         slip = instance.key.slips[answer.choice]
         chosen = [wrong for wrong in live_slips(numeric, trace) if wrong.slip.id == slip]
-        asked = numeric.asked.name
-        return [replace(located(named_suspect(trace, wrong, asked), trace, asked), certain=True) for wrong in chosen]
+        asked, record = numeric.asked.name, numeric.run.derivation()
+        return [replace(located(named_suspect(trace, wrong, asked), record, asked), certain=True) for wrong in chosen]
     return () if typed is None else diagnose(numeric, trace, typed)
 
 
@@ -34,7 +34,8 @@ def findings(instance: Instance, numeric: Numeric, answer: Answer) -> tuple[Slip
     """The slips behind a wrong answer."""
     trace = numeric.run.trace()
     suspects = _suspects(instance, numeric, trace, answer, typed_cells(instance, answer))
-    return tuple(finding(numeric, trace, suspect, instance.format.label) for suspect in suspects)
+    record = numeric.run.derivation()
+    return tuple(finding(numeric, record, suspect) for suspect in suspects)
 
 
 def review(instance: Instance, numeric: Numeric, answer: Answer | None, *, correct: bool) -> Review:
@@ -54,7 +55,7 @@ def review(instance: Instance, numeric: Numeric, answer: Answer | None, *, corre
         given_names=tuple(map(line_id, record.given)),
         lines=answer_lines(record, numeric, stored),
         choices=slip_remarks(instance),
-        findings=tuple(finding(numeric, trace, suspect, instance.format.label) for suspect in suspects),
+        findings=tuple(finding(numeric, record, suspect) for suspect in suspects),
         unexplained=wrong and not suspects,
         drifted=bool(np.any(np.abs(key - stored) > WHOLE * np.maximum(1, np.abs(stored)))),
         remark=None,

@@ -56,7 +56,7 @@ def problem(p: Parameters) -> Numeric:
         probability=True,
         conventions=("bleu-tokens", "bleu-no-smoothing"),
         essential=("arithmetic-mean", "mean-not-divided", *(("penalty-dropped",) if shorter else ())),
-        cases=() if shorter else ("penalty-dropped", "ratio-for-exponential"),  # where BP is 1
+        cases=() if shorter else ("penalty-dropped", "ratio-for-exponential", "ratio-inverted"),  # where BP is 1
         slips=(
             Slip("penalty-dropped", "BLEU", factor_dropped("BP")),
             Slip("arithmetic-mean", "BLEU", formula(lambda v, _: v("BP") * ((v("p", 1) + v("p", 2)) / N))),
@@ -65,6 +65,7 @@ def problem(p: Parameters) -> Numeric:
             *((Slip("count-not-clipped", "m", counted=slips.unclipped),) if clips else ()),
             Slip("possible-is-length", "l", counted=slips.number_of_words),
             Slip("ratio-for-exponential", "BP", formula(lambda v, _: v("c") / v("r"))),
+            Slip("ratio-inverted", "BP", formula(lambda v, _: np.exp(1 - v("c") / v("r")))),
         ),
         words={"N": N, "candidate": " ".join(p["candidate"]), "reference": " ".join(p["references"][0])},
     )
@@ -72,7 +73,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="bleu.sentence",
-    version=3,
+    version=4,
     points=("E01", "E11"),
     asks=((3, "number"), (3, "choice")),
     draw=draw,

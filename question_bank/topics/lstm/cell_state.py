@@ -65,9 +65,8 @@ def problem(p: Parameters) -> Numeric:
                 "C",
                 formula(lambda v, t: v("f", t) * v("C", _before(t)) + (1 - v("f", t)) * v("a", t)),
             ),
-            Slip("candidate-sigmoid", "a", function_replaced("tanh", "sigmoid"))
-            if p["whole"]
-            else Slip("output-gate-in-cell", "C", replaced("i[t]", "o[t]")),
+            Slip("output-gate-in-cell", "C", replaced("i[t]", "o[t]")),
+            *((Slip("candidate-sigmoid", "a", function_replaced("tanh", "sigmoid")),) if p["whole"] else ()),
         ),
         essential=("gates-exchanged", "forget-gate-dropped", "input-gate-dropped"),
         context=dict.fromkeys(unused, "whoever takes the output gate for one of the cell's has it at hand"),
@@ -85,5 +84,5 @@ FAMILY = Family(
     asks=((1, "number"), (1, "vector"), (1, "choice"), (2, "number"), (2, "vector"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
-    version=3,
+    version=4,
 )

@@ -36,7 +36,10 @@ def problem(p: Parameters) -> Numeric:
             Slip("one-gate-counted", "N", formula(lambda v, _: v("N_one") + extra)),
             Slip("two-biases-counted", "N_one", formula(lambda v, _: v("H") * (v("D") + v("H") + 2))),
             *(
-                (Slip("peephole-as-matrix", "N_peephole", formula(lambda v, _: 3 * v("H") * v("H"))),)
+                (
+                    Slip("peephole-as-matrix", "N_peephole", formula(lambda v, _: 3 * v("H") * v("H"))),
+                    Slip("peephole-of-candidate", "N_peephole", formula(lambda v, _: 4 * v("H"))),
+                )
                 if peephole
                 else ()
             ),
@@ -48,7 +51,7 @@ def problem(p: Parameters) -> Numeric:
 
 FAMILY = Family(
     id="lstm.parameter-count",
-    version=2,
+    version=3,
     points=("L06", "L12"),
     asks=((1, "number"), (1, "choice")),
     draw=draw,

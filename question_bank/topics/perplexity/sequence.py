@@ -60,6 +60,7 @@ def _by_hand(p: Parameters) -> Numeric:
                 formula(lambda v, _: reduce(mul, (v("p", t) for t in times))),
             ),
             Slip("last-word-only", "perplexity", formula(lambda v, _: 1 / v("p", count))),
+            Slip("logarithm-for-perplexity", "perplexity", formula(lambda v, _: np.log2(v("inverses")) / v("T"))),
         ),
         essential=("arithmetic-mean-of-inverse", "root-not-taken"),
     )
@@ -102,5 +103,5 @@ FAMILY = Family(
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
-    version=3,
+    version=4,
 )

@@ -40,6 +40,7 @@ def problem(p: Parameters) -> Numeric:
             Slip("one-norm-only", "cos", formula(lambda v, _: v("a") @ v("b") / v("a_norm"))),
             Slip("norms-added-below", "cos", formula(lambda v, _: v("a") @ v("b") / (v("a_norm") + v("b_norm")))),
             Slip("norms-not-rooted", "a_norm", function_dropped("sqrt")),
+            Slip("both-norms-not-rooted", ("a_norm", "b_norm"), function_dropped("sqrt")),
             Slip("l1-for-l2", ("a_norm", "b_norm"), l1_for_l2()),
             Slip("one-norm-twice", "cos", formula(lambda v, _: v("a") @ v("b") / (v("a_norm") * v("a_norm")))),
             Slip("other-norm-twice", "cos", formula(lambda v, _: v("a") @ v("b") / (v("b_norm") * v("b_norm")))),
@@ -53,5 +54,5 @@ FAMILY = Family(
     asks=((1, "number"), (1, "choice"), (3, "number"), (3, "choice")),
     draw=draw,
     problem=problem,
-    version=4,
+    version=5,
 )
