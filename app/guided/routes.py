@@ -17,7 +17,6 @@ from app.quiz.submitting import Unreadable
 from app.web.seeing import is_seen
 from app.web.spoken import spoken
 from app.web.templating import page, unsaved_page
-from question_bank.reading import answers
 from question_bank.way.guided import Action
 
 router = APIRouter(prefix="/practice/{quiz_id}/items/{number}/guided")
@@ -97,5 +96,5 @@ def reading(
     """How the typed cells of a group are read so far; nothing is judged or stored."""
     at = service.course(services, visitor, quiz_id, number)
     question = at.instance.question
-    read = services.bank.read(question, form.cell) if at.at_answer else answers.read(form.cell, at.now.shapes)
+    read = services.bank.read(question, form.cell) if at.at_answer else at.read(form.cell)
     return JSONResponse([spoken(cell, visitor.language) for cell in read.cells])

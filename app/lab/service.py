@@ -1,6 +1,7 @@
 """What an address of the lab says: the fields as typed, as drawn from a seed, or those of the example."""
 
 import sys
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -101,6 +102,5 @@ def _within(sizes: Sizes) -> Sizes:
 
 def _number(text: str | None, largest: int) -> int | None:
     """A whole number of an address, None for anything else."""
-    if text is None or not text.isascii() or not text.isdigit() or len(text) > 12:
-        return None
-    return min(int(text), largest)
+    plain = "" if text is None or len(text) > 12 else unicodedata.normalize("NFKC", text).strip()
+    return min(int(plain), largest) if plain.isascii() and plain.isdigit() else None
