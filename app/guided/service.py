@@ -121,10 +121,10 @@ def move(
         return _answer(services, visitor, at, action, given)
     texts: tuple[str, ...] = ()
     if action == "tried":
-        reading = at.read(given.texts)
+        reading = submitting.fitting(given.texts, at.read(given.texts))
         if not reading.readable:
             return Unreadable(reading)
-        texts = given.texts[: at.now.fields]
+        texts = given.texts
     if action == "kept" and not at.now.tried:
         return None
     _store(services, at, at.guide.judged(at.moves, Move(stage, action, texts)))
@@ -157,7 +157,7 @@ def _answer(
         _store(services, at, Move(at.guide.last, "shown", (), ("shown",)))
     if action == "tried":
         answer = submitting.given_answer(at.instance, given)
-        unreadable = submitting.unreadable(services, at.instance, answer)
+        unreadable = submitting.unreadable(services, at.instance, answer, given)
         if unreadable is not None:
             return unreadable
         _store(services, at, _judged(services, at, answer))
