@@ -77,7 +77,8 @@ def move(
         if outcome.repeated:
             return RedirectResponse(f"/practice/{quiz_id}/items/{number}#result", status_code=303)
         told = feedback_page(services, at.sheet, outcome.submission, sent=sent_step(given))
-        return page(request, "quiz/feedback.html", told, status_code=409)
+        here = f"/practice/{quiz_id}/items/{number}{form.typed(note='step')}"
+        return page(request, "quiz/feedback.html", told, status_code=409, here=here)
     if isinstance(outcome, service.Stale):
         view = replace(guided_page(services, service.course(services, visitor, quiz_id, number)), stale=given)
         return page(request, "guided/guided.html", view, status_code=409)
