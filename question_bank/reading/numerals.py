@@ -181,6 +181,8 @@ def _value(text: str, whole: bool) -> Fraction:
         raise _UnreadableError(_POINT_OR_GROUPS)
     if abs(exact) > _LARGEST:
         raise _UnreadableError(_TOO_LARGE)
+    if exact and not float(exact):
+        raise _UnreadableError(_TOO_SMALL)
     return exact
 
 

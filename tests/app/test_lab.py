@@ -330,3 +330,9 @@ def test_a_comma_that_may_be_a_decimal_one_is_refused_in_the_lab(site: Site) -> 
     refused = site.client.get("/lab/cosine", params={"a": "1,234 2", "b": "1 1"})
     assert refused.status_code == 422
     assert "小数点には . を" in refused.text
+
+
+def test_a_name_that_stands_twice_in_the_address_is_told(site: Site) -> None:
+    page = site.get("/lab/cosine?a=1+2&a=3+4&b=1+1").text
+    assert "2 回以上指定されています" in page
+    assert "2 回以上" not in site.get("/lab/cosine?a=3+4&b=1+1").text
