@@ -31,8 +31,8 @@ def open_page(operation: Operation, sent: Mapping[str, str]) -> LabPage:
         told = (*told, filled_in(drawn)) if drawn else told
         seed = None
     elif seed is not None:
-        drawn = random_values(operation, conventions, seed, _sizes(operation, sent))
-        form = written_conventions | {name: written(value) for name, value in drawn.items()}
+        random = random_values(operation, conventions, seed, _sizes(operation, sent))
+        form = written_conventions | {name: written(value) for name, value in random.items()}
     else:
         example = example_values(operation, conventions)
         form = written_conventions | {name: written(value) for name, value in example.items()}

@@ -57,8 +57,7 @@ def without_noise(tree: Tree | None, values: Mapping[Name, Any], value: Any) -> 
 
 def _looked(tree: Tree, values: Mapping[Name, Any], known: Mapping[Name, Flags]) -> tuple[Any, Flags]:
     if isinstance(tree, Fused):
-        flags = _looked(tree.formula, values, known)[1]
-        return evaluate(tree, values), flags
+        return evaluate(tree, values), _looked(tree.formula, values, known)[1]
     if isinstance(tree, Named):
         value = values[tree.name]
         return value, known.get(tree.name, np.zeros(np.shape(value), dtype=bool))
