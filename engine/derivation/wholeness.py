@@ -66,6 +66,8 @@ def _looked(tree: Tree, values: Mapping[Name, Any], known: Mapping[Name, Flags])
     looked = [_looked(argument, values, known) for argument in tree.arguments]
     arguments, flags = [value for value, _ in looked], [flag for _, flag in looked]
     value = COMPUTE[tree.operation](*arguments)
+    if tree.operation == "divide" and _is_even_share(tree, values):
+        return value, np.zeros(np.shape(value), dtype=bool)
     undone = _INVERSE.get(tree.operation)
     if undone is not None and undone in _operations(tree):  # e^{(ln a + ln b)/2} is a root: what looks whole is whole
         return value, np.zeros(np.shape(value), dtype=bool)
@@ -73,6 +75,17 @@ def _looked(tree: Tree, values: Mapping[Name, Any], known: Mapping[Name, Flags])
     if tree.operation in _SUMS:
         unsure = unsure | _absorbed(tree, values, np.asarray(value, dtype=float))
     return value, np.broadcast_to(unsure, np.shape(value))
+
+
+def _is_even_share(tree: Call, values: Mapping[Name, Any]) -> bool:
+    """Whether a formula is e^a / (e^a + … + e^a), which is 1 over their number."""
+    top, bottom = tree.arguments
+    terms = bottom.arguments if isinstance(bottom, Call) and bottom.operation in {"total", "add"} else (bottom,)
+    powers = [part for part in (top, *terms) if isinstance(part, Call) and part.operation == "exp"]
+    if len(powers) < len(terms) + 1:
+        return False
+    first, *others = (evaluate(power.arguments[0], values) for power in powers)
+    return all(np.array_equal(first, other) for other in others)
 
 
 def _operations(tree: Tree) -> Iterator[str]:

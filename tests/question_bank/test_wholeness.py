@@ -60,6 +60,13 @@ def test_softmax_is_sure_only_of_equal_scores() -> None:
     assert np.all(unsure(tree, {("x", None): np.array([0.0, 800.0])}, {}))
 
 
+def test_an_even_share_of_powers_is_sure() -> None:
+    power, other = Call("exp", (X,)), Call("exp", (Named("y"),))
+    share = Call("divide", (power, Call("total", (power, other))))
+    for y, sure in ((2.0, True), (900.0, False)):
+        assert bool(np.any(unsure(share, {("x", None): np.array([2.0]), ("y", None): np.array([y])}, {}))) is not sure
+
+
 def test_what_is_left_of_terms_that_cancel_is_noise() -> None:
     tree = Call("subtract", (X, Constant(0.3)))
     values = {("x", None): np.array([0.1 + 0.2, 0.4])}
