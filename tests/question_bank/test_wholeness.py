@@ -5,7 +5,7 @@ import pytest
 
 from app.lab.service import open_page
 from app.lab.views import LabPage
-from engine.derivation.term import Call, Constant, Named, Tree
+from engine.derivation.term import Call, Constant, Name, Named, Tree
 from engine.derivation.wholeness import left_over, unsure
 from question_bank.operations import operations
 from question_bank.operations.differing import VISIBLE
@@ -69,8 +69,8 @@ def test_an_even_share_of_powers_is_sure() -> None:
 
 def test_what_is_left_of_terms_that_cancel_is_noise() -> None:
     tree = Call("subtract", (X, Constant(0.3)))
-    values = {("x", None): np.array([0.1 + 0.2, 0.4])}
-    assert left_over(tree, values, values["x", None] - 0.3).tolist() == [True, False]
+    values: dict[Name, object] = {("x", None): np.array([0.1 + 0.2, 0.4])}
+    assert left_over(tree, values, np.array([0.1 + 0.2, 0.4]) - 0.3).tolist() == [True, False]
 
 
 def test_saturation_is_no_equality() -> None:
