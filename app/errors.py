@@ -28,9 +28,10 @@ _EXPLAINED = {403, 404, 405, 413, 422}
 
 @dataclass(frozen=True)
 class ErrorPage:
-    """What went wrong: the status as it is explained, or the host."""
+    """What went wrong: the status as it is explained, the host, or the query of an address, with what opens without."""
 
     status: int | str
+    bare: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,14 @@ def _is_api(request: Request) -> bool:
     return path.startswith(problems.PREFIX)
 
 
-async def _error_page(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
+async def _error_page(request: Request, status: int | str, headers: Mapping[str, str] | None = None) -> Response:
     if not hasattr(request.state, "visitor"):  # no route was reached, so nobody looked who is asking
         with suppress(UnavailableError):  # then in the language that the browser asks for
             await run_in_threadpool(remember_preferences, request)
+    if status == "query":
+        return page(request, "errors/error.html", ErrorPage(status, request.scope["path"]), status_code=422)
     shown = status if status in _EXPLAINED else 400
-    return page(request, "errors/error.html", ErrorPage(shown), status_code=status, headers=headers)
+    return page(request, "errors/error.html", ErrorPage(shown), status_code=int(status), headers=headers)
 
 
 def _allowed(request: Request) -> str:
@@ -71,8 +74,11 @@ async def _http_error(request: Request, error: Exception) -> Response:
             return problems.invalid_response(request.scope["path"], error.errors())
         return problems.http_response(error)  # type: ignore[arg-type]  # these two are all that is handled here
     status = error.status_code if isinstance(error, HTTPException) else 422
-    if isinstance(error, RequestValidationError) and any(part["loc"][0] == "path" for part in error.errors()):
-        status = 404
+    if isinstance(error, RequestValidationError):
+        if any(part["loc"][0] == "path" for part in error.errors()):
+            status = 404
+        elif request.method in {"GET", "HEAD"}:  # nothing was sent: it is the address that is wrong
+            return await _error_page(request, "query")
     return await _error_page(request, status, error.headers if isinstance(error, HTTPException) else None)
 
 

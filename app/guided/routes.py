@@ -17,7 +17,6 @@ from app.quiz.submitting import Unreadable
 from app.web.seeing import is_seen
 from app.web.spoken import spoken
 from app.web.templating import page, unsaved_page
-from question_bank.reading import answers
 from question_bank.way.guided import Action
 
 router = APIRouter(prefix="/practice/{quiz_id}/items/{number}/guided")
@@ -78,7 +77,8 @@ def move(
         if outcome.repeated:
             return RedirectResponse(f"/practice/{quiz_id}/items/{number}#result", status_code=303)
         told = feedback_page(services, at.sheet, outcome.submission, sent=sent_step(given))
-        return page(request, "quiz/feedback.html", told, status_code=409)
+        here = f"/practice/{quiz_id}/items/{number}{form.typed(note='step')}"
+        return page(request, "quiz/feedback.html", told, status_code=409, here=here)
     if isinstance(outcome, service.Stale):
         view = replace(guided_page(services, service.course(services, visitor, quiz_id, number)), stale=given)
         return page(request, "guided/guided.html", view, status_code=409)
@@ -97,5 +97,5 @@ def reading(
     """How the typed cells of a group are read so far; nothing is judged or stored."""
     at = service.course(services, visitor, quiz_id, number)
     question = at.instance.question
-    read = services.bank.read(question, form.cell) if at.at_answer else answers.read(form.cell, at.now.shapes)
+    read = services.bank.read(question, form.cell) if at.at_answer else at.read(form.cell)
     return JSONResponse([spoken(cell, visitor.language) for cell in read.cells])

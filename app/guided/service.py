@@ -1,5 +1,6 @@
 """What happens in guided mode: a learner looks where they stand, tries a group, has it shown, goes on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -11,7 +12,8 @@ from app.quiz import repository as quizzes
 from app.quiz import sheets, submitting
 from app.quiz.sheets import Sheet
 from app.quiz.submitting import Given, Unreadable
-from question_bank.model.instance import Answer, Instance
+from question_bank.model.instance import Answer, Instance, Reading
+from question_bank.model.rounding import asks_whole
 from question_bank.reading import answers
 from question_bank.way.guided import Action, Guide, Move, Stage
 from question_bank.way.judging import PASSED
@@ -49,6 +51,10 @@ class Course:
     def ordinal(self) -> int:
         """Which move in the group is the next one."""
         return sum(move.group == self.now.number for move in self.moves)
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """What is typed into the fields that wait; a comma in it may be a decimal one, unless all is counted."""
+        return answers.read(texts, self.now.shapes, whole=asks_whole(self.instance.format.rounding))
 
     @property
     def finished(self) -> bool:
@@ -115,10 +121,10 @@ def move(
         return _answer(services, visitor, at, action, given)
     texts: tuple[str, ...] = ()
     if action == "tried":
-        reading = answers.read(given.texts, at.now.shapes)
+        reading = submitting.fitting(given.texts, at.read(given.texts))
         if not reading.readable:
             return Unreadable(reading)
-        texts = given.texts[: at.now.fields]
+        texts = given.texts
     if action == "kept" and not at.now.tried:
         return None
     _store(services, at, at.guide.judged(at.moves, Move(stage, action, texts)))
@@ -151,7 +157,7 @@ def _answer(
         _store(services, at, Move(at.guide.last, "shown", (), ("shown",)))
     if action == "tried":
         answer = submitting.given_answer(at.instance, given)
-        unreadable = submitting.unreadable(services, at.instance, answer)
+        unreadable = submitting.unreadable(services, at.instance, answer, given)
         if unreadable is not None:
             return unreadable
         _store(services, at, _judged(services, at, answer))

@@ -1,7 +1,7 @@
 """The addresses of the lab. GET holds the inputs and can be shared; POST gives the same page for longer ones."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -10,12 +10,16 @@ from fastapi.responses import Response
 from app.dependencies import ServicesDep
 from app.lab.service import open_page
 from app.missing import NotFoundError
+from app.web.asked import repeated
 from app.web.templating import page
+from question_bank.model.bilingual import Bilingual
 from question_bank.model.topics import Topic
 from question_bank.operations import operations
 from question_bank.operations.operation import Operation
 
 router = APIRouter(prefix="/lab")
+
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,9 @@ def show_list(request: Request, services: ServicesDep) -> Response:
 @router.get("/{operation}")
 def show(request: Request, operation: str) -> Response:
     """An operation with the inputs of the address: the example where there are none."""
-    return _answer(request, operation, request.query_params)
+    sent = request.query_params
+    twice = tuple(repeated(name, sent[name]) for name in sent if len(sent.getlist(name)) > 1)
+    return _answer(request, operation, sent, twice[:_MOST_TOLD])
 
 
 async def sent_form(request: Request) -> dict[str, str]:
@@ -52,8 +58,10 @@ def compute(request: Request, operation: str, sent: Annotated[dict[str, str], De
     return _answer(request, operation, sent)
 
 
-def _answer(request: Request, name: str, sent: Mapping[str, str]) -> Response:
+def _answer(request: Request, name: str, sent: Mapping[str, str], told: tuple[Bilingual, ...] = ()) -> Response:
     if name not in operations():
         raise NotFoundError
     view = open_page(operations()[name], sent)
+    if told:
+        view = replace(view, left_out=(*told, *view.left_out))
     return page(request, "lab/operation.html", view, status_code=422 if view.problems else 200)

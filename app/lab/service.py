@@ -1,12 +1,13 @@
 """What an address of the lab says: the fields as typed, as drawn from a seed, or those of the example."""
 
 import sys
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
 from app.lab.views import LabPage
 from app.web.addresses import SEEN
-from app.web.asked import brought_within, no_such, not_usable, unknown, without_use
+from app.web.asked import brought_within, filled_in, no_such, not_usable, unknown, without_use
 from question_bank.model.bilingual import Bilingual
 from question_bank.operations.checking import BadInputError, Checked, Problem, check
 from question_bank.operations.fields import Literals, most
@@ -26,11 +27,12 @@ def open_page(operation: Operation, sent: Mapping[str, str]) -> LabPage:
     seed = _number(sent.get(SEED), LARGEST_SEED)
     if any(f.name in sent for f in operation.fields):
         values = {f.name: sent[f.name] for f in operation.fields if f.name in sent}
-        form = _completed(operation, conventions, written_conventions | values)
+        form, drawn = _completed(operation, conventions, written_conventions | values)
+        told = (*told, filled_in(drawn)) if drawn else told
         seed = None
     elif seed is not None:
-        drawn = random_values(operation, conventions, seed, _sizes(operation, sent))
-        form = written_conventions | {name: written(value) for name, value in drawn.items()}
+        random = random_values(operation, conventions, seed, _sizes(operation, sent))
+        form = written_conventions | {name: written(value) for name, value in random.items()}
     else:
         example = example_values(operation, conventions)
         form = written_conventions | {name: written(value) for name, value in example.items()}
@@ -80,14 +82,27 @@ def _page(operation: Operation, form: dict[str, str], seed: int | None, seen: st
     return LabPage(operation, form, None if known else checked, tuple(known), seed, sizes, seen=seen)
 
 
-def _completed(operation: Operation, conventions: Literals, form: dict[str, str]) -> dict[str, str]:
-    """Fields that a convention has only now brought in get values that fit the others."""
+def _completed(
+    operation: Operation, conventions: Literals, form: dict[str, str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Fields that the address leaves out get the example's values where these fit the others, else drawn ones.
+
+    Beside the form, the names of those that were drawn.
+    """
     missing = [f for f in operation.applying(conventions) if f.name not in form]
     if not missing:
-        return form
+        return form, ()
     sizes = sizes_of(operation, operation.example) | sizes_of(operation, read_form(operation, form)[0])
-    drawn = {f.name: written(drawn_value(operation, f, 1, conventions, _within(sizes))) for f in missing}
-    return form | drawn
+    example = example_values(operation, conventions)
+    fitting = {f.name: example[f.name] for f in missing if _fits(operation, f.name, example[f.name], sizes)}
+    others = [f for f in missing if f.name not in fitting]
+    drawn = {f.name: drawn_value(operation, f, 1, conventions, _within(sizes)) for f in others}
+    return form | {name: written(value) for name, value in (fitting | drawn).items()}, tuple(drawn)
+
+
+def _fits(operation: Operation, name: str, value: object, sizes: Sizes) -> bool:
+    """Whether a value has the lengths that the others have."""
+    return all(sizes[letter] == length for letter, length in sizes_of(operation, {name: value}).items())
 
 
 def _sizes(operation: Operation, sent: Mapping[str, str]) -> Sizes:
@@ -101,6 +116,5 @@ def _within(sizes: Sizes) -> Sizes:
 
 def _number(text: str | None, largest: int) -> int | None:
     """A whole number of an address, None for anything else."""
-    if text is None or not text.isascii() or not text.isdigit() or len(text) > 12:
-        return None
-    return min(int(text), largest)
+    plain = "" if text is None or len(text) > 12 else unicodedata.normalize("NFKC", text).strip()
+    return min(int(plain), largest) if plain.isascii() and plain.isdigit() else None

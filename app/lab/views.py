@@ -195,8 +195,9 @@ class LabPage:
         if self.computation is None:
             return ()
         return tuple(
-            f"{step.latex} {_relation(step.value, RESULT_PLACES)} {decimals.array(step.value, RESULT_PLACES, ample)}"
-            for step in self.computation.results
+            f"{step.latex} {_relation(step.value, RESULT_PLACES) if step.whole else chr(92) + 'approx'} "
+            f"{decimals.array(step.value, RESULT_PLACES, ample)}"
+            for step in self.computation.settled
         )
 
     @property

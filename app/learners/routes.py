@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from app.db import NotSavedError
-from app.dependencies import ServicesDep
+from app.dependencies import Services, ServicesDep
 from app.learners.service import the_learner
 from app.learners.switching import switched
 from app.web.local import local_path
@@ -16,6 +16,8 @@ from app.web.templating import page, unsaved_page
 from question_bank.model.bilingual import LANGUAGES
 
 router = APIRouter()
+
+JUST_NOW = 15  # seconds
 
 
 class SettingsForm(BaseModel):
@@ -57,15 +59,18 @@ async def sent_fields(request: Request) -> list[tuple[str, str]]:
 
 
 @router.get("/settings")
-def show(request: Request, services: ServicesDep, kept: Annotated[KeptForm, Query()], saved: bool = False) -> Response:
-    """The settings page."""
+def show(
+    request: Request, services: ServicesDep, kept: Annotated[KeptForm, Query()], saved: int | None = None
+) -> Response:
+    """The settings page; when they were ``saved`` is told just after it, and of no address that was kept."""
     with services.database.read() as session:
         learner = the_learner(session)
     if kept.kept:
         chosen = Chosen(learner.language, kept.theme, kept.shortcuts)
         return page(request, "learners/settings.html", SettingsPage(chosen, saved=False))
     chosen = Chosen(learner.language, learner.theme, learner.shortcuts)
-    return page(request, "learners/settings.html", SettingsPage(chosen, saved))
+    just_now = saved is not None and 0 <= _seconds(services) - saved <= JUST_NOW
+    return page(request, "learners/settings.html", SettingsPage(chosen, just_now))
 
 
 @router.post("/settings")
@@ -79,7 +84,11 @@ def save(request: Request, services: ServicesDep, form: Annotated[SettingsForm, 
     except NotSavedError:
         view = SettingsPage(Chosen(language, form.theme, form.shortcuts), saved=False)
         return unsaved_page(request, "learners/settings.html", view)
-    return RedirectResponse("/settings?saved=1", status_code=303)
+    return RedirectResponse(f"/settings?saved={_seconds(services)}", status_code=303)
+
+
+def _seconds(services: Services) -> int:
+    return int(services.now().timestamp())
 
 
 @router.post("/settings/language")

@@ -24,7 +24,7 @@ from question_bank.reading.answers import LONGEST_BLOCK, spread
 router = APIRouter(prefix="/practice")
 
 MOST_FIELDS = 64  # in a row or column
-Note = Literal["late", "stale", "turn"]
+Note = Literal["late", "stale", "turn", "second", "step"]
 
 
 def _to(path: str) -> Response:
@@ -115,17 +115,28 @@ def item(
     """A question, with what was ``typed`` before; once it is answered, the same address tells how it went.
 
     ``note`` is what to say about what was sent before: an answer that came too ``late`` to be withdrawn, or one from a
-    ``stale`` page, of numbers that were replaced; or a hint whose ``turn`` it was not.
+    ``stale`` page, of numbers that were replaced; or a hint whose ``turn`` it was not; or what was ``typed`` as a
+    ``second`` answer, or for a ``step`` on the way to one that was in.
     """
     sheet = sheets.open_sheet(services, visitor, quiz_id, number)
     if sheet.submission is not None:
-        told = feedback.feedback_page(services, sheet, sheet.submission, too_late=note == "late")
+        sent = _sent(sheet, typed.given(), note) if typed.cell or typed.choice or typed.unknown else None
+        told = feedback.feedback_page(services, sheet, sheet.submission, too_late=note == "late", sent=sent)
         return page(request, "quiz/feedback.html", told)
     if is_seen(request):
         sheets.note_shown(services, sheet)
-    given = typed.given() if sheet.asks(typed.instance) else Given()
-    view = replace(views.question_page(services, sheet, given, stale=note == "stale"), turn=note == "turn")
+    asked = sheet.asks(typed.instance)
+    given = typed.given() if asked else Given()
+    stale = note == "stale" or not asked
+    view = replace(views.question_page(services, sheet, given, stale=stale), turn=note == "turn")
     return page(request, "practice/question.html", view)
+
+
+def _sent(sheet: sheets.Sheet, given: Given, note: Note | None) -> feedback.Sent | None:
+    """What an address says was sent although an answer was in."""
+    if note == "step":
+        return feedback.sent_step(given)
+    return feedback.sent(sheets.stored_question(sheet.row), given) if note == "second" else None
 
 
 @router.post("/{quiz_id}/items/{number}")
@@ -159,7 +170,7 @@ def answer(
         if sheet.submission is not None and not submitting.is_same(sheet, given):
             sent = feedback.sent(sheets.stored_question(sheet.row), given)
             told = feedback.feedback_page(services, sheet, sheet.submission, sent=sent)
-            return page(request, "quiz/feedback.html", told, status_code=409)
+            return page(request, "quiz/feedback.html", told, status_code=409, here=address + form.typed(note="second"))
     return _to(f"{address}#result")
 
 
@@ -186,7 +197,10 @@ def hint(
 ) -> Response:
     """One more hint, by its number; it is then shown with the question and what was typed."""
     sheet = sheets.open_sheet(services, visitor, quiz_id, number)
-    address = f"/practice/{quiz_id}/items/{number}{form.typed()}"
+    bare = f"/practice/{quiz_id}/items/{number}"
+    if not sheet.asks(form.instance):
+        return _to(f"{bare}?note=stale")
+    address = f"{bare}{form.typed()}"
     try:
         shown = submitting.ask_hint(services, sheet, form.number, form.instance)
     except NotSavedError:

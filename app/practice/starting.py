@@ -1,6 +1,7 @@
 """A quiz is started, its questions come again, or the rest of it is left."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from app.dependencies import Services, Visitor
 from app.missing import NotFoundError
@@ -11,6 +12,7 @@ from app.quiz.selection import Ordering, Slot, candidates, choose, with_slip
 from app.quiz.sheets import quiz_items
 
 SLIP_QUESTIONS = 5
+AT_ONCE = timedelta(seconds=60)
 
 
 def _store(services: Services, head: QuizHead, slots: Sequence[Slot]) -> int:
@@ -20,6 +22,11 @@ def _store(services: Services, head: QuizHead, slots: Sequence[Slot]) -> int:
     drawn = draw(services, slots, seen)
     pairs = [(slot.topic, instance) for slot, instance in zip(slots, drawn, strict=True)]
     with services.database.write() as session:
+        if head.repeats_id is not None:  # the button pressed twice, or on two pages
+            asked = [(instance.family, instance.level, instance.form) for _, instance in pairs]
+            started = repository.just_repeated(session, head, asked, services.now() - AT_ONCE)
+            if started is not None:
+                return started
         return repository.add_quiz(session, head, pairs, services.now())
 
 

@@ -10,7 +10,7 @@ from app.pictures.choices import Diagram
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
 from app.quiz.pictures import drawn
-from app.quiz.places import NOTHING_CHOSEN, Place, grid, judged, named, place, topic_of
+from app.quiz.places import NOTHING_CHOSEN, SEVERAL_CHOSEN, Place, grid, judged, named, place, topic_of
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, stored_instance, stored_question
 from app.quiz.submitting import Given, Unreadable
@@ -92,7 +92,7 @@ def question_page(
             (f"cell-{k}", named(question, k, cell.problem)) for k, cell in enumerate(cells) if cell.problem is not None
         )
     elif unreadable is not None:
-        problems = (("choice-0", NOTHING_CHOSEN),)
+        problems = (("choice-0", SEVERAL_CHOSEN if unreadable.several else NOTHING_CHOSEN),)
     return QuestionPage(
         place(sheet),
         topic_of(services, sheet.row.topic),

@@ -24,8 +24,15 @@ class AnswerForm(BaseModel):
         numbers = (number for sent in self.choice if (number := choice_number(sent)) is not None)
         return Given(tuple(self.cell), tuple(dict.fromkeys(numbers)), self.unknown, self.guessed, self.instance)
 
-    def typed(self) -> str:
-        """What is typed, as the query of an address; empty where nothing is, or where it is longer than any answer."""
-        guessed = {"guessed": "1"} if self.guessed else {}
-        typed = urlencode({"cell": self.cell if any(self.cell) else [], "choice": self.choice, **guessed}, doseq=True)
-        return f"?{typed}" if 0 < len(typed) <= LONGEST_QUERY else ""
+    def typed(self, **more: str) -> str:
+        """What is typed, as the query of an address; empty where nothing is, or where it is longer than any answer.
+
+        With the instance that it was typed for: nothing of it is shown under other numbers. ``more`` stands behind it.
+        """
+        ticked = {name: "1" for name, on in (("guessed", self.guessed), ("unknown", self.unknown)) if on}
+        typed = {"cell": self.cell if any(self.cell) else [], "choice": self.choice, **ticked}
+        if not any(typed.values()):
+            return ""
+        instance = {} if self.instance is None else {"instance": self.instance}
+        query = urlencode({**typed, **instance, **more}, doseq=True)
+        return f"?{query}" if len(query) <= LONGEST_QUERY else ""

@@ -35,6 +35,7 @@ class Place:
 
 
 NOTHING_CHOSEN = Bilingual(ja="選択肢を選んでください。", en="Choose an answer.")
+SEVERAL_CHOSEN = Bilingual(ja="選択肢は 1 つだけ選んでください。", en="Choose only one answer.")
 
 
 def grid(question: Question) -> tuple[tuple[int, ...], ...]:

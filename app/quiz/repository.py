@@ -103,6 +103,26 @@ def add_quiz(session: Session, head: QuizHead, drawn: Sequence[tuple[str, Instan
     return quiz.id
 
 
+def just_repeated(
+    session: Session, head: QuizHead, asked: Sequence[tuple[str, int, str]], since: datetime
+) -> int | None:
+    """A quiz that asks the same of the same quiz again, started a moment ago and not answered in yet; else None."""
+    started = session.scalars(
+        select(Quiz).where(
+            Quiz.learner_id == head.learner_id,
+            Quiz.repeats_id == head.repeats_id,
+            Quiz.created_at > since,
+            Quiz.dropped_at.is_(None),
+        )
+    )
+    for quiz in started:
+        rows = sorted(quiz.instances, key=lambda row: row.ordinal)
+        fresh = all(row.submission is None and row.replaced_at is None for row in rows)
+        if fresh and [(row.family, row.level, row.form) for row in rows] == list(asked):
+            return quiz.id
+    return None
+
+
 def find_quiz(session: Session, learner_id: int, quiz_id: int) -> Quiz | None:
     """A quiz of this learner."""
     return session.scalar(select(Quiz).where(Quiz.id == quiz_id, Quiz.learner_id == learner_id))

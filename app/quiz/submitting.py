@@ -12,8 +12,10 @@ from app.quiz.moves import moves
 from app.quiz.outcome import outcome
 from app.quiz.sheets import Sheet, next_open, stored_instance
 from question_bank.forms import form_of
+from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Answer, Instance, Reading, SlipFinding
 
+_LISTED, _LISTED_LENGTH = 64, 40  # how many of the values sent are repeated, and how much of each
 LONGEST_SITTING = 30 * 60  # seconds; beyond it the question was left lying, and no time is counted
 
 
@@ -30,9 +32,13 @@ class Given:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """An answer that cannot be graded: nothing is stored, and no attempt is used. ``reading`` None: nothing chosen."""
+    """An answer that cannot be graded: nothing is stored, and no attempt is used.
+
+    ``reading`` None: nothing was chosen, or ``several`` where there is one to choose.
+    """
 
     reading: Reading | None
+    several: bool = False
 
 
 # late: an answer was in already; stale: sent from the page of an instance that was replaced. Neither is stored.
@@ -70,7 +76,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
     cells: tuple[bool, ...] = ()
     slips: tuple[str, ...] = ()
     if not given.unknown:
-        problem = unreadable(services, instance, answer)
+        problem = unreadable(services, instance, answer, given)
         if problem is not None:
             return problem
         grade = services.bank.grade(instance, answer)
@@ -138,9 +144,34 @@ def given_answer(instance: Instance, given: Given) -> Answer:
     return form_of(instance.form).taken(instance, given.choices, given.texts)
 
 
-def unreadable(services: Services, instance: Instance, answer: Answer) -> Unreadable | None:
-    """Why an answer cannot be graded; None for one that can."""
-    if not form_of(instance.form).complete(instance, answer):
+def fitting(texts: Sequence[str], reading: Reading) -> Reading:
+    """The reading of what was sent; with more values than there are fields it is no answer, and the last field says it.
+
+    No page sends more, so nobody knows which of them are meant.
+    """
+    count = len(reading.cells)
+    if not 0 < count < len(texts):
+        return reading
+    listed = ", ".join(text[:_LISTED_LENGTH] for text in texts[:_LISTED])
+    more = ", …" if len(texts) > _LISTED else ""
+    problem = Bilingual(
+        ja=f"{count} 個の欄に {len(texts)} 個の値が送られました。どの値が解答かを決められません。"
+        f"送られた値: {listed}{more}",
+        en=f"{len(texts)} values were sent for {count} field{'s' * (count > 1)}, so it is not known which of them are "
+        f"the answer. The values sent: {listed}{more}",
+    )
+    return Reading(cells=(*reading.cells[:-1], reading.cells[-1].model_copy(update={"problem": problem})))
+
+
+def unreadable(services: Services, instance: Instance, answer: Answer, given: Given) -> Unreadable | None:
+    """Why what was given, or the answer made of it, cannot be graded; None for one that can."""
+    form = form_of(instance.form)
+    if form.one_choice and len(given.choices) > 1:
+        return Unreadable(None, several=True)
+    unknown = any(choice >= len(instance.choices) for choice in given.choices if instance.choices)
+    if unknown or not form.complete(instance, answer):
         return Unreadable(None)
     reading = services.bank.read_given(instance, answer.texts)
+    if instance.entries:
+        reading = fitting(given.texts, reading)
     return None if reading.readable else Unreadable(reading)

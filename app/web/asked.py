@@ -47,6 +47,24 @@ def not_usable(name: str, value: str) -> Bilingual:
     )
 
 
+def repeated(name: str, value: str) -> Bilingual:
+    """That a name stands in the address more than once, and which value was used."""
+    said = _named(name, value)
+    return Bilingual(
+        ja=f"「{_short(name)}」が 2 回以上指定されています。最後の「{said}」を使っています。",
+        en=f"“{_short(name)}” is given more than once; the last one, “{said}”, was used.",
+    )
+
+
+def filled_in(names: Iterable[str]) -> Bilingual:
+    """That fields without a value were filled in."""
+    listed = list(names)
+    return Bilingual(
+        ja=f"値の指定がない {'、'.join(listed)} には、ほかの入力に合う値を入れました。",
+        en=f"{', '.join(listed)} had no value and {'was' if len(listed) == 1 else 'were'} filled in to fit the others.",
+    )
+
+
 def without_use(name: str, value: str) -> Bilingual:
     """That what else is asked for leaves this without a use."""
     said = _named(name, value)

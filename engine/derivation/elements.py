@@ -24,12 +24,13 @@ def elements(derivation: Derivation, step: Step) -> tuple[str, ...]:
     digits = derivation.digits
     paper = _Paper(derivation.values, digits)
     opening = r"\approx" if derivation.is_rounded(*step.uses) else "="
+    unsure = np.broadcast_to(derivation.unsure(step.name), value.shape)
     lines = []
     for at in np.ndindex(value.shape):
         named = entry_symbol(derivation.notation, step.name, at)
         entry = float(value[at])
         right = paper.bracketed(step.tree, at, 0)
-        shown, relation = digits.result(entry), digits.relation(entry)
+        shown, relation = digits.result(entry), r"\approx" if unsure[at] else digits.relation(entry)
         if right == shown:
             lines.append(f"{named} {opening if relation == '=' else relation} {shown}")
         else:

@@ -20,6 +20,7 @@ import numpy as np
 from engine.derivation.decimals import Relation, printed
 from engine.derivation.digits import ON_PAPER, Digits
 from engine.derivation.term import Array, Index, Name, Named, Term, Tree, leaves, plain
+from engine.derivation.wholeness import Flags, unsure, without_noise
 
 V = TypeVar("V")
 
@@ -126,6 +127,8 @@ class Derivation:
         self._carry = carry
         self._written: set[str] = set()
         self._rounded: set[Name] = set()
+        self._unsure: dict[Name, Flags] = {}  # of a step's own formula
+        self._doubtful: dict[Name, Flags] = {}  # of that, or of what it is made of
         self._looked_at = 0
         self._found: tuple[tuple[int, int], Mapping[Name, Any], Mapping[Name, Any]] | None = None
 
@@ -158,10 +161,25 @@ class Derivation:
             self._rounded = {name for name, value in inputs if self.digits.relation_of_input(value) != "="}
         for step in self.steps[self._looked_at :]:
             shown = step.evidence if isinstance(step.evidence, Fraction) else step.value
-            if self.digits.relation(shown) != "=" or not self._rounded.isdisjoint(step.uses):
+            if step.tree is not None:
+                self._unsure[step.name] = unsure(step.tree, self.values, {})
+                if self._doubtful or np.any(self._unsure[step.name]):
+                    self._doubtful[step.name] = unsure(step.tree, self.values, self._doubtful)
+            vague = np.any(self._unsure.get(step.name, False)) or self.digits.relation(shown) != "="
+            if vague or not self._rounded.isdisjoint(step.uses):
                 self._rounded.add(step.name)
         self._looked_at = len(self.steps)
         return not self._rounded.isdisjoint(names)
+
+    def is_whole(self, name: Name) -> bool:
+        """Whether a value may be a short number at all, and not only look like one in a float: tanh 40 is none."""
+        self.is_rounded()
+        return not np.any(self._doubtful.get(name, False))
+
+    def unsure(self, name: Name) -> Flags:
+        """Of each entry of a value whether its formula makes no short number of those that are put in."""
+        self.is_rounded()
+        return self._unsure.get(name, np.asarray(False))
 
     def relation(self, name: Name) -> Relation:
         r"""What stands between a named value and its digits: ``=`` where they are the whole value, else ``\approx``.
@@ -174,6 +192,8 @@ class Derivation:
         value, exact = self.written[name], None if self.exact is None else self.exact.get(name)
         if exact is None or isinstance(value, Fraction) or np.shape(exact) != np.shape(value):
             return r"\approx" if self.is_rounded(name) else "="
+        if not self.is_whole(name):
+            return r"\approx"
         near = np.isclose(self.digits.carry(value), exact, rtol=1e-12, atol=1e-14, equal_nan=True)
         return "=" if np.all(near) else r"\approx"
 
@@ -195,6 +215,8 @@ class Derivation:
         self._claim(name, index)
         tree = value.tree if isinstance(value, Term) else None
         result = plain(value)
+        if self.digits.count is not None:
+            result = without_noise(tree, self.values, result)
         carried = result if isinstance(evidence, Fraction) else self._carry(result)
         self.steps.append(Step(name, index, tree, result, carried, evidence))
         return cast(V, Term(carried, Named(name, index)))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from engine.derivation import decimals
 from engine.derivation.digits import ON_PAPER, Digits
 from engine.derivation.operation import ATOM, SCRIPT, Form, Listed
@@ -199,7 +201,8 @@ def line(derivation: Derivation, step: Step) -> Line:
     """The printed line of a recorded step."""
     notation, digits = derivation.notation, derivation.digits
     shown = step.evidence if isinstance(step.evidence, Fraction) else step.value
-    value, relation = digits.shown(shown), digits.relation(shown)
+    value = digits.shown(shown)
+    relation = r"\approx" if np.any(derivation.unsure(step.name)) else digits.relation(shown)
     written = symbol(notation, step.name)
     if step.tree is None:
         return Line(written, "", "", "=", relation, value)

@@ -78,10 +78,12 @@ class Typed(AnswerForm):
         """Read the cells.
 
         Where a probability is asked, a percentage is read as its value, and any other value outside 0 to 1 is a matter
-        of form: it is said of every such value, so that it tells nothing of the key.
+        of form: it is said of every such value, so that it tells nothing of the key. So is a comma that may be a
+        decimal one, where no whole number is asked.
         """
         probability = question.format.probability
-        reading = read(texts, [question.format.shape], percent=probability)
+        whole = not scale or rounding.asks_whole(question.format.rounding)
+        reading = read(texts, [question.format.shape], percent=probability, whole=whole)
         if not probability or not scale:
             return reading
         cells = [

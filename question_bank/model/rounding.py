@@ -21,6 +21,11 @@ def _places(rounding: Rounding, value: float) -> int:
     return rounding.digits - 1 - math.floor(math.log10(abs(value)) + 1e-12)
 
 
+def asks_whole(rounding: Rounding | None) -> bool:
+    """Whether a whole number is asked for."""
+    return rounding is not None and rounding.kind == "integer"
+
+
 def unit(rounding: Rounding, value: float) -> float:
     """One unit of the last asked place of ``value``."""
     return float(10.0 ** -_places(rounding, value))

@@ -112,6 +112,11 @@ def check(operation: Operation, given: Mapping[str, Any], conventions: Literals)
         for c in operation.conventions
         if not c.values and "T" in sizes and any(not 1 <= t < sizes["T"] for t in literal[c.name])
     ]
+    problems += [
+        _problem(operation.field(part), sizes, text(f"{whole} を超えています。", f"is more than {whole}."))
+        for part, whole in operation.within
+        if part in values and whole in values and values[part] > values[whole]
+    ]
     if problems:
         raise BadInputError(problems)
     return Checked(values, literal, sizes)

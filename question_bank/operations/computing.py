@@ -1,12 +1,13 @@
 """What an operation gives: every named step, gradients, derivation, conventions, central differences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from engine.derivation import Array, Derivation, Index, Name, Run, joined, writing
+from engine.derivation.wholeness import left_over
 from engine.gradient_check import H
 from engine.seq2seq import Search
 from question_bank.feedback.lines import derivation_lines, line_id
@@ -32,6 +33,7 @@ class NamedValue:
     name: Name
     latex: str
     value: Array
+    whole: bool = True  # it may be a short number, if it looks like one
 
     @property
     def finite(self) -> bool:
@@ -84,6 +86,17 @@ class Computation:
     def results(self) -> tuple[NamedValue, ...]:
         """The steps one is after."""
         return tuple(step for step in self.steps if step.name[0] in self.operation.results)
+
+    @property
+    def settled(self) -> tuple[NamedValue, ...]:
+        """The results as they are shown: 0 where only the noise of a sum is left, and whether they may be whole."""
+        recorded, values = {step.name: step for step in self.trace.steps}, self.trace.values
+        found = []
+        for result in self.results:
+            noise = left_over(recorded[result.name].tree, values, result.value)
+            whole = self.trace.is_whole(result.name) and not (np.any(noise) and self.record.is_rounded(result.name))
+            found.append(replace(result, value=np.where(noise, 0.0, result.value), whole=whole))
+        return tuple(found)
 
     @property
     def not_finite(self) -> tuple[NamedValue, ...]:

@@ -34,6 +34,12 @@ BENT = text(
     "disagree, as they do where it is not differentiable (ReLU at 0). The central difference is the mean of both "
     "slopes, not the gradient.",
 )
+CURVED = text(
+    "入力を 10⁻⁵ 動かす間に損失の勾配が大きく変わるため、中心差分の誤差が目立ちます（入力や重みが大きい場合など）。"
+    "動かす幅を小さくすると差も小さくなります。",
+    "The slope of the loss changes much within the 10⁻⁵ that an input is moved, as it does with large inputs or "
+    "weights, so the error of the central difference shows. With a smaller move the gap is smaller.",
+)
 OUTSIDE = text(
     "入力を 10⁻⁵ 動かすと損失が有限の値にならないため、中心差分を求められません。",
     "With an input moved by 10⁻⁵ the loss is not finite, so there is no central difference.",
@@ -67,8 +73,15 @@ def _reasons(gradient: Array, moved: Moved, nearer: Moved) -> Iterator[Bilingual
         yield LOST
     ratio = moved.h / nearer.h
     uneven = np.abs(moved.bend - ratio * nearer.bend)
-    if np.any(seen & finite & ~lost & (uneven > np.maximum(gap / 4, ratio * ratio * rounding / _ROUNDINGS))):
+    bent = seen & finite & ~lost & (uneven > np.maximum(gap / 4, ratio * ratio * rounding / _ROUNDINGS))
+    if np.any(bent):
         yield BENT
+    left = seen & finite & ~lost & ~bent
+    curved = left & (np.abs(gradient - nearer.central) < gap / 2)
+    if np.any(curved):
+        yield CURVED
+    if np.any(left & ~curved) and not np.any(lost):
+        yield LOST  # a smaller move brings it no nearer: of the change of the loss too few digits are left
     unseen = np.isfinite(gap) & ~seen & (gap > VISIBLE)
     if np.any(unseen):
         yield LARGE

@@ -21,7 +21,10 @@ from question_bank.operations.operation import Operation, Sizes
 def random_values(operation: Operation, conventions: Literals, seed: int, sizes: Sizes | None = None) -> Values:
     """Values drawn from few digits each, of the shapes of the example or of other sizes."""
     literal, known = operation.filled(conventions), sizes_of(operation, operation.example) | (sizes or {})
-    return {f.name: drawn_value(operation, f, seed, literal, known) for f in operation.applying(literal)}
+    drawn = {f.name: drawn_value(operation, f, seed, literal, known) for f in operation.applying(literal)}
+    for part, whole in operation.within:
+        drawn[part] = min(drawn[part], drawn[whole])
+    return drawn
 
 
 def example_values(operation: Operation, conventions: Literals) -> Values:

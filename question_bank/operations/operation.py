@@ -42,6 +42,7 @@ class Operation:
     fixed: Inputs = field(default_factory=dict)
     parts: tuple[Engine, ...] = ()  # functions that take the same inputs and give a part of the results
     meant: Callable[[Run], bool] | None = None  # where another operation has its function: which runs are of this one
+    within: tuple[tuple[str, str], ...] = ()  # counts: the first is of some of what the second is of
     constant: bool = False  # the gradients leave out what counts as a constant: they are not those of the loss
 
     @property

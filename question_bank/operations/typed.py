@@ -15,6 +15,7 @@ from question_bank.reading import blocks
 from question_bank.reading.numerals import read_number
 
 MOST_NUMBERS = 2_500
+_WHOLE = {"count", "times"}  # domains of whole numbers
 _WIDE = str.maketrans("｜　", "| ")
 
 
@@ -36,35 +37,39 @@ def read_field(f: Field, typed: str) -> Any:
         lines = [line.translate(_WIDE) for line in typed.splitlines() if line.strip()]
         return [[" ".join(part.split()) for part in line.split("|") if part.strip()] for line in lines]
     if f.kind == "integer":
-        return _wholes([_single(typed)])[0]
+        return _wholes([_single(typed, whole=True)])[0]
     if f.kind == "integers":
-        return _wholes(_flat(_numbers(typed)))
+        return _wholes(_flat(_numbers(typed, whole=True)))
+    whole = f.domain in _WHOLE
     if f.kind == "ragged" or len(f.axes) == 2:
-        return _numbers(typed)
-    return _flat(_numbers(typed)) if f.axes else _single(typed)
+        return _numbers(typed, whole=whole)
+    return _flat(_numbers(typed, whole=whole)) if f.axes else _single(typed, whole=whole)
 
 
-def _single(typed: str) -> float:
-    cell = read_number(typed)
+def _single(typed: str, *, whole: bool) -> float:
+    cell = read_number(typed, whole=whole)
     if cell.value is None:
         raise _UnreadableError(cell.problem or text("", ""))
     return cell.value
 
 
-def _numbers(typed: str) -> list[list[float]]:
+def _numbers(typed: str, *, whole: bool) -> list[list[float]]:
     rows = tuple(row for row in blocks.split(typed, listed=True) if any(row))
     if sum(map(len, rows)) > MOST_NUMBERS:
         raise _UnreadableError(text("数が多すぎます。", "holds too many numbers."))
     if not rows:
         raise _UnreadableError(text("数がありません。", "holds no number."))
+    if blocks.is_block(rows) and blocks.has_bookkeeping(typed):
+        raise _UnreadableError(blocks.BOOKKEEPING)
     doubtful = len(rows) == len(rows[0]) == 1 or blocks.is_doubtful(typed, rows)
     return [
-        [_number(entry, r, c, doubtful=doubtful) for c, entry in enumerate(row, 1)] for r, row in enumerate(rows, 1)
+        [_number(entry, r, c, doubtful=doubtful, whole=whole) for c, entry in enumerate(row, 1)]
+        for r, row in enumerate(rows, 1)
     ]
 
 
-def _number(entry: str, row: int, column: int, *, doubtful: bool) -> float:
-    cell = read_number(entry)
+def _number(entry: str, row: int, column: int, *, doubtful: bool, whole: bool) -> float:
+    cell = read_number(entry, whole=whole)
     if cell.value is not None and not (doubtful and "," in entry):
         return cell.value
     why = blocks.DOUBTFUL if cell.problem is None or (doubtful and blocks.may_be_one(entry)) else cell.problem
@@ -94,7 +99,7 @@ def read_convention(c: Convention, typed: str | None) -> Any:
         return c.default
     if c.values:
         return next((value for value in c.values if written(value) == typed), c.default)
-    return tuple(_wholes(_flat(_numbers(typed)))) if typed.strip() else ()
+    return tuple(_wholes(_flat(_numbers(typed, whole=True)))) if typed.strip() else ()
 
 
 def read_conventions(operation: Operation, form: Mapping[str, str]) -> tuple[Literals, list[Problem]]:

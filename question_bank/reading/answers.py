@@ -5,7 +5,7 @@ says what is wrong with it, and nothing is graded.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import prod
 
@@ -22,22 +22,25 @@ _CHOICE = re.compile("[0-9０-９]{1,3}")
 _TOO_LONG = Bilingual(ja="貼り付けた値が長すぎます。", en="What was pasted is too long.")
 
 
-def read(texts: Sequence[str], shapes: Sequence[tuple[int, ...]], *, percent: bool = False) -> Reading:
+def read(
+    texts: Sequence[str], shapes: Sequence[tuple[int, ...]], *, percent: bool = False, whole: bool = True
+) -> Reading:
     """Read the fields of one or more values of these shapes, in row-major order; fields not sent count as empty.
 
     A block that stands in one field of a value, with its other fields empty, is read as if it had been typed into
-    them; one that does not fit is said. ``percent``: 40% is read as 0.4.
+    them; one that does not fit is said. ``percent``: 40% is read as 0.4. ``whole``: whole
+    numbers are asked for, so that 1,234 is 1234.
     """
     count = sum(map(prod, shapes))
     padded = [*texts[:count], *[""] * (count - len(texts))]
     cells: list[Cell] = []
     for shape in shapes:
         own = padded[len(cells) : len(cells) + prod(shape)]
-        cells += _read_value(own, shape, percent)
+        cells += _read_value(own, shape, partial(read_number, percent=percent, whole=whole))
     return Reading(cells=tuple(cells))
 
 
-def _read_value(texts: Sequence[str], shape: tuple[int, ...], percent: bool) -> list[Cell]:
+def _read_value(texts: Sequence[str], shape: tuple[int, ...], entry: Callable[[str], Cell]) -> list[Cell]:
     filled = [place for place, text in enumerate(texts) if text.strip()]
     if len(filled) == 1 and len(texts) > 1:
         at = filled[0]
@@ -46,7 +49,7 @@ def _read_value(texts: Sequence[str], shape: tuple[int, ...], percent: bool) -> 
             said = Cell(raw=texts[at][:LONGEST_BLOCK], problem=found)
             return [said if place == at else Cell(raw="") for place in range(len(texts))]
         texts = [found.get(place, "") for place in range(len(texts))]
-    return list(map(partial(read_number, percent=percent), texts))
+    return list(map(entry, texts))
 
 
 def spread(text: str, shape: Sequence[int], at: int) -> dict[int, str] | Bilingual:
@@ -58,6 +61,8 @@ def spread(text: str, shape: Sequence[int], at: int) -> dict[int, str] | Bilingu
     rows = blocks.split(text)
     if not blocks.is_block(rows) or read_number(text).value is not None:
         return {at: text}
+    if blocks.has_bookkeeping(text):
+        return blocks.BOOKKEEPING
     if blocks.is_doubtful(text, rows) and blocks.sides(shape)[1] > 1:
         return blocks.DOUBTFUL
     return blocks.placed(rows, shape, at)

@@ -19,6 +19,7 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("⎡⎢⎣⎛⎜⎝⎧⎨⎩┌└╭╰", "["),
         **dict.fromkeys("⎤⎥⎦⎞⎟⎠⎫⎬⎭┐┘╮╯", "]"),
         **dict.fromkeys("│┃║⎪", "|"),
+        **dict.fromkeys('"＂', ""),
         **dict.fromkeys("　\xa0\u2002\u2003\u2007\u2009\u202f", " "),
     }
 )
@@ -44,10 +45,16 @@ _NAMED = re.compile(r"^[^=≈≒]*[≈≒]\s*(?=[\[({])")
 _PIECE = re.compile(r"(?:[-+−‐–—ー－＋]?(?:\d+(?:[.．]\d*)?|[.．]\d+)(?:[eEｅＥ][-+−－＋]?\d+|[/／]\d+)?)?")
 _COMMA = re.compile(r" ?, ?")
 _MIXED = re.compile(r"(?<=\d)[ ]+(?=[¼½¾⅐-⅞↉])")
+_QUOTED = re.compile('(?<=["＂]) ?[,;，；] ?| ?[,;，；] ?(?=["＂])')
+_BOOKKEEPING = re.compile(r"(?<![^\s,;&|\[{])\(\s*(?:\d[\d.,]*(?<!,)|\.\d+)\s*\)")
 
 DOUBTFUL = Bilingual(
     ja="1 つの数か、コンマで区切った数かを決められません。小数点には . を使い、数は空白で区切ってください。",
     en="This may be one number or several. Use . for the decimal point, and put spaces between numbers.",
+)
+BOOKKEEPING = Bilingual(
+    ja="かっこで囲んだ数（1）は、負の数とも読めます。負の数には - を付け、ほかの数はかっこを外してください。",
+    en="A number in parentheses, (1), may mean a negative one. Type - before it, or leave the parentheses out.",
 )
 Rows = tuple[tuple[str, ...], ...]
 
@@ -63,8 +70,11 @@ def split(text: str, *, listed: bool = False) -> Rows:
         return _kept([[_stripped(entry) for entry in line.split("&")] for line in lines])
     if "\t" in text:
         lines = text.strip("\n").split("\n")
-        between = re.compile("\t" if len(lines) > 1 else r"\t| +")  # a field of one line lost the breaks
-        return _kept([[_stripped(entry) for entry in between.split(line)] for line in lines])
+        if len(lines) == 1:  # a field of one line has blanks for the breaks
+            pieces = re.split(" +", lines[0].strip(" "))
+            even = len({piece.count("\t") for piece in pieces}) == 1
+            lines = pieces if even else [lines[0].replace(" ", "\t")]
+        return _kept([[_stripped(entry) for entry in line.split("\t")] for line in lines])
     bracketed = bool(_BRACKET.search(text))
     if _BETWEEN_ROWS.search(text):
         text = _BETWEEN_ROWS.sub(";", _SPACES.sub(" ", text.replace("\n", " ")))
@@ -97,7 +107,7 @@ def _is_csv(lines: Sequence[str]) -> bool:
 
 def _prepared(text: str) -> str:
     """The text without what only frames the numbers, each number without spaces in it."""
-    text = _LINES.sub("\n", visible(text)).translate(_PLAIN)
+    text = _QUOTED.sub("\t", _LINES.sub("\n", visible(text))).translate(_PLAIN)
     text = _LINE_END.sub("\n", _SPACES.sub(" ", text))  # in long runs the patterns below would lose themselves
     if "\\" in text or "$" in text:
         text = from_latex(_LATEX_FRAME.sub(" ", _LATEX_ROW.sub(";", text)))
@@ -142,6 +152,11 @@ def is_doubtful(text: str, rows: Rows) -> bool:
     return "\t" not in text and len(rows) > 1 and all(len(row) == 1 and "," in row[0] for row in rows)
 
 
+def has_bookkeeping(text: str) -> bool:
+    """Whether one of several numbers stands in parentheses of its own, as bookkeeping writes a negative one."""
+    return bool(_BOOKKEEPING.search(_prepared(text)))
+
+
 def is_block(rows: Rows) -> bool:
     """Whether there is more than one entry."""
     return sum(map(len, rows)) > 1
@@ -155,8 +170,8 @@ def sides(shape: Sequence[int]) -> tuple[int, int]:
 def placed(rows: Rows, shape: Sequence[int], at: int = 0) -> dict[int, str] | Bilingual:
     """Which field (in row-major order) each entry goes into, from the field ``at`` on; in words, why they do not fit.
 
-    A block as large as the grid fills it wherever it was pasted, and so does a list of as many numbers as there are
-    fields. In a single column or row of fields a list goes on in either direction.
+    A block as large as the grid fills it wherever it was pasted. In a single column or row of fields a list goes on in
+    either direction; in a matrix it has the direction it was pasted in, and no other.
     """
     height, width = sides(shape)
     tall, wide = len(rows), max(map(len, rows), default=0)
@@ -167,10 +182,10 @@ def placed(rows: Rows, shape: Sequence[int], at: int = 0) -> dict[int, str] | Bi
     down, right = divmod(at, width)
     if down + tall <= height and right + wide <= width:
         return {(down + r) * width + right + c: entry for r, row in enumerate(full) for c, entry in enumerate(row)}
-    if 1 in {tall, wide}:
+    if 1 in {tall, wide} and 1 in {height, width}:
         if len(flat) == height * width:
             return dict(enumerate(flat))
-        if 1 in {height, width} and at + len(flat) <= height * width:
+        if at + len(flat) <= height * width:
             return dict(enumerate(flat, start=at))
     return Bilingual(
         ja=f"貼り付けた値（{tall} 行 {wide} 列）は、ここから {height} 行 {width} 列の欄に収まりません。",

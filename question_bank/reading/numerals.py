@@ -26,13 +26,13 @@ _MIXED_NUMBER = re.compile(r"\d\s*[¼½¾⅐-⅞↉]")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _MINUS = re.compile(r"[‐‑‒–—―−ー－ｰ﹣﹘˗➖⁃]")
 _PLAIN = str.maketrans({**dict.fromkeys("×✕✖⨯", "x"), **dict.fromkeys("·⋅∙•・", "*"), **dict.fromkeys("⁄÷∕", "/")})
-_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_BRACKETS = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
 _NAMED = re.compile(r"^(?:[^\W\d_]\w*\s*)?[=≈≒]\s*")  # W = 0.5, as far as it is a name
 _ABOUT = re.compile(r"^(?P<exact>[^≈≒]+)[≈≒](?P<about>[^≈≒]+)$")
 
 _SCALAR = re.compile(
     r"\b(?:[a-zA-Z]+\.)?(?:u?int|float|longdouble|double|single|half|bfloat|array|Array|tensor)\d{0,3}_?"
-    r"\(([^()\[\]{},]{1,60})(?:,\s*[a-z_]+\s*=\s*(?:<[^>]{0,80}>|[\w.:']+))*\)"
+    r"\(\s*\[{0,3}([^()\[\]{},]{1,60})\]{0,3}\s*(?:,\s*[a-z_]+\s*=\s*(?:<[^>]{0,80}>|[\w.:']+))*\)"
 )
 
 _WHOLE = r"[+-]?\d+"
@@ -41,10 +41,11 @@ _TEN = rf"10\s*(?:(?:\^|\*\*)\s*(?:\(\s*(?P<bracketed>{_WHOLE})\s*\)|(?P<raised>
 _NUMBER = re.compile(rf"(?P<mantissa>[+-]?{_DECIMAL})(?:[eE](?P<exponent>{_WHOLE})|\s*[x*]\s*{_TEN})?")
 _DECIMALS = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _POWER = re.compile(rf"(?P<sign>[+-]?)10\s*(?:\^|\*\*)\s*(?:\(\s*(?P<bracketed>{_WHOLE})\s*\)|(?P<raised>{_WHOLE}))")
+_LONE_GROUP = re.compile(r"(?<![\d,.])[1-9]\d{0,2},\d{3}(?![\d,.])")
 _FRACTION = re.compile(rf"(?P<top>[+-]?{_DECIMAL})\s*/\s*(?P<bottom>[+-]?{_DECIMAL})")
 
 _LATEX = (
-    (re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), r"\1/\2"),
+    (re.compile(r"\\[dt]?frac\s*(?:\{([^{}]*)\}|(\d))\s*(?:\{([^{}]*)\}|(\d)(?!\d))"), r"\1\2/\3\4"),
     (re.compile(r"\\(?:times|cdot|ast)(?![a-zA-Z])"), "×"),
     (re.compile(r"\\approx(?![a-zA-Z])"), "≈"),
     (re.compile(r"\{,\}"), ","),
@@ -65,6 +66,14 @@ _MIXED = Bilingual(
 _COMMA = Bilingual(
     ja="コンマは 3 桁ごとの区切り（1,234）とみなします。小数点には . を、数の区切りには空白を使ってください。",
     en="A comma is read only between groups of three digits. Use . for the decimal point and spaces between numbers.",
+)
+_POINT_OR_GROUPS = Bilingual(
+    ja="コンマが桁区切りか小数点かを決められません。桁区切りのコンマは付けず、小数点には . を使ってください。",
+    en="The comma may group thousands or be a decimal point. Leave out the grouping, and use . for the decimal point.",
+)
+_PERCENT = Bilingual(
+    ja="ここでは % は使えません。50% なら 0.5 のように入力してください。",
+    en="Percentages are not taken here: type 0.5 for 50%.",
 )
 _SEVERAL = Bilingual(ja="数を 1 つだけ入力してください。", en="Type only one number.")
 _BY_ZERO = Bilingual(ja="分母が 0 です。", en="The denominator is 0.")
@@ -152,11 +161,13 @@ def _why_unreadable(text: str) -> Bilingual:
 
     if "," in text and any(is_number(text.replace(",", instead)) for instead in (".", "")):
         return _COMMA
+    if text.endswith("%") and is_number(text[:-1].rstrip()):
+        return _PERCENT
     parts = [part for part in re.split(r"[\s,;]+", text) if part]
     return _SEVERAL if len(parts) > 1 and all(map(is_number, parts)) else _UNREADABLE
 
 
-def _value(text: str) -> Fraction:
+def _value(text: str, whole: bool) -> Fraction:
     text = from_calls(text)
     if len(visible(text).strip()) > LONGEST:
         raise _UnreadableError(_TOO_LONG)
@@ -166,8 +177,12 @@ def _value(text: str) -> Fraction:
     if not text.isascii() or "_" in text:
         raise _UnreadableError(_UNREADABLE)
     exact = _exact(text)
+    if not whole and _LONE_GROUP.search(text):
+        raise _UnreadableError(_POINT_OR_GROUPS)
     if abs(exact) > _LARGEST:
         raise _UnreadableError(_TOO_LARGE)
+    if exact and not float(exact):
+        raise _UnreadableError(_TOO_SMALL)
     return exact
 
 
@@ -176,14 +191,15 @@ def _without_percent(text: str) -> tuple[str, Fraction]:
     return (plain[:-1], Fraction(1, 100)) if plain.endswith(("%", "％", "﹪")) else (text, Fraction(1))
 
 
-def read_number(text: str, *, percent: bool = False) -> Cell:
+def read_number(text: str, *, percent: bool = False, whole: bool = True) -> Cell:
     """Read one typed text; never raises. ``shown`` repeats the value as it was read.
 
-    ``percent``: 40% is read as 0.4.
+    ``percent``: 40% is read as 0.4. ``whole``: a whole number is asked for, so that 1,234 can only be 1234; else its
+    comma may be a decimal one, and it is refused.
     """
     number, part = _without_percent(text) if percent else (text, Fraction(1))
     try:
-        exact = _value(number) * part
+        exact = _value(number, whole) * part
     except _UnreadableError as error:
         return Cell(raw=text[:LONGEST_KEPT], problem=error.problem)
     return Cell(raw=text, value=float(exact), shown=_shown(exact))

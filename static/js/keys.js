@@ -22,7 +22,11 @@ function named(key) {
   );
 }
 
+const UNREAD = 600; // milliseconds in which nobody has seen a page: an Enter that led here may be pressed twice
+
 export function enableKeys() {
+  let came = performance.now();
+  addEventListener("pageshow", () => (came = performance.now()));
   const letters = document.documentElement.dataset.shortcuts === "on";
   document.addEventListener("keydown", (event) => {
     // 229: Safari reports the Enter that ends a conversion as an ordinary key.
@@ -34,6 +38,7 @@ export function enableKeys() {
       const onward = named("Enter");
       if (onward) {
         event.preventDefault();
+        if (onward.matches("a") && performance.now() - came < UNREAD) return; // the feedback is not skipped
         onward.click();
       }
       return;
@@ -54,7 +59,7 @@ export function enableKeys() {
       }
       return;
     }
-    const element = /^[a-z]$/i.test(event.key) ? named(event.key) : undefined;
+    const element = /^[a-z]$/i.test(event.key) && !event.shiftKey ? named(event.key) : undefined;
     if (element) {
       event.preventDefault();
       element.click();

@@ -5,6 +5,7 @@ import { reachable } from "./scrolling.js";
 
 const WAIT = 300;
 const LONGEST = 4096; // characters of a query; longer inputs go by POST and leave the address alone
+const TOO_LARGE = 413;
 
 // Not fetch: a document made by the browser needs no HTML sink, which the page's policy guards.
 function load(form, query) {
@@ -14,7 +15,8 @@ function load(form, query) {
     request.open(long ? "POST" : "GET", long ? form.action : `${form.action}?${query}`);
     request.responseType = "document";
     if (long) request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
-    request.onload = () => (request.response?.getElementById("lab-output") ? resolve(request.response) : reject());
+    request.onload = () =>
+      request.response?.getElementById("lab-output") ? resolve(request.response) : reject(request.status);
     request.onerror = reject;
     request.send(long ? query : null);
   });
@@ -98,10 +100,10 @@ export function enableLab() {
       const wrong = page.querySelector("#lab-fields .problem");
       const brief = document.getElementById("lab-output").dataset.brief;
       status.textContent = wrong ? status.dataset.wrong : [status.dataset.done, brief].filter(Boolean).join("  ");
-    } catch {
+    } catch (refused) {
       if (turn !== latest) return;
       output.removeAttribute("aria-busy");
-      status.textContent = status.dataset.failed;
+      status.textContent = refused === TOO_LARGE ? status.dataset.long : status.dataset.failed;
     }
   };
   const soon = () => {
@@ -112,4 +114,7 @@ export function enableLab() {
     if (!event.isComposing) soon();
   });
   form.addEventListener("compositionend", soon);
+  form.addEventListener("submit", () => {
+    form.method = new URLSearchParams(new FormData(form)).toString().length > LONGEST ? "post" : "get";
+  });
 }

@@ -1,4 +1,4 @@
-// A formula wider than the page scrolls in its own region, which the keyboard must reach.
+// A formula or a listing wider than the page scrolls in its own region, which the keyboard must reach.
 function mark(region) {
   if (region.scrollWidth > region.clientWidth + 1) {
     region.tabIndex = 0;
@@ -9,5 +9,5 @@ function mark(region) {
 
 export function reachable(root = document) {
   const observer = new ResizeObserver((entries) => entries.forEach((entry) => mark(entry.target)));
-  root.querySelectorAll(".scroll, math").forEach((region) => observer.observe(region));
+  root.querySelectorAll(".scroll, math, pre").forEach((region) => observer.observe(region));
 }

@@ -24,6 +24,7 @@ from tests.app.site import Site
         ("en;q=0, *", "ja"),
         ("ja;q=0, *;q=0.3", "en"),
         ("*", "ja"),
+        ("ja;q=0.1, *;q=0.9", "en"),
         ("en;q=0.2, *;q=0.7", "ja"),
         ("en-US;q=0, en;q=0.7", "en"),
         ("EN-us; Q=0.8 , JA; q=0.3", "en"),

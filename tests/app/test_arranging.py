@@ -68,10 +68,12 @@ def test_the_feedback_shows_what_is_right_and_each_verdict(site: Site, family: s
     assert ("The right order" if family == ORDER else "The right pairs") in english
 
 
-def test_cells_beyond_the_items_are_left_out_and_not_knowing_shows_the_order(site: Site) -> None:
+def test_cells_beyond_the_items_are_no_answer_and_not_knowing_shows_the_order(site: Site) -> None:
     quiz = site.quiz(ORDER)
     right = list(right_texts(site.content(quiz, 1)))
-    site.answer(quiz, 1, {"cell": [*right, *["1"] * 50]})
+    assert site.answer(quiz, 1, {"cell": [*right, *["1"] * 50]}).status_code == 422
+    assert site.rows("SELECT correct FROM submission") == []
+    assert site.answer(quiz, 1, {"cell": right}).status_code == 303
     assert site.rows("SELECT correct FROM submission") == [(1,)]
     other = site.quiz(ORDER)
     site.answer(other, 1, {"unknown": "1"})

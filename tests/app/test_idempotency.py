@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 
 import pytest
 
@@ -153,3 +154,32 @@ def test_a_guided_value_that_comes_after_the_answer_is_told(site: Site) -> None:
     assert told.status_code == 409
     assert "すでに解答しています" in late(told.text)
     assert "送られた値: 0.25, 空欄" in late(told.text)
+
+
+@pytest.mark.parametrize(("kind", "form"), [("vector", {"cell": ["1", "<b>"]}), ("number", {"unknown": "1"})])
+def test_what_was_sent_second_is_told_in_the_other_language_too(site: Site, kind: str, form: dict[str, object]) -> None:
+    quiz = site.quiz("rnn.hidden-state")
+    number = 1 + site.forms(quiz).index(kind)
+    site.answer(quiz, number)
+    told = site.answer(quiz, number, form)
+    assert "いま送られた解答" in late(told.text)
+    switched = site.post("/settings/language", {"language": "en", "next": after_switch(told.text)})
+    page = site.client.get(switched.headers["location"])
+    assert page.status_code == 200
+    assert "The answer sent now" in page.text or "sent now: " in page.text
+    assert ("<b>" if "cell" in form else "don't know") in unescape(unescape(late(page.text))).replace("’", "'")
+
+
+def test_what_was_sent_late_on_the_way_is_told_in_the_other_language_too(site: Site) -> None:
+    quiz = site.quiz("bptt.delta")
+    site.answer(quiz, 1, {"unknown": "1"})
+    told = site.post(f"/practice/{quiz}/items/1/guided", {"stage": "1", "ordinal": "0", "cell": ["0.25", ""]})
+    page = site.get(after_switch(told.text), "en")
+    assert "The values sent: 0.25" in re.sub(r"\s+", " ", late(page.text))
+
+
+def after_switch(html: str) -> str:
+    """Where the language switch leads back to."""
+    found = re.search(r'<input type="hidden" name="next" value="([^"]*)"', html)
+    assert found is not None
+    return unescape(found[1])

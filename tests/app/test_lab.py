@@ -318,3 +318,21 @@ def test_the_page_says_with_how_many_digits_it_goes_on(site: Site) -> None:
     assert "有効数字 6 桁に丸めて進めます" in site.get(small, "ja").text
     assert "rounds to 6 significant digits" in site.get(small, "en").text
     assert "小数第 4 位に丸めて進めます" in site.get("/lab/cosine", "ja").text
+
+
+def test_sizes_and_seeds_are_read_in_digits_of_either_width(site: Site) -> None:
+    wide = site.client.get("/lab/cosine", params={"seed": "７", "size-D": " ４"})
+    assert "使えません" not in wide.text
+    assert fields(wide.text) == fields(site.client.get("/lab/cosine", params={"seed": "7", "size-D": "4"}).text)
+
+
+def test_a_comma_that_may_be_a_decimal_one_is_refused_in_the_lab(site: Site) -> None:
+    refused = site.client.get("/lab/cosine", params={"a": "1,234 2", "b": "1 1"})
+    assert refused.status_code == 422
+    assert "小数点には . を" in refused.text
+
+
+def test_a_name_that_stands_twice_in_the_address_is_told(site: Site) -> None:
+    page = site.get("/lab/cosine?a=1+2&a=3+4&b=1+1").text
+    assert "2 回以上指定されています" in page
+    assert "2 回以上" not in site.get("/lab/cosine?a=3+4&b=1+1").text

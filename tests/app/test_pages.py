@@ -1,6 +1,7 @@
 """Pages read well in both languages, keep their settings, and answer errors kindly."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from html.parser import HTMLParser
 
@@ -112,8 +113,8 @@ def test_settings_are_kept_and_shown(site: Site) -> None:
     page = site.get("/").text
     assert 'data-theme="auto" data-shortcuts="on"' in page
     sent = site.post("/settings", {"language": "en", "theme": "dark"})
-    assert sent.headers["location"] == "/settings?saved=1"
-    page = site.get("/settings?saved=1").text
+    assert sent.headers["location"].startswith("/settings?saved=")
+    page = site.get(sent.headers["location"]).text
     assert 'lang="en" data-theme="dark" data-shortcuts="off"' in page
     assert re.search(r'name="theme" value="dark"\s+checked', page) or re.search(r'value="dark"[^>]*checked', page)
     site.post("/settings", {"language": "en", "theme": "light", "shortcuts": "true"})
@@ -131,7 +132,7 @@ def test_settings_that_do_not_exist_are_refused(site: Site, form: dict[str, str]
     [
         ("/nowhere", 404, ("見つかりません", "cannot be found")),
         ("/practice/1/items/99999999999999999999999", 404, ("見つかりません", "cannot be found")),
-        ("/history?page=0", 422, ("読み取れません", "cannot be read")),
+        ("/history?page=0", 422, ("このアドレスは使えません", "cannot be used")),
     ],
 )
 def test_errors_are_pages_in_the_learners_language(
@@ -249,3 +250,44 @@ def test_beyond_the_last_page_of_the_history_is_the_last_one(site: Site, number:
     beyond = site.get(f"/history?show={show}&page={number}")
     assert (beyond.status_code, beyond.headers["location"]) == (303, f"/history?show={show}&page=1")
     assert "わからない" in site.get(beyond.headers["location"]).text
+
+
+@pytest.mark.parametrize(
+    "address", ["/history?page=abc", "/history?show=zzz", "/settings?saved=abc", "/practice/{quiz}/items/1?note=zzz"]
+)
+def test_an_address_with_a_query_that_is_none_says_so_and_leads_to_the_page_without_it(
+    site: Site, address: str
+) -> None:
+    address = address.format(quiz=site.quiz("rnn.hidden-state"))
+    for language, said, sent in (
+        ("ja", "このアドレスは使えません", "失われていません"),
+        ("en", "cannot be used", "not lost"),
+    ):
+        response = site.get(address, language)
+        assert response.status_code == 422
+        assert said in response.text
+        assert sent not in response.text
+        bare = address.partition("?")[0]
+        assert f'href="{bare}"' in response.text.partition("<main")[2]
+        assert site.get(bare, language).status_code == 200
+
+
+def test_that_settings_were_saved_is_said_just_after_it(site: Site) -> None:
+    saved = site.post("/settings", {"language": "ja", "theme": "auto"}).headers["location"]
+    assert "設定を保存しました" in site.get(saved).text
+    site.clock.go(60)
+    assert "設定を保存しました" not in site.get(saved).text
+    assert "設定を保存しました" not in site.get("/settings?saved=1").text
+
+
+def test_pressed_twice_a_quiz_is_repeated_once(site: Site) -> None:
+    quiz = site.quiz("rnn.hidden-state")
+    for number in range(1, len(site.forms(quiz)) + 1):
+        site.answer(quiz, number, {"unknown": "1"})
+    for button in (f"/practice/{quiz}/wrong-again", f"/practice/{quiz}/items/1/again"):
+        with ThreadPoolExecutor(4) as pool:
+            found = {answer.headers["location"] for answer in pool.map(site.post, [button] * 4)}
+        assert len(found) == 1
+        site.clock.go(120)
+        assert site.post(button).headers["location"] not in found
+        site.clock.go(120)

@@ -159,13 +159,15 @@ def test_a_choice_that_is_none_costs_nothing(site: Site, choice: str) -> None:
     assert site.rows("SELECT * FROM submission") == []
 
 
-def test_missing_cells_cost_nothing_and_those_beyond_the_last_are_left_out(site: Site) -> None:
+def test_missing_cells_cost_nothing_and_neither_do_those_beyond_the_last(site: Site) -> None:
     quiz = site.quiz(ASKS_FOR_CELLS)
     number = 1 + site.forms(quiz).index("matrix")
     assert site.answer(quiz, number, {"cell": ["1"] * 3}).status_code == 422
     assert site.rows("SELECT * FROM submission") == []
     cells = right(site.content(quiz, number))["cell"]
-    site.answer(quiz, number, {"cell": [*cells, *["1"] * 500]})
+    assert site.answer(quiz, number, {"cell": [*cells, *["1"] * 500]}).status_code == 422
+    assert site.rows("SELECT * FROM submission") == []
+    site.answer(quiz, number, {"cell": cells})
     assert verdict(site.get(f"/practice/{quiz}/items/{number}").text) == "正解"
     (texts,) = site.rows("SELECT texts FROM submission")[0]
     assert len(texts) < 100

@@ -1,6 +1,7 @@
 """What is typed and pasted, as the server takes it: without script too, and with a word on what does not fit."""
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -90,7 +91,9 @@ def test_a_decimal_comma_is_named_kept_and_costs_nothing(site: Site) -> None:
     assert "小数点には ." in question.read("0,324")[0]["problem"]
     assert "decimal point" in question.read("0,324", language="en")[0]["problem"]
     assert question.stored == []
-    assert question.read("1,234")[0] == {"read": "1234", "problem": "0 から 1 の値で答えてください。"}
+    assert "小数点には ." in question.read("1,234")[0]["problem"]  # 1.234 may be meant
+    assert question.answer("1,234").status_code == 422
+    assert question.read("1,234.5")[0] == {"read": "1234.5", "problem": "0 から 1 の値で答えてください。"}
 
 
 def test_a_percentage_comes_back_as_it_was_typed(site: Site) -> None:
@@ -177,3 +180,25 @@ def test_a_block_in_a_guided_step_is_taken_without_script(site: Site, bank: Bank
     form = {"stage": "0", "ordinal": "0", "action": "tried", "cell": cells}
     assert site.post(f"/practice/{quiz}/items/{number}/guided", form).status_code == 303
     assert site.rows("SELECT count(*) FROM guided_move")[0][0] == 1
+
+
+@pytest.mark.parametrize(("family", "form"), [("lstm.cell-state", "vector"), ("bleu.brevity-penalty", "number")])
+def test_more_values_than_fields_are_no_answer(site: Site, family: str, form: str) -> None:
+    question = opened(site, family, form)
+    key = right(question.content)["cell"]
+    for cells in ([*key, "0.5"], [*key, ""], [*key, *["<b>9</b>"] * 100]):
+        response = site.post(question.address, {"cell": cells})
+        assert response.status_code == 422
+        assert f"{len(cells)} 個の値が送られました" in response.text
+        assert f"送られた値: {escape(', '.join(cells[:64]))}" in response.text
+        assert question.stored == []
+    assert site.post(question.address, {"cell": key}).status_code == 303
+
+
+def test_a_choice_beside_another_or_none_of_those_offered_is_no_answer(site: Site) -> None:
+    question = opened(site, "lstm.cell-state", "choice")
+    several = site.post(question.address, {"choice": ["0", "1"]})
+    assert several.status_code == 422
+    assert "1 つだけ選んでください" in several.text
+    assert question.stored == []
+    assert site.post(question.address, {"choice": ["0", "0"]}).status_code == 303

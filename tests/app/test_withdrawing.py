@@ -365,7 +365,7 @@ def test_a_reload_and_a_restart_change_nothing(open_site: Open) -> None:
 
 def test_a_withdrawn_answer_is_kept_as_it_was(site: Site) -> None:
     quiz = site.quiz(FAMILY)
-    site.answer(quiz, 1, {"cell": ["1.25"] * 9})
+    site.answer(quiz, 1, {"cell": ["1.25"] * site.content(quiz, 1).entries})
     kept = "SELECT texts, cells, correct, kind, created_at FROM submission"
     before, slips = site.rows(kept), site.rows("SELECT * FROM recognised_slip")
     withdraw(site, quiz)

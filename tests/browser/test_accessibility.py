@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.app.site import right
 from tests.browser.conftest import FITS, PHONE, Visit
@@ -160,3 +160,18 @@ def test_formulas_are_drawn_with_the_vendored_font(visit: Visit) -> None:
     page.evaluate("document.fonts.ready")
     assert page.evaluate("[...document.fonts].some(font => font.status === 'loaded')")
     assert page.evaluate("document.querySelector('math').getBoundingClientRect().height > 8")
+
+
+def test_links_that_filter_are_wide_enough_to_touch(visit: Visit) -> None:
+    page = visit.open(viewport={"width": 320, "height": 640})
+    page.goto("/history")
+    for link in page.locator(".filters a").all():
+        assert link.evaluate("link => link.getBoundingClientRect().width") >= 24
+
+
+def test_a_listing_that_scrolls_is_reached_by_the_keyboard(visit: Visit) -> None:
+    page = visit.open(viewport={"width": 320, "height": 640})
+    visit.start(page, "lstm.backward-code", "code")
+    listing = page.locator(".stem pre").first
+    assert listing.evaluate("pre => pre.scrollWidth > pre.clientWidth + 1")
+    expect(listing).to_have_attribute("tabindex", "0")

@@ -116,3 +116,13 @@ def test_an_answered_question_leads_to_its_numbers(visit: Visit) -> None:
     expect(page.locator("h1")).to_have_text("VAE の KL とその勾配")
     expect(page.locator(".derivation")).to_be_visible()
     assert page.evaluate(FITS)
+
+
+def test_what_is_too_long_to_be_sent_is_said_and_no_address_grows_beyond_measure(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/lab/perplexity")
+    page.locator("[name=p]").fill("0.5 " * 20_000)
+    expect(page.locator("#lab-status")).to_contain_text("入力が長すぎる")
+    page.locator("form.lab").evaluate("form => form.requestSubmit()")
+    expect(page.locator("h1")).to_have_text("送られた内容が大きすぎます")
+    assert len(page.url) < 5000

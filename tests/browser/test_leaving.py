@@ -1,5 +1,7 @@
 """Reload, Back, a closed tab, a double click: nothing is lost, nothing is counted twice."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
@@ -88,3 +90,52 @@ def test_the_language_switch_stays_on_the_page(visit: Visit) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("button", name="日本語").click()
     expect(page.locator("html")).to_have_attribute("lang", "ja")
+
+
+def test_what_is_typed_after_a_hint_is_there_after_a_reload_and_back(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, "bptt.delta", "number")
+    field = page.locator("#cell-0")
+    field.fill("0.1")
+    page.get_by_role("button", name="ヒント").click()
+    expect(page.locator("#hint-1")).to_be_visible()
+    expect(field).to_have_value("0.1")
+    assert "cell=" not in page.url
+    field.fill("0.25")
+    page.reload()
+    expect(field).to_have_value("0.25")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(field).to_have_value("0.25")
+    field.fill("0.75")
+    page.goto("/topics")
+    page.go_back()
+    expect(field).to_have_value("0.75")
+    page.go_back()
+    expect(page.locator("html")).to_have_attribute("lang", re.compile("ja|en"))
+    expect(field).to_have_value("0.75")
+
+
+def test_enter_pressed_twice_does_not_skip_the_feedback(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, "rnn.hidden-state", "number")
+    page.locator("#cell-0").fill("0.5")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#result")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    expect(page.locator("#result")).to_be_visible()
+    page.wait_for_timeout(400)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "#result" not in url)
+
+
+def test_a_letter_with_shift_is_no_shortcut(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, "rnn.hidden-state", "number")
+    page.keyboard.press("Shift+P")
+    page.wait_for_timeout(300)
+    expect(page.locator("#cell-0")).to_be_visible()
+    assert visit.count("submission") == 0
+    page.keyboard.press("p")
+    expect(page.locator("#result")).to_be_visible()

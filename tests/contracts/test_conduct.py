@@ -49,8 +49,6 @@ STARTING = {
     "/practice",
     "/practice/family",
     "/practice/slip",
-    "/practice/{quiz_id}/items/{number}/again",
-    "/practice/{quiz_id}/wrong-again",
 }
 GETS = [path for method, path in TABLE if method == "get"]
 POSTS = [path for method, path in TABLE if method == "post"]

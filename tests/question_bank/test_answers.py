@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank.bank import Bank
-from question_bank.model.instance import Answer, Instance
+from question_bank.model.instance import Answer, Instance, Rounding
 from question_bank.reading.numerals import is_as_shown, read_number
 
 READ = {
@@ -69,6 +69,13 @@ READ = {
     "[np.float32(0.5)]": 0.5,
     "tensor(0.3000, dtype=torch.float64, grad_fn=<MulBackward0>)": 0.3,
     "array(2)": 2.0,
+    "array([0.5])": 0.5,
+    "np.array([[0.5]])": 0.5,
+    "tensor([0.5], dtype=torch.float64)": 0.5,
+    r"\dfrac12": 0.5,
+    r"\tfrac{1}2": 0.5,
+    r"-\frac1{4}": -0.25,
+    '"0.5"': 0.5,
     "W = np.int64(3)": 3.0,
     "0.\u200b5": 0.5,
     "\ufeff0.5\u200f": 0.5,
@@ -149,6 +156,39 @@ def test_a_comma_that_groups_no_thousands_is_named(typed: str) -> None:
     assert problem is not None
     assert "小数点には . を" in problem.ja
     assert "decimal point" in problem.en
+
+
+@pytest.mark.parametrize("typed", ["1,234", "-1,234", "１，２３４", "1,234e-3", "1,234/2", "1/1,234", "1,234 ≈ 1234"])
+def test_a_comma_that_may_be_a_decimal_one_is_doubtful_unless_a_whole_number_is_asked(typed: str) -> None:
+    problem = read_number(typed, whole=False).problem
+    assert problem is not None
+    assert "小数点には . を" in problem.ja
+    assert "decimal point" in problem.en
+    assert read_number(typed, whole=True).problem is None
+
+
+@pytest.mark.parametrize("typed", ["1,234.5", "1,234,567", "12,345,678.25"])
+def test_a_comma_that_can_only_group_thousands_is_read_anywhere(typed: str) -> None:
+    assert read_number(typed, whole=False).value == float(typed.replace(",", ""))
+
+
+def test_what_is_asked_decides_how_a_comma_is_read(bank: Bank) -> None:
+    decimal = typed_question(bank)
+    reading = bank.read_given(decimal, ["1,234", "2"])
+    assert [cell.problem is None for cell in reading.cells] == [False, True]
+    assert bank.read_stored(decimal, ["1,234", "2"]).readable  # as it was taken then
+    whole = decimal.model_copy(
+        update={"format": decimal.format.model_copy(update={"rounding": Rounding(kind="integer", digits=0)})}
+    )
+    assert [cell.value for cell in bank.read_given(whole, ["1,234", "2"]).cells] == [1234, 2]
+
+
+@pytest.mark.parametrize("typed", ["50%", "５０％", "-2.5 %"])
+def test_a_percentage_is_named_where_none_is_taken(typed: str) -> None:
+    problem = read_number(typed).problem
+    assert problem is not None
+    assert "% は使えません" in problem.ja
+    assert "Percentages" in problem.en
 
 
 @pytest.mark.parametrize("typed", ["1 2", "0.5; 0.25", "1, 2", "0.5 1/3"])

@@ -90,6 +90,13 @@ BLOCKS: dict[str, list[list[str]]] = {
     "tf.Tensor(\n[[1 2]\n [3 4]], shape=(2, 2), dtype=int32)": SQUARE,
     "tf.Tensor([1. 2.], shape=(2,), dtype=float32)": [["1.", "2."]],
     "<tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 2.], dtype=float32)>": [["1.", "2."]],
+    # As spreadsheets write it out, with quotes.
+    '"1","2"': [["1", "2"]],
+    '"1","2"\n"3","4"': SQUARE,
+    '"1";"2"': [["1", "2"]],
+    '"1,5","2"': [["1,5", "2"]],
+    "1\t2 3\t4": SQUARE,
+    "1\t2 3": [["1", "2", "3"]],
     # Brackets drawn over several lines.
     "⎡1 2⎤\n⎣3 4⎦": SQUARE,
     "⎡1  2⎤\n⎢    ⎥\n⎣3  4⎦": SQUARE,
@@ -150,6 +157,7 @@ def texts(matrix: np.ndarray) -> list[str]:
 
 
 MATRIX = Field("W", Bilingual(ja="", en=""), ("H", "D"))
+VECTOR = Field("x", Bilingual(ja="", en=""), ("T",))
 NUMBER = st.integers(-1999, 1999).map(str) | st.decimals(-99, 99, places=2).map(str)
 
 
@@ -243,7 +251,8 @@ PLACED = [
     ("1 2; 3 4", (2, 2), 3, {0: "1", 1: "2", 2: "3", 3: "4"}),
     ("1 2; 3 4", (3, 3), 4, {4: "1", 5: "2", 7: "3", 8: "4"}),
     ("1\t\t3", (2, 3), 3, {3: "1", 4: "", 5: "3"}),
-    ("1 2 3 4", (2, 2), 0, {0: "1", 1: "2", 2: "3", 3: "4"}),
+    ("1\t2 3\t4", (2, 2), 0, {0: "1", 1: "2", 2: "3", 3: "4"}),
+    ("1 2", (2, 2), 2, {2: "1", 3: "2"}),
     ("1 2 3", (3,), 0, {0: "1", 1: "2", 2: "3"}),
     ("1 2", (3,), 1, {1: "1", 2: "2"}),
     ("1\n2\n3", (1, 3), 0, {0: "1", 1: "2", 2: "3"}),
@@ -261,6 +270,8 @@ def test_a_block_goes_where_it_fits(text: str, shape: tuple[int, ...], at: int, 
         ("1 2 3; 4 5 6", (2, 2), 0),
         ("1 2; 3 4", (3, 3), 8),
         ("1 2 3", (2, 2), 0),
+        ("1 2 3 4", (2, 2), 0),
+        ("1\n2\n3\n4", (2, 2), 0),
         ("1 2 3 4", (3,), 0),
         ("1 2", (3,), 2),
     ],
@@ -274,3 +285,21 @@ def test_a_block_that_does_not_fit_is_said(text: str, shape: tuple[int, ...], at
     assert problem is not None
     assert "収まりません" in problem.ja
     assert "do not fit" in problem.en
+
+
+@pytest.mark.parametrize(
+    "text", ["(1)\t2", "1\t(2)\n3\t4", "(1) (2)", "0.5, (0.25)", "（1）\t2", "[1, (2)]", "(1,234)\t2"]
+)
+def test_a_number_of_several_in_parentheses_of_its_own_is_asked_about(text: str) -> None:
+    shape = (2, 2) if "\n" in text else (2,)
+    reading = answers.read([text, *[""] * (prod(shape) - 1)], [shape])
+    problem = reading.cells[0].problem
+    assert problem is not None
+    assert "負の数" in problem.ja
+    with pytest.raises(ValueError, match="negative"):
+        read_field(MATRIX if "\n" in text else VECTOR, text)
+
+
+@pytest.mark.parametrize("text", ["(1, 2)", "((1, 2), (3, 4))", "np.float64(1) 2", "1.5×10^(-3) 2", "((1,), (2,))"])
+def test_other_parentheses_are_no_matter_of_doubt(text: str) -> None:
+    assert not blocks.has_bookkeeping(text)

@@ -148,6 +148,7 @@ OPERATIONS: tuple[Operation, ...] = (
             array("y", "", "2 語目の回数", "count of the second word", domain="count"),
             array("N", "", "全体の回数", "count of all", domain="count"),
         ),
+        within=(("x", "N"), ("y", "N"), ("xy", "x"), ("xy", "y")),
         example={"xy": 8.0, "x": 16.0, "y": 32.0, "N": 512.0},
         results=("ppmi",),
     ),
