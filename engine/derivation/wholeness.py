@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.derivation.term import COMPUTE, Array, Call, Constant, Fused, Name, Named, Tree, evaluate
+from engine.derivation.term import Array, Call, Constant, Fused, Name, Named, Tree, compute, evaluate
 
 NOISE = 1e-12  # of the largest term of a sum: what is left below it is float noise
 _UNSEEN = 1e-14  # of a sum: a term below it is beyond the digits that are compared
@@ -65,7 +65,7 @@ def _looked(tree: Tree, values: Mapping[Name, Any], known: Mapping[Name, Flags])
         return tree.value, np.asarray(False)
     looked = [_looked(argument, values, known) for argument in tree.arguments]
     arguments, flags = [value for value, _ in looked], [flag for _, flag in looked]
-    value = COMPUTE[tree.operation](*arguments)
+    value = compute(tree.operation)(*arguments)
     if tree.operation == "divide" and _is_even_share(tree, values):
         return value, np.zeros(np.shape(value), dtype=bool)
     undone = _INVERSE.get(tree.operation)
@@ -111,7 +111,7 @@ def _of_call(operation: str, arguments: list[Any], flags: list[Flags], value: An
         a, b = (np.asarray(argument) != 0 for argument in arguments)
         return np.asarray((flags[0] & (b | flags[1])) | (flags[1] & (a | flags[0])))
     if operation in _BILINEAR or operation == "outer":
-        times = COMPUTE[operation]
+        times = compute(operation)
         a, b = ((np.asarray(x) != 0) | flag for x, flag in zip(arguments, flags, strict=True))
         one, two = flags[0].astype(float), flags[1].astype(float)
         return np.asarray((times(one, b.astype(float)) + times(a.astype(float), two)) > 0)
