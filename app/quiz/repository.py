@@ -12,6 +12,7 @@ from app.db.models import InstanceRow, Quiz, Submission
 from question_bank.model.instance import Instance
 
 REMEMBERED = 500  # so many questions back, the same numbers do not come again
+JUST_NOW = 100  # so many questions back, a quiz counts as started a moment ago
 
 
 @dataclass(frozen=True)
@@ -107,19 +108,25 @@ def just_repeated(
     session: Session, head: QuizHead, asked: Sequence[tuple[str, int, str]], since: datetime
 ) -> int | None:
     """A quiz that asks the same of the same quiz again, started a moment ago and not answered in yet; else None."""
+    newest = session.scalars(  # over the index of what was seen: the quizzes themselves have none by their time
+        select(InstanceRow.quiz_id)
+        .where(InstanceRow.learner_id == head.learner_id)
+        .order_by(InstanceRow.id.desc())
+        .limit(len(asked) + JUST_NOW)
+    )
     started = session.scalars(
-        select(Quiz).where(
-            Quiz.learner_id == head.learner_id,
+        select(Quiz.id).where(
+            Quiz.id.in_(set(newest)),
             Quiz.repeats_id == head.repeats_id,
             Quiz.created_at > since,
             Quiz.dropped_at.is_(None),
         )
     )
-    for quiz in started:
-        rows = sorted(quiz.instances, key=lambda row: row.ordinal)
-        fresh = all(row.submission is None and row.replaced_at is None for row in rows)
-        if fresh and [(row.family, row.level, row.form) for row in rows] == list(asked):
-            return quiz.id
+    for quiz_id in started:
+        found = items(session, quiz_id)
+        fresh = all(item.kind is None for item in found)
+        if fresh and [(item.family, item.level, item.form) for item in found] == list(asked):
+            return quiz_id
     return None
 
 

@@ -1,10 +1,11 @@
 """Whether a value that looks whole in floats is whole, and whether one is only what is left of what cancelled.
 
-tanh 40 is 1 in a float and 10⁶ + 10⁻⁹ is 10⁶, but neither is what the formula says: there ``=`` may not stand. And
-0.1 + 0.2 - 0.3 leaves 5.6·10⁻¹⁷, of which no digit counts.
+tanh 40 is 1 in a float and 10⁶ + 10⁻⁹ is 10⁶, but neither is what the formula says: there ``=`` may not stand. (tanh 2
+does not look whole; that ``≈`` stands before its digits needs no rule of its own.) And 0.1 + 0.2 - 0.3 leaves
+5.6·10⁻¹⁷, of which no digit counts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
@@ -14,9 +15,9 @@ from numpy.typing import NDArray
 from engine.derivation.term import Array, Call, Constant, Fused, Name, Named, Tree, compute, evaluate
 
 NOISE = 1e-12  # of the largest term of a sum: what is left below it is float noise
-_UNSEEN = 1e-14  # of a sum: a term below it is beyond the digits that are compared
-_SURE = {"exp": 0.0, "tanh": 0.0, "sigmoid": 0.0, "log": 1.0}  # the one argument at which the value is a short decimal
-_INVERSE = {"exp": "log", "log": "exp"}
+_UNSEEN = 1e-14  # of a sum, or of a limit: what is nearer is beyond the digits that are compared
+_LIMITS = {"exp": (0.0, 1.0), "tanh": (-1.0, 1.0), "sigmoid": (0.0, 0.5, 1.0)}  # met at 0 or nowhere
+_OVER_SCORES = {"softmax", "log_softmax", "log_sum_exp"}
 _PRODUCTS = {"multiply", "scale", "masked"}
 _BILINEAR = {"matmul", "inner"}
 _SUMS = {"add", "subtract", "total", "sum", "squared_norm", *_BILINEAR}
@@ -25,7 +26,7 @@ Flags = NDArray[np.bool]
 
 
 def unsure(tree: Tree, values: Mapping[Name, Any], known: Mapping[Name, Flags]) -> Flags:
-    """Of each entry whether it is no short number, whatever its float looks like; ``known`` says it of the leaves."""
+    """Of each entry whether its float hides that it is no short number; ``known`` says it of the leaves."""
     with np.errstate(all="ignore"):
         value, flags = _looked(tree, values, known)
         return np.asarray(flags & np.isfinite(np.asarray(value, dtype=float)))
@@ -68,9 +69,6 @@ def _looked(tree: Tree, values: Mapping[Name, Any], known: Mapping[Name, Flags])
     value = compute(tree.operation)(*arguments)
     if tree.operation == "divide" and _is_even_share(tree, values):
         return value, np.zeros(np.shape(value), dtype=bool)
-    undone = _INVERSE.get(tree.operation)
-    if undone is not None and undone in _operations(tree):  # e^{(ln a + ln b)/2} is a root: what looks whole is whole
-        return value, np.zeros(np.shape(value), dtype=bool)
     unsure = _of_call(tree.operation, arguments, flags, value)
     if tree.operation in _SUMS:
         unsure = unsure | _absorbed(tree, values, np.asarray(value, dtype=float))
@@ -88,25 +86,13 @@ def _is_even_share(tree: Call, values: Mapping[Name, Any]) -> bool:
     return all(np.array_equal(first, other) for other in others)
 
 
-def _operations(tree: Tree) -> Iterator[str]:
-    tree = tree.formula if isinstance(tree, Fused) else tree
-    if isinstance(tree, Call):
-        yield tree.operation
-        for argument in tree.arguments:
-            yield from _operations(argument)
-
-
 def _of_call(operation: str, arguments: list[Any], flags: list[Flags], value: Any) -> Flags:
     if operation in _COUNTED:
         return np.asarray(False)
-    if operation in _SURE:
-        return np.asarray(flags[0] | ((np.asarray(arguments[0]) != _SURE[operation]) & np.isfinite(arguments[0])))
-    if operation == "log2":
-        return np.asarray(flags[0] | (np.exp2(np.round(value)) != arguments[0]))
-    if operation in {"softmax", "log_softmax", "log_sum_exp"}:
-        scores = np.ravel(np.asarray(arguments if operation == "log_sum_exp" else arguments[0], dtype=float))
-        equal = operation == "softmax" and bool(np.all(scores == scores[0]))
-        return np.asarray(any(map(np.any, flags)) or not (equal or scores.size == 1))
+    if operation in _LIMITS:
+        return flags[0] | _at_limit(operation, np.asarray(arguments[0], dtype=float), np.asarray(value))
+    if operation in _OVER_SCORES:
+        return np.asarray(any(map(np.any, flags))) | _hidden_scores(operation, arguments, np.asarray(value))
     if operation in _PRODUCTS:
         a, b = (np.asarray(argument) != 0 for argument in arguments)
         return np.asarray((flags[0] & (b | flags[1])) | (flags[1] & (a | flags[0])))
@@ -122,6 +108,28 @@ def _of_call(operation: str, arguments: list[Any], flags: list[Flags], value: An
     if operation == "joined":
         return np.concatenate(flags)
     return np.asarray(any(map(np.any, flags)))
+
+
+def _at_limit(operation: str, argument: Array, value: Array) -> Flags:
+    """Whether a function has come so near to a limit that its float is the limit; tanh x is x where x is small."""
+    limits = _LIMITS[operation]
+    near = reduce(np.logical_or, (np.abs(value - limit) <= _UNSEEN for limit in limits))
+    if operation == "tanh":
+        near = near | (np.abs(value - argument) <= _UNSEEN * np.abs(argument))
+    return np.asarray(near & (argument != 0) & np.isfinite(argument))
+
+
+def _hidden_scores(operation: str, arguments: list[Any], value: Array) -> Flags:
+    """Whether some of several scores no longer show in the value; a score of -∞ is none."""
+    scores = np.asarray(arguments if operation == "log_sum_exp" else arguments[0], dtype=float)
+    counting = np.isfinite(scores)
+    if np.count_nonzero(counting) < 2:
+        return np.asarray(False)
+    if operation == "softmax":
+        return np.asarray(counting & ((value <= _UNSEEN) | (1 - value <= _UNSEEN)))
+    largest = np.max(scores[counting])
+    alone = largest if operation == "log_sum_exp" else np.where(counting, scores - largest, value)
+    return np.asarray(counting.any() & (np.abs(value - alone) <= _UNSEEN * np.maximum(1.0, np.abs(alone))))
 
 
 def _absorbed(tree: Tree, values: Mapping[Name, Any], value: Array) -> Flags:

@@ -37,10 +37,9 @@ def relations(view: LabPage) -> dict[str, tuple[str, str]]:
         (Call("sigmoid", (X,)), -800.0, False),
         (Call("exp", (X,)), 0.0, True),
         (Call("exp", (X,)), 1e-300, False),
-        (Call("log", (X,)), 1.0, True),
-        (Call("log", (X,)), 2.0, False),
-        (Call("log2", (X,)), 8.0, True),
-        (Call("log2", (X,)), 3.0, False),
+        (Call("tanh", (X,)), 1e-9, False),
+        (Call("tanh", (X,)), 2.0, True),  # does not look whole: nothing hides that it is not
+        (Call("exp", (Call("log", (X,)),)), 0.875, True),
         (Call("relu", (X,)), 40.0, True),
         (Call("scale", (Constant(0.0), Call("tanh", (X,)))), 40.0, True),
         (Call("scale", (Constant(2.0), Call("tanh", (X,)))), 40.0, False),
@@ -54,10 +53,18 @@ def test_a_value_is_sure_only_where_its_formula_makes_it_so(tree: Tree, at: floa
     assert bool(np.any(unsure(tree, {("x", None): np.array([at])}, {}))) is not sure
 
 
-def test_softmax_is_sure_only_of_equal_scores() -> None:
-    tree = Call("softmax", (X,))
-    assert not np.any(unsure(tree, {("x", None): np.array([2.0, 2.0])}, {}))
-    assert np.all(unsure(tree, {("x", None): np.array([0.0, 800.0])}, {}))
+@pytest.mark.parametrize("operation", ["softmax", "log_softmax"])
+def test_softmax_is_unsure_where_a_score_no_longer_shows(operation: str) -> None:
+    tree = Call(operation, (X,))
+    for scores, sure in (([2.0, 2.0], True), ([1.0, 3.0], True), ([0.0, 800.0], False), ([-np.inf, 3.0], True)):
+        assert bool(np.any(unsure(tree, {("x", None): np.array(scores)}, {}))) is not sure
+
+
+def test_a_sum_of_powers_is_unsure_where_one_no_longer_shows() -> None:
+    tree = Call("log_sum_exp", (X, Named("y")))
+    for y, sure in ((3.0, True), (800.0, False), (-np.inf, True)):
+        values: dict[Name, object] = {("x", None): 1.0, ("y", None): y}
+        assert bool(np.any(unsure(tree, values, {}))) is not sure
 
 
 def test_an_even_share_of_powers_is_sure() -> None:
