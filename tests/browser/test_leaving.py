@@ -100,7 +100,7 @@ def test_what_is_typed_after_a_hint_is_there_after_a_reload_and_back(visit: Visi
     page.get_by_role("button", name="ヒント").click()
     expect(page.locator("#hint-1")).to_be_visible()
     expect(field).to_have_value("0.1")
-    assert "cell=" not in page.url
+    page.wait_for_url(lambda url: "cell=" not in url)
     field.fill("0.25")
     page.reload()
     expect(field).to_have_value("0.25")

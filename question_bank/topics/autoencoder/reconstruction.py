@@ -33,9 +33,16 @@ def draw(d: Draw, level: int) -> Parameters:
     """Three inputs, one hidden unit; whole numbers."""
     x, W_e = d.array("x", (3,), (-2, -1, 1, 2, 3)), d.pick("W_e", ENCODERS)
     biases = [b_e for b_e in (-1.0, 1.0) if np.dot(W_e, x) + b_e]  # a state of 0 would silence the decoder's weights
-    p: Parameters = {"x": x, "W_e": [list(W_e)], "b_e": [d.pick("b_e", biases)], "b_d": d.array("b_d", (3,), (-1, 1))}
-    drawn = [{**p, "W_d": [[weight] for weight in W_d]} for W_d in d.shuffled("W_d", DECODERS)]
-    return next(filter(_every_value_counts, drawn), drawn[0])
+    p: Parameters = {"x": x, "W_e": [list(W_e)], "b_e": [d.pick("b_e", biases)]}
+    decoders = [[[weight] for weight in W_d] for W_d in d.shuffled("W_d", DECODERS)]
+    b_d = d.array("b_d", (3,), (-1, 1))
+    # Once in 400 draws no decoder goes with the bias; then the bias is another.
+    drawn = (
+        {**p, "b_d": [float(sign * b) for sign, b in zip(signs, b_d, strict=True)], "W_d": W_d}
+        for signs in product((1, -1), repeat=3)
+        for W_d in decoders
+    )
+    return next(filter(_every_value_counts, drawn))
 
 
 def problem(p: Parameters) -> Numeric:
