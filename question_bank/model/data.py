@@ -3,8 +3,9 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from importlib import import_module
 from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -23,15 +24,22 @@ class Known(dict[str, T]):
         raise KeyError(f"no {self.kind} {name!r}: add it to {self.file}; there are {', '.join(near)} …")
 
 
+def _roots() -> tuple[Path, ...]:
+    """The folders that topics lie in: those of their package, so that one may be added to it."""
+    return tuple(map(Path, import_module("question_bank.topics").__path__))
+
+
 def topic_ids() -> tuple[str, ...]:
     """The topics that have a folder, by name."""
-    folders = (entry for entry in files("question_bank.topics").iterdir() if (entry / "topic.toml").is_file())
+    folders = (entry for root in _roots() for entry in root.iterdir() if (entry / "topic.toml").is_file())
     return tuple(sorted(folder.name.replace("_", "-") for folder in folders))
 
 
-def topic_folder(topic: str) -> Traversable:
+def topic_folder(topic: str) -> Path:
     """The folder of a topic."""
-    return files("question_bank.topics") / topic.replace("-", "_")
+    name = topic.replace("-", "_")
+    first, *others = _roots()
+    return next((root / name for root in others if (root / name).is_dir()), first / name)
 
 
 def topic_data(topic: str, file: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from question_bank.model.bilingual import Bilingual
+from question_bank.model.tables import Table
 from question_bank.model.topic_pages import Picture
 
 Form = Literal["number", "vector", "matrix", "choice", "select", "code", "order", "match"]
@@ -94,6 +95,7 @@ class Question(_Frozen):
     hints: int = 0  # how many there are to ask for
     stages: int = 0  # groups of steps on the way to the answer; guided mode needs two
     sketch: Sketch | None = None
+    tables: tuple[Table, ...] = ()  # the data of those that stand in the stem
 
     @property
     def entries(self) -> int:

@@ -14,6 +14,7 @@ from question_bank.kinds.registry import kind_of
 from question_bank.model import rounding
 from question_bank.model.family import Family
 from question_bank.model.instance import Answer, DerivationLine, Instance, Review, Rounding
+from question_bank.model.problem import Problem
 from question_bank.proof.letters import letter_problems
 
 LEAST_ESSENTIAL = 2
@@ -104,6 +105,18 @@ def line_problems(review: Review) -> list[str]:
     return problems
 
 
+def table_problems(problem: Problem, instance: Instance) -> list[str]:
+    """Every table stands in the stem in both languages, and is stored as it stands there."""
+    problems = []
+    if tuple(tabled.table for tabled in problem.tables) != instance.tables:
+        problems.append("the tables that are stored are not those of the problem")
+    for tabled in problem.tables:
+        name, words = tabled.table.name, tabled.table.in_words()
+        if words.ja not in instance.stem.ja or words.en not in instance.stem.en:
+            problems.append(f"the table {name} does not stand in the stem")
+    return problems
+
+
 def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: bool = False) -> list[str]:
     """All of these for one instance, and what its kind promises; ``every``: the long checks too."""
     problem = family.ask(instance.parameters, instance.form)
@@ -112,6 +125,7 @@ def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: b
         *tolerance_problems(bank, instance),
         *essential_problems(family, instance),
         *kind_of(problem).proof(family, problem, instance, every=every),
+        *table_problems(problem, instance),
         *line_problems(review),
         *letter_problems(family, instance, review),
     ]

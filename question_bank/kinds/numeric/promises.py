@@ -105,6 +105,15 @@ def parting_problems(problem: Numeric, *, every: bool = False) -> list[str]:
     return list(_parting_problems(problem, suspects))
 
 
+def table_problems(problem: Numeric) -> list[str]:
+    """What a table shows is what is computed with."""
+    return [
+        f"the table {tabled.table.name} shows other values than the run is given"
+        for tabled in problem.tables
+        if tabled.shown(problem.run.inputs) != tabled.table.cells
+    ]
+
+
 def problems(family: Family, problem: Numeric, instance: Instance, *, every: bool) -> list[str]:
     """All of these."""
     return [
@@ -113,6 +122,7 @@ def problems(family: Family, problem: Numeric, instance: Instance, *, every: boo
         *choice_problems(problem, instance),
         *slip_tolerance_problems(problem),
         *agreement_problems(problem),
+        *table_problems(problem),
         *idle_problems(family, problem, instance),
         *cancelling_problems(problem),
         *parting_problems(problem, every=every),
