@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from app.dependencies import Services
 from app.guided.service import Course
+from app.pictures.figures import Laid
+from app.quiz.pictures import figures
 from app.quiz.places import Place, grid, judged, named, place, topic_of
 from app.quiz.submitting import Given
 from app.quiz.way import Way, way_of
@@ -49,6 +51,11 @@ class GuidedPage:
     def rows(self) -> tuple[tuple[int, ...], ...]:
         """The fields of the answer as rows of their numbers."""
         return grid(self.question)
+
+    @property
+    def figures(self) -> tuple[Laid, ...]:
+        """What stands below the text of the question."""
+        return figures(self.question)
 
     @property
     def judged(self) -> Bilingual | None:

@@ -6,10 +6,10 @@ A question that is not answered yet is shown from ``Question``, which holds no k
 from dataclasses import dataclass
 
 from app.dependencies import Services
-from app.pictures.choices import Diagram
+from app.pictures.figures import Laid
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
-from app.quiz.pictures import drawn
+from app.quiz.pictures import drawn, figures
 from app.quiz.places import NOTHING_CHOSEN, SEVERAL_CHOSEN, Place, grid, judged, named, place, topic_of
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, stored_instance, stored_question
@@ -60,7 +60,12 @@ class QuestionPage:
         return form_of(self.question.form).values(self.question)
 
     @property
-    def pictures(self) -> tuple[Diagram, ...]:
+    def figures(self) -> tuple[Laid, ...]:
+        """What stands below the text of the question."""
+        return figures(self.question)
+
+    @property
+    def pictures(self) -> tuple[Laid, ...]:
         """The choices as pictures; none where they are texts."""
         return drawn(self.question)
 

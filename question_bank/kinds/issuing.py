@@ -10,7 +10,7 @@ from question_bank.kinds.registry import kind_of
 from question_bank.model.catalogue import convention_box
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
-from question_bank.model.instance import Form, Instance
+from question_bank.model.instance import Choice, Form, Instance
 from question_bank.model.made import ExhaustedError, HarmlessError, RejectedError
 from question_bank.model.problem import Problem
 from question_bank.model.tables import marked
@@ -61,6 +61,7 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int, *, c
         key=made.key,
         sketch=kind.sketch(problem, texts.stem.ja),
         tables=tuple(tabled.table for tabled in problem.tables),
+        figures=tuple(Choice(text=figure.in_words(), picture=figure) for figure in problem.figures),
     )
 
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from question_bank.model.bilingual import Bilingual
+from question_bank.model.plots import Figure
 from question_bank.model.tables import Table
-from question_bank.model.topic_pages import Picture
 
 Form = Literal["number", "vector", "matrix", "choice", "select", "code", "order", "match"]
 CHOICE_FORMS: frozenset[Form] = frozenset({"choice", "code"})
@@ -39,10 +39,10 @@ class AnswerFormat(_Frozen):
 
 
 class Choice(_Frozen):
-    """One choice as it is shown, with its picture where it is one; nothing here tells whether it is the right one."""
+    """One choice as it is shown, or a figure: with its picture where it is one; nothing here tells what is right."""
 
     text: Bilingual
-    picture: Picture | None = None
+    picture: Figure | None = None
 
 
 class Key(_Frozen):
@@ -96,6 +96,7 @@ class Question(_Frozen):
     stages: int = 0  # groups of steps on the way to the answer; guided mode needs two
     sketch: Sketch | None = None
     tables: tuple[Table, ...] = ()  # the data of those that stand in the stem
+    figures: tuple[Choice, ...] = ()  # pictures that stand below it, each with its words
 
     @property
     def entries(self) -> int:

@@ -117,6 +117,18 @@ def table_problems(problem: Problem, instance: Instance) -> list[str]:
     return problems
 
 
+def figure_problems(problem: Problem, instance: Instance) -> list[str]:
+    """The figures are stored as the problem has them; none is a choice, nor says one in words."""
+    problems = []
+    if tuple(figure.picture for figure in instance.figures) != problem.figures:
+        problems.append("the figures that are stored are not those of the problem")
+    for figure in instance.figures:
+        for choice in instance.choices:
+            if choice.picture == figure.picture or (choice.picture and choice.text == figure.text):
+                problems.append("a figure of the question is one of its choices")
+    return problems
+
+
 def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: bool = False) -> list[str]:
     """All of these for one instance, and what its kind promises; ``every``: the long checks too."""
     problem = family.ask(instance.parameters, instance.form)
@@ -126,6 +138,7 @@ def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: b
         *essential_problems(family, instance),
         *kind_of(problem).proof(family, problem, instance, every=every),
         *table_problems(problem, instance),
+        *figure_problems(problem, instance),
         *line_problems(review),
-        *letter_problems(family, instance, review),
+        *letter_problems(family, instance, review, bank.pictures(instance).figures),
     ]

@@ -10,6 +10,7 @@ import question_bank.topics
 from question_bank.bank import Bank, load_bank
 from question_bank.model import catalogue
 from question_bank.operations import operations
+from question_bank.pictures import figures
 from question_bank.way import hints
 
 TOPICS = Path(__file__).parent / "topics"
@@ -19,6 +20,7 @@ _GATHERED = (
     catalogue.convention_sentences,
     hints._counted,
     operations,
+    figures._plots,
 )
 
 

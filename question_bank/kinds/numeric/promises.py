@@ -16,6 +16,7 @@ from question_bank.feedback.live import live_slips, scores_as_right, wrong_slips
 from question_bank.kinds.numeric.agreement import agreement_problems
 from question_bank.kinds.numeric.cancelling import cancelling_problems
 from question_bank.kinds.numeric.idle import idle_problems
+from question_bank.kinds.numeric.secrecy import figure_problems
 from question_bank.model import rounding
 from question_bank.model.computed import Numeric, asked_cells
 from question_bank.model.family import Family
@@ -123,6 +124,7 @@ def problems(family: Family, problem: Numeric, instance: Instance, *, every: boo
         *slip_tolerance_problems(problem),
         *agreement_problems(problem),
         *table_problems(problem),
+        *figure_problems(problem),
         *idle_problems(family, problem, instance),
         *cancelling_problems(problem),
         *parting_problems(problem, every=every),

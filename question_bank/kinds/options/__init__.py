@@ -10,8 +10,8 @@ from question_bank.model.draw import Draw
 from question_bank.model.family import Family
 from question_bank.model.instance import Answer, AnswerFormat, Choice, ChoiceReview, Form, Instance, Review, SlipFinding
 from question_bank.model.made import Made
+from question_bank.model.plots import Figure
 from question_bank.model.problem import Problem
-from question_bank.model.topic_pages import Picture
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Option:
     id: str
     text: Bilingual
     remark: Bilingual | None
-    picture: Picture | None = None
+    picture: Figure | None = None
     brief: Bilingual | None = None
 
 
