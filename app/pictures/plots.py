@@ -1,6 +1,6 @@
 """Where the curves, marks, ticks and names of a plot lie; curves are cut at the frame, names stand clear of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import ClassVar, Literal, NamedTuple
@@ -67,7 +67,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Plotted:
-    """A plot laid out; ``right`` are the curves of the right one among choices, where this is another."""
+    """A plot laid out; ``right`` are the curves that the right one among choices has and this has not."""
 
     title: Bilingual
     words: Bilingual
@@ -275,13 +275,9 @@ def plotted(plot: Plot, right: Plot | None = None, *, small: bool = False) -> Pl
         labels=_named(frame, width),
         legend=legend,
     )
-    if right is None or _same(plot.curves, right.curves):
-        return laid
-    return replace(laid, right=tuple(_line(curve, frame) for curve in right.curves))
-
-
-def _same(one: Sequence[Curve], other: Sequence[Curve]) -> bool:
-    return [curve.places for curve in one] == [curve.places for curve in other]
+    own = {curve.places for curve in plot.curves}
+    others = () if right is None else (curve for curve in right.curves if curve.places not in own)
+    return replace(laid, right=tuple(_line(curve, frame) for curve in others))
 
 
 FIGURE = Layout(Plot, plotted)

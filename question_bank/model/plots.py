@@ -19,7 +19,7 @@ Mark = Literal["dot", "ring", "cross", "square", "triangle"]
 Stroke = Literal["solid", "dashed", "dotted"]
 MOST_TICKS = 6
 SAMPLES = 48  # stretches of a curve that is drawn of a function
-FEW = 12  # corners of a line that are all told; of a smooth curve its values at the ticks are
+FEW = 12  # places of a line whose corners are told; of a smooth curve its values at the ticks are
 _PLACES = 2  # decimals of a value that is read from a curve
 _KEPT = 6  # decimals of a place that is stored
 
@@ -71,6 +71,15 @@ class Curve(Drawn):
                 return y1 + (y2 - y1) * (x - x1) / (x2 - x1)
         return None
 
+    def corners(self) -> tuple[Point, ...]:
+        """Its ends and the places at which it turns."""
+        kept = list(self.places[:1])
+        for (x, y), (x2, y2) in zip(self.places[1:], self.places[2:], strict=False):
+            across, up = x - kept[-1][0], y - kept[-1][1]
+            if abs(across * (y2 - y) - up * (x2 - x)) > 1e-9 or across * (x2 - x) + up * (y2 - y) < 0:
+                kept.append((x, y))
+        return (*kept, *self.places[1:][-1:])
+
     def turned(self) -> "Curve":
         """With its axes exchanged."""
         return self.model_copy(update={"places": tuple((y, x) for x, y in self.places)})
@@ -120,7 +129,7 @@ class Plot(_Frozen):
     def _told_curves(self) -> Iterator[Told]:
         for curve in self.curves:
             if len(curve.places) <= FEW:
-                yield from (_told(curve.label, x, y, 4) for x, y in curve.places)
+                yield from (_told(curve.label, x, y, 4) for x, y in curve.corners())
             else:
                 found = ((x, curve.at(x)) for x in self.x.marked())
                 yield from (_told(curve.label, x, y, _PLACES) for x, y in found if y is not None)
@@ -200,12 +209,6 @@ def boundary(
     if len(inside) < 2:
         raise ValueError("the line does not run between the axes")
     return Curve(label=label, stroke=stroke, places=(min(inside), max(inside)))
-
-
-def staircase(corners: Sequence[Point], *, label: Bilingual = NOTHING, stroke: Stroke = "solid") -> Curve:
-    """The line through these corners with what lies below it shaded, as that of a ROC curve."""
-    places = tuple((float(x), float(y)) for x, y in corners)
-    return Curve(label=label, stroke=stroke, places=places, area=True)
 
 
 def axis(low: float, high: float, ja: str = "", en: str = "", *, ticks: Sequence[float] = ()) -> Axis:

@@ -5,7 +5,7 @@ every letter is explained. What only one kind of problem promises is proven in i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from question_bank.bank import Bank
@@ -13,7 +13,8 @@ from question_bank.forms import form_of
 from question_bank.kinds.registry import kind_of
 from question_bank.model import rounding
 from question_bank.model.family import Family
-from question_bank.model.instance import Answer, DerivationLine, Instance, Review, Rounding
+from question_bank.model.instance import Answer, Choice, DerivationLine, Instance, Review, Rounding
+from question_bank.model.plots import Figure, Plot
 from question_bank.model.problem import Problem
 from question_bank.proof.letters import letter_problems
 
@@ -118,7 +119,7 @@ def table_problems(problem: Problem, instance: Instance) -> list[str]:
 
 
 def figure_problems(problem: Problem, instance: Instance) -> list[str]:
-    """The figures are stored as the problem has them; none is a choice, nor says one in words."""
+    """The figures are stored as the problem has them; none is a choice, nor names the right one alone."""
     problems = []
     if tuple(figure.picture for figure in instance.figures) != problem.figures:
         problems.append("the figures that are stored are not those of the problem")
@@ -126,7 +127,16 @@ def figure_problems(problem: Problem, instance: Instance) -> list[str]:
         for choice in instance.choices:
             if choice.picture == figure.picture or (choice.picture and choice.text == figure.text):
                 problems.append("a figure of the question is one of its choices")
+    named = [place for place, choice in enumerate(instance.choices) if _said_in(choice, problem.figures)]
+    if named and named == [instance.key.choice]:
+        problems.append("a figure of the question names the right choice and no other")
     return problems
+
+
+def _said_in(choice: Choice, figures: Iterable[Figure]) -> bool:
+    """Whether a plot has the text of a choice for a label, or in one."""
+    labels = [label for figure in figures if isinstance(figure, Plot) for label in figure.labels()]
+    return any(choice.text.ja in label.ja or choice.text.en in label.en for label in labels)
 
 
 def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: bool = False) -> list[str]:

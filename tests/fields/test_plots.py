@@ -18,6 +18,7 @@ from app.web.templating import environment
 from question_bank.bank import Bank
 from question_bank.kinds.issuing import attempt, make_instance
 from question_bank.kinds.numeric.secrecy import figure_problems
+from question_bank.kinds.options import Options
 from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
 from question_bank.model.computed import Numeric
 from question_bank.model.family import Family, Parameters
@@ -156,6 +157,35 @@ def test_a_figure_is_none_of_the_choices(bank: Bank) -> None:
     assert found == ["a figure of the question is one of its choices"]
 
 
+@pytest.mark.parametrize("named", [(), ("right",), ("right", "wrong")])
+def test_a_figure_does_not_name_the_right_choice(bank: Bank, named: tuple[str, ...]) -> None:
+    """Unless it names another as well: of which curve is asked by the names that stand in the plot."""
+    family = bank.family("plots.activation")
+
+    def problem(p: Parameters) -> Options:
+        own = family.problem(p)
+        assert isinstance(own, Options)
+        assert isinstance(own.right.picture, Plot)
+        asked, *others = [
+            FUNCTIONS[p["function"]][0],
+            *(says for name, (says, _) in FUNCTIONS.items() if name != p["function"]),
+        ]
+        texts = {"right": [asked], "wrong": others}
+        curves = [Curve(label=text, places=((0, 0),)) for name in named for text in texts[name]]
+        return replace(
+            own,
+            right=replace(own.right, text=asked, picture=None),
+            wrong=tuple(
+                replace(option, text=text, picture=None) for option, text in zip(own.wrong, others, strict=True)
+            ),
+            figures=(own.right.picture.model_copy(update={"curves": tuple(curves)}),),
+        )
+
+    read_off = replace(family, problem=problem)
+    found = promise_problems(Bank([read_off], bank.topics), read_off, make_instance(read_off, 1, "choice", 1))
+    assert ("a figure of the question names the right choice and no other" in found) == (named == ("right",)), found
+
+
 def test_letters_of_a_plot_are_explained(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     family = bank.family("plots.distance")
 
@@ -219,7 +249,7 @@ def test_what_differs_from_the_right_curve_is_seen_after_the_answer(site: Site) 
     site.answer(quiz, 1, right(made))
     page = site.get(f"/practice/{quiz}/items/1").text
     assert page.count("curve right") == 3
-    assert "破線は、正しい図の線です。" in page
+    assert "一点鎖線は、正しい図の線です。" in page
     assert "この図にない矢印" not in page
 
 
@@ -365,6 +395,26 @@ def test_a_boundary_runs_from_edge_to_edge() -> None:
             assert abs(x) == 4 or abs(y) == 2
     with pytest.raises(ValueError, match="between the axes"):
         boundary((1, 0), 5, across, up)
+
+
+def test_a_line_is_told_by_its_corners() -> None:
+    """Not by what lies straight between two of them; where it turns back, it turns."""
+    stairs = Curve(places=((0, 0), (0, 0.5), (0, 1), (1, 1), (2, 1), (2, 3), (2, 2)))
+    assert stairs.corners() == ((0, 0), (0, 1), (2, 1), (2, 3), (2, 2))
+    assert Curve(places=((1, 1),)).corners() == ((1, 1),)
+
+
+def test_what_the_right_plot_shares_is_not_drawn_twice() -> None:
+    """Only lines that the right one has and this has not; where there are none, nothing is said of them."""
+    across, up = axis(0, 2), axis(0, 2)
+    shared, other, right = (Curve(places=((0, 0), (2, k))) for k in range(3))
+    one = Plot(title=NOTHING, x=across, y=up, curves=(shared, other))
+    correct = Plot(title=NOTHING, x=across, y=up, curves=(shared, right))
+    assert len(plotted(one, correct).right) == 1
+    assert plotted(correct, correct).right == ()
+    said = environment("en").from_string('{% from "partials/figure.html" import compared %}{{ compared(every) }}')
+    assert "Dash-dotted" in said.render(every=[plotted(correct, correct), plotted(one, correct)])
+    assert said.render(every=[plotted(correct, correct)]) == ""
 
 
 def test_ticks_are_round_and_few() -> None:

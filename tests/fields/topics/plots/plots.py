@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.derivation import Derivation, Run
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.plots import Curve, Marks, Plot, axis, staircase
+from question_bank.model.plots import Curve, Marks, Plot, axis
 from question_bank.pictures.figures import Drawn
 from tests.fields import plots
 
@@ -19,7 +19,7 @@ def roc(run: Run, record: Derivation) -> Plot:
         x=axis(0, 1, "偽陽性率", "false positive rate"),
         y=axis(0, 1, "真陽性率", "true positive rate"),
         curves=(
-            staircase([(0, 0), *points], label=Bilingual(ja="ROC 曲線", en="ROC curve")),
+            Curve(label=Bilingual(ja="ROC 曲線", en="ROC curve"), places=((0, 0), *points), area=True),
             Curve(label=Bilingual(ja="ランダム", en="chance"), stroke="dashed", places=((0, 0), (1, 1))),
         ),
         marks=(
