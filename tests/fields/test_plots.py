@@ -186,6 +186,13 @@ def test_a_figure_does_not_name_the_right_choice(bank: Bank, named: tuple[str, .
     assert ("a figure of the question names the right choice and no other" in found) == (named == ("right",)), found
 
 
+def test_a_figure_is_stored_as_the_problem_has_it(bank: Bank) -> None:
+    family = bank.family("plots.distance")
+    instance = make_instance(family, 1, "number", 1)
+    other = instance.model_copy(update={"figures": make_instance(family, 1, "number", 2).figures})
+    assert promise_problems(bank, family, other) == ["the figures that are stored are not those of the problem"]
+
+
 def test_letters_of_a_plot_are_explained(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     family = bank.family("plots.distance")
 
@@ -402,6 +409,8 @@ def test_a_line_is_told_by_its_corners() -> None:
     stairs = Curve(places=((0, 0), (0, 0.5), (0, 1), (1, 1), (2, 1), (2, 3), (2, 2)))
     assert stairs.corners() == ((0, 0), (0, 1), (2, 1), (2, 3), (2, 2))
     assert Curve(places=((1, 1),)).corners() == ((1, 1),)
+    plot = Plot(title=NOTHING, x=axis(0, 2), y=axis(0, 3), curves=(stairs,))
+    assert [point.place for point in plot.told()] == [("0", "0"), ("0", "1"), ("2", "1"), ("2", "3"), ("2", "2")]
 
 
 def test_what_the_right_plot_shares_is_not_drawn_twice() -> None:
