@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sqlalchemy import (
     REAL,
@@ -80,6 +80,10 @@ class Flag(TypeDecorator[bool]):
 Microseconds = BigInteger().with_variant(Integer, "sqlite")
 # Eight bytes everywhere: SQLite's REAL has them, and STRICT knows no other name; elsewhere REAL has four.
 Real: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
+
+
+# How an answer came about: straight away, as 'I do not know', guided step by step, or so with steps that were shown.
+Came = Literal["answered", "unknown", "guided", "shown"]
 
 
 class Base(DeclarativeBase):
@@ -177,15 +181,15 @@ def _counted(name: str, *columns: str) -> Index:
 class Submission(Base):
     """The one answer that an instance is given: what was typed, and how it was judged then.
 
-    ``kind`` says how it came about: answered straight away, 'I do not know', guided step by step, or guided with steps
-    that were shown – right then, but not counted as right. It can be withdrawn until the learner goes on, which
-    ``settled_at`` notes; a withdrawn one counts nowhere. What is counted of it stands in the totals below.
+    ``kind`` says how it came about; with steps that were shown it was right, but is not counted as right. It can be
+    withdrawn until the learner goes on, which ``settled_at`` notes; a withdrawn one counts nowhere. What is counted of
+    it stands in the totals below.
     """
 
     __tablename__ = "submission"
     __table_args__ = (
         UniqueConstraint("instance_id"),
-        CheckConstraint("kind IN ('answered', 'unknown', 'guided', 'shown')", name="kind"),
+        CheckConstraint(f"kind IN {get_args(Came)}", name="kind"),
         CheckConstraint("kind <> 'shown' OR correct = 0", name="shown"),
         CheckConstraint("own BETWEEN 0 AND 1", name="own"),
         CheckConstraint("guessed IN (0, 1)", name="guessed"),
@@ -203,7 +207,7 @@ class Submission(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))  # the quiz's
     topic: Mapped[str] = mapped_column(Text)  # the instance's, as is the family
     family: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(Text)
+    kind: Mapped[Came] = mapped_column(Text)
     guessed: Mapped[bool] = mapped_column(Flag)
     choice: Mapped[int | None] = mapped_column(Integer)
     texts: Mapped[list[str]] = mapped_column(Json)  # raw, as typed

@@ -9,8 +9,9 @@ from functools import cache
 
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.family import Family
-from question_bank.model.instance import Instance, Review
+from question_bank.model.instance import Instance
 from question_bank.model.letters import MATHS, letters, letters_of, table
+from question_bank.model.review import Review
 from question_bank.model.topic_pages import topic_page
 
 _INDEXED = re.compile(r"((?:\\(?:tilde|hat|bar)\{[^{}]*\})|\\[A-Za-z]+|[A-Za-z])_(?:\{([^{}\\]*)\}|([0-9a-z]))")

@@ -13,14 +13,16 @@ from question_bank.bank import Bank
 from question_bank.kinds.numeric import agreement, cancelling, idle
 from question_bank.kinds.numeric import promises as computed
 from question_bank.model import rounding
+from question_bank.model.answer import UNKNOWN
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import Convention
 from question_bank.model.computed import Numeric
 from question_bank.model.family import Family, Parameters
-from question_bank.model.instance import DerivationLine, Instance, Review, Rounding, Use
+from question_bank.model.instance import Instance, Rounding
 from question_bank.model.letters import letters as letters_of
 from question_bank.model.letters import table
 from question_bank.model.problem import Problem
+from question_bank.model.review import DerivationLine, Review, Use
 from question_bank.model.topic_pages import topic_page
 from question_bank.model.topics import load_topics
 from question_bank.proof import letters, promises
@@ -298,7 +300,7 @@ def test_letters_are_found(latex: str, found: set[str]) -> None:
 
 
 def test_a_letter_that_nothing_explains_is_seen(bank: Bank, family: Family, instance: Instance) -> None:
-    review = bank.review(instance, None)
+    review = bank.review(instance, UNKNOWN)
     stem = Bilingual(ja=f"{instance.stem.ja} $\\Psi$", en=f"{instance.stem.en} $\\Psi$")
     asked = instance.model_copy(update={"stem": stem})
     assert letters.letter_problems(family, asked, review) == [r"letters in the stem that nothing explains: \Psi"]
@@ -307,7 +309,7 @@ def test_a_letter_that_nothing_explains_is_seen(bank: Bank, family: Family, inst
 def test_an_indexed_letter_is_not_explained_by_the_bare_one(bank: Bank) -> None:
     family = bank.family("word2vec.negative-sampling")
     instance = bank.issue(family.id, 2, "number", 1)
-    review = bank.review(instance, None)
+    review = bank.review(instance, UNKNOWN)
     assert letters.letter_problems(family, instance, review) == []
     line = review.lines[0].model_copy(update={"symbol": r"\sigma_{0}"})
     other = review.model_copy(update={"lines": (line, *review.lines[1:])})
