@@ -21,6 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from question_bank.way.guided import Action
+from question_bank.way.judging import Verdict
+
 # Named, so that batch migrations on SQLite keep every constraint.
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -84,6 +87,8 @@ Real: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
 
 # How an answer came about: straight away, as 'I do not know', guided step by step, or so with steps that were shown.
 Came = Literal["answered", "unknown", "guided", "shown"]
+QuizOrdering = Literal["mixed", "topic", "again"]
+Standing = Literal["new", "miss", "hit", "combo"]  # what each means says ``app.db.totals.standing``
 
 
 class Base(DeclarativeBase):
@@ -115,7 +120,7 @@ class Quiz(Base):
 
     __tablename__ = "quiz"
     __table_args__ = (
-        CheckConstraint("ordering IN ('mixed', 'topic', 'again')", name="ordering"),
+        CheckConstraint(f"ordering IN {get_args(QuizOrdering)}", name="ordering"),
         Index("ix_quiz_finished", "learner_id", "finished_at", "dropped_at", "id"),
         {"sqlite_strict": True},
     )
@@ -124,7 +129,7 @@ class Quiz(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
     topics: Mapped[list[str]] = mapped_column(Json)
     levels: Mapped[list[int]] = mapped_column(Json)
-    ordering: Mapped[str] = mapped_column(Text)
+    ordering: Mapped[QuizOrdering] = mapped_column(Text)
     repeats_id: Mapped[int | None] = mapped_column(ForeignKey("quiz.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -242,7 +247,7 @@ class GuidedMove(Base):
         CheckConstraint("practice IN (0, 1)", name="practice"),
         CheckConstraint("stage >= 0", name="stage"),
         CheckConstraint("ordinal >= 0", name="ordinal"),
-        CheckConstraint("action IN ('tried', 'shown', 'kept')", name="action"),
+        CheckConstraint(f"action IN {get_args(Action)}", name="action"),
         {"sqlite_strict": True},
     )
 
@@ -251,9 +256,9 @@ class GuidedMove(Base):
     practice: Mapped[bool] = mapped_column(Flag)
     stage: Mapped[int] = mapped_column(Integer)  # which group, from 0
     ordinal: Mapped[int] = mapped_column(Integer)  # which move within it, from 0
-    action: Mapped[str] = mapped_column(Text)
+    action: Mapped[Action] = mapped_column(Text)
     texts: Mapped[list[str]] = mapped_column(Json)  # raw, as typed
-    verdicts: Mapped[list[str]] = mapped_column(Json)  # of every asked step of the group, as judged then
+    verdicts: Mapped[list[Verdict]] = mapped_column(Json)  # of every asked step of the group, as judged then
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -271,7 +276,7 @@ class FamilyTotal(Base):
         CheckConstraint("timed BETWEEN 0 AND answered", name="timed"),
         CheckConstraint("micros >= 0", name="micros"),
         CheckConstraint("withdrawn >= 0", name="withdrawn"),
-        CheckConstraint("standing IN ('new', 'miss', 'hit', 'combo')", name="standing"),
+        CheckConstraint(f"standing IN {get_args(Standing)}", name="standing"),
         {"sqlite_strict": True},
     )
 
@@ -285,7 +290,7 @@ class FamilyTotal(Base):
     timed: Mapped[int] = mapped_column(Integer, default=0)  # answers with a time
     micros: Mapped[int] = mapped_column(Microseconds, default=0)  # whole ones: what is added can be taken off again
     withdrawn: Mapped[int] = mapped_column(Integer, default=0)  # counted nowhere else
-    standing: Mapped[str] = mapped_column(Text, default="new")
+    standing: Mapped[Standing] = mapped_column(Text, default="new")
     last_at: Mapped[datetime | None] = mapped_column(Instant)
 
 

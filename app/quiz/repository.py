@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.db.models import Came, InstanceRow, Quiz, Submission
+from app.db.models import Came, InstanceRow, Quiz, QuizOrdering, Submission
 from app.quiz.states import State, result
 from question_bank.model.instance import Instance
 
@@ -23,7 +23,7 @@ class QuizHead:
     learner_id: int
     topics: tuple[str, ...]
     levels: tuple[int, ...]
-    ordering: str
+    ordering: QuizOrdering
     repeats_id: int | None = None
 
 
