@@ -18,16 +18,6 @@ _INDEXED = re.compile(r"((?:\\(?:tilde|hat|bar)\{[^{}]*\})|\\[A-Za-z]+|[A-Za-z])
 _DECLARED = re.compile(r"\$([^$=]+)\$ は((?:[^。、（）$]|\$[^$]*\$)+)")  # $r$ は候補訳の長さに最も近い参照訳の長さ
 
 
-def page_letters(topic: str) -> frozenset[str]:
-    """The letters of a topic page's formulas, misprints and picture."""
-    page = topic_page(topic)
-    shown = [formula.latex for formula in page.formulas]
-    shown += [latex for misprint in page.misprints for latex in (misprint.printed, misprint.right)]
-    shown += [part.latex for part in (*page.picture.nodes, *page.picture.arrows) if part.latex]
-    said = [formula.says for formula in page.formulas] + [misprint.why for misprint in page.misprints]
-    return frozenset().union(*map(letters, shown)) | letters_of(said)
-
-
 def indexed(latex: str) -> frozenset[str]:
     """The letters with an index in a formula: E of E_0. The bare letter is another: the loss, not a part of it."""
     return frozenset(found[1] for found in _INDEXED.finditer(latex))
