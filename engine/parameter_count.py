@@ -23,7 +23,6 @@ NOTATION = Notation(
         "N_encoder": r"N_{\mathrm{enc}}",
         "N_decoder": r"N_{\mathrm{dec}}",
         "N": "N",
-        "share": "N / N_{\\mathrm{LSTM}}",
         "N_lstm": r"N_{\mathrm{LSTM}}",
         "N_gru": r"N_{\mathrm{GRU}}",
     }

@@ -51,9 +51,7 @@ NOTATION = Notation(
         "epsilon": r"\varepsilon",
         "W_in_new": rf"{W_IN}^{{\,\mathrm{{new}}}}",
         "W_new": r"W^{\,\mathrm{new}}",
-        "W_out_new": rf"{W_OUT}^{{\,\mathrm{{new}}}}",
         "b_new": r"b^{\,\mathrm{new}}",
-        "c_new": r"c^{\,\mathrm{new}}",
     },
     initial={"z0": ("z", 0)},
 )

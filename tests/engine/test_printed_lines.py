@@ -53,6 +53,19 @@ def test_every_function_that_names_steps_is_run_here() -> None:
     assert not unchecked()
 
 
+def test_every_symbol_is_of_something_in_a_run() -> None:
+    named: dict[str, set[str]] = {module: set() for module in NOTATIONS}
+    for case in CASES:
+        for seed in range(3):
+            made = run(case, seed)
+            trace = made.trace()
+            named[made.function.__module__] |= {
+                name[0] for name in (*trace.given, *(step.name for step in trace.steps))
+            }
+    left = {module: set(NOTATIONS[module].symbols) - names for module, names in named.items()}
+    assert not any(left.values()), left
+
+
 def test_a_new_module_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = "from engine.derivation import keep\n\ndef planted(a, *, step=keep):\n    return step('b', None, a + a)\n"
     (tmp_path / "planted.py").write_text(source, encoding="utf-8")
