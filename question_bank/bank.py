@@ -74,9 +74,7 @@ class Bank:
 
     def shows(self, instance: Instance, slip: str) -> bool:
         """Whether a slip would give another answer to this instance: one of its choices, or a value of its own."""
-        if instance.choices:
-            return slip in instance.key.slips
-        return slip in slips(self._families[instance.family], instance).live
+        return slip in (instance.key.slips or slips(self._families[instance.family], instance).live)
 
     def title(self, family: str) -> Bilingual:
         """The title of a family; its id for one that old answers remember but the bank no longer holds."""

@@ -1,5 +1,7 @@
 """What every form of an answer can do. A form is one of the ``FORMS`` of a module here; its page is a template.
 
+Its name stands in ``model.instance.Form``, the type of what families ask and the API takes.
+
 Nothing else tells forms apart: what the bank, the pages or the API need to know of one, they ask it.
 """
 

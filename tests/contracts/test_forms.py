@@ -4,6 +4,7 @@ import ast
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from jinja2 import nodes
@@ -16,6 +17,7 @@ from question_bank.kinds.kind import Kind
 from question_bank.kinds.registry import every_kind, kind_of
 from question_bank.model.answer import Answer
 from question_bank.model.draw import Draw
+from question_bank.model.instance import Form
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMS = set(every_form())
@@ -176,6 +178,7 @@ def exported(widget: str) -> set[str]:
 
 
 def test_every_form_has_its_page_and_every_page_its_form() -> None:
+    assert set(get_args(Form)) == FORMS
     widgets = {form.widget for form in every_form().values()}
     assert widgets == {path.stem for path in (ROOT / "templates" / "forms").iterdir()}
     for widget in widgets:

@@ -99,10 +99,10 @@ def read_elsewhere(every: dict[str, Module]) -> set[tuple[str, str]]:
                     read.add((source, name))
     waiting = list(read)
     while waiting:
-        for source in handed.get(waiting.pop(), ()):
-            if source not in read:
-                read.add(source)
-                waiting.append(source)
+        for origin in handed.get(waiting.pop(), ()):
+            if origin not in read:
+                read.add(origin)
+                waiting.append(origin)
     return read
 
 
@@ -112,7 +112,7 @@ def found_by_name(every: dict[str, Module]) -> set[str]:
     for module in every.values():
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call) and last_name(node.func) in {"getattr", "hasattr"}:
-                found |= {text.value for text in node.args[1:2] if isinstance(text, ast.Constant)}
+                found |= {str(text.value) for text in node.args[1:2] if isinstance(text, ast.Constant)}
             elif isinstance(node, ast.Attribute) and last_name(node.value) == "import_module":
                 found.add(node.attr)
     return found
