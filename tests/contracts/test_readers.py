@@ -25,6 +25,11 @@ def last_name(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
+def dotted(node: ast.AST) -> str:
+    """A name with all before its dots; what is no name there is left out."""
+    return f"{dotted(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else last_name(node)
+
+
 @dataclass(frozen=True)
 class Module:
     """A module by its dotted name."""
@@ -69,7 +74,7 @@ class Module:
         for statement in self.tree.body:
             for node in ast.walk(statement):
                 if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
-                    found.setdefault(ast.unparse(node), []).append(statement)
+                    found.setdefault(dotted(node), []).append(statement)
         return found
 
 
