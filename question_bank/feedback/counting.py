@@ -9,7 +9,7 @@ from engine.bleu import Lengths, Match
 from engine.derivation import Step
 from engine.derivation.numpy_code import Counted, listed, literal
 from engine.derivation.writing import UnwritableError
-from engine.seq2seq import UNKNOWN, Lookup, Sampling, Search, Tokens
+from engine.seq2seq import UNKNOWN, Lookup, Search, Tokens
 from engine.word2vec import Pairs
 
 Sentence = Sequence[str]
@@ -42,10 +42,6 @@ def beam_search(after, length, width):
 _LOOK_UP = f"""\
 def look_up(token, vocabulary):
     return vocabulary.index(token if token in vocabulary else "{UNKNOWN}")"""
-_DRAWN = """\
-def drawn_place(shares, number):
-    above = (place for place in range(1, len(shares) + 1) if number < sum(shares[:place]))
-    return next(above, len(shares))"""
 
 
 def counted(step: Step, inputs: Mapping[str, Any]) -> Counted:
@@ -72,9 +68,6 @@ def counted(step: Step, inputs: Mapping[str, Any]) -> Counted:
         case Lookup(tokens, time, vocabulary):
             given = {"tokens": literal(list(tokens)), "vocabulary": literal(list(vocabulary))}
             return Counted((_LOOK_UP,), given, f"look_up(tokens[{time - 1}], vocabulary)")
-        case Sampling(probabilities, number):
-            given = {"shares": literal([share for _, share in probabilities]), "number": literal(number)}
-            return Counted((_DRAWN,), given, "drawn_place(shares, number)")
     raise UnwritableError(f"no Python for what {step.name} was counted from")
 
 

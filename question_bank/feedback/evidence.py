@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from engine.bleu import Lengths, Match
 from engine.derivation.digits import ON_PAPER, Digits
-from engine.seq2seq import Lookup, Sampling, Search, Tokens
+from engine.seq2seq import Lookup, Search, Tokens
 from engine.word2vec import Pairs
 from question_bank.model.bilingual import Bilingual
 
@@ -24,8 +24,6 @@ def describe(evidence: object, digits: Digits = ON_PAPER) -> Bilingual | None:
         return _tokens(evidence)
     if isinstance(evidence, Lookup):
         return _lookup(evidence)
-    if isinstance(evidence, Sampling):
-        return _sampling(evidence, digits)
     return None
 
 
@@ -43,23 +41,6 @@ def _lookup(lookup: Lookup) -> Bilingual:
         ja=_table(["位置", "トークン", "語彙の単語", "ID"], rows),
         en=_table(["place", "token", "word of the vocabulary", "id"], rows),
     )
-
-
-def _sampling(sampling: Sampling, digits: Digits) -> Bilingual:
-    rows = [
-        [f"`{token}`", f"${digits.result(probability)}$", f"${digits.result(reached)}$", _circle(place, sampling)]
-        for place, ((token, probability), reached) in enumerate(
-            zip(sampling.probabilities, sampling.cumulative, strict=True), start=1
-        )
-    ]
-    return Bilingual(
-        ja=_table(["単語", "確率", "累積確率", "選ぶ"], rows),
-        en=_table(["word", "probability", "cumulative", "picked"], rows),
-    )
-
-
-def _circle(place: int, sampling: Sampling) -> str:
-    return "○" if place == sampling.place else ""
 
 
 def _search(search: Search, digits: Digits) -> Bilingual:

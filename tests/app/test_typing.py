@@ -10,6 +10,7 @@ import pytest
 from engine.derivation import decimals
 from question_bank.bank import Bank, load_bank
 from question_bank.feedback.live import live_slips
+from question_bank.forms.typed import Typed
 from question_bank.model.computed import Numeric
 from question_bank.model.instance import Instance
 from tests.app.site import Site, right
@@ -143,12 +144,12 @@ def test_every_slip_that_is_no_probability_can_be_answered_with(bank: Bank, topi
                     break
                 for slip, cells in wrong_scales(bank, made):
                     texts = [f"{cell:.9f}" for cell in cells]
-                    reading = bank.read_given(made, texts)
+                    reading = bank.read_given(made, Typed(tuple(texts)))
                     assert reading.readable, (name, slip)
                     assert not bank.read(made.question, texts).readable
                 times = [f"{100 * cell:.3f}" for cell in made.key.cells]
                 if max(made.key.cells) > 0.05:
-                    assert not bank.read_given(made, times).readable, (name, times)
+                    assert not bank.read_given(made, Typed(tuple(times))).readable, (name, times)
 
 
 def test_there_are_slips_that_are_no_probability(bank: Bank) -> None:
