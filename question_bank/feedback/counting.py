@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.bleu import Lengths, Match
 from engine.derivation import Step
+from engine.derivation.formula import UnwritableError
 from engine.derivation.numpy_code import Counted, listed, literal
-from engine.derivation.writing import UnwritableError
 from engine.seq2seq import UNKNOWN, Lookup, Sampling, Search, Tokens
 from engine.word2vec import Pairs
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from engine.derivation import Step
-from engine.derivation.writing import UnwritableError
+from engine.derivation.formula import UnwritableError
 from question_bank.bank import Bank, load_bank
 from question_bank.feedback.counting import counted
 from question_bank.kinds.code import Code
