@@ -20,7 +20,7 @@ from question_bank.kinds.kind import Kind, Slips
 from question_bank.kinds.numeric.making import canonical
 from question_bank.model.answer import Answer
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.computed import Formulas, given_values, last_index, run_words
+from question_bank.model.computed import Formulas, ends, given_values, run_words
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family
 from question_bank.model.instance import AnswerFormat, Form, Instance
@@ -33,7 +33,7 @@ _PARENTHESISED = re.compile(r"\^\{\((\d+)\)\}")  # a time, which older questions
 
 def formula_choices(formulas: Formulas, trace: Derivation) -> tuple[str, list[tuple[str, str]]]:
     """LaTeX of the step's formula for any index, and of each slip's, with its id."""
-    notation, last = formulas.run.notation, last_index(trace)
+    notation, last = formulas.run.notation, ends(trace)
     step = trace.step(*formulas.step)
     if step.tree is None:
         raise RejectedError("a counted step has no formula")
@@ -47,7 +47,7 @@ def formula_choices(formulas: Formulas, trace: Derivation) -> tuple[str, list[tu
 
 
 def _symbol(formulas: Formulas, trace: Derivation) -> str:
-    return writing.general_symbol(formulas.run.notation, formulas.step, last_index(trace))
+    return writing.general_symbol(formulas.run.notation, trace.step(*formulas.step).name, ends(trace))
 
 
 class FormulasKind(Kind[Formulas]):
@@ -71,8 +71,9 @@ class FormulasKind(Kind[Formulas]):
     def review(self, instance: Instance, problem: Formulas, answer: Answer, *, correct: bool) -> Review:
         """The derivation of the example up to the step."""
         record, trace = problem.run.derivation(), problem.run.trace()
-        tree = trace.step(*problem.step).tree
-        right = "" if tree is None else writing.in_general(trace.notation, tree, problem.step[1], last_index(trace))
+        step = trace.step(*problem.step)
+        tree = step.tree
+        right = "" if tree is None else writing.in_general(trace.notation, tree, step.index, ends(trace))
         shown, key = self._shown(instance), f"${_symbol(problem, trace)} = {self._shown(instance)}$"
         return Review(
             key=Bilingual(ja=key, en=key),

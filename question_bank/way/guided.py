@@ -6,14 +6,13 @@ worth. Where a learner stands is a function of their moves, and the moves are al
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import prod
 from typing import Literal
 
 import numpy as np
 
 from engine.derivation import Step, writing
-from engine.seq2seq import Search
+from question_bank.feedback.evidence import is_count
 from question_bank.forms import form_of
 from question_bank.forms.typed import are
 from question_bank.model.answer import Answer
@@ -154,7 +153,7 @@ class Guide:
 
     def _counted(self, number: int) -> bool:
         steps = self.groups[number].asked
-        return all(step.tree is None and not isinstance(step.evidence, (Fraction, Search)) for step in steps)
+        return all(step.tree is None and is_count(step.evidence) for step in steps)
 
     def fits(self, moves: Sequence[Move]) -> bool:
         """Whether moves were made on this way: those made with an older family may not fit today's."""

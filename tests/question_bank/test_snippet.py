@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from engine.derivation import Step
-from engine.derivation.writing import UnwritableError
+from engine.derivation.formula import UnwritableError
 from question_bank.bank import Bank, load_bank
-from question_bank.feedback.counting import counted
+from question_bank.feedback.evidence import counted
 from question_bank.forms.chosen import Chosen
 from question_bank.kinds.code import Code
 from question_bank.kinds.code.running import outcome

@@ -6,7 +6,6 @@ follows from that by the other formulas of the box; where it leads to a value th
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from typing import Any
 
@@ -16,6 +15,7 @@ from engine.derivation import Name, Run, Tree
 from engine.derivation.term import Call, Named, evaluate, leaves
 from question_bank.model.catalogue import convention_names, convention_sentences
 from question_bank.model.computed import Numeric
+from question_bank.model.data import remembered
 from question_bank.operations import operations
 from question_bank.operations.checking import BadInputError, check
 
@@ -44,7 +44,7 @@ def example_runs() -> Iterator[Run]:
             yield from operation.runs(checked.values, checked.conventions, checked.sizes)
 
 
-@cache
+@remembered
 def formulas() -> Mapping[str, tuple[Formula, ...]]:
     """The formulas of every engine step by ``module.symbol``, from the examples of the table of operations."""
     found: dict[str, dict[tuple[Any, ...], Formula]] = {}
