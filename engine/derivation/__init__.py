@@ -1,5 +1,6 @@
 """How ordinary NumPy explains itself: one run, read as values, as a derivation, and with a slip in it."""
 
+from engine.derivation.places import running
 from engine.derivation.recorder import (
     Derivation,
     Notation,
@@ -12,7 +13,7 @@ from engine.derivation.recorder import (
     needed,
     on_paper,
 )
-from engine.derivation.term import Array, Index, Name, Tree, fused, total, traced
+from engine.derivation.term import Array, Index, Name, Tree, fused, largest, total, traced
 
 __all__ = [
     "Array",
@@ -27,9 +28,11 @@ __all__ = [
     "fused",
     "joined",
     "keep",
+    "largest",
     "module_of",
     "needed",
     "on_paper",
+    "running",
     "total",
     "traced",
 ]

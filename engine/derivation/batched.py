@@ -4,30 +4,31 @@ What a central difference asks for is one value at some hundred slightly differe
 for each costs a thousand times the arithmetic; an operation on all of them at once costs little more than on one.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from engine.derivation.cases import Cases
+from engine.derivation.operations import record_of
 from engine.derivation.recorder import Derivation, needed
-from engine.derivation.term import AGREEING, Array, Constant, Fused, Name, Named, Tree, compute, evaluate, leaves
+from engine.derivation.term import (
+    AGREEING,
+    Array,
+    Constant,
+    Fused,
+    Name,
+    Named,
+    Places,
+    Tree,
+    compute,
+    evaluate,
+    leaves,
+)
 
 
 class CountedError(ValueError):
     """A value is made of a step that was counted, which no tree can be evaluated for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cases:
-    """A value for each case: the first axis runs over the cases."""
-
-    value: Array
-
-    @property
-    def dimensions(self) -> int:
-        """How many axes the value of one case has."""
-        return self.value.ndim - 1
 
 
 def values_of_cases(record: Derivation, asked: Name, cases: Mapping[Name, Array]) -> Array:
@@ -35,21 +36,21 @@ def values_of_cases(record: Derivation, asked: Name, cases: Mapping[Name, Array]
 
     Every other input is the recorded one. Raises ``CountedError`` where a step on the way was counted.
     """
-    values: dict[Name, Any] = dict(record.given) | {name: _Cases(value) for name, value in cases.items()}
+    values: dict[Name, Any] = dict(record.given) | {name: Cases(value) for name, value in cases.items()}
     count = len(next(iter(cases.values())))
     for step in needed(record.steps, asked):
         if step.tree is None:
             raise CountedError(step.name)
-        changed = any(isinstance(values[name], _Cases) for name in step.uses)
+        changed = any(isinstance(values[name], Cases) for name in step.uses)
         values[step.name] = _evaluate(step.tree, values, count) if changed else step.carried
     found = values[asked]
-    return found.value if isinstance(found, _Cases) else np.full(count, float(found))
+    return found.value if isinstance(found, Cases) else np.full(count, float(found))
 
 
 def _evaluate(tree: Tree, values: Mapping[Name, Any], count: int) -> Any:
     if isinstance(tree, Named):
         return values[tree.name]
-    if isinstance(tree, Constant):
+    if isinstance(tree, Constant | Places):
         return tree.value
     if isinstance(tree, Fused):
         return _fused(tree, values, count)
@@ -59,7 +60,7 @@ def _evaluate(tree: Tree, values: Mapping[Name, Any], count: int) -> Any:
 def _fused(tree: Fused, values: Mapping[Name, Any], count: int) -> Any:
     """Case by case the formula where it agrees with the way, as everywhere else; else whatever is right there."""
     formula, way = _evaluate(tree.formula, values, count), _evaluate(tree.way, values, count)
-    if not isinstance(formula, _Cases) or not isinstance(way, _Cases):
+    if not isinstance(formula, Cases) or not isinstance(way, Cases):
         return formula
     near = np.abs(formula.value - way.value) <= AGREEING * np.abs(way.value)
     agreeing = near.reshape(count, -1).all(axis=1)
@@ -69,58 +70,34 @@ def _fused(tree: Fused, values: Mapping[Name, Any], count: int) -> Any:
         names |= set(leaves(source))
     for case in np.flatnonzero(~agreeing).tolist():
         found[case] = evaluate(tree, {name: _one(values[name], case) for name in names})
-    return _Cases(found)
+    return Cases(found)
 
 
 def _one(value: Any, case: int) -> Any:
-    return value.value[case] if isinstance(value, _Cases) else value
+    return value.value[case] if isinstance(value, Cases) else value
 
 
 def _applied(operation: str, arguments: list[Any], count: int) -> Any:
-    if not any(isinstance(argument, _Cases) for argument in arguments):
+    if not any(isinstance(argument, Cases) for argument in arguments):
         return compute(operation)(*arguments)
-    if operation in ENTRYWISE:
-        return _Cases(np.asarray(compute(operation)(*_aligned(arguments))))
-    if operation in TOGETHER:
-        return _Cases(TOGETHER[operation](*(_lifted(argument) for argument in arguments)))
+    record = record_of(operation)
+    if record.entrywise:
+        return Cases(np.asarray(compute(operation)(*_aligned(arguments))))
+    if record.together is not None:
+        return Cases(np.asarray(record.together(*(_lifted(argument) for argument in arguments))))
     rows = [compute(operation)(*(_one(argument, case) for argument in arguments)) for case in range(count)]
-    return _Cases(np.array(rows))
+    return Cases(np.array(rows))
 
 
-def _lifted(argument: Any) -> _Cases:
-    return argument if isinstance(argument, _Cases) else _Cases(np.asarray(argument)[None])
+def _lifted(argument: Any) -> Any:
+    """A value that is the same in every case; places are no value."""
+    return argument if isinstance(argument, Cases | tuple) else Cases(np.asarray(argument)[None])
 
 
 def _aligned(arguments: list[Any]) -> list[Any]:
     """The axes of one case at the end, as NumPy broadcasts them, the axis of cases before all of them."""
-    most = max(a.dimensions if isinstance(a, _Cases) else np.ndim(a) for a in arguments)
+    most = max(a.dimensions if isinstance(a, Cases) else np.ndim(a) for a in arguments)
     return [
-        a.value.reshape(len(a.value), *(1,) * (most - a.dimensions), *a.value.shape[1:]) if isinstance(a, _Cases) else a
+        a.value.reshape(len(a.value), *(1,) * (most - a.dimensions), *a.value.shape[1:]) if isinstance(a, Cases) else a
         for a in arguments
     ]
-
-
-def _matmul(a: _Cases, b: _Cases) -> Array:
-    left = a.value if a.dimensions == 2 else a.value[:, None, :]
-    right = b.value if b.dimensions == 2 else b.value[:, :, None]
-    product = np.matmul(left, right)
-    product = product if b.dimensions == 2 else product[..., 0]
-    return np.asarray(product if a.dimensions == 2 else product[:, 0])
-
-
-def _over_entries(a: Array) -> Array:
-    return np.asarray(np.sum(a.reshape(len(a), -1), axis=1))
-
-
-# Entry by entry, or the same for whatever stands in front; the others by the rules here, or case by case.
-ENTRYWISE = {"add", "subtract", "negative", "multiply", "scale", "divide", "square", "power", "sqrt", "exp", "log"}
-ENTRYWISE |= {"log2", "tanh", "minimum", "maximum", "total", "average"}
-ENTRYWISE |= {"sigmoid", "relu", "positive", "ones_like", "masked"}
-TOGETHER: dict[str, Callable[..., Array]] = {
-    "matmul": _matmul,
-    "inner": _matmul,
-    "outer": lambda a, b: a.value[:, :, None] * b.value[:, None, :],
-    "transpose": lambda a: np.swapaxes(a.value, 1, 2),
-    "sum": lambda a: _over_entries(a.value),
-    "squared_norm": lambda a: _over_entries(a.value * a.value),
-}

@@ -7,11 +7,12 @@ import numpy as np
 
 from engine.derivation import decimals
 from engine.derivation.digits import Digits
+from engine.derivation.formula import lacking
 from engine.derivation.operation import RAISED, SCRIPT, Written
 from engine.derivation.operations import OPERATIONS
 from engine.derivation.recorder import Derivation, Step
-from engine.derivation.term import Constant, Name, Named, Tree, evaluate, unfused
-from engine.derivation.writing import entry_symbol, lacking
+from engine.derivation.term import Constant, Name, Named, Places, Tree, evaluate, unfused
+from engine.derivation.writing import entry_symbol
 
 MOST_ELEMENTS = 9
 
@@ -55,6 +56,8 @@ class _Paper:
             write = self.digits.constant if isinstance(tree, Constant) else self.digits.used
             text = write(float(value[at] if value.ndim else value))
             return text, 0 if decimals.is_fragile(text) else RAISED if "^" in text else SCRIPT
+        if isinstance(tree, Places):
+            raise lacking("places", "entries")
         record = OPERATIONS.get(tree.operation)
         if record is None or record.entry is None:
             raise lacking(tree.operation, "way to be written entry by entry")

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from engine.derivation.operation import ATOM, RAISED, SCRIPT, Entry, Paper, Written
+from engine.derivation.places import inner_place
 
 
 def infix(sign: str, strength: int, left: int, right: int) -> Entry:
@@ -64,6 +65,27 @@ def total(paper: Paper, arguments: tuple[Any, ...], at: tuple[int, ...]) -> Writ
 def average(paper: Paper, arguments: tuple[Any, ...], at: tuple[int, ...]) -> Written:
     """The terms, added and divided by their number."""
     return rf"\frac{{{total(paper, arguments, at)[0]}}}{{{len(arguments)}}}", ATOM
+
+
+def largest(paper: Paper, arguments: tuple[Any, ...], at: tuple[int, ...]) -> Written:
+    """The largest of the terms."""
+    return _largest([paper.entry(argument, at)[0] for argument in arguments])
+
+
+def greatest(paper: Paper, arguments: tuple[Any, ...], at: tuple[int, ...]) -> Written:
+    """The largest of all entries."""
+    (argument,) = arguments
+    return _largest([paper.entry(argument, place)[0] for place in np.ndindex(paper.shape(argument))])
+
+
+def _largest(texts: list[str]) -> Written:
+    return rf"\max\left( {', '.join(texts)} \right)", ATOM
+
+
+def part(paper: Paper, arguments: tuple[Any, ...], at: tuple[int, ...]) -> Written:
+    """The entry of the whole that stands at that place of the part."""
+    whole, places = arguments
+    return paper.entry(whole, inner_place(places.value, at, len(paper.shape(whole))))
 
 
 def softmax(paper: Paper, arguments: tuple[Any, ...], at: tuple[int, ...]) -> Written:

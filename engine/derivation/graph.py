@@ -10,11 +10,11 @@ from typing import TypeAlias
 
 import numpy as np
 
+from engine.derivation.operations import record_of
 from engine.derivation.recorder import Derivation, Step, needed
 from engine.derivation.term import Call, Name, Named, Tree, leaves, unfused
 
-_FACTORS = {"multiply", "scale"}
-_NOTED = {"add", "subtract", "divide", "inner", *_FACTORS}
+_NOTED = {"divide", "inner", "sqrt"}  # beside whatever joins terms or factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _is_parameter(step: Step, use: _Use, value: object) -> bool:
         return not any(isinstance(other, Named) for other in use.beside)
     if use.operation == "add" and step.tree is not None:
         return indexed or "matmul" in set(_operations(step.tree))
-    return indexed and use.operation in _NOTED | {"sqrt"}
+    return indexed and (use.operation in _NOTED or record_of(use.operation).joins != "")
 
 
 def _operations(tree: Tree) -> Iterator[str]:
@@ -164,7 +164,7 @@ def _acting(occurrences: _Occurrences, parameters: tuple[Name, ...]) -> dict[Nam
     found: dict[Name, list[Acting]] = {}
     for name in parameters:
         for use in occurrences.get(name, ()):
-            if use.operation != "matmul" and use.operation not in _FACTORS:
+            if use.operation != "matmul" and record_of(use.operation).joins != "factors":
                 continue
             for leaf in dict.fromkeys(leaf for other in use.beside for leaf in leaves(other)):
                 acting = Acting(name, use.transposed)

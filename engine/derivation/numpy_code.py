@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.derivation.operation import ATOM, Listed
+from engine.derivation import places
+from engine.derivation.formula import UnwritableError, lacking
+from engine.derivation.operation import ATOM, Listed, Over
 from engine.derivation.operations import OPERATIONS
 from engine.derivation.recorder import Derivation, Step, needed
-from engine.derivation.term import Call, Constant, Fused, Index, Name, Named, Tree, evaluate, unfused
-from engine.derivation.writing import UnwritableError, lacking
+from engine.derivation.term import Call, Constant, Fused, Index, Name, Named, Places, Tree, evaluate, unfused
 
 WIDTH = 76  # a longer sum stands on lines of its own,
 _LONG = 60  # and so do the rows of a longer value
@@ -141,17 +142,18 @@ def expression(whole: Tree, names: Mapping[Name, str], need: int = 0) -> str:
     if isinstance(tree, Constant):
         text = repr(int(tree.value) if float(tree.value).is_integer() else float(tree.value))
         return f"({text})" if text.startswith("-") and need > 4 else text
+    if isinstance(tree, Places):
+        return places.python(tree.value)
     text, strength = _call(tree, names)
     return f"({text})" if strength < need else text
 
 
 def _call(tree: Call, names: Mapping[Name, str]) -> tuple[str, int]:
-    if tree.operation == "total":
-        return " + ".join(_terms(tree, names)), 1
-    if tree.operation == "average":
-        return f"({' + '.join(_terms(tree, names))}) / {len(tree.arguments)}", 3
     if tree.operation not in OPERATIONS:
         raise lacking(tree.operation, "record")
+    if (over := OPERATIONS[tree.operation].over) is not None:
+        text = over.numpy.format(over.between.join(_terms(tree, names, over)))
+        return (f"{text} / {len(tree.arguments)}", 3) if over.share else (text, over.strength)
     rule = OPERATIONS[tree.operation].numpy
     if rule is None:
         raise lacking(tree.operation, "NumPy")
@@ -161,15 +163,27 @@ def _call(tree: Call, names: Mapping[Name, str]) -> tuple[str, int]:
     return rule.text.format(*written), rule.strength
 
 
-def _terms(tree: Call, names: Mapping[Name, str]) -> list[str]:
-    return [expression(argument, names, min(place, 1)) for place, argument in enumerate(tree.arguments)]
+def _terms(tree: Call, names: Mapping[Name, str], over: Over) -> list[str]:
+    return [expression(argument, names, over.need if place else 0) for place, argument in enumerate(tree.arguments)]
+
+
+def _summed(whole: Tree, names: Mapping[Name, str]) -> list[str]:
+    """The terms of a sum over an index and of what is added to it; none of any other formula."""
+    tree = unfused(whole)
+    if not isinstance(tree, Call):
+        return []
+    if tree.operation == "total":
+        return _terms(tree, names, Over(""))
+    before = _summed(tree.arguments[0], names) if tree.operation == "add" else []
+    return [*before, expression(tree.arguments[1], names, 2)] if before else []
 
 
 def _assignment(name: str, tree: Tree, names: Mapping[Name, str]) -> list[str]:
     line = f"{name} = {expression(tree, names)}"
-    if len(line) <= WIDTH or not isinstance(tree, Call) or tree.operation != "total":
+    terms = _summed(tree, names) if len(line) > WIDTH else []
+    if not terms:
         return [line]
-    first, *others = _terms(tree, names)
+    first, *others = terms
     return [f"{name} = (", f"    {first}", *(f"    + {term}" for term in others), ")"]
 
 

@@ -19,8 +19,10 @@ import numpy as np
 
 from engine.derivation.decimals import Relation, printed
 from engine.derivation.digits import ON_PAPER, Digits
+from engine.derivation.operation import Flags
+from engine.derivation.places import components, lettered
 from engine.derivation.term import Array, Index, Name, Named, Term, Tree, leaves, plain
-from engine.derivation.wholeness import Flags, unsure, without_noise
+from engine.derivation.wholeness import unsure, without_noise
 
 V = TypeVar("V")
 
@@ -60,21 +62,34 @@ class Notation:
 
     ``symbols`` maps the engine's name to LaTeX, ``#`` standing for the index; ``initial`` says which arguments are the
     value of a symbol before the first index (z0 is z at 0); ``running`` and ``last`` are the letters of the index,
-    ``letters`` those of symbols that run by another one.
+    ``letters`` those of symbols that run by another one, or by several.
+
+    A symbol with several indices has them where ``#1`` and ``#2`` stand, or side by side at ``#``. Indices that are
+    ``running`` bring their letters themselves; ``lasts`` has the last of each, {"i": "N"}.
     """
 
     symbols: Mapping[str, str]
     initial: Mapping[str, Name] = field(default_factory=dict)
     running: str = "t"
     last: str = "T"
-    letters: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    lasts: Mapping[str, str] = field(default_factory=dict)
 
     def running_of(self, symbol: str) -> str:
-        """The letter that the index of a symbol runs by."""
-        return self.letters.get(symbol, self.running)
+        """The letter that the index of a symbol runs by, or all of them."""
+        return ", ".join(self.letters_of(symbol))
 
-    def write(self, symbol: str, index: str) -> str:
-        """LaTeX of a symbol with its index already written.
+    def letters_of(self, symbol: str) -> tuple[str, ...]:
+        """The letters of a symbol's indices, in their order."""
+        letters = self.letters.get(symbol, self.running)
+        return letters if isinstance(letters, tuple) else (letters,)
+
+    def last_of(self, letter: str) -> str | None:
+        """The letter of the last index among those that run by a letter."""
+        return self.lasts.get(letter, self.last if letter == self.running else None)
+
+    def write(self, symbol: str, *index: str) -> str:
+        """LaTeX of a symbol with its index, or each of several, already written.
 
         A time that is a number and stands above its letter is in parentheses, z^{(2)}, so that it is never a power.
         """
@@ -82,7 +97,10 @@ class Notation:
             known = ", ".join(self.symbols)
             raise KeyError(f"no symbol {symbol!r} in the NOTATION of the engine's module: there are {known}")
         form = self.symbols[symbol]
-        return (_told_from_a_power(form) if index[:1].isdigit() else form).replace("#", index)
+        for place, one in enumerate(index, start=1) if "#1" in form else ():
+            form = form.replace(f"#{place}", one)
+        whole = ",".join(index)
+        return (_told_from_a_power(form) if whole[:1].isdigit() else form).replace("#", whole)
 
 
 class DuplicateNameError(ValueError):
@@ -207,6 +225,8 @@ class Derivation:
     def wrap(self, symbol: str, index: Index, value: Array) -> Array:
         """Name an input; what comes back stands in for the array in the engine's formulas."""
         self._claim(symbol, index)
+        if symbol in self.notation.letters:
+            index = lettered(index, self.notation.letters_of(symbol))
         self.given[symbol, index] = value
         return cast(Array, Term(value, Named(symbol, index)))
 
@@ -222,7 +242,7 @@ class Derivation:
         return cast(V, Term(carried, Named(name, index)))
 
     def _claim(self, symbol: str, index: Index) -> None:
-        written = self.notation.write(symbol, str(index))
+        written = self.notation.write(symbol, *map(str, components(index)))
         if written in self._written:
             raise DuplicateNameError(f"two values would both be written {written}")
         self._written.add(written)

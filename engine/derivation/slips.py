@@ -5,7 +5,7 @@ evaluated (the wrong number) and written (the wrong formula). Steps downstream a
 so nothing of the engine is run again.
 
 Leaves are named as they are read: ``"W"`` at any index, ``"z[t-1]"`` relative to the step (inside a sum over t, to the
-term of the sum).
+term of the sum). Of several indices the letters count, ``"c[k-1,j]"``, where these are ``running``; else their order.
 """
 
 import re
@@ -15,42 +15,72 @@ from typing import Any, Literal
 
 import numpy as np
 
+from engine.derivation.operations import record_of
+from engine.derivation.places import Key, bound, components, forms, mirrored, moved, within
 from engine.derivation.recorder import Derivation, Step
-from engine.derivation.term import Call, Fused, Index, Name, Named, Term, Tree, evaluate, leaves, tree_of, unfused
+from engine.derivation.term import (
+    Call,
+    Fused,
+    Index,
+    Name,
+    Named,
+    Places,
+    Term,
+    Tree,
+    evaluate,
+    leaves,
+    tree_of,
+    unfused,
+)
 
-_LEAF = re.compile(r"(?P<symbol>\w+?)(\[(?P<letter>[a-z])(?P<offset>[+-]\d+)?\])?$")
+_LEAF = re.compile(r"(?P<symbol>\w+?)(\[(?P<index>[^\[\]]+)\])?$")
+_NUMBER = re.compile(r"(?P<letter>[a-z])(?P<offset>[+-]\d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A leaf to look for: a symbol, and an offset from the current index (None: at any index)."""
+    """A leaf to look for: a symbol, and of each number of its index a letter and an offset (None: at any index)."""
 
     symbol: str
-    offset: int | None = None
+    index: tuple[tuple[str, int], ...] | None = None
 
     @classmethod
     def read(cls, text: str) -> "Place":
-        """Read ``"W"`` or ``"z[t-1]"``; raises ``ValueError``."""
+        """Read ``"W"``, ``"z[t-1]"`` or ``"c[k-1,j]"``; raises ``ValueError``."""
         match = _LEAF.match(text)
-        if match is None:
+        numbers = [_NUMBER.match(one.strip()) for one in (match["index"] or "").split(",")] if match else []
+        if match is None or (match["index"] and None in numbers):
             raise ValueError(f"not a leaf: {text}")
-        return cls(match["symbol"], int(match["offset"] or 0) if match["letter"] else None)
+        if not match["index"]:
+            return cls(match["symbol"])
+        return cls(match["symbol"], tuple((n["letter"], int(n["offset"] or 0)) for n in numbers if n is not None))
 
     def matches(self, tree: Tree, index: Index) -> bool:
         """Whether ``tree`` is that leaf, seen from ``index``."""
         if not isinstance(tree, Named) or tree.symbol != self.symbol:
             return False
-        if self.offset is None:
+        if self.index is None:
             return True
-        return isinstance(tree.index, int) and isinstance(index, int) and tree.index - index == self.offset
+        try:
+            return components(tree.index) == self._numbers(index)
+        except ValueError:
+            return False
 
     def at(self, index: Index) -> Named:
-        """The leaf this place means, seen from ``index``."""
-        if self.offset is None:
+        """The leaf this place means, seen from ``index``. Raises ``ValueError`` where that lacks one of its letters."""
+        if self.index is None:
             return Named(self.symbol, None)
-        if not isinstance(index, int):
-            raise ValueError(f"{self.symbol} is relative to an index, but the step has none")
-        return Named(self.symbol, index + self.offset)
+        numbers = self._numbers(index)
+        return Named(self.symbol, numbers[0] if len(numbers) == 1 else numbers)
+
+    def _numbers(self, index: Index) -> tuple[int, ...]:
+        """By the letters of ``index``, where it is written by letters; else place by place."""
+        numbers, letters = components(index), bound(index)
+        if letters and all(letter in letters for letter, _ in self.index or ()):
+            return tuple(letters[letter] + offset for letter, offset in self.index or ())
+        if len(numbers) != len(self.index or ()) or letters:
+            raise ValueError(f"{self.symbol} is relative to an index that the step has not")
+        return tuple(number + offset for number, (_, offset) in zip(numbers, self.index or (), strict=True))
 
     def inside(self, tree: Tree, index: Index) -> bool:
         """Whether the leaf occurs in ``tree``."""
@@ -65,7 +95,8 @@ _Rule = Callable[[Tree, Index], Tree | None]
 
 
 def _arguments(tree: Call, index: Index) -> list[tuple[Tree, Index]]:
-    return [(a, tree.indices[k] if tree.indices else index) for k, a in enumerate(tree.arguments)]
+    """The arguments, each with the index it is seen from: in a sum its own, beside the letters of the step."""
+    return [(a, within(index, tree.indices[k]) if tree.indices else index) for k, a in enumerate(tree.arguments)]
 
 
 def _everywhere(rule: _Rule) -> Rewrite:
@@ -102,18 +133,18 @@ def transpose_added(to: str) -> Rewrite:
     return _everywhere(lambda tree, index: Call("transpose", (tree,)) if place.matches(tree, index) else None)
 
 
-def _side(tree: Tree, index: Index, operations: set[str], place: Place) -> int | None:
-    if not isinstance(tree, Call) or tree.operation not in operations:
+def _side(tree: Tree, index: Index, joining: str, place: Place) -> int | None:
+    if not isinstance(tree, Call) or record_of(tree.operation).joins != joining:
         return None
     sides = [k for k, (argument, anchor) in enumerate(_arguments(tree, index)) if place.inside(argument, anchor)]
     return sides[0] if len(sides) == 1 else None
 
 
-def _dropped(operations: set[str], holding: str) -> Rewrite:
+def _dropped(joining: Literal["terms", "factors"], holding: str) -> Rewrite:
     place = Place.read(holding)
 
     def rule(tree: Tree, index: Index) -> Tree | None:
-        side = _side(tree, index, operations, place)
+        side = _side(tree, index, joining, place)
         if side is None or not isinstance(tree, Call):
             return None
         if tree.operation == "subtract" and side == 0:
@@ -125,23 +156,22 @@ def _dropped(operations: set[str], holding: str) -> Rewrite:
 
 def factor_dropped(holding: str) -> Rewrite:
     """The factor that holds the leaf is left out of its product."""
-    return _dropped({"multiply", "scale"}, holding)
+    return _dropped("factors", holding)
 
 
 def term_dropped(holding: str) -> Rewrite:
     """The term that holds the leaf is left out of its sum or difference."""
-    return _dropped({"add", "subtract"}, holding)
+    return _dropped("terms", holding)
 
 
 def sign_flipped(holding: str) -> Rewrite:
     """The sign before the term that holds the leaf is the wrong one."""
     place = Place.read(holding)
-    flipped = {"add": "subtract", "subtract": "add"}
 
     def rule(tree: Tree, index: Index) -> Tree | None:
-        if _side(tree, index, set(flipped), place) != 1 or not isinstance(tree, Call):
+        if _side(tree, index, "terms", place) != 1 or not isinstance(tree, Call):
             return None
-        return Call(flipped[tree.operation], tree.arguments)
+        return Call(record_of(tree.operation).taken_for, tree.arguments)
 
     return _everywhere(rule)
 
@@ -194,6 +224,42 @@ def function_replaced(function: str, by: str) -> Rewrite:
     return _everywhere(rule)
 
 
+def _places_changed(of: str, change: Callable[[Key, tuple[int, ...]], Key | None]) -> Rewrite:
+    """Other places of a part of the leaf; ``change`` knows how many there are on each axis."""
+    place = Place.read(of)
+
+    def rewrite(tree: Tree, index: Index, values: Mapping[Name, Any]) -> Tree:
+        def rule(tree: Tree, index: Index) -> Tree | None:
+            if not isinstance(tree, Call) or tree.operation != "part" or not place.matches(tree.arguments[0], index):
+                return None
+            whole, key = tree.arguments
+            if not isinstance(whole, Named) or not isinstance(key, Places):
+                return None
+            changed = change(key.value, np.shape(values[whole.name]))
+            if changed is None or forms(changed) == forms(key.value):
+                return None
+            return Call("part", (whole, Places(changed)))
+
+        return _everywhere(rule)(tree, index, values)
+
+    return rewrite
+
+
+def part_moved(of: str, *by: int) -> Rewrite:
+    """A part of the leaf is taken so many places farther on, along each axis: x_{i+1,j} where x_{i,j} belongs."""
+    return _places_changed(of, lambda key, _: moved(key, by))
+
+
+def part_mirrored(of: str) -> Rewrite:
+    """A part of the leaf is counted from the other end, along every axis: w_{3-m} where w_m belongs, or the reverse."""
+    return _places_changed(of, mirrored)
+
+
+def part_turned(of: str) -> Rewrite:
+    """The two places of a part of the leaf are exchanged: w_{n,m} where w_{m,n} belongs."""
+    return _places_changed(of, lambda key, _: key[::-1] if len(key) == 2 else None)
+
+
 def l1_for_l2() -> Rewrite:
     """Σ |a| stands where √(Σ a²) belongs: the root is dropped, and each sum of squares is one of magnitudes."""
 
@@ -222,8 +288,8 @@ def only(which: Literal["first", "last"]) -> Rewrite:
     def rule(tree: Tree, index: Index) -> Tree | None:
         if not isinstance(tree, Call) or tree.operation != "total" or not tree.indices:
             return None
-        wanted = max(tree.indices) if which == "last" else min(tree.indices)
-        return tree.arguments[tree.indices.index(wanted)]
+        indices: tuple[Any, ...] = tree.indices
+        return tree.arguments[indices.index(max(indices) if which == "last" else min(indices))]
 
     return _everywhere(rule)
 

@@ -12,8 +12,10 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from engine.derivation.operations import record_of
+from engine.derivation.places import Key, Running, bound, components, forms, mirrored, moved, part_of, within
 from engine.derivation.recorder import Step
-from engine.derivation.term import Call, Index, Name, Named, Tree, unfused
+from engine.derivation.term import Call, Index, Name, Named, Places, Tree, unfused
 
 Kind = Literal[
     "transpose-dropped",
@@ -23,22 +25,21 @@ Kind = Literal[
     "function-dropped",
     "one-term-of-sum",
     "averaged",
+    "mirrored",
+    "turned",
     "transpose-added",
     "other-time",
+    "other-place",
     "sides-exchanged",
     "function-exchanged",
     "other-symbol",
 ]
 KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]  # from common to rare
-
-_FUNCTIONS = {"tanh", "sigmoid", "relu", "exp", "log", "sqrt", "square", "softmax", "positive"}
-_EXCHANGED = {"tanh": "sigmoid", "sigmoid": "tanh"}
-_SIDED = {"subtract", "divide", "outer"}
-_SIGNS = {"add": "subtract", "subtract": "add"}
+OF_PLACES: frozenset[Kind] = frozenset({"mirrored", "turned", "other-place"})
 
 Values: TypeAlias = Mapping[Name, Any]
-Key: TypeAlias = tuple[Any, ...]  # what is rewritten, seen from its index: the same at every t
-Variant: TypeAlias = tuple[Kind, Key, Tree]
+Shape: TypeAlias = tuple[Any, ...]  # what is rewritten, seen from its index: the same at every t
+Variant: TypeAlias = tuple[Kind, Shape, Tree]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,24 @@ def _relative(whole: Tree, index: Index) -> Any:
     """A tree as it reads from an index, to compare the formulas of two times."""
     tree = unfused(whole)
     if isinstance(tree, Named):
-        far = isinstance(tree.index, int) and isinstance(index, int)
-        return tree.symbol, (tree.index - index if far else tree.index)  # type: ignore[operator]
+        return tree.symbol, _seen(tree.index, index)
+    if isinstance(tree, Places):
+        return forms(tree.value)
     if isinstance(tree, Call):
-        anchors = tree.indices or (index,) * len(tree.arguments)
+        anchors = [within(index, one) for one in tree.indices] or [index] * len(tree.arguments)
         return tree.operation, *(_relative(a, anchor) for a, anchor in zip(tree.arguments, anchors, strict=True))
     return tree.value
+
+
+def _seen(own: Index, index: Index) -> Any:
+    """An index as it reads from another: number by number how far it is from that of its letter, or from the other."""
+    letters = bound(index)
+    if letters and any(isinstance(number, Running) for number in components(own)):
+        return tuple(
+            (letter, number - letters[letter]) if (letter := next(iter(bound(number)), "")) in letters else int(number)
+            for number in components(own)
+        )
+    return own - index if isinstance(own, int) and isinstance(index, int) else own
 
 
 def _here(tree: Tree, index: Index, known: Values, product: bool) -> Iterator[tuple[Kind, Tree]]:
@@ -69,28 +82,34 @@ def _here(tree: Tree, index: Index, known: Values, product: bool) -> Iterator[tu
     if not isinstance(tree, Call):
         return
     operation, arguments = tree.operation, tree.arguments
+    record = record_of(operation)
     if operation == "transpose":
         yield "transpose-dropped", arguments[0]
-    elif operation in {"multiply", "scale"}:
+    elif operation == "part":
+        yield from _parts(tree, known)
+    elif record.joins == "factors":
         yield "factor-dropped", arguments[1]
         yield "factor-dropped", arguments[0]
     elif operation == "divide":
         yield "factor-dropped", arguments[0]
-    elif operation in _SIGNS:
+    elif record.joins == "terms":
         yield "term-dropped", arguments[0]
         yield "term-dropped", arguments[1] if operation == "add" else Call("negative", arguments[1:])
-        yield "sign-flipped", Call(_SIGNS[operation], arguments)
+        yield "sign-flipped", Call(record.taken_for, arguments)
     elif operation == "negative":
         yield "sign-flipped", arguments[0]
-    elif operation in _FUNCTIONS:
+    elif record.forgettable:
         yield "function-dropped", arguments[0]
-        if operation in _EXCHANGED:
-            yield "function-exchanged", Call(_EXCHANGED[operation], arguments)
+        if record.taken_for:
+            yield "function-exchanged", Call(record.taken_for, arguments)
     elif operation == "total" and tree.indices:
-        yield "one-term-of-sum", arguments[tree.indices.index(max(tree.indices))]
-        yield "one-term-of-sum", arguments[tree.indices.index(min(tree.indices))]
+        indices: tuple[Any, ...] = tree.indices
+        yield "one-term-of-sum", arguments[indices.index(max(indices))]
+        yield "one-term-of-sum", arguments[indices.index(min(indices))]
         yield "averaged", Call("average", arguments, tree.indices)
-    if operation in _SIDED:
+    elif operation == "largest" and tree.indices:
+        yield "averaged", Call("average", arguments, tree.indices)
+    if record.sided:
         yield "sides-exchanged", Call(operation, arguments[::-1])
 
 
@@ -98,13 +117,41 @@ def _leaf(tree: Named, known: Values, product: bool) -> Iterator[tuple[Kind, Tre
     shape = np.shape(known[tree.name])
     if product and len(shape) == 2 and shape[0] == shape[1]:
         yield "transpose-added", Call("transpose", (tree,))
-    if isinstance(tree.index, int):
-        for other in (tree.index - 1, tree.index + 1):
+    numbers = components(tree.index)
+    for place, number in enumerate(numbers):
+        for by in (-1, 1):
+            beside = (*numbers[:place], number + by, *numbers[place + 1 :])
+            other: Index = beside if isinstance(tree.index, tuple) else beside[0]
             if (tree.symbol, other) in known:
                 yield "other-time", Named(tree.symbol, other)
     for symbol, index in known:
         if index == tree.index and symbol != tree.symbol and np.shape(known[symbol, index]) == shape:
             yield "other-symbol", Named(symbol, index)
+
+
+def _parts(tree: Call, known: Values) -> Iterator[tuple[Kind, Tree]]:
+    """Other places of a named value: beside those, counted from the other end, row and column exchanged."""
+    whole, key = tree.arguments
+    if not isinstance(whole, Named) or not isinstance(key, Places):
+        return
+    value, axes = known[whole.name], len(key.value)
+    others: list[tuple[Kind, Key]] = [("mirrored", mirrored(key.value, np.shape(value)))]
+    if axes == 2:
+        others.append(("turned", key.value[::-1]))
+    for axis in range(axes):
+        for by in (-1, 1):
+            others.append(("other-place", moved(key.value, (*(0,) * axis, by))))
+    for kind, other in others:
+        if forms(other) != forms(key.value) and _has(value, other):
+            yield kind, Call("part", (whole, Places(other)))
+
+
+def _has(value: Any, key: Key) -> bool:
+    try:
+        part_of(value, key)
+    except ValueError:
+        return False
+    return True
 
 
 def _variants(tree: Tree, index: Index, known: Values, product: bool = False) -> Iterator[Variant]:
@@ -115,7 +162,7 @@ def _variants(tree: Tree, index: Index, known: Values, product: bool = False) ->
     if not isinstance(tree, Call):
         return
     if tree.indices:
-        yield from _of_terms(tree, known)
+        yield from _of_terms(tree, index, known)
         return
     inside = tree.operation in {"matmul", "inner"}
     for place, argument in enumerate(tree.arguments):
@@ -124,12 +171,16 @@ def _variants(tree: Tree, index: Index, known: Values, product: bool = False) ->
             yield kind, key, Call(tree.operation, rest, tree.indices)
 
 
-def _of_terms(tree: Call, known: Values) -> Iterator[Variant]:
-    found: dict[Key, dict[int, Variant]] = defaultdict(dict)
-    for place, (argument, anchor) in enumerate(zip(tree.arguments, tree.indices, strict=True)):
+def _of_terms(tree: Call, index: Index, known: Values) -> Iterator[Variant]:
+    found: dict[Shape, dict[int, Variant]] = defaultdict(dict)
+    anchors = [within(index, one) for one in tree.indices]
+    for place, (argument, anchor) in enumerate(zip(tree.arguments, anchors, strict=True)):
         for variant in _variants(argument, anchor, known):
             found[variant[1]][place] = variant
     for key, places in found.items():
+        of_all = key[0] in OF_PLACES or isinstance(tree.indices[0], tuple)
+        if of_all and len(places) < len(tree.arguments):  # there is no such place, or neighbour, for every term
+            continue
         terms = tuple(places[k][2] if k in places else argument for k, argument in enumerate(tree.arguments))
         yield next(iter(places.values()))[0], key, Call(tree.operation, terms, tree.indices)
 
@@ -140,7 +191,7 @@ def rewritings(steps: list[Step], given: Values) -> Iterator[Rewriting]:
     ``steps`` are those on the way to a value, in their order; counted steps have no formula to rewrite.
     """
     known = dict(given)
-    found: dict[tuple[str, Key], dict[Name, Tree]] = defaultdict(dict)
+    found: dict[tuple[str, Shape], dict[Name, Tree]] = defaultdict(dict)
     for step in steps:
         if step.tree is not None:
             for _, key, new in _variants(step.tree, step.index, known):

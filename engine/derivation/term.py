@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 
 from engine.derivation.decimals import printed
 from engine.derivation.operation import Operation
-from engine.derivation.operations import OPERATIONS, total_of
+from engine.derivation.operations import OPERATIONS, largest_of, total_of
+from engine.derivation.places import Key, key_of
 
 Array: TypeAlias = NDArray[np.float64]
 Index: TypeAlias = int | tuple[int, ...] | None
+Terms: TypeAlias = Mapping[Any, Array]  # what is summed, by its index or indices
 Name: TypeAlias = tuple[str, Index]  # a named value: its symbol in the engine and its index
 P = ParamSpec("P")
 AGREEING = 1e-12  # relative difference up to which two ways to a value are one
@@ -46,12 +48,19 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Which entries a part takes: the second argument of the operation ``part``."""
+
+    value: Key
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """An operation on trees. ``indices`` gives each argument of a sum over an index its own index."""
+    """An operation on trees. ``indices`` gives each argument of a sum over an index, or several, its own."""
 
     operation: str
     arguments: tuple["Tree", ...]
-    indices: tuple[int, ...] = ()
+    indices: tuple[int, ...] | tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Fused:
     past: tuple[tuple[Name, "Tree"], ...] = ()
 
 
-Formula: TypeAlias = Named | Constant | Call
+Formula: TypeAlias = Named | Constant | Places | Call
 Tree: TypeAlias = Formula | Fused
 
 
@@ -86,7 +95,7 @@ def compute(operation: str) -> Callable[..., Any]:
 _TRACED_BY_NUMPY: dict[Callable[..., Any], str] = {
     operation.value: name
     for name, operation in OPERATIONS.items()
-    if operation.value is not None and name not in {"scale", "inner", "total", "average"}
+    if operation.value is not None and name not in {"scale", "inner"} and operation.over is None
 }
 
 
@@ -110,6 +119,14 @@ class Term(NDArrayOperatorsMixin):
         if np.ndim(self.value) != 2:
             raise UntraceableError("only a matrix is transposed; write np.outer or @ for vectors")
         return Term(self.value.T, Call("transpose", (self.tree,)))
+
+    def __getitem__(self, places: Any) -> "Term":
+        """Some entries of the value, by numbers and slices as NumPy reads them; others raise ``UntraceableError``."""
+        try:
+            key = key_of(places, self.shape)
+        except (TypeError, IndexError) as error:
+            raise UntraceableError(str(error)) from error
+        return Term(compute("part")(self.value, key), Call("part", (self.tree, Places(key))))
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> "Term":
         if "out" in keywords:
@@ -157,7 +174,7 @@ def tree_of(value: Any) -> Tree:
     raise UntraceableError("an array that is no named input or step stands in a traced formula")
 
 
-def call(operation: str, *arguments: Any, indices: tuple[int, ...] = ()) -> Term:
+def call(operation: str, *arguments: Any, indices: Any = ()) -> Term:
     """Apply a listed operation to values, at least one of them traced."""
     value = compute(operation)(*map(plain, arguments))
     return Term(value, Call(operation, tuple(map(tree_of, arguments)), indices))
@@ -182,12 +199,24 @@ def traced(function: Callable[P, Array]) -> Callable[P, Array]:
     return dispatch
 
 
-def total(terms: Mapping[int, Array]) -> Array:
-    """Sum over an index: Σ_t terms[t], added in the order of the mapping."""
+def total(terms: Terms) -> Array:
+    """Sum over an index, or several: Σ_t terms[t], added in the order of the mapping.
+
+    Where the indices are ``running``, its formula is Σ and one term, written by their letters; else all terms.
+    """
+    return _over("total", total_of, terms)
+
+
+def largest(terms: Terms) -> Array:
+    """The largest of the terms of an index, or several: max_t terms[t]; entry by entry."""
+    return _over("largest", largest_of, terms)
+
+
+def _over(operation: str, value: Callable[..., Any], terms: Terms) -> Array:
     values = tuple(terms.values())
-    if not any(isinstance(value, Term) for value in values) or len(values) == 1:
-        return cast(Array, total_of(*values))
-    return cast(Array, call("total", *values, indices=tuple(terms)))
+    if not any(isinstance(one, Term) for one in values) or len(values) == 1:
+        return cast(Array, value(*values))
+    return cast(Array, call(operation, *values, indices=tuple(terms)))
 
 
 def fused(
@@ -249,7 +278,7 @@ def evaluate(tree: Tree, values: Mapping[Name, Any]) -> Any:
             )
     if isinstance(tree, Named):
         return values[tree.name]
-    if isinstance(tree, Constant):
+    if isinstance(tree, Constant | Places):
         return tree.value
     return compute(tree.operation)(*(evaluate(argument, values) for argument in tree.arguments))
 

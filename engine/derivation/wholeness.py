@@ -10,19 +10,13 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.derivation.term import Array, Call, Constant, Fused, Name, Named, Tree, compute, evaluate
+from engine.derivation.hiding import UNSEEN
+from engine.derivation.operation import Flags, Operation
+from engine.derivation.operations import record_of
+from engine.derivation.term import Array, Call, Constant, Fused, Name, Named, Places, Tree, compute, evaluate
 
 NOISE = 1e-12  # of the largest term of a sum: what is left below it is float noise
-_UNSEEN = 1e-14  # of a sum, or of a limit: what is nearer is beyond the digits that are compared
-_LIMITS = {"exp": (0.0, 1.0), "tanh": (-1.0, 1.0), "sigmoid": (0.0, 0.5, 1.0)}  # met at 0 or nowhere
-_OVER_SCORES = {"softmax", "log_softmax", "log_sum_exp"}
-_PRODUCTS = {"multiply", "scale", "masked"}
-_BILINEAR = {"matmul", "inner"}
-_SUMS = {"add", "subtract", "total", "sum", "squared_norm", *_BILINEAR}
-_COUNTED = {"positive", "ones_like", "one_hot"}
-Flags = NDArray[np.bool]
 
 
 def unsure(tree: Tree, values: Mapping[Name, Any], known: Mapping[Name, Flags]) -> Flags:
@@ -62,15 +56,16 @@ def _looked(tree: Tree, values: Mapping[Name, Any], known: Mapping[Name, Flags])
     if isinstance(tree, Named):
         value = values[tree.name]
         return value, known.get(tree.name, np.zeros(np.shape(value), dtype=bool))
-    if isinstance(tree, Constant):
+    if isinstance(tree, Constant | Places):
         return tree.value, np.asarray(False)
     looked = [_looked(argument, values, known) for argument in tree.arguments]
     arguments, flags = [value for value, _ in looked], [flag for _, flag in looked]
     value = compute(tree.operation)(*arguments)
     if tree.operation == "divide" and _is_even_share(tree, values):
         return value, np.zeros(np.shape(value), dtype=bool)
-    unsure = _of_call(tree.operation, arguments, flags, value)
-    if tree.operation in _SUMS:
+    record = record_of(tree.operation)
+    unsure = _of_call(record, arguments, flags, value)
+    if record.adds or record.terms is not None:
         unsure = unsure | _absorbed(tree, values, np.asarray(value, dtype=float))
     return value, np.broadcast_to(unsure, np.shape(value))
 
@@ -86,57 +81,19 @@ def _is_even_share(tree: Call, values: Mapping[Name, Any]) -> bool:
     return all(np.array_equal(first, other) for other in others)
 
 
-def _of_call(operation: str, arguments: list[Any], flags: list[Flags], value: Any) -> Flags:
-    if operation in _COUNTED:
-        return np.asarray(False)
-    if operation in _LIMITS:
-        return flags[0] | _at_limit(operation, np.asarray(arguments[0], dtype=float), np.asarray(value))
-    if operation in _OVER_SCORES:
-        return np.asarray(any(map(np.any, flags))) | _hidden_scores(operation, arguments, np.asarray(value))
-    if operation in _PRODUCTS:
-        a, b = (np.asarray(argument) != 0 for argument in arguments)
-        return np.asarray((flags[0] & (b | flags[1])) | (flags[1] & (a | flags[0])))
-    if operation in _BILINEAR or operation == "outer":
-        times = compute(operation)
-        a, b = ((np.asarray(x) != 0) | flag for x, flag in zip(arguments, flags, strict=True))
-        one, two = flags[0].astype(float), flags[1].astype(float)
-        return np.asarray((times(one, b.astype(float)) + times(a.astype(float), two)) > 0)
-    if all(flag.shape == np.shape(value) or flag.ndim == 0 for flag in flags) or operation in {"add", "subtract"}:
+def _of_call(record: Operation, arguments: list[Any], flags: list[Flags], value: Any) -> Flags:
+    if record.hides is not None:
+        return record.hides(arguments, flags, value)
+    if all(flag.shape == np.shape(value) or flag.ndim == 0 for flag in flags) or record.joins == "terms":
         return reduce(np.logical_or, flags)
-    if operation == "transpose":
-        return flags[0].T
-    if operation == "joined":
-        return np.concatenate(flags)
     return np.asarray(any(map(np.any, flags)))
-
-
-def _at_limit(operation: str, argument: Array, value: Array) -> Flags:
-    """Whether a function has come so near to a limit that its float is the limit; tanh x is x where x is small."""
-    limits = _LIMITS[operation]
-    near = reduce(np.logical_or, (np.abs(value - limit) <= _UNSEEN for limit in limits))
-    if operation == "tanh":
-        near = near | (np.abs(value - argument) <= _UNSEEN * np.abs(argument))
-    return np.asarray(near & (argument != 0) & np.isfinite(argument))
-
-
-def _hidden_scores(operation: str, arguments: list[Any], value: Array) -> Flags:
-    """Whether some of several scores no longer show in the value; a score of -∞ is none."""
-    scores = np.asarray(arguments if operation == "log_sum_exp" else arguments[0], dtype=float)
-    counting = np.isfinite(scores)
-    if np.count_nonzero(counting) < 2:
-        return np.asarray(False)
-    if operation == "softmax":
-        return np.asarray(counting & ((value <= _UNSEEN) | (1 - value <= _UNSEEN)))
-    largest = np.max(scores[counting])
-    alone = largest if operation == "log_sum_exp" else np.where(counting, scores - largest, value)
-    return np.asarray(counting.any() & (np.abs(value - alone) <= _UNSEEN * np.maximum(1.0, np.abs(alone))))
 
 
 def _absorbed(tree: Tree, values: Mapping[Name, Any], value: Array) -> Flags:
     terms = _terms(tree, values)
     if len(terms) < 2:
         return np.asarray(False)
-    below = _UNSEEN * np.abs(value)
+    below = UNSEEN * np.abs(value)
     return np.asarray(reduce(np.logical_or, ((term != 0) & (np.abs(term) <= below) for term in terms)))
 
 
@@ -145,12 +102,9 @@ def _terms(tree: Tree, values: Mapping[Name, Any]) -> list[Array]:
     if isinstance(tree, Fused):
         return _terms(tree.formula, values)
     if isinstance(tree, Call):
-        if tree.operation in {"add", "subtract", "total", "negative"}:
+        record = record_of(tree.operation)
+        if record.adds:
             return [term for argument in tree.arguments for term in _terms(argument, values)]
-        if tree.operation in _BILINEAR:
-            a, b = (np.asarray(evaluate(argument, values), dtype=float) for argument in tree.arguments)
-            return [np.multiply.outer(a[..., k], b[k]) for k in range(len(b))]
-        if tree.operation in {"sum", "squared_norm"}:
-            entries = np.ravel(np.asarray(evaluate(tree.arguments[0], values), dtype=float))
-            return list(entries if tree.operation == "sum" else np.square(entries))
+        if record.terms is not None:
+            return record.terms(*(np.asarray(evaluate(a, values), dtype=float) for a in tree.arguments))
     return [np.asarray(evaluate(tree, values), dtype=float)]

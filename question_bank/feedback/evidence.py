@@ -1,115 +1,86 @@
-"""What a counted value was counted from, as a small Markdown table."""
+"""What a counted value was counted from: told as a table, and counted again in plain Python.
 
-from collections import Counter
-from collections.abc import Sequence
+A topic that counts has a module ``evidence`` with ``EVIDENCE``: of each kind of evidence that the engine gives, how it
+is told. Here a kind of evidence is only looked up.
+"""
 
-from engine.bleu import Lengths, Match
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, TypeAlias
+
+from engine.derivation import Step
 from engine.derivation.digits import ON_PAPER, Digits
-from engine.seq2seq import Lookup, Sampling, Search, Tokens
-from engine.word2vec import Pairs
+from engine.derivation.formula import UnwritableError
+from engine.derivation.numpy_code import Counted
 from question_bank.model.bilingual import Bilingual
+from question_bank.model.data import remembered, topic_ids
+
+Inputs: TypeAlias = Mapping[str, Any]  # of the run
+
+
+@dataclass(frozen=True)
+class Told:
+    """How one kind of evidence is told.
+
+    ``table`` says what was counted, in both languages; None where the line itself shows it. ``python`` counts it from
+    the inputs of the run. ``whole`` says that the value is a count, and no number that was found by a search.
+    """
+
+    table: Callable[[Any, Digits], Bilingual] | None
+    python: Callable[[Step, Inputs], Counted]
+    whole: bool = True
+
+
+def _ratio(step: Step, inputs: Inputs) -> Counted:
+    """A ratio of counts of which there are none."""
+    return Counted((), {}, repr(float(step.evidence)))  # type: ignore[arg-type]
+
+
+@remembered
+def _kinds() -> Mapping[type, Told]:
+    """Every kind of evidence; raises ``LookupError`` where two topics tell one."""
+    found: dict[type, Told] = {Fraction: Told(None, _ratio, whole=False)}
+    for topic in topic_ids():
+        name = f"question_bank.topics.{topic.replace('-', '_')}.evidence"
+        if find_spec(name) is None:
+            continue
+        for kind, told in import_module(name).EVIDENCE.items():
+            if kind in found:
+                raise LookupError(f"{name} tells {kind.__name__}, which is told already")
+            found[kind] = told
+    return found
 
 
 def describe(evidence: object, digits: Digits = ON_PAPER) -> Bilingual | None:
-    """The table of an evidence; None for evidence that the line itself shows (a ratio of counts)."""
-    if isinstance(evidence, Match):
-        return _match(evidence)
-    if isinstance(evidence, Lengths):
-        return _lengths(evidence)
-    if isinstance(evidence, Search):
-        return _search(evidence, digits)
-    if isinstance(evidence, Pairs):
-        return _pairs(evidence)
-    if isinstance(evidence, Tokens):
-        return _tokens(evidence)
-    if isinstance(evidence, Lookup):
-        return _lookup(evidence)
-    if isinstance(evidence, Sampling):
-        return _sampling(evidence, digits)
-    return None
+    """The table of an evidence; None for evidence that the line itself shows, and for none."""
+    told = _kinds().get(type(evidence))
+    return None if told is None or told.table is None else told.table(evidence, digits)
 
 
-def _tokens(tokens: Tokens) -> Bilingual:
-    rows = [[f"${t}$", f"`{token}`"] for t, token in enumerate(tokens.tokens, start=1)]
-    return Bilingual(ja=_table(["位置", "トークン"], rows), en=_table(["place", "token"], rows))
+def is_count(evidence: object) -> bool:
+    """Whether what is counted from an evidence is a whole number; so is what has none."""
+    told = _kinds().get(type(evidence))
+    return told is None or told.whole
 
 
-def _lookup(lookup: Lookup) -> Bilingual:
-    rows = [
-        [f"${t}$", f"`{token}`", f"`{lookup.vocabulary[place]}`", f"${place}$"]
-        for t, (token, place) in enumerate(zip(lookup.tokens, lookup.places, strict=True), start=1)
-    ]
-    return Bilingual(
-        ja=_table(["位置", "トークン", "語彙の単語", "ID"], rows),
-        en=_table(["place", "token", "word of the vocabulary", "id"], rows),
-    )
+def counted(step: Step, inputs: Inputs) -> Counted:
+    """A counted step in plain Python; raises ``UnwritableError`` for evidence that no topic tells."""
+    told = _kinds().get(type(step.evidence))
+    if told is None:
+        kind = type(step.evidence).__name__
+        raise UnwritableError(f"no topic has {kind} among its EVIDENCE, from which {step.name} was counted")
+    return told.python(step, inputs)
 
 
-def _sampling(sampling: Sampling, digits: Digits) -> Bilingual:
-    rows = [
-        [f"`{token}`", f"${digits.result(probability)}$", f"${digits.result(reached)}$", _circle(place, sampling)]
-        for place, ((token, probability), reached) in enumerate(
-            zip(sampling.probabilities, sampling.cumulative, strict=True), start=1
-        )
-    ]
-    return Bilingual(
-        ja=_table(["単語", "確率", "累積確率", "選ぶ"], rows),
-        en=_table(["word", "probability", "cumulative", "picked"], rows),
-    )
-
-
-def _circle(place: int, sampling: Sampling) -> str:
-    return "○" if place == sampling.place else ""
-
-
-def _search(search: Search, digits: Digits) -> Bilingual:
-    kept = {tokens for tokens, _ in search.kept}
-    rows = [
-        [f"`{' '.join(tokens)}`", f"${digits.result(probability)}$", "○" if tokens in kept else ""]
-        for tokens, probability in sorted(search.candidates, key=lambda pair: -pair[1])
-    ]
-    ja, en = (
-        _table(head, rows) for head in (["候補", "累積確率", "残す"], ["candidate", "cumulative probability", "kept"])
-    )
-    before = None if search.before is None else _search(search.before, digits)
-    return Bilingual(ja=f"{before.ja}\n\n{ja}", en=f"{before.en}\n\n{en}") if before else Bilingual(ja=ja, en=en)
-
-
-def _pairs(pairs: Pairs) -> Bilingual:
-    counted = Counter(pairs.counts)
-    rows = [[number, words] for number, words in sorted(counted.items())]
-    return Bilingual(
-        ja=_table(["1 語あたりの組", "その単語の数"], rows), en=_table(["pairs of a word", "such words"], rows)
-    )
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
-def _match(match: Match) -> Bilingual:
-    rows: list[list[object]] = []
-    texts = zip(match.candidates, match.references, match.clipped(), strict=True)
-    for number, (candidate, references, clipped) in enumerate(texts, start=1):
-        for gram, count in candidate.items():
-            limit = max(reference[gram] for reference in references)
-            rows.append([number, f"`{' '.join(gram)}`", count, limit, clipped[gram]])
-    sums = [match.possible, "", match.matched]
-    ja, en = ["n-gram", "候補訳", "参照訳（最大）", "数える回数"], ["n-gram", "candidate", "reference (max)", "counted"]
-    if len(match.candidates) > 1:  # the same n-gram of two sentences stands twice: say in which
-        rows_ja, rows_en = [*rows, ["", "合計", *sums]], [*rows, ["", "sum", *sums]]
-        return Bilingual(ja=_table(["文", *ja], rows_ja), en=_table(["sentence", *en], rows_en))
-    rows = [row[1:] for row in rows]
-    return Bilingual(ja=_table(ja, [*rows, ["合計", *sums]]), en=_table(en, [*rows, ["sum", *sums]]))
-
-
-def _lengths(lengths: Lengths) -> Bilingual:
-    rows = [
-        [c, ", ".join(map(str, references)), nearest]
-        for c, references, nearest in zip(lengths.candidates, lengths.references, lengths.nearest(), strict=True)
-    ]
-    return Bilingual(
-        ja=_table(["候補訳の長さ", "参照訳の長さ", "最も近い長さ"], rows),
-        en=_table(["length of the candidate", "lengths of the references", "the nearest"], rows),
-    )
+def tables(ja: Sequence[str], en: Sequence[str], rows: Sequence[Sequence[object]]) -> Bilingual:
+    """A table whose rows read alike in both languages."""
+    return Bilingual(ja=table(ja, rows), en=table(en, rows))

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.derivation import Derivation, Name
 from engine.derivation.numpy_code import script
-from question_bank.feedback.counting import counted
+from question_bank.feedback.evidence import counted
 from question_bank.model.bilingual import Bilingual, Language
 from question_bank.model.computed import Numeric
 from question_bank.model.instance import Rounding

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from engine.derivation import Run
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.data import Known, gathered, shared_data
-from question_bank.model.instance import Parting, SlipFinding
+from question_bank.model.data import Known, gathered, remembered, shared_data
+from question_bank.model.review import Parting, SlipFinding
 
 _OWN = "question_bank/topics/<topic>/"  # or, where several topics share it, question_bank/model/
 
@@ -43,7 +43,7 @@ class Convention(BaseModel):
         return Bilingual(ja=self.ja, en=self.en)
 
 
-@cache
+@remembered
 def slip_texts() -> Mapping[str, SlipText]:
     """Every named slip by id."""
     found = TypeAdapter(dict[str, SlipText]).validate_python(gathered("slips.toml"))
@@ -71,14 +71,14 @@ def rewriting_texts() -> Mapping[str, SlipText]:
     return TypeAdapter(dict[str, SlipText]).validate_python(shared_data("feedback", "rewrites.toml"))
 
 
-@cache
+@remembered
 def check_texts() -> Mapping[str, Bilingual]:
     """What is said of the check of a gradient, by name."""
     found = TypeAdapter(dict[str, Bilingual]).validate_python(gathered("checks.toml"))
     return Known(found, "sentence of a gradient check", f"{_OWN}checks.toml")
 
 
-@cache
+@remembered
 def convention_sentences() -> Mapping[str, Convention]:
     """Every sentence of convention boxes by name."""
     found = TypeAdapter(dict[str, Convention]).validate_python(gathered("conventions.toml"))

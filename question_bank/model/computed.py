@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.derivation import Array, Derivation, Index, Name, Run, writing
+from engine.derivation.formula import Ends
+from engine.derivation.places import bound
 from engine.derivation.slips import Slip
 from engine.gradient_check import Slope
 from question_bank.model.instance import Form, Rounding
@@ -112,9 +114,14 @@ def asked_symbol(numeric: Numeric) -> str:
     return writing.entry_symbol(notation, asked.name, asked.entry)
 
 
-def last_index(trace: Derivation) -> int:
-    """The largest index of a run: what the writer calls T."""
-    return max((step.index for step in trace.steps if isinstance(step.index, int)), default=0)
+def ends(trace: Derivation) -> Ends:
+    """The last indices of a run: what the writer calls T, and the last number of each letter that indices run by."""
+    plain = max((step.index for step in trace.steps if isinstance(step.index, int)), default=0)
+    letters: dict[str, int] = {}
+    for name in (*trace.given, *(step.name for step in trace.steps)):
+        for letter, number in bound(name[1]).items():
+            letters[letter] = max(number, letters.get(letter, number))
+    return Ends(plain, letters)
 
 
 def given_values(record: Derivation) -> tuple[str, ...]:

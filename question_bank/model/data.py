@@ -1,14 +1,52 @@
 """Where the bank's data lie: a topic's own in its folder, what topics share beside the code that reads it."""
 
+import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
-from importlib import import_module
+from functools import cache
+from importlib import import_module, invalidate_caches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_remembered: list[Any] = []
+
+
+def remembered(read: Callable[[], T]) -> Callable[[], T]:
+    """What is gathered from all topics is read once, until there are others."""
+    cached = cache(read)
+    _remembered.append(cached)
+    return cached
+
+
+@contextmanager
+def topics_beside(folder: Path) -> Iterator[None]:
+    """Meanwhile the topics of another folder are found too, as if they lay beside the bank's own.
+
+    So that a topic is read and proven before it belongs to the bank.
+    """
+    package = import_module("question_bank.topics")
+    package.__path__.append(str(folder))
+    _forget()
+    try:
+        yield
+    finally:
+        package.__path__.remove(str(folder))
+        for topic in folder.iterdir():
+            name = f"{package.__name__}.{topic.name}"
+            for module in [known for known in sys.modules if known == name or known.startswith(f"{name}.")]:
+                del sys.modules[module]
+            vars(package).pop(topic.name, None)
+        _forget()
+
+
+def _forget() -> None:
+    invalidate_caches()
+    for cached in _remembered:
+        cached.cache_clear()
 
 
 class Known(dict[str, T]):
@@ -24,22 +62,21 @@ class Known(dict[str, T]):
         raise KeyError(f"no {self.kind} {name!r}: add it to {self.file}; there are {', '.join(near)} …")
 
 
-def _roots() -> tuple[Path, ...]:
-    """The folders that topics lie in: those of their package, so that one may be added to it."""
-    return tuple(map(Path, import_module("question_bank.topics").__path__))
+@remembered
+def _topics() -> Mapping[str, Path]:
+    """The folder of every topic, by the folder's name."""
+    roots = map(Path, import_module("question_bank.topics").__path__)
+    return {entry.name: entry for root in roots for entry in root.iterdir() if (entry / "topic.toml").is_file()}
 
 
 def topic_ids() -> tuple[str, ...]:
     """The topics that have a folder, by name."""
-    folders = (entry for root in _roots() for entry in root.iterdir() if (entry / "topic.toml").is_file())
-    return tuple(sorted(folder.name.replace("_", "-") for folder in folders))
+    return tuple(sorted(name.replace("_", "-") for name in _topics()))
 
 
 def topic_folder(topic: str) -> Path:
-    """The folder of a topic."""
-    name = topic.replace("-", "_")
-    first, *others = _roots()
-    return next((root / name for root in others if (root / name).is_dir()), first / name)
+    """The folder of a topic. Raises ``KeyError`` for one that has none."""
+    return _topics()[topic.replace("-", "_")]
 
 
 def topic_data(topic: str, file: str) -> dict[str, Any]:

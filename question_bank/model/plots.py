@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from math import ceil, floor, isfinite, log10
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
 from engine.derivation.decimals import Relation, is_exact, number, round_half_up
 from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
+from question_bank.model.frozen import Frozen
 from question_bank.model.topic_pages import Picture
 
 NOTHING = Bilingual(ja="", en="")
@@ -24,11 +25,7 @@ _PLACES = 2  # decimals of a value that is read from a curve
 _KEPT = 6  # decimals of a place that is stored
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Axis(_Frozen):
+class Axis(Frozen):
     """An axis from ``low`` to ``high``; without ``ticks`` they are at round numbers."""
 
     name: Bilingual = NOTHING
@@ -51,7 +48,7 @@ def _round_ticks(low: float, high: float) -> tuple[float, ...]:
     return tuple(round(k * step, 10) + 0.0 for k in range(first, last + 1))
 
 
-class Drawn(_Frozen):
+class Drawn(Frozen):
     """What a plot draws: places, and what they are."""
 
     label: Bilingual = NOTHING
@@ -98,7 +95,7 @@ class Marks(Drawn):
         return self
 
 
-class Told(_Frozen):
+class Told(Frozen):
     """A point of a plot in numbers, as its table has them; their signs say whether they were rounded."""
 
     of: Bilingual
@@ -106,7 +103,7 @@ class Told(_Frozen):
     place: tuple[str, str]
 
 
-class Plot(_Frozen):
+class Plot(Frozen):
     """Curves and marks between two axes; ``square`` where a unit is as long on both."""
 
     title: Bilingual

@@ -1,15 +1,15 @@
 """All operations by id, found in the topics, in their order."""
 
 from collections.abc import Mapping
-from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
+from question_bank.model.data import remembered
 from question_bank.model.topics import load_topics
 from question_bank.operations.operation import Operation
 
 
-@cache
+@remembered
 def operations() -> Mapping[str, Operation]:
     """Every operation; raises ``LookupError`` for one under another topic, and where two have one id."""
     found: dict[str, Operation] = {}

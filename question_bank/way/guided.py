@@ -6,19 +6,19 @@ worth. Where a learner stands is a function of their moves, and the moves are al
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import prod
 from typing import Literal
 
 import numpy as np
 
 from engine.derivation import Step, writing
-from engine.seq2seq import Search
+from question_bank.feedback.evidence import is_count
 from question_bank.forms import form_of
 from question_bank.forms.typed import are
+from question_bank.model.answer import Answer
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import Numeric, asked_cells, asked_symbol
-from question_bank.model.instance import Answer, Instance
+from question_bank.model.instance import Instance
 from question_bank.model.rounding import is_whole
 from question_bank.reading import answers
 from question_bank.way.grouping import Group, groups
@@ -153,7 +153,7 @@ class Guide:
 
     def _counted(self, number: int) -> bool:
         steps = self.groups[number].asked
-        return all(step.tree is None and not isinstance(step.evidence, (Fraction, Search)) for step in steps)
+        return all(step.tree is None and is_count(step.evidence) for step in steps)
 
     def fits(self, moves: Sequence[Move]) -> bool:
         """Whether moves were made on this way: those made with an older family may not fit today's."""
@@ -186,11 +186,12 @@ class Guide:
         kind = self.instance.format.rounding
         if correct:
             return "right"
-        if not answer.texts or kind is None:
+        typed = form_of(self.instance.form).reading(self.instance, answer, scale=False)
+        if not typed.cells or kind is None:
             return "wrong"
         walk = self._walked(moves)
         expected = asked_cells(walk.values(), self.numeric.asked).ravel().tolist()
-        near = are(kind, expected, form_of(self.instance.form).read(self.instance, answer.texts, scale=False))
+        near = are(kind, expected, typed)
         trust = max(walk.trusted(step) for step in self.groups[-1].steps)
         if not near:
             return "wrong"

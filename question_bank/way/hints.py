@@ -6,14 +6,13 @@ question whose answer is itself a formula, a line of code or a statement has non
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from pydantic import TypeAdapter
 
 from engine.derivation import Derivation, Run, Step, writing
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import Numeric
-from question_bank.model.data import gathered
+from question_bank.model.data import gathered, remembered
 from question_bank.model.instance import Question
 from question_bank.model.letters import names, names_in
 from question_bank.model.topic_pages import Letter, TopicPage
@@ -29,7 +28,7 @@ class Line:
     words: Bilingual | None
 
 
-@cache
+@remembered
 def _counted() -> Mapping[str, Mapping[str, Bilingual]]:
     return TypeAdapter(dict[str, dict[str, Bilingual]]).validate_python(gathered("counted.toml"))
 

@@ -4,6 +4,7 @@ Vectors are columns; a product set side by side is that of matrices, or of a num
 """
 
 import re
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -112,8 +113,8 @@ class _Reader:
             if opening == "[":
                 return self.joined()
             if opening == "(":
-                (result,) = self.bracketed()
-                return result
+                results = self.bracketed()
+                return results[0] if len(results) == 1 else np.array(results)  # a matrix for each channel
             self.take()
             self.take(r"\lVert")
             inner = self.sum()
@@ -139,7 +140,7 @@ class _Reader:
         if token == r"\infty":
             return np.inf
         if token in {r"\min", r"\max"}:
-            return (np.minimum if token == r"\min" else np.maximum)(*self.bracketed())
+            return self.extreme(np.minimum if token == r"\min" else np.maximum)
         if token in _FUNCTIONS:
             return _FUNCTIONS[token](self.atom())
         if token == r"\operatorname{onehot}":
@@ -147,6 +148,12 @@ class _Reader:
         if token == r"\mathbf{1}":
             return self.indicator()
         return float(token)
+
+    def extreme(self, choose: Any) -> Any:
+        """Of several numbers, or of all entries of one array."""
+        if self.next() == r"\left":
+            return reduce(choose, self.bracketed())
+        return choose.reduce(np.ravel(self.power()))
 
     def one_hot(self) -> Any:
         self.take("_")

@@ -10,11 +10,11 @@ from engine import recurrent
 from engine.derivation import Array, Derivation, Notation, Run, StepFunction, keep, needed, on_paper, traced
 from engine.derivation.decimals import printed
 from engine.derivation.elements import elements
+from engine.derivation.formula import UnwritableError
 from engine.derivation.operations import OPERATIONS
 from engine.derivation.recorder import DuplicateNameError
 from engine.derivation.term import Call, Constant, Name, Named, Term, UntraceableError, evaluate
 from engine.derivation.writing import (
-    UnwritableError,
     entry_symbol,
     general_symbol,
     in_general,

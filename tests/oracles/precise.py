@@ -8,13 +8,14 @@ nothing else may be wrong at all.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
 from typing import Any, TypeAlias
 
 import numpy as np
 from mpmath import inf, isfinite, isinf, isnan, mp, mpf, nan
 
-from engine.derivation.term import Call, Constant, Fused, Name, Named, Tree
+from engine.derivation.term import Call, Constant, Fused, Name, Named, Places, Tree
 
 DIGITS = 50
 UNIT = mpf(10) ** -12  # of one operation, so that a thousand of them stay within 1e-9
@@ -194,6 +195,11 @@ def _joined(a: Entries, b: Entries) -> Entries:
     return np.concatenate([a, b])
 
 
+def _part(a: Entries, key: Any) -> Entries:
+    found = a[tuple(place if isinstance(place, int) else slice(place.start, place.stop, place.step) for place in key)]
+    return _scalar(found) if isinstance(found, Near) else found
+
+
 def _one_hot(k: Entries, size: Entries) -> Entries:
     return exact([float(place == k[()].at) for place in range(int(size[()].at))])
 
@@ -239,6 +245,9 @@ OPERATIONS: Mapping[str, Callable[..., Entries]] = {
     "minimum": _each(lambda a, b: _either(a, b, min)),
     "maximum": _each(lambda a, b: _either(a, b, max)),
     "joined": _joined,
+    "largest": lambda *terms: reduce(_each(lambda a, b: _either(a, b, max)), terms),
+    "max": lambda a: _scalar(reduce(lambda one, other: _either(one, other, max), a.ravel())),
+    "part": _part,
     "one_hot": _one_hot,
     "stacked": _stacked,
     "total": _total,
@@ -254,6 +263,8 @@ def value(tree: Tree, values: Mapping[Name, Entries]) -> Entries:
         return values[tree.name]
     if isinstance(tree, Constant):
         return exact(tree.value)
+    if isinstance(tree, Places):
+        return tree.value
     assert isinstance(tree, Call)
     return OPERATIONS[tree.operation](*(value(argument, values) for argument in tree.arguments))
 

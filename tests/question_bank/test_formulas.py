@@ -8,7 +8,7 @@ from engine.derivation import Derivation, Notation, Tree, writing
 from engine.derivation.slips import replay
 from engine.derivation.term import Index
 from question_bank.bank import Bank, load_bank
-from question_bank.model.computed import Formulas, Numeric, last_index
+from question_bank.model.computed import Formulas, Numeric, ends
 from question_bank.model.draw import Draw
 from tests.engine.superscripts import unreadable
 
@@ -37,7 +37,7 @@ def test_no_superscript_stands_on_what_needs_brackets(bank: Bank, family_id: str
         lines = (
             writing.in_symbols(notation, tree),
             writing.in_numbers(notation, tree, trace.values),
-            writing.in_general(notation, tree, index, last_index(trace)),
+            writing.in_general(notation, tree, index, ends(trace)),
         )
         for latex in lines:
             assert unreadable(latex) == [], (slip, latex)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.derivation.formula import UnwritableError
 from engine.derivation.numpy_code import listed, literal
-from engine.derivation.writing import UnwritableError
 from question_bank.feedback.snippet import assembled
 from question_bank.kinds.code.problem import Code
 from question_bank.kinds.code.running import source
