@@ -1,13 +1,12 @@
 """Where the bank's data lie: a topic's own in its folder, what topics share beside the code that reads it."""
 
-import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib import import_module, invalidate_caches
+from importlib import invalidate_caches
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,28 +21,8 @@ def remembered(read: Callable[[], T]) -> Callable[[], T]:
     return cached
 
 
-@contextmanager
-def topics_beside(folder: Path) -> Iterator[None]:
-    """Meanwhile the topics of another folder are found too, as if they lay beside the bank's own.
-
-    So that a topic is read and proven before it belongs to the bank.
-    """
-    package = import_module("question_bank.topics")
-    package.__path__.append(str(folder))
-    _forget()
-    try:
-        yield
-    finally:
-        package.__path__.remove(str(folder))
-        for topic in folder.iterdir():
-            name = f"{package.__name__}.{topic.name}"
-            for module in [known for known in sys.modules if known == name or known.startswith(f"{name}.")]:
-                del sys.modules[module]
-            vars(package).pop(topic.name, None)
-        _forget()
-
-
-def _forget() -> None:
+def forget() -> None:
+    """Read again what is gathered from all topics: there are others."""
     invalidate_caches()
     for cached in _remembered:
         cached.cache_clear()
@@ -65,7 +44,8 @@ class Known(dict[str, T]):
 @remembered
 def _topics() -> Mapping[str, Path]:
     """The folder of every topic, by the folder's name."""
-    roots = map(Path, import_module("question_bank.topics").__path__)
+    found = find_spec("question_bank.topics")
+    roots = map(Path, (found and found.submodule_search_locations) or ())
     return {entry.name: entry for root in roots for entry in root.iterdir() if (entry / "topic.toml").is_file()}
 
 

@@ -1,8 +1,13 @@
 """A folder for each topic, with everything that is its own; its families are found in the modules there."""
 
 import pkgutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 
+from question_bank.model.data import forget
 from question_bank.model.family import Family
 from question_bank.model.topics import Topic
 
@@ -27,3 +32,23 @@ def families(topic: Topic) -> list[Family]:
         raise LookupError(f"topic.toml of {topic.id} names families that are not there: {sorted(missing)}")
     order = {name: place for place, name in enumerate(topic.families)}
     return sorted(found.values(), key=lambda family: (order.get(family.name, len(order)), family.name))
+
+
+@contextmanager
+def topics_beside(folder: Path) -> Iterator[None]:
+    """Meanwhile the topics of another folder are found too, as if they lay beside the bank's own.
+
+    So that a topic is read and proven before it belongs to the bank.
+    """
+    __path__.append(str(folder))
+    forget()
+    try:
+        yield
+    finally:
+        __path__.remove(str(folder))
+        for topic in folder.iterdir():
+            name = f"{__name__}.{topic.name}"
+            for module in [known for known in sys.modules if known == name or known.startswith(f"{name}.")]:
+                del sys.modules[module]
+            globals().pop(topic.name, None)
+        forget()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from question_bank.bank import Bank, load_bank
-from question_bank.model.data import topics_beside
+from question_bank.topics import topics_beside
 from tests.app.conftest import open_site, site, template
 
 TOPICS = Path(__file__).parent / "topics"

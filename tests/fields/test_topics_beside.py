@@ -10,7 +10,7 @@ import question_bank.topics
 from question_bank.bank import load_bank
 from question_bank.model import data
 from question_bank.model.catalogue import slip_texts
-from question_bank.model.data import topics_beside
+from question_bank.topics import topics_beside
 from tests.fields.conftest import TOPICS
 
 
