@@ -283,10 +283,10 @@ def l1_for_l2() -> Rewrite:
 
 
 def only(which: Literal["first", "last"]) -> Rewrite:
-    """A sum over the index stops at one term: that of the first or of the last index."""
+    """A sum or mean over the index stops at one term: that of the first or of the last index."""
 
     def rule(tree: Tree, index: Index) -> Tree | None:
-        if not isinstance(tree, Call) or tree.operation != "total" or not tree.indices:
+        if not isinstance(tree, Call) or tree.operation not in {"total", "average"} or not tree.indices:
             return None
         indices: tuple[Any, ...] = tree.indices
         return tree.arguments[indices.index(max(indices) if which == "last" else min(indices))]

@@ -102,11 +102,14 @@ def _here(tree: Tree, index: Index, known: Values, product: bool) -> Iterator[tu
         yield "function-dropped", arguments[0]
         if record.taken_for:
             yield "function-exchanged", Call(record.taken_for, arguments)
-    elif operation == "total" and tree.indices:
+    elif operation in {"total", "average"} and tree.indices:
         indices: tuple[Any, ...] = tree.indices
         yield "one-term-of-sum", arguments[indices.index(max(indices))]
         yield "one-term-of-sum", arguments[indices.index(min(indices))]
-        yield "averaged", Call("average", arguments, tree.indices)
+        if operation == "total":
+            yield "averaged", Call("average", arguments, tree.indices)
+        else:
+            yield "factor-dropped", Call("total", arguments, tree.indices)
     elif operation == "largest" and tree.indices:
         yield "averaged", Call("average", arguments, tree.indices)
     if record.sided:
