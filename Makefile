@@ -6,7 +6,7 @@ BIN := .venv/bin
 SEEDS ?= 1000
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help run test green lint types verify record format lock messages audit clean
+.PHONY: help run test green lint types verify browser fuzz record format lock messages audit clean
 
 help:
 	@grep -E '^## ' $(MAKEFILE_LIST) | sed 's/^## /make /'
@@ -37,6 +37,14 @@ types: .venv/test.stamp
 ## verify     prove the bank over SEEDS draws of every family, or of FAMILY (SEEDS=1000)
 verify: .venv/test.stamp
 	$(BIN)/python -m tests.verify --seeds $(SEEDS) $(addprefix --family ,$(FAMILY))
+
+## browser    look at every question of every family in a browser, of which make test takes a sample
+browser: .venv/test.stamp
+	EDRILL_TRY_ALL=1 $(BIN)/python -m pytest -n auto -q tests/browser
+
+## fuzz       make up a thousand requests and answers where make test makes up a few, and kill the server over and over
+fuzz: .venv/test.stamp
+	EDRILL_TRY_ALL=1 $(BIN)/python -m pytest -n auto -q tests/app/test_api_schema.py tests/app/test_totals.py tests/app/test_killed.py
 
 ## record     write down what a new or changed family draws, and what the bank covers
 record: .venv/test.stamp

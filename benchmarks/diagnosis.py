@@ -22,6 +22,7 @@ from engine.derivation import Array
 from question_bank.bank import load_bank
 from question_bank.feedback.diagnosis import Suspect, diagnose
 from question_bank.feedback.live import live_slips
+from question_bank.forms import form_of
 from question_bank.model import rounding
 from question_bank.model.computed import Numeric, asked_cells
 
@@ -93,10 +94,10 @@ def measure(family_id: str, seeds: int) -> Row | None:
     family = bank.family(family_id)
     row, random = Row(family_id), Random(family_id)
     for level, form in family.asks:
-        if form not in {"number", "vector", "matrix"}:
-            continue
         for seed in range(seeds):
             instance = bank.issue(family_id, level, form, seed)
+            if not form_of(form).rows(instance):
+                break
             problem = family.ask(instance.parameters, instance.form)
             if isinstance(problem, Numeric):
                 _measure(problem, random, row)

@@ -20,7 +20,6 @@ from engine.functions import ActivationName
 from engine.gradient_check import Slope, Through
 
 Sequence = Mapping[int, Array]
-NOTATION = None  # these runs are moved and compared, never written
 
 # u where z = f(u); of ReLU and others there is no inverse.
 INVERSES: dict[ActivationName, Callable[[Array], Array]] = {

@@ -42,7 +42,6 @@ NOTATION = Notation(
         "dc": r"\frac{\partial E}{\partial c}",
         "da": r"\frac{\partial E}{\partial a_{#}}",
         "de": r"\frac{\partial E}{\partial e_{#}}",
-        "dh": r"\frac{\partial E}{\partial h_{#}}",
         "mean": r"\sum_k a_k \frac{\partial E}{\partial a_k}",
     },
     running="j",

@@ -13,7 +13,6 @@ Shapes: x and x̂ (D,), z, μ, σ, ε (H,), W_e (H, D), W_d (D, H). Source: King
 """
 
 from collections.abc import Mapping
-from typing import Literal
 
 import numpy as np
 
@@ -55,7 +54,6 @@ NOTATION = Notation(
         "sigma_p": r"\sigma_p",
     }
 )
-Given = Literal["sigma", "variance", "log_var"]
 
 
 def reconstruct(

@@ -38,7 +38,6 @@ NOTATION = Notation(
         "n": "n",
         "possible": r"\ell_{n}",
         "p": "p_{#}",
-        "w": "w_{#}",
         "amount": r"\varepsilon",
         "c": "c",
         "r": "r",

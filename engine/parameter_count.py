@@ -1,7 +1,7 @@
 """How many parameters a layer has; D inputs, H units, O outputs, one bias vector a gate.
 
     RNN H (D + H + 1),  with an output layer + O (H + 1);   LSTM 4 times, GRU 3 times as many
-    two biases a gate + G H;   the second layer of a stack reads H inputs
+    two biases a gate + G H;
     peephole + 3H;   bidirectional 2 times;   two embeddings of word2vec 2 V H;   autoencoder D H + H + H D + D
 
 A parameter is counted once however many times it is used: the length of the sequence does not matter.
@@ -15,18 +15,14 @@ NOTATION = Notation(
         "H": "H",
         "O": "O",
         "V": "V",
-        "L": "L",
         "N_hidden": r"N_{\mathrm{hidden}}",
         "N_output": r"N_{\mathrm{output}}",
         "N_peephole": r"N_{\mathrm{peephole}}",
-        "N_first": r"N_{\mathrm{first}}",
-        "N_later": r"N_{\mathrm{later}}",
         "N_second_bias": r"N_{\mathrm{bias}}",
         "N_one": r"N_{\mathrm{one}}",
         "N_encoder": r"N_{\mathrm{enc}}",
         "N_decoder": r"N_{\mathrm{dec}}",
         "N": "N",
-        "share": "N / N_{\\mathrm{LSTM}}",
         "N_lstm": r"N_{\mathrm{LSTM}}",
         "N_gru": r"N_{\mathrm{GRU}}",
     }
@@ -61,13 +57,6 @@ def gated(
     if second_bias:
         N = N + step("N_second_bias", None, G * H)
     return step("N", None, N)
-
-
-def stacked(D: Array, H: Array, G: float, L: Array, *, step: StepFunction = keep) -> Array:
-    """N of L layers one above another: the first reads D inputs, each later one the H states of the layer below."""
-    first = step("N_first", None, G * (H * (D + H + 1)))
-    later = step("N_later", None, G * (H * (H + H + 1)))
-    return step("N", None, first + (L - 1) * later)
 
 
 def bidirectional(D: Array, H: Array, *, second_bias: bool = False, step: StepFunction = keep) -> Array:

@@ -51,9 +51,7 @@ NOTATION = Notation(
         "epsilon": r"\varepsilon",
         "W_in_new": rf"{W_IN}^{{\,\mathrm{{new}}}}",
         "W_new": r"W^{\,\mathrm{new}}",
-        "W_out_new": rf"{W_OUT}^{{\,\mathrm{{new}}}}",
         "b_new": r"b^{\,\mathrm{new}}",
-        "c_new": r"c^{\,\mathrm{new}}",
     },
     initial={"z0": ("z", 0)},
 )
@@ -290,25 +288,3 @@ def update_some(
 ) -> dict[str, Array]:
     """The same for those of W_in, W and b that are among ``parameters``."""
     return update(parameters, hidden_gradients(x, z, delta, step=step), epsilon, step=step)
-
-
-def train_once(
-    x: Sequence,
-    d: Sequence,
-    W_in: Array,
-    W: Array,
-    W_out: Array,
-    b: Array,
-    c: Array,
-    z0: Array,
-    epsilon: Array,
-    *,
-    f: ActivationName = "tanh",
-    loss: LossName = "squared",
-    over_time: Reduction = "sum",
-    step: StepFunction = keep,
-) -> dict[str, Array]:
-    """BPTT over the whole sequence, then one update of all five parameters."""
-    gradients = bptt(x, d, W_in, W, W_out, b, c, z0, f=f, loss=loss, over_time=over_time, step=step)
-    parameters = {"W_in": W_in, "W": W, "W_out": W_out, "b": b, "c": c}
-    return update(parameters, gradients, epsilon, step=step)

@@ -13,7 +13,6 @@ h^t (H,), W (H, M), U (H, H), b (H,). Sources: Sutskever et al. 2014, Cho et al.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from math import prod
 
 import numpy as np
@@ -36,10 +35,6 @@ NOTATION = Notation(
         "W": "W",
         "U": "U",
         "b": "b",
-        "dh": r"\frac{\partial L}{\partial h^{T}}",
-        "delta": r"\delta^{#}",
-        "de": r"\frac{\partial L}{\partial e^{#}}",
-        "dE_mb": r"\frac{\partial L}{\partial E_{\mathrm{mb}}}",
         "s": "s_{#}",
         "tau": r"\tau",
         "p": "p^{#}",
@@ -51,7 +46,6 @@ NOTATION = Notation(
         "count": "M",
         "score": r"\mathrm{score}",
         "best": "P_{#}",
-        "drawn": "i",
     },
     initial={"h0": ("h", 0)},
     letters={"s": "i", "q": "i", "best": "n"},
@@ -115,25 +109,6 @@ class Search:
     def kept(self) -> tuple[tuple[tuple[Token, ...], float], ...]:
         """The best ones, the most probable first."""
         return tuple(sorted(self.candidates, key=lambda pair: (-pair[1], pair[0]))[: self.width])
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """What a random number picked from: every token with its probability."""
-
-    probabilities: tuple[tuple[Token, float], ...]
-    number: float
-
-    @property
-    def cumulative(self) -> tuple[float, ...]:
-        """The sums of the probabilities up to each token."""
-        return tuple(accumulate(probability for _, probability in self.probabilities))
-
-    @property
-    def place(self) -> int:
-        """The first token, counted from 1, whose sum exceeds the number; the last where rounding leaves none."""
-        above = (place for place, reached in enumerate(self.cumulative, start=1) if self.number < reached)
-        return next(above, len(self.probabilities))
 
 
 def tokenise(text: str, *, end: Token | None = None, step: StepFunction = keep) -> tuple[Token, ...]:
@@ -204,33 +179,6 @@ def thought_vector(
     return encode(embed(k, E_mb, step=step), W, U, b, h0, f=f, step=step)
 
 
-def thought_vector_gradients(
-    k: Mapping[int, Array],
-    h: Mapping[int, Array],
-    dh: Array,
-    E_mb: Array,
-    W: Array,
-    U: Array,
-    *,
-    f: ActivationName = "tanh",
-    step: StepFunction = keep,
-) -> Array:
-    """∂L/∂E_mb from ∂L/∂h^T alone, since the decoder sees no other state; (M, V), 0 for words that do not occur.
-
-    δ^T = f'(u^T) ⊙ ∂L/∂h^T,  δ^t = f'(u^t) ⊙ (Uᵀ δ^{t+1}),  ∂L/∂e^t = Wᵀ δ^t,  ∂L/∂E_mb = Σ_t ∂L/∂e^t (w^t)ᵀ. ``h``
-    holds h^1 … h^T. A word that occurs twice gets both errors.
-    """
-    size = E_mb.shape[1]
-    slope = ACTIVATIONS[f].derivative
-    reaching, parts = dh, {}
-    for t in sorted(h, reverse=True):
-        delta = step("delta", t, slope(h[t]) * reaching)
-        w = step("w", t, one_hot(k[t], size))
-        parts[t] = np.outer(step("de", t, W.T @ delta), w)
-        reaching = U.T @ delta
-    return step("dE_mb", None, total(parts))
-
-
 def tempered(s: Mapping[int, Array], tau: Array, *, step: StepFunction = keep) -> dict[int, Array]:
     """Sampling probabilities at temperature τ > 0: towards the largest score for small τ, uniform for large."""
     return {i: step("q", i, _tempered(s, tau, i)) for i in s}
@@ -241,16 +189,6 @@ def _tempered(s: Mapping[int, Array], tau: Array, i: int) -> Array:
         lambda: np.exp(s[i] / tau) / total({j: np.exp(s[j] / tau) for j in s}),
         lambda: 1 / total({j: np.exp((s[j] - s[i]) / tau) for j in s}),
     )
-
-
-def sampled(p: Sequence[tuple[Token, float]], u: float, *, step: StepFunction = keep) -> Token:
-    """The token that the random number u in [0, 1) picks: the first whose cumulative probability exceeds it.
-
-    Step ``drawn`` is its place in ``p``, counted from 1.
-    """
-    sampling = Sampling(tuple(p), u)
-    step("drawn", None, np.asarray(float(sampling.place)), sampling)
-    return p[sampling.place - 1][0]
 
 
 def masked_loss(p: Mapping[int, Array], m: Mapping[int, Array], *, step: StepFunction = keep) -> Array:

@@ -11,11 +11,13 @@ from question_bank.kinds.issuing import make_instance, problem_texts
 from question_bank.kinds.kind import Kind
 from question_bank.kinds.registry import kind_of
 from question_bank.kinds.slips import possible, slips
+from question_bank.model.answer import Answer, Grade, Reading
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import slip_texts
 from question_bank.model.family import Family
-from question_bank.model.instance import Answer, Form, Grade, Instance, Question, Reading, Review, SlipFinding
+from question_bank.model.instance import Form, Instance, Question
 from question_bank.model.problem import Problem
+from question_bank.model.review import Review, SlipFinding
 from question_bank.model.texts import title
 from question_bank.model.topic_pages import Letter, topic_page
 from question_bank.model.topics import TopicTree, load_topics
@@ -72,9 +74,7 @@ class Bank:
 
     def shows(self, instance: Instance, slip: str) -> bool:
         """Whether a slip would give another answer to this instance: one of its choices, or a value of its own."""
-        if instance.choices:
-            return slip in instance.key.slips
-        return slip in slips(self._families[instance.family], instance).live
+        return slip in (instance.key.slips or slips(self._families[instance.family], instance).live)
 
     def title(self, family: str) -> Bilingual:
         """The title of a family; its id for one that old answers remember but the bank no longer holds."""
@@ -93,22 +93,22 @@ class Bank:
         """Read typed texts; never raises on bad text, whose cells say what is wrong with them."""
         return form_of(question.form).read(question, texts)
 
-    def read_given(self, instance: Instance, texts: Sequence[str]) -> Reading:
+    def read_given(self, instance: Instance, answer: Answer) -> Reading:
         """Read an answer that is sent in to be graded.
 
         Where a probability is asked, a value that is none and that a named slip gives is no matter of form: it is
         graded, and the slip is told.
         """
         form = form_of(instance.form)
-        reading = form.read(instance, texts)
+        reading = form.reading(instance, answer)
         if reading.readable or not instance.format.probability:
             return reading
-        taken = form.read(instance, texts, scale=False)
+        taken = form.reading(instance, answer, scale=False)
         return taken if taken.readable and self._is_slip(instance, taken) else reading
 
-    def read_stored(self, instance: Instance, texts: Sequence[str]) -> Reading:
+    def read_stored(self, instance: Instance, answer: Answer) -> Reading:
         """Read an answer that was taken, as it was taken."""
-        return form_of(instance.form).read(instance, texts, scale=False)
+        return form_of(instance.form).reading(instance, answer, scale=False)
 
     def _is_slip(self, instance: Instance, reading: Reading) -> bool:
         if instance.family not in self._families:
@@ -126,7 +126,7 @@ class Bank:
 
         Raises ``ValueError`` for an answer of another form, a choice out of range, or a text that cannot be read.
         """
-        return form_of(instance.form).grade(instance, answer, self.read_given(instance, answer.texts))
+        return form_of(instance.form).grade(instance, answer, self.read_given(instance, answer))
 
     def today(self, instance: Instance, read: Callable[[Family], T], otherwise: T) -> T:
         """What today's family reads in an instance; ``otherwise`` for a family that is gone.
@@ -178,29 +178,27 @@ class Bank:
         """The slips that are recognised behind an answer that was graded wrong."""
         return self._told(instance, lambda kind, problem: kind.findings(instance, problem, answer), ())
 
-    def review(self, instance: Instance, answer: Answer | None) -> Review:
-        """Say all there is to say after the answer; None, or nothing given, for 'I do not know'.
+    def review(self, instance: Instance, answer: Answer) -> Review:
+        """Say all there is to say after the answer.
 
         Of a family that is gone since, or that cannot read it any more, only what was stored: an old answer can always
         be opened.
         """
-        given = answer if answer is not None and answer.given else None
-        correct = given is not None and self.verdict(instance, given) is True
+        correct = answer.given and self.verdict(instance, answer) is True
 
         def told(family: Family) -> Review:
             kind, problem = self._problem(family, instance)
-            said = kind.review(instance, problem, given, correct=correct)
+            said = kind.review(instance, problem, answer, correct=correct)
             remark = problem_texts(family, instance.level, problem, instance.form).remark
             return said.model_copy(update={"remark": remark})
 
         read = self.today(instance, told, None)
-        return form_of(instance.form).stored_review(instance, given) if read is None else read
+        return form_of(instance.form).stored_review(instance, answer) if read is None else read
 
     def verdict(self, instance: Instance, answer: Answer) -> bool | None:
         """Whether an answer that was once taken is right by today's rules; None where they cannot read it."""
-        form = form_of(instance.form)
         try:
-            return form.grade(instance, answer, form.read(instance, answer.texts, scale=False)).correct
+            return form_of(instance.form).grade(instance, answer, self.read_stored(instance, answer)).correct
         except ValueError:
             return None
 

@@ -1,11 +1,14 @@
 """What the API takes and gives. The model of an operation's request is made from its entry in the table."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
+from question_bank.forms.form import AnswerForm
+from question_bank.model.answer import Answer, Flat, Grade
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.instance import Answer, DerivationLine, Form, Grade, Question, Review
+from question_bank.model.instance import Form, Question
+from question_bank.model.review import DerivationLine, Review
 from question_bank.operations import fields
 from question_bank.operations.checking import expected
 from question_bank.operations.domains import DOMAINS
@@ -128,9 +131,14 @@ class GivenAnswer(_Model):
     choice: Annotated[int, Field(ge=0, le=20), _WHOLE] | None = None
     texts: list[Annotated[str, Field(max_length=60)]] = Field(default=[], max_length=64)
 
-    def answer(self) -> Answer:
-        """The answer as the bank takes it."""
-        return Answer(choice=self.choice, texts=tuple(self.texts))
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """An answer as it is sent."""
+        return cls(choice=answer.flat.choice, texts=list(answer.flat.texts))
+
+    def answer(self, form: AnswerForm) -> Answer:
+        """The answer as the bank takes it; raises ``ValueError`` for what cannot be one in this form."""
+        return form.answer(Flat(self.choice, tuple(self.texts)))
 
 
 class Graded(_Model):

@@ -29,6 +29,8 @@ from app.api.problems import RESPONSES, ApiProblemError, no_such_parameter
 from app.dependencies import Services, ServicesDep
 from app.web.asked import unknown
 from question_bank.bank import Bank
+from question_bank.forms import form_of
+from question_bank.model.answer import UNKNOWN, Answer
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Form, Instance
 from question_bank.model.made import ExhaustedError
@@ -132,14 +134,14 @@ def grade(services: ServicesDep, family: FamilyName, submission: Submission) -> 
     if (submission.level, submission.form) not in card.asks:
         raise ApiProblemError(422, [_no_such_ask(card.asks)])
     made = _issue(services, family, submission.level, submission.form, submission.seed)
-    answer = submission.answer.answer()
-    if problems := misfits(made, answer):
+    if problems := misfits(made, submission.answer):
         raise ApiProblemError(422, problems)
+    answer: Answer = UNKNOWN
     try:
+        answer = submission.answer.answer(form_of(made.form))
         verdict = services.bank.grade(made, answer)
     except ValueError as error:
-        reading = None if made.choices else services.bank.read_given(made, answer.texts)
-        raise ApiProblemError(422, unreadable(made, reading)) from error
+        raise ApiProblemError(422, unreadable(made, services.bank.read_given(made, answer))) from error
     return Graded(grade=verdict, review=services.bank.review(made, answer))
 
 

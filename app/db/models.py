@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sqlalchemy import (
     REAL,
@@ -20,6 +20,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from question_bank.way.guided import Action
+from question_bank.way.judging import Verdict
 
 # Named, so that batch migrations on SQLite keep every constraint.
 NAMES = {
@@ -82,6 +85,12 @@ Microseconds = BigInteger().with_variant(Integer, "sqlite")
 Real: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
 
 
+# How an answer came about: straight away, as 'I do not know', guided step by step, or so with steps that were shown.
+Came = Literal["answered", "unknown", "guided", "shown"]
+QuizOrdering = Literal["mixed", "topic", "again"]
+Standing = Literal["new", "miss", "hit", "combo"]  # what each means says ``app.db.totals.standing``
+
+
 class Base(DeclarativeBase):
     """All tables, with the naming convention of their constraints."""
 
@@ -111,7 +120,7 @@ class Quiz(Base):
 
     __tablename__ = "quiz"
     __table_args__ = (
-        CheckConstraint("ordering IN ('mixed', 'topic', 'again')", name="ordering"),
+        CheckConstraint(f"ordering IN {get_args(QuizOrdering)}", name="ordering"),
         Index("ix_quiz_finished", "learner_id", "finished_at", "dropped_at", "id"),
         {"sqlite_strict": True},
     )
@@ -120,7 +129,7 @@ class Quiz(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
     topics: Mapped[list[str]] = mapped_column(Json)
     levels: Mapped[list[int]] = mapped_column(Json)
-    ordering: Mapped[str] = mapped_column(Text)
+    ordering: Mapped[QuizOrdering] = mapped_column(Text)
     repeats_id: Mapped[int | None] = mapped_column(ForeignKey("quiz.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -177,15 +186,15 @@ def _counted(name: str, *columns: str) -> Index:
 class Submission(Base):
     """The one answer that an instance is given: what was typed, and how it was judged then.
 
-    ``kind`` says how it came about: answered straight away, 'I do not know', guided step by step, or guided with steps
-    that were shown – right then, but not counted as right. It can be withdrawn until the learner goes on, which
-    ``settled_at`` notes; a withdrawn one counts nowhere. What is counted of it stands in the totals below.
+    ``kind`` says how it came about; with steps that were shown it was right, but is not counted as right. It can be
+    withdrawn until the learner goes on, which ``settled_at`` notes; a withdrawn one counts nowhere. What is counted of
+    it stands in the totals below.
     """
 
     __tablename__ = "submission"
     __table_args__ = (
         UniqueConstraint("instance_id"),
-        CheckConstraint("kind IN ('answered', 'unknown', 'guided', 'shown')", name="kind"),
+        CheckConstraint(f"kind IN {get_args(Came)}", name="kind"),
         CheckConstraint("kind <> 'shown' OR correct = 0", name="shown"),
         CheckConstraint("own BETWEEN 0 AND 1", name="own"),
         CheckConstraint("guessed IN (0, 1)", name="guessed"),
@@ -203,7 +212,7 @@ class Submission(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))  # the quiz's
     topic: Mapped[str] = mapped_column(Text)  # the instance's, as is the family
     family: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(Text)
+    kind: Mapped[Came] = mapped_column(Text)
     guessed: Mapped[bool] = mapped_column(Flag)
     choice: Mapped[int | None] = mapped_column(Integer)
     texts: Mapped[list[str]] = mapped_column(Json)  # raw, as typed
@@ -238,7 +247,7 @@ class GuidedMove(Base):
         CheckConstraint("practice IN (0, 1)", name="practice"),
         CheckConstraint("stage >= 0", name="stage"),
         CheckConstraint("ordinal >= 0", name="ordinal"),
-        CheckConstraint("action IN ('tried', 'shown', 'kept')", name="action"),
+        CheckConstraint(f"action IN {get_args(Action)}", name="action"),
         {"sqlite_strict": True},
     )
 
@@ -247,9 +256,9 @@ class GuidedMove(Base):
     practice: Mapped[bool] = mapped_column(Flag)
     stage: Mapped[int] = mapped_column(Integer)  # which group, from 0
     ordinal: Mapped[int] = mapped_column(Integer)  # which move within it, from 0
-    action: Mapped[str] = mapped_column(Text)
+    action: Mapped[Action] = mapped_column(Text)
     texts: Mapped[list[str]] = mapped_column(Json)  # raw, as typed
-    verdicts: Mapped[list[str]] = mapped_column(Json)  # of every asked step of the group, as judged then
+    verdicts: Mapped[list[Verdict]] = mapped_column(Json)  # of every asked step of the group, as judged then
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -267,7 +276,7 @@ class FamilyTotal(Base):
         CheckConstraint("timed BETWEEN 0 AND answered", name="timed"),
         CheckConstraint("micros >= 0", name="micros"),
         CheckConstraint("withdrawn >= 0", name="withdrawn"),
-        CheckConstraint("standing IN ('new', 'miss', 'hit', 'combo')", name="standing"),
+        CheckConstraint(f"standing IN {get_args(Standing)}", name="standing"),
         {"sqlite_strict": True},
     )
 
@@ -281,7 +290,7 @@ class FamilyTotal(Base):
     timed: Mapped[int] = mapped_column(Integer, default=0)  # answers with a time
     micros: Mapped[int] = mapped_column(Microseconds, default=0)  # whole ones: what is added can be taken off again
     withdrawn: Mapped[int] = mapped_column(Integer, default=0)  # counted nowhere else
-    standing: Mapped[str] = mapped_column(Text, default="new")
+    standing: Mapped[Standing] = mapped_column(Text, default="new")
     last_at: Mapped[datetime | None] = mapped_column(Instant)
 
 

@@ -7,7 +7,7 @@ the answers; it gives what the other two have given. The SQL is read by SQLite a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,10 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.db.models import Base, FamilyTotal, Microseconds, QuarterTotal, RecognisedSlip, SlipTotal
+from app.db.models import Base, FamilyTotal, Microseconds, QuarterTotal, RecognisedSlip, SlipTotal, Standing
 from app.db.models import Submission as Answer
 
-Standing = Literal["new", "miss", "hit", "combo"]
 Executor: TypeAlias = Session | Connection
 QUARTER = 15  # minutes
 

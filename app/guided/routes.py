@@ -83,7 +83,7 @@ def move(
         view = replace(guided_page(services, service.course(services, visitor, quiz_id, number)), stale=given)
         return page(request, "guided/guided.html", view, status_code=409)
     if isinstance(outcome, Unreadable):
-        view = guided_page(services, at, given, outcome.reading)
+        view = guided_page(services, at, given, outcome)
         return page(request, "guided/guided.html", view, status_code=422)
     address = f"/practice/{quiz_id}/items/{number}"
     answered = not at.practice and at.at_answer and form.action == "tried"

@@ -12,7 +12,8 @@ from app.quiz import repository as quizzes
 from app.quiz import sheets, submitting
 from app.quiz.sheets import Sheet
 from app.quiz.submitting import Given, Unreadable
-from question_bank.model.instance import Answer, Instance, Reading
+from question_bank.model.answer import Answer, Reading
+from question_bank.model.instance import Instance
 from question_bank.model.rounding import asks_whole
 from question_bank.reading import answers
 from question_bank.way.guided import Action, Guide, Move, Stage
@@ -139,10 +140,12 @@ def is_now(at: Course, made: Made, given: Given) -> bool:
 
 def _is_repeated(at: Course, stage: int, ordinal: int, given: Given) -> bool:
     """Whether a move is stored already, as that of a form sent twice is."""
-    if stage == at.guide.last and submitting.is_same(at.sheet, given):
-        return True
+    texts = given.texts
+    if stage == at.guide.last:
+        if submitting.is_same(at.sheet, given):
+            return True
+        texts = submitting.given_answer(at.instance, given).flat.as_texts
     there = [move for move in at.moves if move.group == stage]
-    texts = given.texts or tuple(str(k) for k in given.choices)
     return 0 <= ordinal < len(there) and (there[ordinal].action, there[ordinal].texts) == ("tried", texts)
 
 
@@ -167,8 +170,7 @@ def _answer(
 def _judged(services: Services, at: Course, answer: Answer) -> Move:
     correct = services.bank.grade(at.instance, answer).correct
     before = [move for move in at.moves if move.group < at.guide.last]
-    texts = answer.texts if answer.choice is None else (str(answer.choice),)
-    return Move(at.guide.last, "tried", texts, (at.guide.answered(before, answer, correct),))
+    return Move(at.guide.last, "tried", answer.flat.as_texts, (at.guide.answered(before, answer, correct),))
 
 
 def _store(services: Services, at: Course, move: Move) -> None:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from app.dependencies import Services
 from app.guided.service import Course
-from app.quiz.places import Place, grid, judged, named, place, topic_of
-from app.quiz.submitting import Given
+from app.quiz.places import Answering, Place, place, problems, topic_of
+from app.quiz.submitting import Given, Unreadable
 from app.quiz.way import Way, way_of
+from question_bank.forms import form_of
 from question_bank.forms.typed import cell_name
+from question_bank.model.answer import Cell
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import given_values
-from question_bank.model.instance import Cell, Question, Reading
+from question_bank.model.instance import Question
 from question_bank.model.topic_pages import Letter
 from question_bank.model.topics import Topic
 from question_bank.way.guided import Block, Stage
@@ -19,7 +21,7 @@ _VALUE = Bilingual(ja="値", en="Value")
 
 
 @dataclass(frozen=True)
-class GuidedPage:
+class GuidedPage(Answering):
     """The groups up to the one that is being worked on, with what was typed there."""
 
     place: Place
@@ -44,16 +46,6 @@ class GuidedPage:
     values: tuple[str, ...]  # LaTeX of what is given, where the question has scrolled out of sight
     way: Way | None
     stale: Given | None = None  # what was sent from a page on which the learner no longer stands
-
-    @property
-    def rows(self) -> tuple[tuple[int, ...], ...]:
-        """The fields of the answer as rows of their numbers."""
-        return grid(self.question)
-
-    @property
-    def judged(self) -> Bilingual | None:
-        """From where the tolerance of the answer is measured; nothing where there is none."""
-        return judged(self.question)
 
     def field_name(self, block: Block, cell: int) -> Bilingual:
         """What a field of a step is called, beside the symbol of the step."""
@@ -84,28 +76,30 @@ def _typed(stage: Stage) -> tuple[Cell, ...]:
     return tuple(Cell(raw=text) for text in texts)
 
 
-def _problems(at: Course, cells: tuple[Cell, ...]) -> tuple[tuple[str, Bilingual], ...]:
+def _problems(at: Course, unreadable: Unreadable) -> tuple[tuple[str, Bilingual], ...]:
     if at.at_answer:
-        names = [named(at.instance, k, cell.problem) for k, cell in enumerate(cells) if cell.problem is not None]
-    else:
-        names = [cell.problem for cell in cells if cell.problem is not None]
-    fields = [f"cell-{k}" for k, cell in enumerate(cells) if cell.problem is not None]
-    return tuple(zip(fields, names, strict=True))
+        return problems(at.instance, unreadable)
+    cells = enumerate(unreadable.reading.cells)
+    return tuple((f"cell-{k}", cell.problem) for k, cell in cells if cell.problem is not None)
 
 
 def guided_page(
-    services: Services, at: Course, given: Given | None = None, reading: Reading | None = None, *, typed: bool = False
+    services: Services,
+    at: Course,
+    given: Given | None = None,
+    unreadable: Unreadable | None = None,
+    *,
+    typed: bool = False,
 ) -> GuidedPage:
     """Where a learner stands; with ``given``, once more, with what is wrong with it – or only as it was ``typed``."""
     question = at.instance.question
-    cells = tuple(Cell(raw="") for row in grid(question) for _ in row) if at.at_answer else _typed(at.now)
-    problems: tuple[tuple[str, Bilingual], ...] = ()
-    if reading is not None:
-        cells, problems = reading.cells, _problems(at, reading.cells)
+    form = form_of(question.form)
+    cells = (Cell(raw=""),) * form.fields(question) if at.at_answer else _typed(at.now)
+    wrong: tuple[tuple[str, Bilingual], ...] = ()
+    if unreadable is not None:
+        cells, wrong = unreadable.reading.cells, _problems(at, unreadable)
     elif given is not None and typed:
         cells = tuple(Cell(raw=text) for text in [*given.texts, *[""] * len(cells)][: len(cells)])
-    elif given is not None:
-        problems = (("choice-0", Bilingual(ja="選択肢を選んでください。", en="Choose an answer.")),)
     kind = at.guide.numeric.rounding.kind
     return GuidedPage(
         place(at.sheet),
@@ -119,7 +113,7 @@ def guided_page(
         at.finished,
         cells,
         given or Given(),
-        problems,
+        wrong,
         f"{at.sheet.row.fingerprint}-{at.now.number}-{at.ordinal}",
         at.sheet.row.id,
         at.sheet.row.replaces_id is not None,

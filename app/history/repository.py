@@ -8,7 +8,8 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.db.models import FamilyTotal, InstanceRow, Submission
+from app.db.models import Came, FamilyTotal, InstanceRow, Submission
+from app.quiz.states import State, result
 
 Show = Literal["all", "wrong", "guessed"]
 PAGE = 20
@@ -22,7 +23,7 @@ class Entry:
     created_at: datetime
     family: str
     level: int
-    kind: str
+    kind: Came
     correct: bool
     guessed: bool
     seconds: float | None
@@ -31,11 +32,9 @@ class Entry:
     withdrawn_at: datetime | None
 
     @property
-    def state(self) -> str:
-        """right, wrong, unknown, shown (right with steps that were shown), or withdrawn."""
-        if self.withdrawn_at is not None:
-            return "withdrawn"
-        return self.kind if self.kind in {"unknown", "shown"} else "right" if self.correct else "wrong"
+    def state(self) -> State:
+        """How it turned out, unless it was withdrawn."""
+        return "withdrawn" if self.withdrawn_at is not None else result(self.kind, self.correct)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.db.totals import Standing
+from app.db.models import Standing
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep, is_id
 from app.missing import NotFoundError
 from app.pictures.units import Diagram, diagram

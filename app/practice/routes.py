@@ -18,6 +18,7 @@ from app.quiz.submitting import Given
 from app.web.seeing import is_seen
 from app.web.spoken import spoken
 from app.web.templating import page, unsaved_page
+from question_bank.forms import form_of
 from question_bank.model.bilingual import Bilingual
 from question_bank.reading.answers import LONGEST_BLOCK, spread
 
@@ -180,7 +181,7 @@ def reading(
 ) -> Response:
     """How the typed cells are read so far, for the line under the answer; nothing is graded or stored."""
     question = sheets.stored_question(sheets.open_sheet(services, visitor, quiz_id, number).row)
-    if question.choices or question.items:
+    if not form_of(question.form).rows(question):
         raise NotFoundError
     read = services.bank.read(question, form.cell)
     return JSONResponse([spoken(cell, visitor.language) for cell in read.cells])

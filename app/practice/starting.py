@@ -10,6 +10,7 @@ from app.quiz.drawing import draw
 from app.quiz.repository import Item, QuizHead
 from app.quiz.selection import Ordering, Slot, candidates, choose, with_slip
 from app.quiz.sheets import quiz_items
+from app.quiz.states import MISSED
 
 SLIP_QUESTIONS = 5
 AT_ONCE = timedelta(seconds=60)
@@ -87,7 +88,7 @@ def again(services: Services, visitor: Visitor, quiz_id: int, number: int) -> in
 
 def wrong_again(services: Services, visitor: Visitor, quiz_id: int) -> int:
     """The questions of a quiz that were not answered right, with new numbers."""
-    asked = [item for item in quiz_items(services, visitor, quiz_id) if item.state in {"wrong", "unknown", "shown"}]
+    asked = [item for item in quiz_items(services, visitor, quiz_id) if item.state in MISSED]
     return _again(services, visitor, quiz_id, asked)
 
 

@@ -10,20 +10,22 @@ from app.pictures.choices import Diagram
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
 from app.quiz.pictures import drawn
-from app.quiz.places import NOTHING_CHOSEN, SEVERAL_CHOSEN, Place, grid, judged, named, place, topic_of
+from app.quiz.places import Answering, Place, place, problems, topic_of
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, stored_instance, stored_question
+from app.quiz.states import MISSED
 from app.quiz.submitting import Given, Unreadable
 from question_bank.forms import form_of
+from question_bank.model.answer import Cell
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.instance import Cell, Question
+from question_bank.model.instance import Question
 from question_bank.model.topic_pages import Letter
 from question_bank.model.topics import Topic
 from question_bank.way.hints import Line
 
 
 @dataclass(frozen=True)
-class QuestionPage:
+class QuestionPage(Answering):
     """A question that waits for its answer, with what was typed where that could not be read."""
 
     place: Place
@@ -39,25 +41,6 @@ class QuestionPage:
     hints: tuple[tuple[tuple[Line, ...], tuple[Letter, ...]], ...]  # those that were asked for, with their letters
     sketch: Drawing | None = None
     turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
-
-    @property
-    def rows(self) -> tuple[tuple[int, ...], ...]:
-        """The fields of the answer as rows of their numbers."""
-        return grid(self.question)
-
-    @property
-    def judged(self) -> Bilingual | None:
-        """From where the tolerance is measured; nothing where there is none."""
-        return judged(self.question)
-
-    def cell_name(self, cell: int) -> Bilingual:
-        """What a field of a vector or matrix is called: 1 行 2 列."""
-        return form_of(self.question.form).field_name(self.question, cell)
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        """What an item to be arranged may be given."""
-        return form_of(self.question.form).values(self.question)
 
     @property
     def pictures(self) -> tuple[Diagram, ...]:
@@ -83,23 +66,18 @@ def question_page(
 ) -> QuestionPage:
     """A question to be answered, with what was typed so far and, if that was sent, what is wrong with it."""
     question = stored_question(sheet.row)
-    count = question.entries
-    problems: tuple[tuple[str, Bilingual], ...] = ()
-    cells = tuple(Cell(raw=text) for text in [*given.texts, *[""] * count][:count])
-    if unreadable is not None and unreadable.reading is not None:
-        cells = unreadable.reading.cells
-        problems = tuple(
-            (f"cell-{k}", named(question, k, cell.problem)) for k, cell in enumerate(cells) if cell.problem is not None
-        )
-    elif unreadable is not None:
-        problems = (("choice-0", SEVERAL_CHOSEN if unreadable.several else NOTHING_CHOSEN),)
+    if unreadable is not None:
+        cells, wrong = unreadable.reading.cells, problems(question, unreadable)
+    else:
+        count = form_of(question.form).fields(question)
+        cells, wrong = tuple(Cell(raw=text) for text in [*given.texts, *[""] * count][:count]), ()
     return QuestionPage(
         place(sheet),
         topic_of(services, sheet.row.topic),
         question,
         given,
         cells,
-        problems,
+        wrong,
         sheet.row.fingerprint,
         sheet.row.id,
         sheet.row.replaces_id is not None,
@@ -126,7 +104,7 @@ class ResultPage:
     @property
     def wrong(self) -> int:
         """Questions answered, but not right."""
-        return sum(item.state in {"wrong", "unknown", "shown"} for item, _ in self.items)
+        return sum(item.state in MISSED for item, _ in self.items)
 
     @property
     def guessed(self) -> int:

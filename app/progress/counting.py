@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from math import sqrt
 
-from app.db.totals import Standing
+from app.db.models import Standing
 from app.progress.repository import Family
 
 NORMAL_95 = 1.96  # two-sided 95 % quantile of the standard normal distribution

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.db.models import FamilyTotal, QuarterTotal, SlipTotal
-from app.db.totals import Standing
+from app.db.models import FamilyTotal, QuarterTotal, SlipTotal, Standing
 
 QUARTERS_A_DAY = 100  # of the day on which the clocks go back
 

@@ -1,7 +1,6 @@
 """What a page says of an answer, within a quiz and in the history."""
 
 from dataclasses import dataclass
-from math import prod
 
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services
@@ -9,25 +8,30 @@ from app.pictures.choices import Diagram
 from app.pictures.drawings import Drawings, drawings
 from app.quiz import withdrawing
 from app.quiz.pictures import drawn
-from app.quiz.places import Place, grid, place, topic_of
+from app.quiz.places import Answering, Place, place, topic_of
 from app.quiz.sheets import Sheet, stored_instance
+from app.quiz.states import Result, result
+from app.quiz.stored import stored_answer
 from app.quiz.submitting import Given
 from app.quiz.way import Way, gone
 from app.web.addresses import address_of_instance
 from question_bank.forms import form_of
+from question_bank.model.answer import Answer, Cell
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.instance import Answer, Cell, Question, Review
+from question_bank.model.instance import Question
+from question_bank.model.review import Review
 from question_bank.model.topics import Topic
 from question_bank.reading.numerals import is_as_shown
 
 
 @dataclass(frozen=True)
-class Feedback:
+class Feedback(Answering):
     """An answered question: what was given, whether it holds, why, and the derivation."""
 
     topic: Topic
     question: Question
     submission: Submission
+    answer: Answer
     cells: tuple[Cell, ...]
     review: Review
     hints: int  # how many were asked for
@@ -48,19 +52,20 @@ class Feedback:
         right = [place for place, said in enumerate(self.review.choices) if said.right]
         return drawn(self.question, right[0] if right else None)
 
-    def mark(self, item: int) -> Bilingual:
-        """What an item that was to be arranged is called."""
-        return form_of(self.question.form).field_name(self.question, item)
-
-    def marks(self, items: tuple[int, ...]) -> Bilingual:
-        """What several of them are called."""
-        marks = [self.mark(item) for item in items]
-        return Bilingual(ja="、".join(mark.ja for mark in marks), en=", ".join(mark.en for mark in marks))
+    @property
+    def result(self) -> Result:
+        """How it turned out."""
+        return result(self.submission.kind, self.submission.correct)
 
     @property
-    def rows(self) -> tuple[tuple[int, ...], ...]:
-        """The fields of the answer as rows of their numbers."""
-        return grid(self.question)
+    def ticked(self) -> tuple[int, ...]:
+        """The choices that were chosen."""
+        return form_of(self.question.form).ticked(self.answer)
+
+    def names_of(self, fields: tuple[int, ...]) -> Bilingual:
+        """What several fields are called."""
+        marks = [self.name_of(field) for field in fields]
+        return Bilingual(ja="、".join(mark.ja for mark in marks), en=", ".join(mark.en for mark in marks))
 
 
 @dataclass(frozen=True)
@@ -86,8 +91,9 @@ class FeedbackPage:
 
 def sent(question: Question, given: Given) -> Sent:
     """What was sent, as far as the question asks for it."""
-    count = len(question.items) or (0 if question.choices else prod(question.format.shape))
-    names = [None if count == 1 else form_of(question.form).field_name(question, k) for k in range(count)]
+    form = form_of(question.form)
+    count = form.fields(question)
+    names = [None if count == 1 else form.field_name(question, k) for k in range(count)]
     return Sent(
         given.unknown,
         tuple(zip(names, given.texts, strict=False)),
@@ -103,18 +109,20 @@ def sent_step(given: Given) -> Sent:
 def feedback(services: Services, row: InstanceRow, submission: Submission) -> Feedback:
     """Everything there is to say about an answer; computed again from the stored parameters."""
     instance = stored_instance(row)
-    answer = Answer(choice=submission.choice, texts=tuple(submission.texts))
-    cells = services.bank.read_stored(instance, answer.texts).cells if answer.texts and not instance.choices else ()
+    answer = stored_answer(instance, submission)
+    cells = services.bank.read_stored(instance, answer).cells if answer.given else ()
     review = services.bank.review(instance, answer)
     way = None if submission.own is None else gone(services, row.id, instance, answer)
     lab = address_of_instance(services.bank, instance)
     seen = drawings(services.bank.pictures(instance))
     today = services.bank.verdict(instance, answer) if answer.given else None
-    otherwise = submission.kind != "shown" and today is not None and today != submission.correct
+    shown = result(submission.kind, submission.correct) == "shown"
+    otherwise = not shown and today is not None and today != submission.correct
     return Feedback(
         topic_of(services, row.topic),
         instance.question,
         submission,
+        answer,
         cells,
         review,
         row.hints,

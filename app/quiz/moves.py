@@ -21,7 +21,7 @@ def moves(session: Session, instance_id: int, *, practice: bool) -> tuple[Move, 
 
 
 def _move(row: GuidedMove) -> Move:
-    return Move(row.stage, row.action, tuple(row.texts), tuple(row.verdicts))  # type: ignore[arg-type]
+    return Move(row.stage, row.action, tuple(row.texts), tuple(row.verdicts))
 
 
 def add(

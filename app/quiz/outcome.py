@@ -8,8 +8,10 @@ tried or shown, its answer is a guided one, on whichever page it is given.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.db.models import Came
 from question_bank.bank import Bank
-from question_bank.model.instance import Answer, Instance
+from question_bank.model.answer import Answer
+from question_bank.model.instance import Instance
 from question_bank.way.guided import Move, record
 
 
@@ -17,7 +19,7 @@ from question_bank.way.guided import Move, record
 class Outcome:
     """How an answer came about, whether it counts as right, the share that was one's own, the slips on the way."""
 
-    kind: str
+    kind: Came
     correct: bool
     own: float | None = None
     slips: tuple[str, ...] = ()
@@ -29,13 +31,12 @@ def completed(bank: Bank, instance: Instance, moves: Sequence[Move], answer: Ans
     if guide is None or not guide.fits(moves):
         return ()
     correct = answer.given and bank.grade(instance, answer).correct
-    texts = answer.texts if answer.choice is None else (str(answer.choice),)
-    return (*moves, Move(guide.last, "tried", texts, (guide.answered(moves, answer, correct),)))
+    return (*moves, Move(guide.last, "tried", answer.flat.as_texts, (guide.answered(moves, answer, correct),)))
 
 
 def outcome(bank: Bank, instance: Instance, moves: Sequence[Move], answer: Answer, *, correct: bool) -> Outcome:
     """What an answer counts for, given the moves before it; nothing given is 'I do not know'."""
-    kind = "answered" if answer.given else "unknown"
+    kind: Came = "answered" if answer.given else "unknown"
     whole = completed(bank, instance, moves, answer) if moves else ()
     made, guide = record(whole), bank.guide(instance) if whole else None
     if made is None or guide is None:

@@ -1,13 +1,12 @@
 """Where in a quiz a page is, and the fields of its answer."""
 
 from dataclasses import dataclass
-from math import prod
 
 from app.dependencies import Services
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, next_open
+from app.quiz.submitting import Unreadable
 from question_bank.forms import form_of
-from question_bank.model import rounding
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Question
 from question_bank.model.topics import Topic
@@ -34,31 +33,51 @@ class Place:
         return sum(item.state != "open" for item in self.items)
 
 
-NOTHING_CHOSEN = Bilingual(ja="選択肢を選んでください。", en="Choose an answer.")
-SEVERAL_CHOSEN = Bilingual(ja="選択肢は 1 つだけ選んでください。", en="Choose only one answer.")
+class Answering:
+    """What a page knows of the form of its question; the rest is in the form's template."""
 
+    question: Question
 
-def grid(question: Question) -> tuple[tuple[int, ...], ...]:
-    """The fields of a typed answer, row by row: a vector is a column."""
-    if question.choices or question.items:
-        return ()
-    width = question.format.shape[1] if len(question.format.shape) == 2 else 1
-    count = prod(question.format.shape)
-    return tuple(tuple(range(start, start + width)) for start in range(0, count, width))
+    @property
+    def widget(self) -> str:
+        """The template that asks for the answer and shows what became of it."""
+        return f"forms/{form_of(self.question.form).widget}.html"
 
+    @property
+    def rows(self) -> tuple[tuple[int, ...], ...]:
+        """The fields that numbers are typed into, row by row."""
+        return form_of(self.question.form).rows(self.question)
 
-def judged(question: Question) -> Bilingual | None:
-    """From where the tolerance of a typed answer is measured; nothing where there is none."""
-    asked = question.format
-    return None if asked.rounding is None or question.choices else rounding.judged(asked.rounding, asked.shape)
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """What a field may be given, where that can be listed."""
+        return form_of(self.question.form).values(self.question)
+
+    @property
+    def judged(self) -> Bilingual | None:
+        """From where the tolerance is measured; nothing where there is none."""
+        return form_of(self.question.form).judged(self.question)
+
+    def name_of(self, field: int) -> Bilingual:
+        """What a field of the answer is called: 1 行 2 列; or the item it belongs to."""
+        return form_of(self.question.form).field_name(self.question, field)
 
 
 def named(question: Question, cell: int, problem: Bilingual) -> Bilingual:
     """What is wrong with a field, with its name where there are several."""
-    if prod(question.format.shape) == 1 and not question.items:
+    form = form_of(question.form)
+    if form.fields(question) == 1:
         return problem
-    name = form_of(question.form).field_name(question, cell)
+    name = form.field_name(question, cell)
     return Bilingual(ja=f"{name.ja}：{problem.ja}", en=f"{name.en}: {problem.en}")
+
+
+def problems(question: Question, unreadable: Unreadable) -> tuple[tuple[str, Bilingual], ...]:
+    """What is wrong with an answer that was sent, each with the id of its field."""
+    if unreadable.refused is not None:
+        return (("choice-0", unreadable.refused),)
+    cells = enumerate(unreadable.reading.cells)
+    return tuple((f"cell-{k}", named(question, k, cell.problem)) for k, cell in cells if cell.problem is not None)
 
 
 def topic_of(services: Services, topic_id: str) -> Topic:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Integer, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.db.models import InstanceRow, Quiz, Submission
+from app.db.models import Came, InstanceRow, Quiz, QuizOrdering, Submission
+from app.quiz.states import State, result
 from question_bank.model.instance import Instance
 
 REMEMBERED = 500  # so many questions back, the same numbers do not come again
@@ -22,7 +23,7 @@ class QuizHead:
     learner_id: int
     topics: tuple[str, ...]
     levels: tuple[int, ...]
-    ordering: str
+    ordering: QuizOrdering
     repeats_id: int | None = None
 
 
@@ -35,7 +36,7 @@ class Item:
     topic: str
     level: int
     form: str
-    kind: str | None  # None: not answered yet
+    kind: Came | None  # None: not answered yet
     correct: bool | None
     guessed: bool | None
     seconds: float | None
@@ -50,11 +51,9 @@ class Item:
         return self.kind is None or self.settled_at is not None
 
     @property
-    def state(self) -> str:
-        """open, right, wrong, unknown, or shown: right with steps that were shown."""
-        if self.kind is None:
-            return "open"
-        return self.kind if self.kind in {"unknown", "shown"} else "right" if self.correct else "wrong"
+    def state(self) -> State:
+        """How it stands."""
+        return "open" if self.kind is None else result(self.kind, bool(self.correct))
 
 
 def seen_fingerprints(session: Session, learner_id: int) -> list[str]:

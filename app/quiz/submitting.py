@@ -11,9 +11,12 @@ from app.quiz import repository
 from app.quiz.moves import moves
 from app.quiz.outcome import outcome
 from app.quiz.sheets import Sheet, next_open, stored_instance
+from app.quiz.stored import stored_answer
 from question_bank.forms import form_of
+from question_bank.model.answer import UNKNOWN, Answer, Reading
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.instance import Answer, Instance, Reading, SlipFinding
+from question_bank.model.instance import Instance
+from question_bank.model.review import SlipFinding
 
 _LISTED, _LISTED_LENGTH = 64, 40  # how many of the values sent are repeated, and how much of each
 LONGEST_SITTING = 30 * 60  # seconds; beyond it the question was left lying, and no time is counted
@@ -34,11 +37,11 @@ class Given:
 class Unreadable:
     """An answer that cannot be graded: nothing is stored, and no attempt is used.
 
-    ``reading`` None: nothing was chosen, or ``several`` where there is one to choose.
+    What is wrong is said of its fields, or of what was ticked: it is ``refused``.
     """
 
-    reading: Reading | None
-    several: bool = False
+    reading: Reading
+    refused: Bilingual | None = None
 
 
 # late: an answer was in already; stale: sent from the page of an instance that was replaced. Neither is stored.
@@ -98,8 +101,8 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
             family=row.family,
             kind=came.kind,
             guessed=given.guessed and not given.unknown,
-            choice=answer.choice,
-            texts=list(answer.texts),
+            choice=answer.flat.choice,
+            texts=list(answer.flat.texts),
             correct=came.correct,
             cells=[True] * len(cells) if came.correct else list(cells),
             slips=[RecognisedSlip(slip=slip) for slip in dict.fromkeys((*came.slips, *slips))],
@@ -123,10 +126,9 @@ def is_same(sheet: Sheet, given: Given) -> bool:
     """Whether what was sent is the answer that is in, as a form sent twice is."""
     if sheet.submission is None:
         return False
-    answer = given_answer(stored_instance(sheet.row), given)
-    return (answer.choice, list(answer.texts)) == (sheet.submission.choice, sheet.submission.texts) and (
-        given.unknown or answer.given
-    )
+    instance = stored_instance(sheet.row)
+    answer = given_answer(instance, given)
+    return answer == stored_answer(instance, sheet.submission) and (given.unknown or answer.given)
 
 
 def _recognised(findings: Sequence[SlipFinding]) -> tuple[str, ...]:
@@ -140,7 +142,7 @@ def _recognised(findings: Sequence[SlipFinding]) -> tuple[str, ...]:
 def given_answer(instance: Instance, given: Given) -> Answer:
     """What was given, as far as the question asks for it."""
     if given.unknown:
-        return Answer()
+        return UNKNOWN
     return form_of(instance.form).taken(instance, given.choices, given.texts)
 
 
@@ -165,13 +167,6 @@ def fitting(texts: Sequence[str], reading: Reading) -> Reading:
 
 def unreadable(services: Services, instance: Instance, answer: Answer, given: Given) -> Unreadable | None:
     """Why what was given, or the answer made of it, cannot be graded; None for one that can."""
-    form = form_of(instance.form)
-    if form.one_choice and len(given.choices) > 1:
-        return Unreadable(None, several=True)
-    unknown = any(choice >= len(instance.choices) for choice in given.choices if instance.choices)
-    if unknown or not form.complete(instance, answer):
-        return Unreadable(None)
-    reading = services.bank.read_given(instance, answer.texts)
-    if instance.entries:
-        reading = fitting(given.texts, reading)
-    return None if reading.readable else Unreadable(reading)
+    refused = form_of(instance.form).refused(instance, given.choices)
+    reading = fitting(given.texts, services.bank.read_given(instance, answer))
+    return None if reading.readable and refused is None else Unreadable(reading, refused)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from app.dependencies import Services
 from app.quiz.moves import moves
 from app.quiz.outcome import completed
-from question_bank.model.instance import Answer, Instance
+from question_bank.model.answer import Answer
+from question_bank.model.instance import Instance
 from question_bank.way.guided import Guide, Move, Record, record
 from question_bank.way.judging import Verdict
 

@@ -3,8 +3,8 @@
 import re
 from typing import TypedDict
 
+from question_bank.model.answer import Cell
 from question_bank.model.bilingual import Language
-from question_bank.model.instance import Cell
 
 _PLAIN = ((r"\\frac\{(-?\d+)\}\{(\d+)\}", r"\1/\2"), (r"\\approx", "≈"), (r"\\times", "×"), (r"\^\{(-?\d+)\}", r"^\1"))
 

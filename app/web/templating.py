@@ -21,7 +21,7 @@ from app.web.naming import named
 from app.web.titles import plain_title, titled
 from app.web.together import formulas_with_their_marks
 from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
-from question_bank.model.instance import Use
+from question_bank.model.review import Use
 
 UNSAVED = 503
 SOON = {"Retry-After": "5"}

@@ -163,11 +163,11 @@ class Writer:
                 texts = {self.write(argument, seen.inside(index), 2) for argument, index in each}
                 if len(texts) == 1:
                     return self._under(over, shares, texts.pop())
-            if self.ends is not None and all(isinstance(index, int) for index in tree.indices):
-                low, high = min(tree.indices), max(tree.indices)  # type: ignore[type-var]
+            places = [index for index in tree.indices if isinstance(index, int)]
+            if self.ends is not None and len(places) == len(tree.indices):
                 letter = self.notation.running
-                first = self.write(tree.arguments[0], Seen((tree.indices[0], letter), seen.free), 2)  # type: ignore[arg-type]
-                return self._under(over, [_Letter(letter, low, high)], first)
+                first = self.write(tree.arguments[0], Seen((places[0], letter), seen.free), 2)
+                return self._under(over, [_Letter(letter, min(places), max(places))], first)
         terms = [self.write(argument, seen, over.need if k else 0) for k, argument in enumerate(tree.arguments)]
         text = over.text.format(over.between.join(terms))
         return (rf"\frac{{1}}{{{len(terms)}}} {text}", over.strength) if over.share else (text, over.strength)

@@ -10,7 +10,7 @@ from engine.derivation.decimals import round_half_up
 from engine.gradient_check import H, Slope
 from question_bank.model.catalogue import check_texts
 from question_bank.model.computed import Check, Numeric
-from question_bank.model.instance import CheckedEntry, GradientCheck, Moved
+from question_bank.model.review import CheckedEntry, GradientCheck, Moved
 
 AGREE = 1e-6  # between a gradient and its central difference, relative to its largest entry
 _NOISE = 1e-9  # of what is watched: what rounding leaves of a difference of two nearly equal numbers

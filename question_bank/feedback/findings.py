@@ -11,7 +11,7 @@ from question_bank.feedback.parting import side
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import rewriting_texts, slip_texts
 from question_bank.model.computed import Numeric, asked_symbol
-from question_bank.model.instance import Matched, Parting, SlipFinding
+from question_bank.model.review import Matched, Parting, SlipFinding
 from question_bank.model.rounding import show_cells
 
 

@@ -9,7 +9,7 @@ from engine.derivation import Array, Derivation, Name, Step, decimals, elements,
 from question_bank.feedback.evidence import describe
 from question_bank.model import rounding
 from question_bank.model.computed import Numeric, asked_cells, asked_symbol
-from question_bank.model.instance import DerivationLine, Use
+from question_bank.model.review import DerivationLine, Use
 
 
 def line_id(name: Name) -> str:

@@ -7,16 +7,29 @@ import unicodedata
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
-from question_bank.forms.form import AnswerForm
+from question_bank.forms.fields import FieldsForm, Filled
+from question_bank.model.answer import Answer, Cell, Grade, Reading
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.instance import Answer, Cell, Grade, Instance, ItemReview, Question, Reading, Review
+from question_bank.model.instance import Form, Instance, Question
+from question_bank.model.review import ItemReview, Review
 from question_bank.reading.numerals import visible
 
 LETTERS = "ABCDEFGH"
 KANA = "アイウエオカキク"
 LONGEST = 8
+
+
+@dataclass(frozen=True)
+class Placed(Filled):
+    """For each item its place in the order, counted from 1."""
+
+
+@dataclass(frozen=True)
+class Lettered(Filled):
+    """For each item the letter of the option it is given."""
 
 
 def late(given: Sequence[int], needs: Sequence[int], item: int) -> tuple[int, ...]:
@@ -41,10 +54,11 @@ def stands(given: Sequence[int], before: Sequence[Sequence[int]]) -> tuple[bool,
     return tuple(item not in moved for item in range(len(before)))
 
 
-class Arranged(AnswerForm):
+class Arranged(FieldsForm):
     """What both have in common: a value for each item, none twice."""
 
-    def __init__(self, sent: str, missing: Bilingual) -> None:
+    def __init__(self, name: Form, sent: str, missing: Bilingual) -> None:
+        self.name = self.widget = name
         self.sent = sent
         self.missing = missing
 
@@ -64,9 +78,13 @@ class Arranged(AnswerForm):
     def told(self, instance: Instance, given: Sequence[int] | None) -> tuple[Bilingual, list[ItemReview]]:
         """The key in one line, and each item where it belongs."""
 
+    def fields(self, question: Question) -> int:
+        """One an item."""
+        return len(question.items)
+
     def read(self, question: Question, texts: Sequence[str], *, scale: bool = True) -> Reading:
         """Read a value for each item; empty, unknown and repeated ones are matters of form, never an error."""
-        width, known = len(question.items), self.values(question)
+        width, known = self.fields(question), self.values(question)
         padded = [*texts[:width], *[""] * (width - len(texts))]
         plain = [unicodedata.normalize("NFKC", visible(text)).strip().upper() for text in padded]
         repeated = Counter(plain)
@@ -83,10 +101,10 @@ class Arranged(AnswerForm):
                 cells.append(Cell(raw=raw[:LONGEST], problem=problem))
         return Reading(cells=tuple(cells))
 
-    def given(self, instance: Instance, answer: Answer | None) -> list[int] | None:
+    def given(self, instance: Instance, answer: Answer) -> list[int] | None:
         """The value of each item, counted from 0; None where one has none of its own."""
-        reading = None if answer is None or not answer.texts else self.read(instance, answer.texts)
-        if reading is None or not reading.readable:
+        reading = self.reading(instance, answer)
+        if not reading.readable:
             return None
         return [int(cell.value) for cell in reading.cells if cell.value is not None]
 
@@ -98,7 +116,7 @@ class Arranged(AnswerForm):
         cells = self.holding(instance, given)
         return Grade(correct=all(cells), cells=cells)
 
-    def stored_review(self, instance: Instance, answer: Answer | None) -> Review:
+    def stored_review(self, instance: Instance, answer: Answer) -> Review:
         """Where each item belongs, and what stands in the wrong place."""
         key, items = self.told(instance, self.given(instance, answer))
         return Review(
@@ -109,22 +127,14 @@ class Arranged(AnswerForm):
         """Its item."""
         return self.mark(field)
 
-    def taken(self, question: Question, choices: Sequence[int], texts: Sequence[str]) -> Answer:
-        """The texts, no more than there are items."""
-        return Answer(texts=tuple(texts[: question.entries]))
-
-    def complete(self, question: Question, answer: Answer) -> bool:
-        """Always: what is missing is said of its item."""
-        return True
-
     def example(self, question: Question) -> Answer:
         """The values as they come."""
-        return Answer(texts=self.values(question)[: question.entries])
+        return self.holds(self.values(question)[: self.fields(question)])
 
     def every(self, instance: Instance) -> tuple[Answer, ...]:
         """The right one, turned by one place, two, …: each item is given each value."""
-        right = self.right(instance).texts
-        return tuple(Answer(texts=(*right[turn:], *right[:turn])) for turn in range(len(right)))
+        right = self.right(instance).flat.texts
+        return tuple(self.holds((*right[turn:], *right[:turn])) for turn in range(len(right)))
 
 
 def _sorted(instance: Instance) -> list[int]:
@@ -136,7 +146,7 @@ def _sorted(instance: Instance) -> list[int]:
 class InOrder(Arranged):
     """A place for each item, counted from 1."""
 
-    name = "order"
+    holds = Placed
 
     def mark(self, item: int) -> Bilingual:
         """A letter."""
@@ -157,7 +167,7 @@ class InOrder(Arranged):
     def right(self, instance: Instance) -> Answer:
         """One right order."""
         places = {item: place for place, item in enumerate(_sorted(instance), start=1)}
-        return Answer(texts=tuple(str(places[item]) for item in range(len(instance.items))))
+        return Placed(tuple(str(places[item]) for item in range(len(instance.items))))
 
     def told(self, instance: Instance, given: Sequence[int] | None) -> tuple[Bilingual, list[ItemReview]]:
         """A right order: the given one where it is right."""
@@ -180,7 +190,7 @@ class InOrder(Arranged):
 
     def expected(self, question: Question) -> Bilingual:
         """Places."""
-        count = question.entries
+        count = self.fields(question)
         return Bilingual(ja=f"{count} 個の順番（1 … {count}）", en=f"{count} places, 1 … {count}, each once")
 
 
@@ -192,7 +202,7 @@ def _overtaken(before: Sequence[Sequence[int]], given: Sequence[int], item: int)
 class Matched(Arranged):
     """The letter of an option for each item."""
 
-    name = "match"
+    holds = Lettered
 
     def mark(self, item: int) -> Bilingual:
         """A number."""
@@ -214,7 +224,7 @@ class Matched(Arranged):
 
     def right(self, instance: Instance) -> Answer:
         """The option of each."""
-        return Answer(texts=tuple(LETTERS[option] for option in instance.key.pairs))
+        return Lettered(tuple(LETTERS[option] for option in instance.key.pairs))
 
     def told(self, instance: Instance, given: Sequence[int] | None) -> tuple[Bilingual, list[ItemReview]]:
         """The letter of each."""
@@ -226,16 +236,18 @@ class Matched(Arranged):
 
     def expected(self, question: Question) -> Bilingual:
         """Letters."""
-        count, known = question.entries, self.values(question)
+        count, known = self.fields(question), self.values(question)
         letters = f"{known[0]} … {known[-1]}"
         return Bilingual(ja=f"{count} 個の記号（{letters}）", en=f"{count} letters, {letters}, none twice")
 
 
 IN_ORDER = InOrder(
+    "order",
     "`texts` holds for each of `question.items`, as they are listed, its place in the order, counted from 1.",
     Bilingual(ja="順番を選んでください。", en="Choose its place."),
 )
 MATCHED = Matched(
+    "match",
     "`texts` holds for each of `question.items`, as they are listed, the letter of one of `question.options`: "
     "A is the first. No letter twice.",
     Bilingual(ja="記号を選んでください。", en="Choose a letter."),

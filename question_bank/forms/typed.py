@@ -1,15 +1,19 @@
 """Numbers that are typed: one, those of a vector, those of a matrix."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import cycle, islice
+from math import prod
 
 import numpy as np
 
 from engine.derivation import Array
-from question_bank.forms.form import AnswerForm
+from question_bank.forms.fields import FieldsForm, Filled
 from question_bank.model import rounding
+from question_bank.model.answer import Answer, Grade, Reading
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.instance import Answer, Form, Grade, Instance, Question, Reading, Review, Rounding
+from question_bank.model.instance import Form, Instance, Question, Rounding
+from question_bank.model.review import Review
 from question_bank.reading.answers import read
 
 WHOLE = 1e-9  # relative: digits that are the whole value
@@ -18,6 +22,11 @@ _SCALE = Bilingual(
     ja="0 から 1 の値で答えてください。",
     en="Give a value from 0 to 1.",
 )
+
+
+@dataclass(frozen=True)
+class Typed(Filled):
+    """Numbers as they were typed, in row-major order."""
 
 
 def key_text(label: str, cells: Array, kind: Rounding) -> Bilingual:
@@ -51,9 +60,9 @@ def are(kind: Rounding, expected: Sequence[float], reading: Reading) -> bool:
     )
 
 
-def typed_cells(instance: Instance, answer: Answer | None) -> Array | None:
-    """The values that were typed, in the shape of what is asked; None where they cannot be read."""
-    if answer is None or not answer.texts:
+def typed_cells(instance: Instance, answer: Answer) -> Array | None:
+    """The values that were typed, in the shape of what is asked; None where none were, or they cannot be read."""
+    if not isinstance(answer, Typed) or not answer.texts:
         return None
     reading = read(answer.texts, [instance.format.shape], percent=instance.format.probability)
     if not reading.readable:
@@ -67,12 +76,29 @@ def _rounding(instance: Instance) -> Rounding:
     return instance.format.rounding
 
 
-class Typed(AnswerForm):
+class Numbers(FieldsForm):
     """Numbers in row-major order."""
+
+    widget = "typed"
+    holds = Typed
 
     def __init__(self, name: Form, sent: str) -> None:
         self.name = name
         self.sent = sent
+
+    def fields(self, question: Question) -> int:
+        """One a number."""
+        return prod(question.format.shape)
+
+    def rows(self, question: Question) -> tuple[tuple[int, ...], ...]:
+        """A vector is a column."""
+        width = question.format.shape[1] if len(question.format.shape) == 2 else 1
+        return tuple(tuple(range(start, start + width)) for start in range(0, self.fields(question), width))
+
+    def judged(self, question: Question) -> Bilingual | None:
+        """By the rounding that is asked for."""
+        asked = question.format
+        return None if asked.rounding is None else rounding.judged(asked.rounding, asked.shape)
 
     def read(self, question: Question, texts: Sequence[str], *, scale: bool = True) -> Reading:
         """Read the cells.
@@ -107,25 +133,17 @@ class Typed(AnswerForm):
     def right(self, instance: Instance) -> Answer:
         """The key, rounded as it is asked for."""
         kind = _rounding(instance)
-        return Answer(texts=tuple(as_typed(cell, kind) for cell in instance.key.cells))
+        return Typed(tuple(as_typed(cell, kind) for cell in instance.key.cells))
 
-    def stored_review(self, instance: Instance, answer: Answer | None) -> Review:
+    def stored_review(self, instance: Instance, answer: Answer) -> Review:
         """The stored key."""
         cells = np.array(instance.key.cells).reshape(instance.format.shape)
         key = key_text(instance.format.label, cells, _rounding(instance))
         return Review(key=key, given=(), lines=(), choices=(), findings=(), drifted=False, remark=None)
 
-    def taken(self, question: Question, choices: Sequence[int], texts: Sequence[str]) -> Answer:
-        """The texts, no more than there are entries."""
-        return Answer(texts=tuple(texts[: question.entries]))
-
-    def complete(self, question: Question, answer: Answer) -> bool:
-        """Always: what is missing is said of its cell."""
-        return True
-
     def example(self, question: Question) -> Answer:
         """Numbers in several writings."""
-        return Answer(texts=tuple(islice(cycle(_NUMBERS), question.entries)))
+        return Typed(tuple(islice(cycle(_NUMBERS), self.fields(question))))
 
     def field_name(self, question: Question, field: int) -> Bilingual:
         """Its place in the value."""
@@ -133,14 +151,14 @@ class Typed(AnswerForm):
 
     def expected(self, question: Question) -> Bilingual:
         """How many numbers."""
-        count = question.entries
+        count = self.fields(question)
         return Bilingual(ja=f"{count} 個の数", en=f"{count} number{'s' * (count > 1)}")
 
 
 FORMS = (
-    Typed("number", "`texts` holds one number as one types it: 0.40, -1.5, 1/3, 1e-3."),
-    Typed("vector", "`texts` holds its numbers as one types them, one for each entry of `question.format.shape`."),
-    Typed(
+    Numbers("number", "`texts` holds one number as one types it: 0.40, -1.5, 1/3, 1e-3."),
+    Numbers("vector", "`texts` holds its numbers as one types them, one for each entry of `question.format.shape`."),
+    Numbers(
         "matrix",
         "`texts` holds its numbers as one types them, row by row, one for each entry of `question.format.shape`.",
     ),

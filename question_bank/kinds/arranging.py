@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from question_bank.forms.arranged import LETTERS, Arranged
+from question_bank.model.answer import Answer
 from question_bank.model.bilingual import LANGUAGES, Bilingual
 from question_bank.model.catalogue import told
-from question_bank.model.instance import Answer, Instance, ItemReview, Review
+from question_bank.model.instance import Instance
+from question_bank.model.review import ItemReview, Review
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def named(confusions: Sequence[Confusion], shown: Sequence[str]) -> tuple[str, .
 def reviewed(
     form: Arranged,
     instance: Instance,
-    answer: Answer | None,
+    answer: Answer,
     ids: Sequence[str],
     reasons: Mapping[str, Bilingual],
     confusions: Sequence[Confusion],

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from question_bank.forms.chosen import place_chosen
+from question_bank.model.answer import Answer
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import slip_texts, told
 from question_bank.model.draw import Draw
-from question_bank.model.instance import Answer, Choice, ChoiceReview, Instance, Key, Parting, SlipFinding
+from question_bank.model.instance import Choice, Instance, Key
 from question_bank.model.made import RejectedError
+from question_bank.model.review import ChoiceReview, Parting, SlipFinding
 
 CHOICES = 4
 LEAST_LIVE_SLIPS = 3
@@ -56,13 +59,12 @@ def slip_remarks(instance: Instance) -> tuple[ChoiceReview, ...]:
     )
 
 
-def chosen_slip(
-    instance: Instance, answer: Answer | None, symbol: str = "", right: str = ""
-) -> tuple[SlipFinding, ...]:
+def chosen_slip(instance: Instance, answer: Answer, symbol: str = "", right: str = "") -> tuple[SlipFinding, ...]:
     """The slip behind a wrongly chosen formula or line of code, with both written side by side."""
-    if answer is None or answer.choice is None or instance.key.slips[answer.choice] not in slip_texts():
+    place = place_chosen(answer)
+    if place is None or instance.key.slips[place] not in slip_texts():
         return ()
-    slip = str(instance.key.slips[answer.choice])
-    written = instance.choices[answer.choice].text.ja.strip("$")
+    slip = str(instance.key.slips[place])
+    written = instance.choices[place].text.ja.strip("$")
     sides = (Parting(step="", wrong=f"{symbol} = {written}", right=f"{symbol} = {right}"),) if symbol else ()
     return (told(slip, *sides),)

@@ -18,12 +18,14 @@ from question_bank.kinds.choosing import (
 )
 from question_bank.kinds.kind import Kind, Slips
 from question_bank.kinds.numeric.making import canonical
+from question_bank.model.answer import Answer
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import Formulas, ends, given_values, run_words
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family
-from question_bank.model.instance import Answer, AnswerFormat, Form, Instance, Review, SlipFinding
+from question_bank.model.instance import AnswerFormat, Form, Instance
 from question_bank.model.made import Made, RejectedError
+from question_bank.model.review import Review, SlipFinding
 from question_bank.pictures.run import Pictures, run_pictures
 
 _PARENTHESISED = re.compile(r"\^\{\((\d+)\)\}")  # a time, which older questions wrote without parentheses
@@ -66,7 +68,7 @@ class FormulasKind(Kind[Formulas]):
         content = [label, sorted(choice.text.ja for choice in choices), canonical(problem.run.conventions)]
         return Made(key, choices, AnswerFormat(label=label, note=CHOOSE), content)
 
-    def review(self, instance: Instance, problem: Formulas, answer: Answer | None, *, correct: bool) -> Review:
+    def review(self, instance: Instance, problem: Formulas, answer: Answer, *, correct: bool) -> Review:
         """The derivation of the example up to the step."""
         record, trace = problem.run.derivation(), problem.run.trace()
         step = trace.step(*problem.step)
@@ -89,7 +91,7 @@ class FormulasKind(Kind[Formulas]):
         index = instance.key.choice
         return "" if index is None else instance.choices[index].text.ja.strip("$")
 
-    def findings(self, instance: Instance, problem: Formulas, answer: Answer | None) -> tuple[SlipFinding, ...]:
+    def findings(self, instance: Instance, problem: Formulas, answer: Answer) -> tuple[SlipFinding, ...]:
         """The slip of the chosen formula, beside the right one."""
         return chosen_slip(instance, answer, _symbol(problem, problem.run.trace()), self._shown(instance))
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from engine.derivation import Run
+from question_bank.model.answer import Answer, Reading
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family
-from question_bank.model.instance import Answer, Form, Instance, Reading, Review, Sketch, SlipFinding
+from question_bank.model.instance import Form, Instance, Sketch
 from question_bank.model.made import Made
 from question_bank.model.problem import Problem
+from question_bank.model.review import Review, SlipFinding
 from question_bank.pictures.run import Pictures
 from question_bank.way.guided import Guide
 from question_bank.way.hints import Line
@@ -42,8 +44,8 @@ class Kind(ABC, Generic[P]):
         """
 
     @abstractmethod
-    def review(self, instance: Instance, problem: P, answer: Answer | None, *, correct: bool) -> Review:
-        """All that is said after an answer, but the family's remark; ``answer`` None for 'I do not know'."""
+    def review(self, instance: Instance, problem: P, answer: Answer, *, correct: bool) -> Review:
+        """All that is said after an answer, but the family's remark."""
 
     @abstractmethod
     def slips(self, problem: P, instance: Instance) -> Slips:

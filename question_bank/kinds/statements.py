@@ -13,14 +13,16 @@ from pydantic import BaseModel, ConfigDict
 from question_bank.forms.chosen import key_text
 from question_bank.kinds.choosing import CHOOSE, shuffled
 from question_bank.kinds.kind import Kind, Slips
+from question_bank.model.answer import Answer
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.data import topic_data
 from question_bank.model.draw import Draw
 from question_bank.model.earlier import claims_shown
 from question_bank.model.family import Family, Parameters
-from question_bank.model.instance import Answer, AnswerFormat, Choice, ChoiceReview, Form, Instance, Key, Review
+from question_bank.model.instance import AnswerFormat, Choice, Form, Instance, Key
 from question_bank.model.made import Made
 from question_bank.model.problem import Problem
+from question_bank.model.review import ChoiceReview, Review
 
 SHOWN = 4
 _SELECT = Bilingual(ja="当てはまるものをすべて選んでください", en="Choose all that hold")
@@ -140,7 +142,7 @@ class StatementsKind(Kind[Statements]):
         content = [statements.wanted, right.claim, sorted(shown.claim for shown in statements.shown)]
         return Made(key, choices, AnswerFormat(label="", note=CHOOSE), content)
 
-    def review(self, instance: Instance, problem: Statements, answer: Answer | None, *, correct: bool) -> Review:
+    def review(self, instance: Instance, problem: Statements, answer: Answer, *, correct: bool) -> Review:
         """Of each statement whether it holds, and why."""
         by_claim = {shown.claim: shown for shown in (problem.many if instance.form == "select" else problem.shown)}
         choices = []

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from engine.derivation import Run
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.data import Known, gathered, remembered, shared_data
-from question_bank.model.instance import Parting, SlipFinding
+from question_bank.model.review import Parting, SlipFinding
 
 _OWN = "question_bank/topics/<topic>/"  # or, where several topics share it, question_bank/model/
 

@@ -4,30 +4,23 @@ An ``Instance`` is stored when it is issued. Only the derivation and the diagnos
 stored parameters.
 """
 
-from math import prod
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from question_bank.model.bilingual import Bilingual
+from question_bank.model.frozen import Frozen
 from question_bank.model.topic_pages import Picture
 
 Form = Literal["number", "vector", "matrix", "choice", "select", "code", "order", "match"]
-CHOICE_FORMS: frozenset[Form] = frozenset({"choice", "code"})
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Rounding(_Frozen):
+class Rounding(Frozen):
     """How an answer is to be rounded: ``digits`` decimal places, significant digits, or a whole number."""
 
     kind: Literal["decimal", "significant", "integer"] = "decimal"
     digits: int = 2
 
 
-class AnswerFormat(_Frozen):
+class AnswerFormat(Frozen):
     """What the learner is to give: its LaTeX name, its shape and its rounding (in words, with the tolerance)."""
 
     label: str
@@ -37,14 +30,14 @@ class AnswerFormat(_Frozen):
     note: Bilingual
 
 
-class Choice(_Frozen):
+class Choice(Frozen):
     """One choice as it is shown, with its picture where it is one; nothing here tells whether it is the right one."""
 
     text: Bilingual
     picture: Picture | None = None
 
 
-class Key(_Frozen):
+class Key(Frozen):
     """The right answer: the index of the right choice, those of all that hold, or the full-precision cells.
 
     Of an order: for each item those that must stand before it. Of a match: for each item its option.
@@ -59,7 +52,7 @@ class Key(_Frozen):
     ids: tuple[str, ...] = ()  # what stands behind each statement or item, whatever its wording
 
 
-class GivenValue(_Frozen):
+class GivenValue(Frozen):
     """A given value as it may be seen beside others: its letter in the engine, its LaTeX, its time, its entries."""
 
     letter: str
@@ -69,7 +62,7 @@ class GivenValue(_Frozen):
     dimensions: int
 
 
-class Sketch(_Frozen):
+class Sketch(Frozen):
     """The given values of a sequence, and the symbol and time of what is asked for."""
 
     given: tuple[GivenValue, ...]
@@ -78,7 +71,7 @@ class Sketch(_Frozen):
     index: int | None
 
 
-class Question(_Frozen):
+class Question(Frozen):
     """What may be shown of a question before it is answered: no key, and nothing the key could be computed from."""
 
     family: str
@@ -95,11 +88,6 @@ class Question(_Frozen):
     stages: int = 0  # groups of steps on the way to the answer; guided mode needs two
     sketch: Sketch | None = None
 
-    @property
-    def entries(self) -> int:
-        """How many texts answer it, one a number or an item; none where choices are chosen."""
-        return 0 if self.choices else len(self.items) or prod(self.format.shape)
-
 
 class Instance(Question):
     """A question as issued: family, version, level, form and seed reproduce it; the rest is stored with it."""
@@ -115,175 +103,3 @@ class Instance(Question):
     def question(self) -> Question:
         """The part that may be shown before the answer is in."""
         return Question(**{name: getattr(self, name) for name in Question.model_fields})
-
-
-class Cell(_Frozen):
-    """How one typed text was read. ``problem`` says, in words, why it could not be."""
-
-    raw: str
-    value: float | None = None
-    shown: str = ""  # LaTeX of the value as it was read
-    problem: Bilingual | None = None
-
-
-class Reading(_Frozen):
-    """How a typed answer was read, cell by cell in row-major order."""
-
-    cells: tuple[Cell, ...]
-
-    @property
-    def readable(self) -> bool:
-        """Whether every cell was read as a number, so that the answer can be graded."""
-        return all(cell.problem is None for cell in self.cells)
-
-
-class Grade(_Frozen):
-    """The verdict on an answer; ``cells`` per typed cell or arranged item, empty for a choice."""
-
-    correct: bool
-    cells: tuple[bool, ...] = ()
-
-
-class Answer(_Frozen):
-    """What a learner gave: a choice, or typed texts in row-major order; neither for 'I do not know'.
-
-    Of several choices the texts are their numbers, counted from 0; of an order the place of each item, counted from 1;
-    of a match the letter each item is given.
-    """
-
-    choice: int | None = None
-    texts: tuple[str, ...] = ()
-
-    @property
-    def given(self) -> bool:
-        """Whether there is anything to grade."""
-        return self.choice is not None or bool(self.texts)
-
-
-class Use(_Frozen):
-    """A value that a step goes on with: its LaTeX, its name, and the number of its step (0 for what is given)."""
-
-    symbol: str
-    name: str
-    step: int
-
-
-class DerivationLine(_Frozen):
-    """One step of a worked derivation, as LaTeX: symbol = symbolic (opening) numeric (relation) value.
-
-    ``opening`` says whether the numbers put in are whole: after a rounded one, what follows is only near.
-    """
-
-    id: str
-    symbol: str
-    symbolic: str  # "" for what is counted
-    numeric: str  # "" where it would repeat the value
-    opening: Literal["=", r"\approx"] = "="
-    relation: Literal["=", r"\approx"]
-    value: str
-    elements: tuple[str, ...]  # element by element as on paper, each a complete formula
-    evidence: Bilingual | None  # Markdown: what a counted value was counted from
-    asked: bool
-    uses: tuple[Use, ...] = ()
-
-
-class Parting(_Frozen):
-    """Where the ways part: a line of the derivation, with what was written there and what belongs there."""
-
-    step: str  # id of the derivation line
-    wrong: str  # LaTeX of the wrong formula with its value; of the value alone, for what is counted
-    right: str
-
-
-class Matched(_Frozen):
-    """Another step of the run whose value was given as the answer."""
-
-    step: str  # id of the derivation line, where it has one
-    line: str  # LaTeX
-
-
-class SlipFinding(_Frozen):
-    """Something that gives the wrong answer that was given: a named slip, two, a rewrite of one step, another step.
-
-    Not ``certain``: to be told as a possibility. Not ``in_full``: its value is the answer only once it is rounded to a
-    whole number. ``cells`` names the cells it explains, where those are not all.
-    """
-
-    kind: Literal["named", "step", "systematic", "pair"]
-    slips: tuple[str, ...]  # ids, as counted in the statistics; none for what has no name of its own
-    name: Bilingual  # short: 転置を忘れる
-    names: tuple[Bilingual, ...] = ()  # of each of the slips
-    sentence: Bilingual  # Markdown
-    partings: tuple[Parting, ...]
-    value: str  # LaTeX of what the slip gives
-    certain: bool
-    in_full: bool = True
-    matched: Matched | None = None
-    cells: tuple[str, ...] = ()  # LaTeX
-
-
-class ChoiceReview(_Frozen):
-    """What is said of one choice after the answer."""
-
-    right: bool
-    remark: Bilingual | None  # Markdown: which slip leads here
-
-
-class CheckedEntry(_Frozen):
-    """An entry of a gradient beside its central difference, as LaTeX."""
-
-    label: str
-    value: str  # of the engine, at full precision
-    difference: str
-    gap: str  # how far they are apart
-
-
-class Moved(_Frozen):
-    """What a small move really does, beside what a wrong gradient and the right one predict, as LaTeX."""
-
-    value: str  # what is moved
-    by: str
-    watched: str
-    implied: str  # the gradient that a wrong updated value amounts to; "" where the answer is the gradient
-    real: str
-    answer: str
-    key: str
-
-
-class GradientCheck(_Frozen):
-    """A gradient checked by differences: what is watched, what is moved, and how far; what a wrong answer predicts."""
-
-    watched: str
-    by: str
-    h: str
-    entries: tuple[CheckedEntry, ...]
-    says: Bilingual | None  # Markdown: what is held meanwhile
-    moved: Moved | None
-
-
-class ItemReview(_Frozen):
-    """What is said of one item of an order or a match: where it belongs and why."""
-
-    item: int
-    right: str  # its place in one right order, or its letter
-    reason: Bilingual | None  # Markdown
-    needs: tuple[int, ...] = ()  # items that a run computes before it
-    missing: tuple[int, ...] = ()  # items that it needs and that were put after it
-    overtaken: tuple[int, ...] = ()  # items that need it and that were put before it
-
-
-class Review(_Frozen):
-    """All that is shown after an answer: the key, the derivation, what each choice is, the recognised slips."""
-
-    key: Bilingual  # Markdown
-    given: tuple[str, ...]  # LaTeX of what the derivation starts from
-    given_names: tuple[str, ...] = ()  # the name of each
-    lines: tuple[DerivationLine, ...]
-    choices: tuple[ChoiceReview, ...]
-    findings: tuple[SlipFinding, ...]
-    unexplained: bool = False  # a wrong answer was looked into, and nothing known gives it
-    items: tuple[ItemReview, ...] = ()  # an order in a right order
-    drifted: bool  # today's engine gives another key than the stored one
-    remark: Bilingual | None  # Markdown: what to take away from this family
-    check: GradientCheck | None = None
-    snippet: Bilingual | None = None  # a NumPy script that computes the key, its comments in each language

@@ -4,31 +4,28 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.data import topic_data
+from question_bank.model.frozen import Frozen
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Formula(_Frozen):
+class Formula(Frozen):
     """A formula in LaTeX and what it says."""
 
     latex: str
     says: Bilingual
 
 
-class Letter(_Frozen):
+class Letter(Frozen):
     """Letters of the formulas and what they mean."""
 
     latex: str
     means: Bilingual
 
 
-class Misprint(_Frozen):
+class Misprint(Frozen):
     """A formula as it is sometimes printed, the right one, and why the other is wrong."""
 
     printed: str
@@ -36,7 +33,7 @@ class Misprint(_Frozen):
     why: Bilingual
 
 
-class Part(_Frozen):
+class Part(Frozen):
     """What nodes and arrows share: a word, a symbol, when they are there, and which value of a run belongs to them.
 
     ``value`` names a step or an input as ``C[t-1]``. A part is left out of the picture of a run that lacks what it
@@ -47,7 +44,7 @@ class Part(_Frozen):
     latex: str = ""
     value: str = ""
     needs: str = ""
-    when: dict[str, str] = {}
+    when: dict[str, str] = Field(default={})
 
 
 class Node(Part):
@@ -73,13 +70,13 @@ class Arrow(Part):
     light: bool = False  # dashed: a connection that not every such unit has
 
 
-class Picture(_Frozen):
+class Picture(Frozen):
     """A picture of the unit; ``conventions`` are those it is drawn in where no run says otherwise."""
 
     title: Bilingual
     nodes: tuple[Node, ...]
     arrows: tuple[Arrow, ...]
-    conventions: dict[str, str] = {}
+    conventions: dict[str, str] = Field(default={})
 
     def under(self, conventions: Mapping[str, object]) -> "Picture":
         """The picture of a unit with these conventions."""
@@ -104,7 +101,7 @@ class Picture(_Frozen):
         return self.model_copy(update={"nodes": nodes, "arrows": arrows})
 
 
-class TopicPage(_Frozen):
+class TopicPage(Frozen):
     """The teaching part of a topic's page."""
 
     formulas: tuple[Formula, ...]

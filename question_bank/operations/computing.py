@@ -15,7 +15,7 @@ from question_bank.feedback.snippet import run_snippet
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import convention_text
 from question_bank.model.computed import given_values
-from question_bank.model.instance import DerivationLine, SlipFinding
+from question_bank.model.review import DerivationLine, SlipFinding
 from question_bank.operations.checking import Checked
 from question_bank.operations.differing import NEARER, VISIBLE, reasons
 from question_bank.operations.moving import Moved, moved

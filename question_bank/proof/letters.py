@@ -9,22 +9,13 @@ from functools import cache
 
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.family import Family
-from question_bank.model.instance import Instance, Review
+from question_bank.model.instance import Instance
 from question_bank.model.letters import MATHS, letters, letters_of, table
+from question_bank.model.review import Review
 from question_bank.model.topic_pages import topic_page
 
 _INDEXED = re.compile(r"((?:\\(?:tilde|hat|bar)\{[^{}]*\})|\\[A-Za-z]+|[A-Za-z])_(?:\{([^{}\\]*)\}|([0-9a-z]))")
 _DECLARED = re.compile(r"\$([^$=]+)\$ は((?:[^。、（）$]|\$[^$]*\$)+)")  # $r$ は候補訳の長さに最も近い参照訳の長さ
-
-
-def page_letters(topic: str) -> frozenset[str]:
-    """The letters of a topic page's formulas, misprints and picture."""
-    page = topic_page(topic)
-    shown = [formula.latex for formula in page.formulas]
-    shown += [latex for misprint in page.misprints for latex in (misprint.printed, misprint.right)]
-    shown += [part.latex for part in (*page.picture.nodes, *page.picture.arrows) if part.latex]
-    said = [formula.says for formula in page.formulas] + [misprint.why for misprint in page.misprints]
-    return frozenset().union(*map(letters, shown)) | letters_of(said)
 
 
 def indexed(latex: str) -> frozenset[str]:

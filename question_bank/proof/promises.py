@@ -12,8 +12,10 @@ from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.kinds.registry import kind_of
 from question_bank.model import rounding
+from question_bank.model.answer import UNKNOWN, Flat
 from question_bank.model.family import Family
-from question_bank.model.instance import Answer, DerivationLine, Instance, Review, Rounding
+from question_bank.model.instance import Instance, Rounding
+from question_bank.model.review import DerivationLine, Review
 from question_bank.proof.letters import letter_problems
 
 LEAST_ESSENTIAL = 2
@@ -31,8 +33,8 @@ def tolerance_problems(bank: Bank, instance: Instance) -> list[str]:
 
     Every live slip, typed in full or as it is rounded, is wrong.
     """
-    kind = instance.format.rounding
-    if kind is None or instance.items or instance.choices:
+    kind, form = instance.format.rounding, form_of(instance.form)
+    if kind is None or not form.rows(instance):
         return []
     problems: list[str] = []
     key = list(instance.key.cells)
@@ -44,10 +46,12 @@ def tolerance_problems(bank: Bank, instance: Instance) -> list[str]:
         outside = [shown + far + abs(shown - full), shown - far - abs(shown - full)]
         for value, right in [*((value, True) for value in inside), *((value, False) for value in outside)]:
             texts = [f"{value if place == cell else other:.15g}" for place, other in enumerate(key)]
-            reading = form_of(instance.form).read(instance, texts)
-            if not reading.readable:  # beyond 0 or 1 where a probability is asked: a matter of form
+            answer = form.answer(Flat(texts=tuple(texts)))
+            if not form.reading(
+                instance, answer
+            ).readable:  # beyond 0 or 1 where a probability is asked: a matter of form
                 continue
-            if bank.grade(instance, Answer(texts=tuple(texts))).correct is not right:
+            if bank.grade(instance, answer).correct is not right:
                 verdict = "refused" if right else "accepted"
                 problems.append(f"{value:.15g} is {verdict}, ±{stated} of {full:.15g}, shown as {shown:.15g}")
     return problems
@@ -107,7 +111,7 @@ def line_problems(review: Review) -> list[str]:
 def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: bool = False) -> list[str]:
     """All of these for one instance, and what its kind promises; ``every``: the long checks too."""
     problem = family.ask(instance.parameters, instance.form)
-    review = bank.review(instance, None)
+    review = bank.review(instance, UNKNOWN)
     return [
         *tolerance_problems(bank, instance),
         *essential_problems(family, instance),

@@ -7,12 +7,15 @@ import numpy as np
 
 from question_bank.bank import Bank
 from question_bank.forms import form_of
+from question_bank.forms.chosen import place_chosen
 from question_bank.kinds.choosing import CHOICES
 from question_bank.kinds.issuing import make_instance
 from question_bank.kinds.registry import kind_of
+from question_bank.model.answer import UNKNOWN
 from question_bank.model.bilingual import LANGUAGES, Bilingual
 from question_bank.model.family import Family
-from question_bank.model.instance import Answer, Instance, Review
+from question_bank.model.instance import Instance
+from question_bank.model.review import Review
 
 CLOSE = 1e-9  # between key and oracle, relative to max(1, |key|)
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
@@ -132,20 +135,21 @@ def _text_problems(text: Bilingual) -> Iterator[str]:
 
 def page_problems(bank: Bank, instance: Instance, convert: Callable[[str], object] | None) -> list[str]:
     """All that is shown, after every answer there is: in both languages, every formula convertible, the slip named."""
-    answers: list[Answer | None] = [None, *form_of(instance.form).every(instance)]
+    form = form_of(instance.form)
     problems: list[str] = []
     formulas: set[str] = set()
     problem = bank.family(instance.family).ask(instance.parameters, instance.form)
     kind = kind_of(problem)
     derived = kind.run(problem) is not None
-    for answer in answers:
+    for answer in (UNKNOWN, *form.every(instance)):
         review = bank.review(instance, answer)
         if review.drifted:
             problems.append("a fresh instance is said to have drifted")
         if sum(line.asked for line in review.lines) != derived:
             problems.append("not exactly one line of the derivation is the asked one")
-        if answer is not None and answer.choice is not None and kind.tells(problem):
-            slip = instance.key.slips[answer.choice]
+        place = place_chosen(answer)
+        if place is not None and kind.tells(problem):
+            slip = instance.key.slips[place]
             if [finding.slips for finding in review.findings] != ([] if slip is None else [(slip,)]):
                 problems.append(f"choosing {slip} is told as {review.findings}")
         for text in texts_shown(instance, review):

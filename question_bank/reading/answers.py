@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from math import prod
 
+from question_bank.model.answer import Cell, Reading
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.instance import Cell, Reading
 from question_bank.reading import blocks
 from question_bank.reading.numerals import read_number, visible
 

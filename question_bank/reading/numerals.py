@@ -11,8 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from engine.derivation import decimals
+from question_bank.model.answer import Cell
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.instance import Cell
 
 LONGEST = 40
 LONGEST_KEPT = 1000  # characters of what cannot be read that come back to the page

@@ -15,9 +15,10 @@ from engine.derivation import Step, writing
 from question_bank.feedback.evidence import is_count
 from question_bank.forms import form_of
 from question_bank.forms.typed import are
+from question_bank.model.answer import Answer
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import Numeric, asked_cells, asked_symbol
-from question_bank.model.instance import Answer, Instance
+from question_bank.model.instance import Instance
 from question_bank.model.rounding import is_whole
 from question_bank.reading import answers
 from question_bank.way.grouping import Group, groups
@@ -185,11 +186,12 @@ class Guide:
         kind = self.instance.format.rounding
         if correct:
             return "right"
-        if not answer.texts or kind is None:
+        typed = form_of(self.instance.form).reading(self.instance, answer, scale=False)
+        if not typed.cells or kind is None:
             return "wrong"
         walk = self._walked(moves)
         expected = asked_cells(walk.values(), self.numeric.asked).ravel().tolist()
-        near = are(kind, expected, form_of(self.instance.form).read(self.instance, answer.texts, scale=False))
+        near = are(kind, expected, typed)
         trust = max(walk.trusted(step) for step in self.groups[-1].steps)
         if not near:
             return "wrong"

@@ -23,9 +23,10 @@ from engine.derivation.systematic import Rewriting, rewritings
 from engine.derivation.term import evaluate
 from question_bank.feedback.diagnosis import CHANCE, Suspect, coincidence
 from question_bank.model import rounding
+from question_bank.model.answer import Cell
 from question_bank.model.catalogue import SlipText, rewriting_texts, slip_texts
 from question_bank.model.computed import Numeric
-from question_bank.model.instance import Cell, Rounding
+from question_bank.model.instance import Rounding
 from question_bank.model.rounding import show_cells
 
 # right; right given a recognised slip before it; consistent with values that nothing explains; a recognised slip;

@@ -17,7 +17,8 @@ from app.factory import create_app
 from app.settings import Settings
 from question_bank.bank import Bank
 from question_bank.forms import form_of
-from question_bank.model.instance import Answer, Instance
+from question_bank.model.answer import Answer
+from question_bank.model.instance import Instance
 
 START = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
 ASKED = "replaced_at IS NULL"  # not the question of an answer that was withdrawn
@@ -102,14 +103,14 @@ def quiz_of(response: Response) -> int:
 
 def form_for(instance: Instance, answer: Answer) -> dict[str, Any]:
     """An answer as the question's page sends it."""
-    if answer.choice is not None:
-        return {"choice": str(answer.choice)}
-    return {("choice" if instance.choices else "cell"): list(answer.texts)}
+    if answer.flat.choice is not None:
+        return {"choice": str(answer.flat.choice)}
+    return {("choice" if instance.choices else "cell"): list(answer.flat.texts)}
 
 
 def right_texts(instance: Instance) -> tuple[str, ...]:
     """The texts of a right answer."""
-    return form_of(instance.form).right(instance).texts
+    return form_of(instance.form).right(instance).flat.texts
 
 
 def right(instance: Instance) -> dict[str, Any]:

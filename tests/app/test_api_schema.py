@@ -14,8 +14,9 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from question_bank.bank import Bank
 from question_bank.operations import operations
 from tests.app.site import build
+from tests.question_bank import budget
 
-EXAMPLES = 8  # of each kind for each address
+EXAMPLES = budget.examples(200, 8)  # of each kind for each address
 ADDRESSES = [
     ("/api/v1/families", "GET"),
     ("/api/v1/instances/{family}", "GET"),

@@ -9,6 +9,7 @@ from app.web.breaking import broken, parts
 from app.web.markdown import to_line_html
 from app.web.mathml import to_mathml
 from question_bank.bank import Bank
+from question_bank.model.answer import UNKNOWN
 from tests.app.test_marking import W_OUT, W
 from tests.app.test_pictures import FAMILIES, instances
 
@@ -146,7 +147,7 @@ def seen(math: str) -> str:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_broken_a_formula_says_what_it_said(bank: Bank, family: str) -> None:
     for instance in instances(bank, family)[:2]:
-        for line in bank.review(instance, None).lines:
+        for line in bank.review(instance, UNKNOWN).lines:
             for latex in (f"{{}} = {line.symbolic}", f"{{}} {line.opening} {line.numeric}", *line.elements):
                 assert "".join(piece for term in parts(latex) for piece in term) == latex
                 assert seen(str(broken(latex, display=True))) == seen(str(to_mathml(latex, display=True)))

@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from question_bank.bank import Bank, load_bank
+from question_bank.forms import form_of
 from question_bank.model.bilingual import Language
 from question_bank.model.instance import Form
 from tests.app.site import Site, answer_of, build, right, submission, wrong
@@ -42,7 +43,7 @@ def test_the_api_grades_every_form(site: Site, bank: Bank, family: str) -> None:
         for sent, correct in ((right(made), True), (wrong(made), False)):
             answer = graded(site, family, submission(made, answer_of(sent, form)))
             assert answer["grade"]["correct"] is correct, (level, form)
-            assert len(answer["grade"]["cells"]) == made.entries
+            assert len(answer["grade"]["cells"]) == form_of(made.form).fields(made)
             key = answer["review"]["key"]
             for language in ("ja", "en"):
                 assert key[language]
@@ -80,7 +81,7 @@ def test_the_description_says_how_each_form_is_answered(site: Site, bank: Bank) 
         assert value["form"] == form
         answer = graded(site, family, value)
         made = bank.issue(family, value["level"], form, value["seed"])
-        assert len(answer["grade"]["cells"]) == made.entries
+        assert len(answer["grade"]["cells"]) == form_of(made.form).fields(made)
 
 
 SAYS: dict[Language, str] = {

@@ -11,7 +11,7 @@ from app.pictures.sketches import draw_sketch
 from app.pictures.symbols import LOWERED, RAISED, SCRIPT
 from app.quiz.pictures import drawn
 from app.web.templating import environment
-from question_bank.bank import Bank
+from question_bank.bank import Bank, load_bank
 from question_bank.model.bilingual import LANGUAGES, Language
 from question_bank.operations import operations
 from tests.app.site import Site
@@ -24,14 +24,13 @@ RAW = re.compile(r"\w_|[\\^{}$]|[→←](?=[A-Za-zℎ𝐴-𝑧])|[⁰¹²³⁴-�
 UNSAID = re.compile(r"\w_|[\\^{}$]|(?<!\S)[→←](?=\w)|[𝐴-𝑧]")
 
 
-def pages(bank: Bank, site: Site, language: Language) -> Iterator[str]:
-    """Every page or part of one that has a picture."""
-    for topic in bank.topics.topics:
-        yield site.get(f"/topics/{topic.id}", language).text
-    for operation in operations():
-        yield site.get(f"/lab/{operation}", language).text
+def pages(bank: Bank, site: Site, language: Language, topic: str) -> Iterator[str]:
+    """Every page of a topic, or part of one, that has a picture."""
+    yield site.get(f"/topics/{topic}", language).text
+    for operation in (one for one in operations().values() if one.topic == topic):
+        yield site.get(f"/lab/{operation.id}", language).text
     template = environment(language).from_string(PAGE)
-    for name, card in bank.families.items():
+    for name, card in ((name, card) for name, card in bank.families.items() if card.topic == topic):
         for level, form in card.asks:
             instance = bank.issue(name, level, form, 1)
             seen, choices = drawings(bank.pictures(instance)), drawn(instance.question)
@@ -39,17 +38,18 @@ def pages(bank: Bank, site: Site, language: Language) -> Iterator[str]:
             yield template.render(seen=seen, choices=choices, sketched=sketched)
 
 
+@pytest.mark.parametrize("topic", [topic.id for topic in load_bank().topics.topics])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_picture_shows_how_a_symbol_is_typed(bank: Bank, site: Site, language: Language) -> None:
+def test_no_picture_shows_how_a_symbol_is_typed(bank: Bank, site: Site, language: Language, topic: str) -> None:
     shown: set[str] = set()
     words: set[str] = set()
-    for page in pages(bank, site, language):
+    for page in pages(bank, site, language, topic):
         for svg in re.findall("<svg.*?</svg>", page, re.DOTALL):
             shown |= {re.sub("<[^>]*>", "", text) for text in re.findall("<text.*?</text>", svg, re.DOTALL)}
             words |= {text for _, text in re.findall(r"<(desc|title)\b[^>]*>(.*?)</\1>", svg, re.DOTALL)}
-    assert len(shown) > 500
+    assert len(shown) > 20
     assert {text for text in shown if RAW.search(text)} == set()
-    assert len(words) > 50
+    assert words
     assert {text for text in words if UNSAID.search(text)} == set()
 
 

@@ -7,6 +7,7 @@ import pytest
 from app.web.marking import marked
 from app.web.mathml import to_mathml
 from question_bank.bank import Bank
+from question_bank.model.answer import UNKNOWN
 from tests.app.test_pictures import FAMILIES, instances
 
 
@@ -53,7 +54,7 @@ def test_nothing_else_changes() -> None:
 def test_every_used_value_is_marked_in_its_line(bank: Bank, family: str) -> None:
     """What the list beside a step names is found in the formula of the step."""
     for instance in instances(bank, family)[:2]:
-        for line in bank.review(instance, None).lines:
+        for line in bank.review(instance, UNKNOWN).lines:
             if line.symbolic and line.symbolic != r"\mathbf{1}":  # the slope of the identity uses no digit of z
                 found = marks("{} = " + line.symbolic, *((use.symbol, use.name) for use in line.uses))
                 assert set(found) == {use.name for use in line.uses}, line.symbolic

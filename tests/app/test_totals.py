@@ -18,6 +18,7 @@ from app.db import Database, totals
 from app.db.models import Base, InstanceRow, Learner, Quiz, RecognisedSlip, SlipTotal, Submission
 from tests.app.counted import counted, stored
 from tests.app.site import Site, right, wrong
+from tests.question_bank import budget
 
 START = datetime(2026, 1, 10, 23, 40, tzinfo=UTC)
 LEARNERS, TOPICS, FAMILIES, SLIPS = (1, 2), ("a", "b"), ("one", "two"), ("x", "y", "z")
@@ -74,7 +75,9 @@ def answer(session: Session, place: int, now: datetime, given: dict[str, Any]) -
     return row.submission
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=budget.examples(1000, 60)
+)
 @given(actions=ACTIONS)
 def test_totals_are_what_counting_gives(database: Database, actions: list[Any]) -> None:
     now, kept = START, list[Submission]()
@@ -103,7 +106,7 @@ def test_on_the_pages_as_well(site: Site) -> None:
     random = Random(5)
     quizzes = [site.quiz("bptt.update"), site.quiz("rnn.hidden-state")]
     done = 0
-    for _ in range(60):
+    for _ in range(budget.examples(600, 60)):
         quiz = random.choice(quizzes)
         number = random.randint(1, len(site.forms(quiz)))
         site.clock.go(random.randint(0, 1500))

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from engine.derivation import Derivation
 from question_bank.bank import Bank
 from question_bank.model.computed import Formulas, Numeric
@@ -11,36 +13,40 @@ from question_bank.operations.checking import check
 from question_bank.operations.computing import Computation
 from question_bank.operations.fields import most
 from question_bank.operations.filling import random_values, size_letters
+from question_bank.operations.operation import Operation
 from question_bank.operations.typed import written
 from question_bank.pictures.units import UnitPicture
 from tests.app.site import Site
 from tests.app.test_pictures import FAMILIES, instances
+from tests.question_bank.test_operations import EVERY
 
 NUMBERED = re.compile(r"(\w+)\[(\d+)\]")
 
 
-def _units(bank: Bank) -> Iterator[tuple[UnitPicture, Derivation]]:
-    """The unit of every family over some seeds, and of every operation with one time, two and the most."""
-    for family in FAMILIES:
-        for instance in instances(bank, family):
-            problem = bank.family(family).ask(instance.parameters, instance.form)
-            assert isinstance(problem, Numeric | Formulas)
-            if (unit := bank.pictures(instance).unit) is not None:
-                yield unit, problem.run.derivation()
-    for operation in operations().values():
-        for size in (1, 2, 9):
-            sizes = {letter: min(size, most(letter)) for letter in size_letters(operation)}
-            conventions = {"cut": ()} if operation.id == "truncated-bptt" else {}
-            checked = check(operation, random_values(operation, conventions, 3, sizes), conventions)
-            computation = Computation(operation, checked)
-            if (unit := computation.pictures().unit) is not None:
-                yield unit, computation.record
+def _of_family(bank: Bank, family: str) -> Iterator[tuple[UnitPicture, Derivation]]:
+    """The unit of a family over some seeds."""
+    for instance in instances(bank, family):
+        problem = bank.family(family).ask(instance.parameters, instance.form)
+        assert isinstance(problem, Numeric | Formulas)
+        if (unit := bank.pictures(instance).unit) is not None:
+            yield unit, problem.run.derivation()
 
 
-def test_no_place_is_empty_and_none_is_left_out_in_silence(bank: Bank) -> None:
-    """No h₂ without a value beside a₁ = 1, and no picture that ends at p⁽⁴⁾ as if that were the last."""
+def _of_operation(operation: Operation) -> Iterator[tuple[UnitPicture, Derivation]]:
+    """The unit of an operation with one time, two and the most."""
+    for size in (1, 2, 9):
+        sizes = {letter: min(size, most(letter)) for letter in size_letters(operation)}
+        conventions = {"cut": ()} if operation.id == "truncated-bptt" else {}
+        checked = check(operation, random_values(operation, conventions, 3, sizes), conventions)
+        computation = Computation(operation, checked)
+        if (unit := computation.pictures().unit) is not None:
+            yield unit, computation.record
+
+
+def _ends(units: Iterator[tuple[UnitPicture, Derivation]]) -> set[tuple[str, int, int]]:
+    """Where pictures end before the run does; raises where a place is empty or left out in silence."""
     ends = set()
-    for unit, record in _units(bank):
+    for unit, record in units:
         places = {
             (read[1], int(read[2]))
             for node in unit.picture.nodes
@@ -52,7 +58,23 @@ def test_no_place_is_empty_and_none_is_left_out_in_silence(bank: Bank) -> None:
         assert (unit.cut is not None) == (of_the_run > places)
         if unit.cut is not None:
             ends.add((unit.cut.letter, unit.cut.drawn, unit.cut.last))
-    assert {("j", 3, most("n")), ("t", 4, most("T"))} <= ends
+    return ends
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_place_of_a_question_is_empty_and_none_is_left_out_in_silence(bank: Bank, family: str) -> None:
+    """No h₂ without a value beside a₁ = 1, and no picture that ends at p⁽⁴⁾ as if that were the last."""
+    _ends(_of_family(bank, family))
+
+
+@EVERY
+def test_no_place_of_the_lab_is_empty_and_none_is_left_out_in_silence(operation: Operation) -> None:
+    _ends(_of_operation(operation))
+
+
+def test_a_picture_that_ends_before_the_run_is_found() -> None:
+    found = {end for operation in operations().values() for end in _ends(_of_operation(operation))}
+    assert {("j", 3, most("n")), ("t", 4, most("T"))} <= found
 
 
 def test_the_page_says_where_the_picture_ends(site: Site) -> None:

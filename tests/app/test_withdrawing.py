@@ -12,6 +12,7 @@ from app.dependencies import Visitor
 from app.guided import service as guided
 from app.quiz import sheets, submitting
 from app.quiz.submitting import Given
+from question_bank.forms import form_of
 from tests.app.conftest import Open
 from tests.app.site import Site, quiz_of, right, wrong
 from tests.app.test_guided import FAMILY as GUIDED
@@ -365,7 +366,8 @@ def test_a_reload_and_a_restart_change_nothing(open_site: Open) -> None:
 
 def test_a_withdrawn_answer_is_kept_as_it_was(site: Site) -> None:
     quiz = site.quiz(FAMILY)
-    site.answer(quiz, 1, {"cell": ["1.25"] * site.content(quiz, 1).entries})
+    instance = site.content(quiz, 1)
+    site.answer(quiz, 1, {"cell": ["1.25"] * form_of(instance.form).fields(instance)})
     kept = "SELECT texts, cells, correct, kind, created_at FROM submission"
     before, slips = site.rows(kept), site.rows("SELECT * FROM recognised_slip")
     withdraw(site, quiz)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from app.web.mathml import to_mathml
 from engine.derivation import Array, decimals
 from question_bank.bank import load_bank
+from question_bank.model.answer import UNKNOWN
 from question_bank.reading import answers
 from question_bank.reading.numerals import read_number
 from tests.browser.conftest import FITS, PHONE, Visit
@@ -18,7 +19,7 @@ def answered(visit: Visit, page: Page, family: str, form: str) -> str:
     page.get_by_role("button", name="わからない").click()
     page.wait_for_url(f"**/items/{number}#result")
     page.locator(".snippet summary").click()
-    snippet = load_bank().review(visit.instance(quiz, number), None).snippet
+    snippet = load_bank().review(visit.instance(quiz, number), UNKNOWN).snippet
     assert snippet is not None
     return snippet.ja
 

@@ -1,6 +1,7 @@
 """Every kind of question in every form fits a small phone and large letters, and its choices are called what they say.
 
-The question is looked at in Japanese, the feedback on it in English.
+The question is looked at in Japanese, the feedback on it in English. ``make browser`` looks at every family, ``make
+test`` at those that changed and some of the others, with each commit at others.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from playwright.sync_api import Page
 
 from question_bank.bank import load_bank
 from tests.browser.conftest import FITS, Visit
+from tests.question_bank import budget
 
 BANK = load_bank()
 TOPICS = tuple(topic.id for topic in BANK.topics.topics)
@@ -78,7 +80,7 @@ def test_every_question_fits_and_is_named(visit: Visit, topic: str) -> None:
     """Every form as a question, in Japanese; of each family one as it is answered, in English."""
     page = visit.open(**SMALL)
     found: dict[str, list[str]] = {}
-    families = [card.id for card in BANK.families.values() if card.topic == topic]
+    families = budget.looked_at(topic)
     drawn = {}
     for family in families:
         page.request.post("/practice/family", form={"family": family})

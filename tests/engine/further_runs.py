@@ -162,21 +162,6 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
     ),
     "seq2seq.thought_vector": (seq2seq.thought_vector, lambda s: (_sentence(s), {"end": seq2seq.END})),
     "seq2seq.thought_vector linear": (seq2seq.thought_vector, lambda s: (_sentence(s), {"f": "identity"})),
-    "seq2seq.thought_vector_gradients": (
-        seq2seq.thought_vector_gradients,
-        lambda s: (
-            {
-                "k": {t: np.asarray(float(s.rng.integers(0, 4))) for t in (1, 2, 3)},
-                **{"h": s.sequence(H), "dh": s.array(H)},
-                **{"E_mb": s.array(D, 4), "W": s.array(H, D), "U": s.array(H, H)},
-            },
-            {},
-        ),
-    ),
-    "seq2seq.sampled": (
-        seq2seq.sampled,
-        lambda s: ({"p": (("a", 0.5), ("b", 0.3), ("c", 0.2)), "u": float(s.rng.random())}, {}),
-    ),
     "seq2seq.tempered": (seq2seq.tempered, lambda s: ({"s": _scores(s), "tau": s.positive()}, {})),
     "seq2seq.masked_loss": (
         seq2seq.masked_loss,
@@ -300,10 +285,6 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
         parameter_count.gated,
         lambda s: ({"D": s.whole(), "H": s.whole(), "G": 3.0}, {"second_bias": True}),
     ),
-    "parameter_count.stacked": (
-        parameter_count.stacked,
-        lambda s: ({"D": s.whole(), "H": s.whole(), "G": 4.0, "L": s.whole()}, {}),
-    ),
     "parameter_count.bidirectional": (
         parameter_count.bidirectional,
         lambda s: ({"D": s.whole(), "H": s.whole()}, {}),
@@ -319,13 +300,5 @@ CASES: dict[str, tuple[Callable[..., Any], Inputs]] = {
         through_time.chain,
         lambda s: ({"w": s.array(), "f_prime": {t: s.share() for t in (1, 2, 3)}}, {}),
     ),
-    "through_time.carried_back": (
-        through_time.carried_back,
-        lambda s: (
-            {"W": s.array(H, H), "f_prime": {t: s.share(H) for t in (1, 2)}, "delta": {3: s.array(H)}},
-            {},
-        ),
-    ),
-    "through_time.carousel": (through_time.carousel, lambda s: ({"a": s.sequence(H), "C0": s.array(H)}, {})),
     "through_time.cell_chain": (through_time.cell_chain, lambda s: ({"f": {t: s.share(H) for t in (1, 2, 3)}}, {})),
 }

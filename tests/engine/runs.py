@@ -44,10 +44,6 @@ CASES: Cases = {
     "recurrent.bptt softmax": (recurrent.bptt, lambda s: _bptt(s, loss="cross_entropy")),
     "recurrent.bptt mean": (recurrent.bptt, lambda s: _bptt(s, over_time="mean")),
     "recurrent.bptt cut": (recurrent.bptt, lambda s: _bptt(s, cut=(1,))),
-    "recurrent.train_once": (
-        recurrent.train_once,
-        lambda s: ({**_bptt(s)[0], "epsilon": np.asarray(0.1)}, {"f": "sigmoid"}),
-    ),
     "recurrent.forward": (
         recurrent.forward,
         lambda s: ({"x": s.sequence(D), **_some(s.network(), "W_in", "W", "b", "z0")}, {"f": "relu"}),

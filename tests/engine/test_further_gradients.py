@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import attention, autoencoder, dialogue, gru, seq2seq, through_time, word2vec
+from engine import attention, autoencoder, dialogue, gru, word2vec
 from engine.derivation import Array
 from tests.engine.differences import central_differences, gradient_of_step
 
@@ -168,56 +168,6 @@ def test_variational_autoencoder(seed: int, D: int, H: int) -> None:
     for name, gradient in gradients.items():
         expected = gradient_of_step(autoencoder.variational_gradients, inputs, {}, "L", name)
         np.testing.assert_allclose(gradient, expected, **CLOSE)
-
-
-@EXAMPLES
-@given(seed=SEED, M=SIZE, H=SIZE, ids=st.lists(st.integers(0, 3), min_size=1, max_size=4))
-def test_embeddings_of_an_encoder(seed: int, M: int, H: int, ids: list[int]) -> None:
-    rng = np.random.default_rng(seed)
-    k = {t: np.asarray(float(place)) for t, place in enumerate(ids, start=1)}
-    E_mb, W, U, b = (rng.standard_normal(shape) for shape in ((M, 4), (H, M), (H, H), (H,)))
-    dh, h = rng.standard_normal(H), {0: np.zeros(H)}
-    for t, place in enumerate(ids, start=1):
-        h[t] = np.tanh(W @ E_mb[:, place] + U @ h[t - 1] + b)
-    states = {t: h[t] for t in k}
-
-    def loss(matrix: Array) -> Any:
-        return dh @ seq2seq.encode(seq2seq.embed(k, matrix), W, U, b, h[0])
-
-    found = seq2seq.thought_vector_gradients(k, states, dh, E_mb, W, U)
-    np.testing.assert_allclose(found, central_differences(loss, E_mb), **CLOSE)
-
-
-@EXAMPLES
-@given(seed=SEED, H=SIZE, T=st.integers(2, 5))
-def test_errors_are_carried_back_as_the_chain_rule_says(seed: int, H: int, T: int) -> None:
-    rng = np.random.default_rng(seed)
-    W, u1 = rng.standard_normal((H, H)), rng.standard_normal(H)
-    x, weight = rng.standard_normal((T + 1, H)), rng.standard_normal(H)
-
-    def states(first: Array) -> dict[int, Array]:
-        z = {1: np.tanh(first)}
-        for t in range(2, T + 1):
-            z[t] = np.tanh(W @ z[t - 1] + x[t])
-        return z
-
-    slopes = {t: 1 - z * z for t, z in states(u1).items()}
-    last = {T: slopes.pop(T) * weight}
-    carried = through_time.carried_back(W, slopes, last)
-    expected = central_differences(lambda first: weight @ states(first)[T], u1)
-    np.testing.assert_allclose(carried[1], expected, **CLOSE)
-
-
-@EXAMPLES
-@given(seed=SEED, H=SIZE, T=st.integers(1, 5))
-def test_the_carousel_hands_a_change_on_unchanged(seed: int, H: int, T: int) -> None:
-    rng = np.random.default_rng(seed)
-    a, C0, error = {t: rng.standard_normal(H) for t in range(1, T + 1)}, rng.standard_normal(H), rng.standard_normal(H)
-    numerical = central_differences(lambda C: error @ through_time.carousel(a, C), C0)
-    np.testing.assert_allclose(numerical, error, **CLOSE)
-    carried = through_time.carried_back(np.eye(H), {t: np.ones(H) for t in a}, {T + 1: error})
-    for t in a:
-        np.testing.assert_array_equal(carried[t], error)
 
 
 @EXAMPLES

@@ -49,24 +49,6 @@ def test_temperature_sharpens_and_flattens() -> None:
     np.testing.assert_allclose(list(hot.values()), [1 / 3] * 3, atol=1e-5)
 
 
-@pytest.mark.parametrize(("u", "token"), [(0.0, "a"), (0.49, "a"), (0.5, "b"), (0.79, "b"), (0.81, "c"), (0.9999, "c")])
-def test_sampling_with_a_given_random_number(u: float, token: str) -> None:
-    assert seq2seq.sampled((("a", 0.5), ("b", 0.3), ("c", 0.2)), u) == token
-
-
-@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=6), st.floats(0, 1, exclude_max=True))
-def test_sampling_walks_along_the_probabilities(weights: list[float], u: float) -> None:
-    p = tuple((f"w{k}", weight / sum(weights)) for k, weight in enumerate(weights))
-    left, walked = u, p[-1][0]
-    for token, probability in p:
-        if left < probability:
-            walked = token
-            break
-        left -= probability
-    drawn = seq2seq.sampled(p, u)
-    assert drawn == walked or abs(left) < 1e-9  # a number on a border, where the order of rounding decides
-
-
 VOCABULARY = ("<unk>", "<eos>", "i", "like", "tea")
 
 
@@ -163,8 +145,6 @@ def test_counts_of_known_layers() -> None:
     assert float(parameter_count.gated(D, H, 4, second_bias=True)) == 2560
     assert float(parameter_count.gated(D, H, 3, second_bias=True)) == 1920
     assert float(parameter_count.gated(D, H, 1)) == 620
-    assert float(parameter_count.stacked(D, H, 4, size(1))) == 2480
-    assert float(parameter_count.stacked(D, H, 4, size(3))) == 2480 + 2 * 3280
     assert float(parameter_count.difference(D, H)) == 620
     assert float(parameter_count.bidirectional(D, H)) == 1240
     assert float(parameter_count.recurrent(D, H, size(5))) == 725

@@ -25,7 +25,7 @@ from engine.derivation.carried import follow
 from engine.derivation.numpy_code import Counted, script
 from engine.derivation.operations import OPERATIONS
 from engine.derivation.writing import line
-from engine.seq2seq import Lookup, Sampling, Search, Tokens
+from engine.seq2seq import Lookup, Search, Tokens
 from engine.word2vec import Pairs
 from tests.engine.draws import Draws
 from tests.engine.runs import CASES, NOTATIONS
@@ -134,9 +134,6 @@ def counted(step: Step) -> Any:
             return vocabulary.index(token if token in vocabulary else "<unk>")
         case Search():
             return max(probability for _, probability in step.evidence.candidates)
-        case Sampling():
-            sums = [sum(p for _, p in step.evidence.probabilities[: k + 1]) for k in range(3)]
-            return 1 + sum(step.evidence.number >= one for one in sums)
         case Pairs():
             return sum(step.evidence.counts)
     raise AssertionError(f"no reference for {step.symbol}, counted from {type(step.evidence).__name__}")

@@ -15,10 +15,12 @@ from engine.derivation.term import evaluate
 from engine.derivation.wholeness import unsure
 from engine.derivation.writing import line
 from question_bank.bank import Bank, load_bank
+from question_bank.forms.typed import Typed
 from question_bank.kinds.registry import kind_of
+from question_bank.model.answer import UNKNOWN
 from question_bank.model.computed import Numeric
 from question_bank.model.data import topics_beside
-from question_bank.model.instance import Answer, Instance
+from question_bank.model.instance import Instance
 from question_bank.proof.verify import verify_family
 from question_bank.way.guided import Move
 from tests.engine.latex_numbers import value
@@ -72,7 +74,7 @@ def lines_hold(problem: Numeric) -> None:
 
 def script_runs(bank: Bank, instance: Instance, printed: Callable[[str], str]) -> None:
     """The script prints the key, in full and as it is asked."""
-    snippet = bank.review(instance, None).snippet
+    snippet = bank.review(instance, UNKNOWN).snippet
     assert snippet is not None
     shown = printed(snippet.en).replace("[", " ").replace("]", " ").split()
     cells = list(map(float, shown[: len(instance.key.cells)]))
@@ -165,4 +167,4 @@ def is_whole(bank: Bank, family: str) -> None:
 def answered_wrong(bank: Bank, instance: Instance, *cells: float) -> tuple[str, ...]:
     """The kinds of findings behind a typed answer."""
     texts = tuple(f"{cell:.10g}" for cell in cells)
-    return tuple(finding.kind for finding in bank.review(instance, Answer(texts=texts)).findings)
+    return tuple(finding.kind for finding in bank.review(instance, Typed(texts)).findings)

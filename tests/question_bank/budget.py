@@ -1,9 +1,10 @@
-"""How many draws of each family the gate proves: many of what changed since the last green commit, a few of the rest.
+"""How much the tests try: many draws of what changed since the last green commit, a few of the rest.
 
 ``tests/green`` names the last commit on which every test passed (``make green`` writes it). A family is made of its
 topic's folder, its oracle, and the engine modules that the folder imports; of the core – the rest of the bank, the
 engine's mechanism, the proof – every family is made. The seeds follow from the commit, so that each proves others;
-without git history every family is drawn a few times.
+without git history every family is drawn a few times. What a browser measures, and what is fuzzed, is a sample too;
+``make browser`` and ``make fuzz`` try all of it.
 """
 
 import ast
@@ -12,11 +13,14 @@ from collections.abc import Iterator, Set
 from functools import cache
 from os import environ
 from pathlib import Path
+from random import Random
 
 from question_bank.bank import load_bank
 
 ROOT = Path(__file__).resolve().parents[2]
 MANY, FEW = 50, 8
+LOOKED_AT = 3  # families a topic that a browser looks at
+ALL = "EDRILL_TRY_ALL"  # in the environment: no samples
 GREEN = ROOT / "tests" / "green"
 SEED = "EDRILL_GATE_SEED"  # in the environment: the first seed, to run a failure again
 SEEDS = 900_000  # below the distance between the seeds of one (level, form) and the next
@@ -107,6 +111,24 @@ def first_seed() -> int:
         return int(environ[SEED])
     commit = _git("rev-parse", "HEAD")
     return 0 if commit is None else int(commit[:8], 16) % SEEDS
+
+
+def everything() -> bool:
+    """Whether nothing is sampled."""
+    return environ.get(ALL, "") not in {"", "0"}
+
+
+def looked_at(topic: str) -> list[str]:
+    """The families of a topic that are tried one by one in a browser: all, or with each commit others."""
+    families = [card.id for card in load_bank().families.values() if card.topic == topic]
+    if everything() or draws(topic) == MANY:
+        return families
+    return sorted(Random(f"{first_seed()} {topic}").sample(families, min(LOOKED_AT, len(families))))
+
+
+def examples(most: int, few: int) -> int:
+    """How many examples are made up where something is fuzzed."""
+    return most if everything() else few
 
 
 def told() -> str:

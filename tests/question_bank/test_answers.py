@@ -5,7 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank.bank import Bank
-from question_bank.model.instance import Answer, Instance, Rounding
+from question_bank.forms.chosen import Chosen
+from question_bank.forms.typed import Typed
+from question_bank.model.answer import UNKNOWN
+from question_bank.model.instance import Instance, Rounding
 from question_bank.reading.numerals import is_as_shown, read_number
 
 READ = {
@@ -173,14 +176,14 @@ def test_a_comma_that_can_only_group_thousands_is_read_anywhere(typed: str) -> N
 
 
 def test_what_is_asked_decides_how_a_comma_is_read(bank: Bank) -> None:
-    decimal = typed_question(bank)
-    reading = bank.read_given(decimal, ["1,234", "2"])
+    decimal, answer = typed_question(bank), Typed(("1,234", "2"))
+    reading = bank.read_given(decimal, answer)
     assert [cell.problem is None for cell in reading.cells] == [False, True]
-    assert bank.read_stored(decimal, ["1,234", "2"]).readable  # as it was taken then
+    assert bank.read_stored(decimal, answer).readable  # as it was taken then
     whole = decimal.model_copy(
         update={"format": decimal.format.model_copy(update={"rounding": Rounding(kind="integer", digits=0)})}
     )
-    assert [cell.value for cell in bank.read_given(whole, ["1,234", "2"]).cells] == [1234, 2]
+    assert [cell.value for cell in bank.read_given(whole, answer).cells] == [1234, 2]
 
 
 @pytest.mark.parametrize("typed", ["50%", "５０％", "-2.5 %"])
@@ -280,17 +283,17 @@ def test_missing_cells_count_as_empty_and_surplus_ones_are_ignored(bank: Bank) -
 def test_an_unreadable_answer_cannot_be_graded(bank: Bank) -> None:
     instance = typed_question(bank)
     with pytest.raises(ValueError, match="readable"):
-        bank.grade(instance, Answer(texts=("1", "x")))
+        bank.grade(instance, Typed(("1", "x")))
 
 
 def test_each_cell_is_graded_within_one_unit_of_the_last_place(bank: Bank) -> None:
     instance = typed_question(bank)
     first, second = instance.key.cells
     outside = min(second, round(second, 2)) - 0.0101  # beyond one unit of the key and of the key as it is shown
-    grade = bank.grade(instance, Answer(texts=(f"{first + 0.0099:.6f}", f"{outside:.6f}")))
+    grade = bank.grade(instance, Typed((f"{first + 0.0099:.6f}", f"{outside:.6f}")))
     assert grade.cells == (True, False)
     assert not grade.correct
-    assert bank.grade(instance, Answer(texts=(f"{first:.2f}", f"{second:.2f}"))).correct
+    assert bank.grade(instance, Typed((f"{first:.2f}", f"{second:.2f}"))).correct
 
 
 @pytest.mark.parametrize("typed", ["40%", "４０％", "40 ％", "0.4"])
@@ -311,7 +314,7 @@ def test_the_wrong_scale_is_a_matter_of_form(bank: Bank, typed: str) -> None:
 @pytest.mark.parametrize("choice", [None, -1, 4])
 def test_a_choice_that_is_none_cannot_be_graded(bank: Bank, choice: int | None) -> None:
     with pytest.raises(ValueError, match="choice"):
-        bank.grade(bank.issue("lstm.cell-state", 1, "choice", 1), Answer(choice=choice))
+        bank.grade(bank.issue("lstm.cell-state", 1, "choice", 1), UNKNOWN if choice is None else Chosen(choice))
 
 
 @pytest.mark.parametrize("typed", ["1 000", "12 345.5", "1 1/2", "-1 000"])

@@ -7,11 +7,13 @@ from itertools import permutations
 import pytest
 
 from question_bank.bank import Bank, load_bank
+from question_bank.forms import form_of
 from question_bank.forms.arranged import MATCHED
 from question_bank.kinds.options import diagrams, passages
 from question_bank.kinds.order import procedures
+from question_bank.model.answer import UNKNOWN, Answer, Flat
 from question_bank.model.bilingual import LANGUAGES, Bilingual
-from question_bank.model.instance import Answer, Form, Instance
+from question_bank.model.instance import Form, Instance
 from tests.app.site import right_texts
 
 FAMILIES = load_bank().families
@@ -28,8 +30,13 @@ def issue(bank: Bank, family: str, seed: int) -> Instance:
     return bank.issue(family, *FAMILIES[family].asks[0], seed)
 
 
+def given(instance: Instance, texts: tuple[str, ...]) -> Answer:
+    """The texts as the answer of the instance's form."""
+    return form_of(instance.form).answer(Flat(texts=texts))
+
+
 def graded(bank: Bank, instance: Instance, texts: tuple[str, ...]) -> tuple[bool, tuple[bool, ...]]:
-    grade = bank.grade(instance, Answer(texts=texts))
+    grade = bank.grade(instance, given(instance, texts))
     return grade.correct, grade.cells
 
 
@@ -57,7 +64,7 @@ def test_only_the_item_that_stands_too_early_is_wrong(bank: Bank) -> None:
     first = tuple(str(int(text) % count + 1) for text in right)  # the last is put first, all others one later
     last = right.index(str(count))
     assert graded(bank, instance, first) == (False, tuple(item != last for item in range(count)))
-    review = bank.review(instance, Answer(texts=first))
+    review = bank.review(instance, given(instance, first))
     told = {said.item: said.missing for said in review.items}
     assert set(told[last]) == set(range(count)) - {last}
     assert [said.item for said in review.items] == sorted(range(count), key=lambda item: int(right[item]))
@@ -70,7 +77,7 @@ def test_what_is_put_too_late_is_wrong_and_says_before_what_it_belongs(bank: Ban
     texts = tuple(str((int(place) - 2) % count + 1) for place in right_texts(instance))
     assert texts[first] == str(count)
     assert graded(bank, instance, texts) == (False, tuple(item != first for item in range(count)))
-    by_item = {said.item: said for said in bank.review(instance, Answer(texts=texts)).items}
+    by_item = {said.item: said for said in bank.review(instance, given(instance, texts)).items}
     assert by_item[first].overtaken == tuple(item for item in range(count) if item != first)
     assert by_item[first].missing == ()
     assert all(said.missing == (first,) and not said.overtaken for item, said in by_item.items() if item != first)
@@ -104,7 +111,7 @@ def test_a_right_order_is_told_as_it_was_given(bank: Bank) -> None:
         for places in permutations(range(1, len(instance.items) + 1)):
             texts = tuple(map(str, places))
             if texts != right_texts(instance) and graded(bank, instance, texts)[0]:
-                shown = [said.item for said in bank.review(instance, Answer(texts=texts)).items]
+                shown = [said.item for said in bank.review(instance, given(instance, texts)).items]
                 assert shown == sorted(range(len(places)), key=lambda item: places[item])
                 return
     raise AssertionError("no draw leaves room")
@@ -150,9 +157,9 @@ def test_a_known_confusion_is_named_once(bank: Bank) -> None:
         if len(both) == 2:
             texts = list(right_texts(instance))
             texts[both[0]], texts[both[1]] = texts[both[1]], texts[both[0]]
-            findings = bank.review(instance, Answer(texts=tuple(texts))).findings
+            findings = bank.review(instance, given(instance, tuple(texts))).findings
             assert [finding.slips for finding in findings] == [("adequacy-fluency-exchanged",)]
-            assert bank.review(instance, Answer(texts=right_texts(instance))).findings == ()
+            assert bank.review(instance, given(instance, right_texts(instance))).findings == ()
             return
     raise AssertionError("the pair is never shown")
 
@@ -171,7 +178,7 @@ def test_what_is_no_place_is_a_matter_of_form(bank: Bank, family: str, typed: li
         assert said in problem.ja
         assert all(cell.problem is None for cell in reading.cells[1:])
         with pytest.raises(ValueError, match="of its own"):
-            bank.grade(instance, Answer(texts=(text, *right[1:])))
+            bank.grade(instance, given(instance, (text, *right[1:])))
 
 
 def test_full_width_and_small_letters_are_read_and_repeats_named(bank: Bank) -> None:
@@ -190,8 +197,8 @@ def test_an_answer_to_a_family_that_is_gone_still_shows_the_key(bank: Bank) -> N
     for family in ("lstm.step-order", "bleu.measures-match"):
         instance = issue(bank, family, 3).model_copy(update={"family": "no.longer"})
         right = right_texts(instance)
-        assert bank.grade(instance, Answer(texts=right)).correct
-        review = bank.review(instance, Answer(texts=right[::-1]))
+        assert bank.grade(instance, given(instance, right)).correct
+        review = bank.review(instance, given(instance, right[::-1]))
         assert {said.item: said.right for said in review.items} == dict(enumerate(right))
         assert all(said.reason is None for said in review.items)
 
@@ -200,16 +207,16 @@ def test_an_item_is_known_by_its_id_and_drift_is_said_where_the_key_differs(bank
     instance = issue(bank, "lstm.parts-match", 3)
     items = (instance.items[0].model_copy(update={"text": Bilingual(ja="旧", en="old")}), *instance.items[1:])
     reworded = instance.model_copy(update={"items": items})
-    assert not bank.review(reworded, None).drifted
-    assert bank.review(reworded, None).items == bank.review(instance, None).items
+    assert not bank.review(reworded, UNKNOWN).drifted
+    assert bank.review(reworded, UNKNOWN).items == bank.review(instance, UNKNOWN).items
     pairs = instance.key.pairs
     other = instance.model_copy(update={"key": instance.key.model_copy(update={"pairs": (*pairs[1:], pairs[0])})})
-    assert bank.review(other, None).drifted
+    assert bank.review(other, UNKNOWN).drifted
     order = issue(bank, "lstm.step-order", 3)
     before = order.key.before
     turned = order.model_copy(update={"key": order.key.model_copy(update={"before": (*before[1:], before[0])})})
-    assert bank.review(turned, None).drifted
-    assert not bank.review(order, None).drifted
+    assert bank.review(turned, UNKNOWN).drifted
+    assert not bank.review(order, UNKNOWN).drifted
 
 
 @pytest.mark.parametrize("family", ending("passage"))

@@ -8,10 +8,14 @@ import pytest
 from question_bank.bank import Bank
 from question_bank.feedback.check import _side_by_side, disagreements, gradient_check
 from question_bank.feedback.live import live_slips
+from question_bank.forms.chosen import Chosen
+from question_bank.forms.typed import Typed
 from question_bank.model import rounding
+from question_bank.model.answer import UNKNOWN
 from question_bank.model.catalogue import check_texts
 from question_bank.model.computed import Numeric
-from question_bank.model.instance import Answer, GradientCheck, Instance
+from question_bank.model.instance import Instance
+from question_bank.model.review import GradientCheck
 
 # What is asked of these is called a gradient or δ, or is made from one; they are no derivatives of anything given.
 UNCHECKED = {
@@ -98,7 +102,7 @@ def test_a_typed_wrong_answer_is_held_against_what_happens(bank: Bank) -> None:
     cells[2] += 0.5
     kind = instance.format.rounding
     assert kind is not None
-    answer = Answer(texts=tuple(f"{rounding.rounded(cell, kind):.2f}" for cell in cells))
+    answer = Typed(tuple(f"{rounding.rounded(cell, kind):.2f}" for cell in cells))
     check = bank.review(instance, answer).check
     assert check is not None
     assert check.moved is not None
@@ -112,10 +116,10 @@ def test_a_wrong_choice_is_held_against_what_happens_and_a_right_one_needs_it_no
     instance = bank.issue("bptt.delta", 2, "choice", 4)
     right = instance.key.choice
     assert right is not None
-    wrong = bank.review(instance, Answer(choice=(right + 1) % 4)).check
+    wrong = bank.review(instance, Chosen((right + 1) % 4)).check
     assert wrong is not None
     holds(wrong)
-    for answer in (Answer(choice=right), None):
+    for answer in (Chosen(right), UNKNOWN):
         check = bank.review(instance, answer).check
         assert check is not None
         assert check.moved is None
@@ -126,7 +130,7 @@ def test_of_an_update_the_gradient_behind_it_is_checked(bank: Bank) -> None:
     asked = numeric(bank, instance)
     assert asked is not None
     (key,) = instance.key.cells
-    check = bank.review(instance, Answer(texts=(f"{key + 0.5:.2f}",))).check
+    check = bank.review(instance, Typed((f"{key + 0.5:.2f}",))).check
     assert check is not None
     assert check.moved is not None
     assert r"\partial E" in check.entries[0].label
@@ -146,7 +150,7 @@ def test_columns_that_differ_have_a_gap_of_a_digit(bank: Bank, family: str) -> N
     for level, form in bank.families[family].asks:
         for seed in range(10):
             instance = bank.issue(family, level, form, seed)
-            check = bank.review(instance, None).check
+            check = bank.review(instance, UNKNOWN).check
             assert check is not None
             largest = max(abs(of(entry.value)) for entry in check.entries)
             for entry in check.entries:
@@ -155,7 +159,7 @@ def test_columns_that_differ_have_a_gap_of_a_digit(bank: Bank, family: str) -> N
 
 def test_what_is_no_gradient_has_no_check(bank: Bank) -> None:
     instance = bank.issue("rnn.hidden-state", 1, "number", 1)
-    assert bank.review(instance, None).check is None
+    assert bank.review(instance, UNKNOWN).check is None
     asked = numeric(bank, instance)
     assert asked is not None
     assert disagreements(asked, asked.run.trace()) == []

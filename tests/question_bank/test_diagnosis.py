@@ -11,9 +11,11 @@ from question_bank.bank import Bank
 from question_bank.feedback.diagnosis import CHANCE, MOST_SHOWN, OTHER_STEP, Suspect, coincidence, diagnose, other_steps
 from question_bank.feedback.lines import line_id
 from question_bank.feedback.live import live_slips
+from question_bank.forms.typed import Typed
+from question_bank.model.answer import UNKNOWN
 from question_bank.model.catalogue import rewriting_texts
 from question_bank.model.computed import Numeric, asked_cells
-from question_bank.model.instance import Answer, Form, Instance, Rounding
+from question_bank.model.instance import Form, Instance, Rounding
 from question_bank.model.rounding import rounded
 
 
@@ -60,7 +62,7 @@ def test_a_rewrite_that_nobody_named_is_told_as_a_possibility(bank: Bank) -> Non
             if rewriting.kind == "sign-flipped" and (values := replayed.of(rewriting.trees)) is not None
         )
         typed = rounded(float(asked_cells(flipped, problem.asked)), problem.rounding)
-        review = bank.review(instance, Answer(texts=(f"{typed:.2f}",)))
+        review = bank.review(instance, Typed((f"{typed:.2f}",)))
         found = [finding for finding in review.findings if finding.kind == "systematic"]
         assert all(not finding.certain and finding.slips == () for finding in found)
         told += any(finding.name.ja == "符号が逆になっている" for finding in found)
@@ -94,7 +96,7 @@ def test_a_matrix_with_one_wrong_cell_is_told_by_its_cell(bank: Bank) -> None:
         typed = key.copy().ravel()
         typed[place] = wrong.cells.ravel()[place]
         texts = tuple(f"{rounded(cell, problem.rounding):.2f}" for cell in typed.tolist())
-        review = bank.review(instance, Answer(texts=texts))
+        review = bank.review(instance, Typed(texts))
         assert all(not finding.certain for finding in review.findings)
         named = [finding for finding in review.findings if wrong.slip.id in finding.slips]
         told += bool(named)
@@ -108,10 +110,10 @@ def test_a_matrix_with_one_wrong_cell_is_told_by_its_cell(bank: Bank) -> None:
 
 def test_nothing_is_made_up(bank: Bank) -> None:
     instance = bank.issue("lstm.cell-state", 2, "number", 3)
-    review = bank.review(instance, Answer(texts=("987.65",)))
+    review = bank.review(instance, Typed(("987.65",)))
     assert review.findings == ()
     assert review.unexplained
-    assert not bank.review(instance, None).unexplained
+    assert not bank.review(instance, UNKNOWN).unexplained
 
 
 def test_every_finding_shows_both_sides_with_their_values(bank: Bank) -> None:
@@ -121,11 +123,10 @@ def test_every_finding_shows_both_sides_with_their_values(bank: Bank) -> None:
         problem = numeric(bank, instance)
         for wrong in live_slips(problem, problem.run.trace()):
             typed = f"{rounded(float(wrong.cells), problem.rounding):.2f}"
-            for finding in bank.review(instance, Answer(texts=(typed,))).findings:
+            for finding in bank.review(instance, Typed((typed,))).findings:
                 assert finding.partings
                 assert (
-                    len([f for f in bank.review(instance, Answer(texts=(typed,))).findings if f.kind != "named"])
-                    <= MOST_SHOWN
+                    len([f for f in bank.review(instance, Typed((typed,))).findings if f.kind != "named"]) <= MOST_SHOWN
                 )
                 for parting in finding.partings:
                     seen += 1
@@ -160,7 +161,7 @@ def test_the_value_of_another_step_is_told_as_a_possibility(
     for seed in range(20):
         instance = bank.issue(family, level, form, seed)
         problem = numeric(bank, instance)
-        answer = Answer(texts=typed_of(problem, place))
+        answer = Typed(typed_of(problem, place))
         if not bank.read(instance, answer.texts).readable or bank.grade(instance, answer).correct:
             continue
         review = bank.review(instance, answer)
@@ -228,7 +229,7 @@ def test_no_two_findings_read_alike(bank: Bank) -> None:
                 typed = key.copy().ravel()
                 typed[0] = wrong.cells.ravel()[0]
                 texts = tuple(f"{rounded(cell, problem.rounding):.2f}" for cell in typed.tolist())
-                found = bank.review(instance, Answer(texts=texts)).findings
+                found = bank.review(instance, Typed(texts)).findings
                 told = [(finding.partings, finding.cells) for finding in found if finding.partings]
                 seen += len(told) > 1
                 assert len(set(told)) == len(told)

@@ -67,3 +67,23 @@ def test_without_history_every_family_is_drawn_a_few_times(monkeypatch: pytest.M
         assert budget.changed.__wrapped__() is None
     monkeypatch.setattr(budget, "changed", lambda: None)
     assert {budget.draws.__wrapped__(topic.id) for topic in BANK.topics.topics} == {budget.FEW}
+
+
+def test_a_browser_looks_at_all_of_what_changed_and_at_some_of_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    families = [card.id for card in BANK.families.values() if card.topic == "lstm"]
+    monkeypatch.delenv(budget.ALL, raising=False)
+    monkeypatch.setattr(budget, "changed", lambda: frozenset({"question_bank/topics/gru/candidate.py"}))
+    monkeypatch.setattr(budget, "draws", budget.draws.__wrapped__)
+    monkeypatch.setattr(budget, "first_seed", lambda: 1)
+    some = budget.looked_at("lstm")
+    assert len(some) == budget.LOOKED_AT
+    assert set(some) < set(families)
+    assert len(budget.looked_at("gru")) > budget.LOOKED_AT
+    seen = set()
+    for commit in range(60):
+        monkeypatch.setattr(budget, "first_seed", lambda commit=commit: commit)
+        seen |= set(budget.looked_at("lstm"))
+    assert seen == set(families)
+    monkeypatch.setenv(budget.ALL, "1")
+    assert budget.looked_at("lstm") == families
+    assert budget.examples(200, 8) == 200

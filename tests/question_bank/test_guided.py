@@ -13,10 +13,11 @@ from engine.derivation.carried import follow, slipped
 from engine.derivation.systematic import rewritings
 from engine.derivation.term import evaluate
 from question_bank.bank import Bank, load_bank
+from question_bank.forms.typed import Typed
 from question_bank.model import rounding
 from question_bank.model.catalogue import rewriting_texts
 from question_bank.model.computed import asked_cells
-from question_bank.model.instance import Answer, Instance
+from question_bank.model.instance import Instance
 from question_bank.way.guided import Action, Guide, Move, record
 
 FAMILIES = tuple(load_bank().families)
@@ -85,7 +86,7 @@ def test_whoever_reckons_honestly_gets_through(bank: Bank, family: str, writer: 
         if instance.choices:
             continue
         answer = asked_cells(follow(guide.trace, own), guide.numeric.asked).ravel().tolist()
-        given = Answer(texts=tuple(f"{rounding.rounded(cell, kind):.9g}" for cell in answer))
+        given = Typed(tuple(f"{rounding.rounded(cell, kind):.9g}" for cell in answer))
         graded = bank.grade(instance, given).correct
         assert graded or writer != "4 decimals"
         assert guide.answered(moves, given, graded) == "right"

@@ -344,11 +344,9 @@ WITHIN = {
     "lstm.gate",
     "lstm.step_backward",
     "parameter_count.difference",
-    "parameter_count.stacked",
     "recurrent.error",
     "recurrent.hidden_gradients",
     "recurrent.output",
-    "recurrent.train_once",
     "recurrent.update",
     "recurrent.update_some",
     "bleu.score_as_root",
@@ -356,12 +354,8 @@ WITHIN = {
     "seq2seq.embed",
     "seq2seq.ids",
     "seq2seq.look_up",
-    "seq2seq.sampled",
     "seq2seq.thought_vector",
-    "seq2seq.thought_vector_gradients",
     "seq2seq.tokenise",
-    "through_time.carousel",
-    "through_time.carried_back",
 }
 
 

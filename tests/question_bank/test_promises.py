@@ -13,17 +13,21 @@ from question_bank.bank import Bank
 from question_bank.kinds.numeric import agreement, cancelling, idle
 from question_bank.kinds.numeric import promises as computed
 from question_bank.model import rounding
+from question_bank.model.answer import UNKNOWN
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import Convention
 from question_bank.model.computed import Numeric
 from question_bank.model.family import Family, Parameters
-from question_bank.model.instance import DerivationLine, Instance, Review, Rounding, Use
+from question_bank.model.instance import Instance, Rounding
 from question_bank.model.letters import letters as letters_of
+from question_bank.model.letters import letters_of as letters_in
 from question_bank.model.letters import table
 from question_bank.model.problem import Problem
+from question_bank.model.review import DerivationLine, Review, Use
 from question_bank.model.topic_pages import topic_page
 from question_bank.model.topics import load_topics
 from question_bank.proof import letters, promises
+from tests.question_bank import sentences
 
 
 def asked_of(family: Family, instance: Instance) -> Numeric:
@@ -236,13 +240,13 @@ def test_given_values_that_contradict_a_printed_formula_are_seen(family: Family,
 
 
 def test_every_equation_of_a_convention_is_a_step_or_a_definition(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert agreement.sentence_problems() == []
+    assert sentences.sentence_problems() == []
     stray = {
         "stray": Convention(ja="$u = W x$", en="$u = W x$"),
         "odd": Convention(ja="和", en="sum", steps=("no.step",)),
     }
-    monkeypatch.setattr(agreement, "convention_sentences", lambda: stray)
-    assert len(agreement.sentence_problems()) == 3
+    monkeypatch.setattr(sentences, "convention_sentences", lambda: stray)
+    assert len(sentences.sentence_problems()) == 3
 
 
 def line(
@@ -298,7 +302,7 @@ def test_letters_are_found(latex: str, found: set[str]) -> None:
 
 
 def test_a_letter_that_nothing_explains_is_seen(bank: Bank, family: Family, instance: Instance) -> None:
-    review = bank.review(instance, None)
+    review = bank.review(instance, UNKNOWN)
     stem = Bilingual(ja=f"{instance.stem.ja} $\\Psi$", en=f"{instance.stem.en} $\\Psi$")
     asked = instance.model_copy(update={"stem": stem})
     assert letters.letter_problems(family, asked, review) == [r"letters in the stem that nothing explains: \Psi"]
@@ -307,7 +311,7 @@ def test_a_letter_that_nothing_explains_is_seen(bank: Bank, family: Family, inst
 def test_an_indexed_letter_is_not_explained_by_the_bare_one(bank: Bank) -> None:
     family = bank.family("word2vec.negative-sampling")
     instance = bank.issue(family.id, 2, "number", 1)
-    review = bank.review(instance, None)
+    review = bank.review(instance, UNKNOWN)
     assert letters.letter_problems(family, instance, review) == []
     line = review.lines[0].model_copy(update={"symbol": r"\sigma_{0}"})
     other = review.model_copy(update={"lines": (line, *review.lines[1:])})
@@ -330,9 +334,19 @@ def test_a_table_of_letters_holds_each_once(topic: str) -> None:
     assert len(entries) == len(set(entries))
 
 
+def page_letters(topic: str) -> frozenset[str]:
+    """The letters of a topic page's formulas, misprints and picture."""
+    page = topic_page(topic)
+    shown = [formula.latex for formula in page.formulas]
+    shown += [latex for misprint in page.misprints for latex in (misprint.printed, misprint.right)]
+    shown += [part.latex for part in (*page.picture.nodes, *page.picture.arrows) if part.latex]
+    said = [formula.says for formula in page.formulas] + [misprint.why for misprint in page.misprints]
+    return frozenset().union(*map(letters_of, shown)) | letters_in(said)
+
+
 @pytest.mark.parametrize("topic", [topic.id for topic in load_topics().topics])
 def test_every_letter_of_a_topics_page_stands_in_its_table(topic: str) -> None:
-    assert letters.page_letters(topic) - table(topic) == set()
+    assert page_letters(topic) - table(topic) == set()
 
 
 def test_a_live_slip_that_is_graded_as_right_is_seen(

@@ -6,9 +6,12 @@ import pytest
 from question_bank.bank import Bank
 from question_bank.feedback.lines import line_id
 from question_bank.feedback.live import live_slips
+from question_bank.forms.chosen import Chosen
+from question_bank.forms.typed import Typed
 from question_bank.model import rounding
+from question_bank.model.answer import UNKNOWN
 from question_bank.model.computed import Numeric
-from question_bank.model.instance import Answer, Instance, Rounding
+from question_bank.model.instance import Instance, Rounding
 from question_bank.model.rounding import show_cells
 
 NUMBERS = ["rnn.hidden-state", "bptt.delta", "bptt.update", "bleu.sentence", "lstm.peephole", "gradients.clipping"]
@@ -29,7 +32,7 @@ def test_a_typed_slip_is_recognised_as_that_slip(bank: Bank, family: str) -> Non
         asked = numeric(bank, instance)
         for wrong in live_slips(asked, asked.run.trace()):
             value = rounding.rounded(float(wrong.cells), asked.rounding)
-            answer = Answer(texts=(f"{value:.6f}",))
+            answer = Typed((f"{value:.6f}",))
             if not bank.read(instance, answer.texts).readable or bank.grade(instance, answer).correct:
                 continue
             tried += 1
@@ -42,25 +45,24 @@ def test_a_recognised_slip_names_the_step_and_both_formulas(bank: Bank) -> None:
     drawn = (bank.issue("bptt.delta", 2, "choice", seed) for seed in range(50))
     instance = next(instance for instance in drawn if "backward-transpose-dropped" in instance.key.slips)
     index = instance.key.slips.index("backward-transpose-dropped")
-    (finding,) = bank.review(instance, Answer(choice=index)).findings
+    (finding,) = bank.review(instance, Chosen(index)).findings
     assert finding.name.ja == "転置を忘れる"
     (parting,) = finding.partings
     assert r"W \, \delta" in parting.wrong
     assert r"W^{\top} \, \delta" in parting.right
-    lines = [line.id for line in bank.review(instance, None).lines]
+    lines = [line.id for line in bank.review(instance, UNKNOWN).lines]
     assert parting.step in lines
 
 
 def test_a_right_answer_has_no_findings_and_neither_has_giving_up(bank: Bank) -> None:
     instance = bank.issue("bptt.update", 1, "choice", 2)
-    assert bank.review(instance, Answer(choice=instance.key.choice)).findings == ()
-    assert bank.review(instance, None).findings == ()
-    assert bank.review(instance, Answer()).findings == ()
+    assert bank.review(instance, Chosen(instance.key.choice or 0)).findings == ()
+    assert bank.review(instance, UNKNOWN).findings == ()
 
 
 def test_an_answer_that_is_no_slip_is_not_called_one(bank: Bank) -> None:
     instance = bank.issue("lstm.cell-state", 2, "number", 3)
-    assert bank.review(instance, Answer(texts=("987.65",))).findings == ()
+    assert bank.review(instance, Typed(("987.65",))).findings == ()
 
 
 def test_a_whole_number_beside_a_slip_that_gives_a_half_is_not_called_it(bank: Bank) -> None:
@@ -72,13 +74,13 @@ def test_a_whole_number_beside_a_slip_that_gives_a_half_is_not_called_it(bank: B
         average = live.get("averaged-over-time")
         if average is None or average % 1 != 0.5:
             continue
-        inner = Answer(texts=(str(int(average)),))  # towards zero: 1 for 1.5, which rounds to 2
+        inner = Typed((str(int(average)),))  # towards zero: 1 for 1.5, which rounds to 2
         if bank.grade(instance, inner).correct:
             continue
         tried += 1
         told = {tuple(finding.slips) for finding in bank.review(instance, inner).findings}
         assert ("averaged-over-time",) not in told  # it may be one of two that together give the whole number
-        halves = bank.review(instance, Answer(texts=(str(average),))).findings
+        halves = bank.review(instance, Typed((str(average),))).findings
         assert "averaged-over-time" in {slip for finding in halves for slip in finding.slips}
     assert tried > 3
 
@@ -97,7 +99,7 @@ def test_the_derivation_ends_in_exactly_the_asked_number(bank: Bank, family: str
     for seed in range(15):
         instance = bank.issue(family, level, form, seed)  # type: ignore[arg-type]
         asked = numeric(bank, instance)
-        last = bank.review(instance, None).lines[-1]
+        last = bank.review(instance, UNKNOWN).lines[-1]
         assert last.asked
         assert last.symbol == instance.format.label
         cells = np.array(instance.key.cells).reshape(instance.format.shape if form != "choice" else (-1,))
@@ -112,8 +114,8 @@ def test_a_stored_key_that_differs_from_today_is_said(bank: Bank) -> None:
     instance = bank.issue("lstm.cell-state", 2, "number", 3)
     old = instance.key.model_copy(update={"cells": (instance.key.cells[0] + 0.5,)})
     stored = instance.model_copy(update={"key": old})
-    assert not bank.review(instance, None).drifted
-    review = bank.review(stored, None)
+    assert not bank.review(instance, UNKNOWN).drifted
+    review = bank.review(stored, UNKNOWN)
     assert review.drifted
     assert rounding.show(old.cells[0], Rounding(digits=2)) in review.key.ja
 
@@ -121,16 +123,16 @@ def test_a_stored_key_that_differs_from_today_is_said(bank: Bank) -> None:
 def test_a_family_that_is_gone_still_shows_its_stored_key(bank: Bank) -> None:
     empty = Bank([], bank.topics)
     instance = bank.issue("lstm.cell-state", 2, "number", 3)
-    review = empty.review(instance, Answer(texts=("1",)))
+    review = empty.review(instance, Typed(("1",)))
     assert review.lines == ()
-    assert review.key == bank.review(instance, None).key
+    assert review.key == bank.review(instance, UNKNOWN).key
     chosen = bank.issue("bptt.formula", 1, "choice", 3)
-    assert empty.review(chosen, None).key == chosen.choices[chosen.key.choice or 0].text
+    assert empty.review(chosen, UNKNOWN).key == chosen.choices[chosen.key.choice or 0].text
     assert empty.title("lstm.cell-state").ja == "lstm.cell-state"
 
 
 def test_counts_are_shown_from_one_table(bank: Bank) -> None:
-    review = bank.review(bank.issue("bleu.modified-precision", 1, "number", 1), None)
+    review = bank.review(bank.issue("bleu.modified-precision", 1, "number", 1), UNKNOWN)
     tables = [line.evidence for line in review.lines if line.evidence is not None]
     assert len(tables) == 1
     assert "合計" in tables[0].ja
@@ -138,7 +140,7 @@ def test_counts_are_shown_from_one_table(bank: Bank) -> None:
 
 def test_code_choices_tell_what_running_them_does(bank: Bank) -> None:
     instance = bank.issue("bptt.backward-code", 2, "code", 2)
-    review = bank.review(instance, None)
+    review = bank.review(instance, UNKNOWN)
     for slip, said in zip(instance.key.slips, review.choices, strict=True):
         assert said.right == (slip is None)
         if said.remark is not None:
@@ -150,7 +152,7 @@ def test_a_line_that_leaves_no_finite_result_is_said_to(bank: Bank) -> None:
         instance = bank.issue("attention.weighting-code", 1, "code", seed)
         if "mask-inverted" in instance.key.slips:
             break
-    remark = bank.review(instance, None).choices[instance.key.slips.index("mask-inverted")].remark
+    remark = bank.review(instance, UNKNOWN).choices[instance.key.slips.index("mask-inverted")].remark
     assert remark is not None
     assert "`nan`" in remark.ja
     assert "`nan`" in remark.en
@@ -165,7 +167,7 @@ def test_a_value_that_is_whole_in_spite_of_rounded_operands_is_not_rounded_again
     for seed in range(40):
         instance = bank.issue("word2vec.ppmi", 3, "number", seed)
         if instance.key.cells == (0.0,):  # max(0, a rounded negative value)
-            last = bank.review(instance, None).lines[-1]
+            last = bank.review(instance, UNKNOWN).lines[-1]
             assert (last.id, last.value, last.relation) == ("ppmi", "0", "=")
             seen += 1
     assert seen

@@ -15,10 +15,11 @@ from engine.derivation import Step
 from engine.derivation.formula import UnwritableError
 from question_bank.bank import Bank, load_bank
 from question_bank.feedback.evidence import counted
+from question_bank.forms.chosen import Chosen
 from question_bank.kinds.code import Code
 from question_bank.kinds.code.running import outcome
+from question_bank.model.answer import UNKNOWN
 from question_bank.model.computed import Numeric
-from question_bank.model.instance import Answer
 from question_bank.model.rounding import rounded
 
 FAMILIES = tuple(load_bank().families)
@@ -42,7 +43,7 @@ def test_a_script_gives_the_key(bank: Bank, family: str) -> None:
         for seed in SEEDS:
             instance = bank.issue(family, level, form, seed)
             problem = bank.family(family).ask(instance.parameters, instance.form)
-            snippet = bank.review(instance, None).snippet
+            snippet = bank.review(instance, UNKNOWN).snippet
             if not isinstance(problem, Numeric | Code):
                 assert snippet is None
                 continue
@@ -70,7 +71,7 @@ def test_a_script_gives_the_key(bank: Bank, family: str) -> None:
 def test_a_script_is_a_program(bank: Bank, family: str, form: Any) -> None:
     level = max(level for level, asked in bank.families[family].asks if asked == form)
     instance = bank.issue(family, level, form, 2)
-    snippet = bank.review(instance, None).snippet
+    snippet = bank.review(instance, UNKNOWN).snippet
     assert snippet is not None
     done = subprocess.run([sys.executable, "-I", "-c", snippet.ja], capture_output=True, text=True, check=True)
     printed = done.stdout.splitlines()
@@ -80,7 +81,7 @@ def test_a_script_is_a_program(bank: Bank, family: str, form: Any) -> None:
 
 
 def test_only_the_comments_differ_between_languages(bank: Bank) -> None:
-    snippet = bank.review(bank.issue("bptt.delta", 2, "number", 1), None).snippet
+    snippet = bank.review(bank.issue("bptt.delta", 2, "number", 1), UNKNOWN).snippet
     assert snippet is not None
     assert snippet.ja != snippet.en
     assert snippet.en.isascii()
@@ -88,8 +89,8 @@ def test_only_the_comments_differ_between_languages(bank: Bank) -> None:
 
 
 def test_what_numpy_lacks_is_defined_where_it_is_used(bank: Bank) -> None:
-    gated = bank.review(bank.issue("gru.whole-step", 3, "number", 1), None).snippet
-    plain = bank.review(bank.issue("rnn.hidden-state", 2, "number", 1), None).snippet
+    gated = bank.review(bank.issue("gru.whole-step", 3, "number", 1), UNKNOWN).snippet
+    plain = bank.review(bank.issue("rnn.hidden-state", 2, "number", 1), UNKNOWN).snippet
     assert gated is not None
     assert plain is not None
     assert "def sigmoid" in gated.ja
@@ -99,9 +100,9 @@ def test_what_numpy_lacks_is_defined_where_it_is_used(bank: Bank) -> None:
 def test_the_script_does_not_depend_on_the_answer(bank: Bank) -> None:
     instance = bank.issue("bptt.backward-code", 2, "code", 2)
     wrong = (int(instance.key.choice or 0) + 1) % 4
-    assert bank.review(instance, Answer(choice=wrong)).snippet == bank.review(instance, None).snippet
+    assert bank.review(instance, Chosen(wrong)).snippet == bank.review(instance, UNKNOWN).snippet
     right = instance.choices[instance.key.choice or 0].text.ja.strip("`")
-    snippet = bank.review(instance, None).snippet
+    snippet = bank.review(instance, UNKNOWN).snippet
     assert snippet is not None
     assert right in snippet.ja
 
@@ -114,7 +115,7 @@ def test_evidence_of_an_unknown_kind_is_refused() -> None:
 def test_counts_are_written_as_whole_numbers(bank: Bank) -> None:
     for family in [name for name in bank.families if name.endswith("parameter-count")]:
         for level, form in bank.families[family].asks:
-            snippet = bank.review(bank.issue(family, level, form, 1), None).snippet
+            snippet = bank.review(bank.issue(family, level, form, 1), UNKNOWN).snippet
             assert snippet is not None
             assert re.search(r"^[A-Z]\w* = \d+$", snippet.ja, re.MULTILINE)
             assert not re.search(r"= -?\d+\.0$", snippet.ja, re.MULTILINE)

@@ -8,11 +8,13 @@ import pytest
 from app.web.markdown import to_inline_html
 from app.web.mathml import to_mathml
 from question_bank.bank import Bank
+from question_bank.forms import form_of
+from question_bank.forms.chosen import Selected
 from question_bank.kinds.options import Options
 from question_bank.kinds.options.passages import passages
 from question_bank.kinds.statements import SHOWN, Statements, claims
+from question_bank.model.answer import UNKNOWN, Flat
 from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
-from question_bank.model.instance import Answer
 from question_bank.model.topic_pages import topic_page
 from question_bank.model.topics import load_topics
 
@@ -161,7 +163,7 @@ def test_no_two_statements_speak_of_the_same_claim_and_one_stands_out(bank: Bank
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_choice_is_judged_with_its_reason(bank: Bank, topic: str) -> None:
     instance = bank.issue(f"{topic}.statements", 1, "choice", 3)
-    review = bank.review(instance, None)
+    review = bank.review(instance, UNKNOWN)
     assert review.lines == ()
     assert not review.drifted
     remarks = [choice.remark for choice in review.choices]
@@ -192,13 +194,13 @@ def test_the_page_of_a_topic_is_whole(topic: str) -> None:
 def test_all_that_hold_are_the_key_and_nothing_less(bank: Bank, topic: str) -> None:
     for seed in range(20):
         instance = bank.issue(f"{topic}.statements", 1, "select", seed)
-        chosen = tuple(map(str, instance.key.chosen))
+        form, chosen = form_of("select"), tuple(map(str, instance.key.chosen))
         assert 0 < len(chosen) < SHOWN
-        assert bank.grade(instance, Answer(texts=chosen)).correct
-        assert bank.grade(instance, Answer(texts=chosen[::-1])).correct
+        assert bank.grade(instance, form.answer(Flat(texts=chosen))).correct
+        assert bank.grade(instance, form.answer(Flat(texts=chosen[::-1]))).correct
         others = tuple(str(k) for k in range(SHOWN) if str(k) not in chosen)
-        assert not bank.grade(instance, Answer(texts=chosen[1:] or others[:1])).correct
+        assert not bank.grade(instance, form.answer(Flat(texts=chosen[1:] or others[:1]))).correct
         for none in ((), ("9",), ("-1",), ("x",), ("²",), ("٣",)):
             with pytest.raises(ValueError, match="choices"):
-                bank.grade(instance, Answer(texts=none))
-        assert not bank.grade(instance, Answer(texts=("0", "1", "2", "3"))).correct
+                bank.grade(instance, form.answer(Flat(texts=none)))
+        assert not bank.grade(instance, Selected((0, 1, 2, 3))).correct

@@ -8,6 +8,7 @@ from app.web.mathml import to_mathml
 from app.web.naming import named
 from app.web.titles import plain_title
 from question_bank.bank import Bank, load_bank
+from question_bank.model.answer import UNKNOWN
 from question_bank.model.bilingual import LANGUAGES
 from question_bank.model.catalogue import slip_texts
 from question_bank.proof.proof import texts_shown
@@ -23,7 +24,7 @@ def test_no_symbol_of_a_question_is_typed_raw(bank: Bank, family: str) -> None:
     for level, form in bank.families[family].asks:
         instance = bank.issue(family, level, form, 1)
         pictures = {choice.text.ja for choice in instance.choices if choice.picture is not None}  # labels are set
-        for text in texts_shown(instance, bank.review(instance, None)):
+        for text in texts_shown(instance, bank.review(instance, UNKNOWN)):
             for language in LANGUAGES:
                 written = text.in_language(language)
                 assert not PARENTHESISED.search(written), written

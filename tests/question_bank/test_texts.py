@@ -11,6 +11,7 @@ from app.settings import ROOT
 from app.web.mathml import to_mathml
 from question_bank.bank import Bank, load_bank
 from question_bank.kinds.slips import slips
+from question_bank.model.answer import UNKNOWN
 from question_bank.model.bilingual import LANGUAGES, Language
 from question_bank.model.catalogue import (
     convention_box,
@@ -152,7 +153,7 @@ def test_the_vendored_font_draws_every_character_of_the_formulas(bank: Bank) -> 
     missing: set[str] = set()
     for family, level, form in ASKS:
         instance = bank.issue(family, level, form, 4)
-        review = bank.review(instance, None)
+        review = bank.review(instance, UNKNOWN)
         formulas = [line.symbolic for line in review.lines] + [line.symbol for line in review.lines]
         formulas += [instance.format.label, *review.given]
         for formula in filter(None, formulas):

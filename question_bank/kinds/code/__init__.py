@@ -9,12 +9,14 @@ from question_bank.kinds.code.problem import Code
 from question_bank.kinds.code.running import Outcome, blanked, outcome, returned, told, variant
 from question_bank.kinds.code.script import code_snippet
 from question_bank.kinds.kind import Kind, Slips
+from question_bank.model.answer import Answer
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import slip_texts
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family
-from question_bank.model.instance import Answer, AnswerFormat, Choice, ChoiceReview, Form, Instance, Review, SlipFinding
+from question_bank.model.instance import AnswerFormat, Choice, Form, Instance
 from question_bank.model.made import Made, RejectedError
+from question_bank.model.review import ChoiceReview, Review, SlipFinding
 
 __all__ = ["KIND", "Code"]
 
@@ -68,7 +70,7 @@ class CodeKind(Kind[Code]):
         content = [blanked(problem.function, problem.line), sorted(choice.text.ja for choice in choices)]
         return Made(key, choices, AnswerFormat(label=r"\square", note=CHOOSE), content)
 
-    def review(self, instance: Instance, problem: Code, answer: Answer | None, *, correct: bool) -> Review:
+    def review(self, instance: Instance, problem: Code, answer: Answer, *, correct: bool) -> Review:
         """What each line does."""
         return Review(
             key=key_text(instance),

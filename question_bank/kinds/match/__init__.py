@@ -7,13 +7,15 @@ from question_bank.forms.arranged import MATCHED
 from question_bank.kinds import arranging
 from question_bank.kinds.arranging import Confusion
 from question_bank.kinds.kind import Kind, Slips
+from question_bank.model.answer import Answer
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.draw import Draw
 from question_bank.model.earlier import item_ids
 from question_bank.model.family import Family
-from question_bank.model.instance import Answer, AnswerFormat, Choice, Form, Instance, Key, Review
+from question_bank.model.instance import AnswerFormat, Choice, Form, Instance, Key
 from question_bank.model.made import Made
 from question_bank.model.problem import Problem
+from question_bank.model.review import Review
 
 _LETTERS = Bilingual(ja="それぞれに当てはまる記号を選んでください", en="Choose the letter that belongs to each")
 
@@ -59,7 +61,7 @@ class MatchKind(Kind[Match]):
             options=tuple(Choice(text=option) for option in options),
         )
 
-    def review(self, instance: Instance, problem: Match, answer: Answer | None, *, correct: bool) -> Review:
+    def review(self, instance: Instance, problem: Match, answer: Answer, *, correct: bool) -> Review:
         """What belongs to each and why."""
         ids = item_ids(instance)
         said = arranging.reviewed(

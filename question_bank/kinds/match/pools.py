@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import combinations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from question_bank.kinds.arranging import Confusion
 from question_bank.kinds.match import Match, Pair
@@ -16,17 +16,14 @@ from question_bank.model.bilingual import Bilingual
 from question_bank.model.data import topic_data
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
+from question_bank.model.frozen import Frozen
 
 LEFT = 4
 SMALL = 100
 Drawn = tuple[tuple[str, ...], str]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Partners(_Frozen):
+class Partners(Frozen):
     """Two things that belong together, and why."""
 
     left: Bilingual
@@ -34,7 +31,7 @@ class Partners(_Frozen):
     reason: Bilingual
 
 
-class Mistake(_Frozen):
+class Mistake(Frozen):
     """A known confusion: ``first`` is given what belongs to ``second``."""
 
     slip: str
@@ -42,12 +39,12 @@ class Mistake(_Frozen):
     second: str
 
 
-class Pool(_Frozen):
+class Pool(Frozen):
     """Pairs, right sides that belong to none of them, and confusions. ``left`` is how many pairs a question shows."""
 
     points: tuple[str, ...]
     pairs: dict[str, Partners]
-    decoys: dict[str, Bilingual] = {}
+    decoys: dict[str, Bilingual] = Field(default={})
     mistakes: tuple[Mistake, ...] = ()
     left: int = LEFT
 

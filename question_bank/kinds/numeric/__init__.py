@@ -8,11 +8,13 @@ from question_bank.feedback.live import harmless_slips, live_slips, unfit_values
 from question_bank.forms.typed import are
 from question_bank.kinds.kind import Kind, Slips
 from question_bank.kinds.numeric import making, promises, reviewing
+from question_bank.model.answer import Answer, Reading
 from question_bank.model.computed import Numeric, asked_symbol, run_words
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family
-from question_bank.model.instance import Answer, Form, Instance, Reading, Review, Sketch, SlipFinding
+from question_bank.model.instance import Form, Instance, Sketch
 from question_bank.model.made import Made
+from question_bank.model.review import Review, SlipFinding
 from question_bank.pictures.run import Pictures, run_pictures
 from question_bank.pictures.sketch import sketch
 from question_bank.way.grouping import groups
@@ -29,7 +31,7 @@ class NumericKind(Kind[Numeric]):
         """See ``making``."""
         return making.make(problem, form, draw, clear=clear)
 
-    def review(self, instance: Instance, problem: Numeric, answer: Answer | None, *, correct: bool) -> Review:
+    def review(self, instance: Instance, problem: Numeric, answer: Answer, *, correct: bool) -> Review:
         """See ``reviewing``."""
         return reviewing.review(instance, problem, answer, correct=correct)
 

@@ -4,7 +4,6 @@ Every formula among the conventions names its engine step. Its recorded tree is 
 follows from that by the other formulas of the box; where it leads to a value that is given too, the two must agree.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -14,15 +13,13 @@ import numpy as np
 
 from engine.derivation import Name, Run, Tree
 from engine.derivation.term import Call, Named, evaluate, leaves
-from question_bank.model.catalogue import Convention, convention_names, convention_sentences
+from question_bank.model.catalogue import convention_names, convention_sentences
 from question_bank.model.computed import Numeric
 from question_bank.model.data import remembered
 from question_bank.operations import operations
 from question_bank.operations.checking import BadInputError, check
 
 CLOSE = 1e-3  # of the larger value: what is given with four decimals, worked on with as many
-_MATHS = re.compile(r"\$([^$]+)\$")
-_GROUP = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,8 @@ class Formula:
     conventions: tuple[tuple[str, Any], ...]
 
 
-def _runs() -> Iterator[Run]:
+def example_runs() -> Iterator[Run]:
+    """Runs of the examples of the table of operations, under every choice of their conventions that they fit."""
     for operation in operations().values():
         for values in product(*(c.values or (c.default,) for c in operation.conventions)):
             conventions = dict(zip((c.name for c in operation.conventions), values, strict=True))
@@ -50,7 +48,7 @@ def _runs() -> Iterator[Run]:
 def formulas() -> Mapping[str, tuple[Formula, ...]]:
     """The formulas of every engine step by ``module.symbol``, from the examples of the table of operations."""
     found: dict[str, dict[tuple[Any, ...], Formula]] = {}
-    for run in _runs():
+    for run in example_runs():
         module = run.module
         for step in run.trace().steps:
             if step.tree is None or isinstance(step.index, tuple) or _sums(step.tree):
@@ -59,13 +57,6 @@ def formulas() -> Mapping[str, tuple[Formula, ...]]:
             shape = (formula.conventions, _shifted(step.tree, -(step.index or 0)))
             found.setdefault(f"{module}.{step.symbol}", {}).setdefault(shape, formula)
     return {name: tuple(by_shape.values()) for name, by_shape in found.items()}
-
-
-def known_steps() -> frozenset[str]:
-    """``module.symbol`` of every step that the examples record, sums over time too."""
-    return frozenset(
-        f"{run.function.__module__.rsplit('.', 1)[-1]}.{step.symbol}" for run in _runs() for step in run.trace().steps
-    )
 
 
 def _sums(tree: Tree) -> bool:
@@ -79,30 +70,6 @@ def _shifted(tree: Tree, by: int) -> Tree:
     if isinstance(tree, Call):
         return Call(tree.operation, tuple(_shifted(argument, by) for argument in tree.arguments), tree.indices)
     return tree
-
-
-def equations(sentence: Convention) -> int:
-    """How many equations a sentence prints; the bound of a sum is none."""
-    count = 0
-    for formula in _MATHS.findall(sentence.ja):
-        outer = formula
-        while (inner := _GROUP.sub("", outer)) != outer:
-            outer = inner
-        count += outer.count("=")
-    return count
-
-
-def sentence_problems() -> list[str]:
-    """Sentences with an equation that is tied to no step and said to define nothing, and steps that do not exist."""
-    steps = known_steps()
-    problems = []
-    for name, sentence in convention_sentences().items():
-        if len(sentence.steps) + sentence.defines < equations(sentence):
-            problems.append(f"{name}: an equation that names no engine step and is no definition")
-        if equations(sentence) == 0 and (sentence.steps or sentence.defines):
-            problems.append(f"{name}: names steps, but prints no equation")
-        problems += [f"{name}: no engine step {step}" for step in sentence.steps if step not in steps]
-    return problems
 
 
 def _applies(formula: Formula, run: Run) -> bool:

@@ -12,18 +12,22 @@ from question_bank.feedback.findings import finding
 from question_bank.feedback.lines import answer_lines, line_id
 from question_bank.feedback.live import live_slips
 from question_bank.feedback.snippet import numeric_snippet
+from question_bank.forms.chosen import place_chosen
 from question_bank.forms.typed import WHOLE, key_text, typed_cells
 from question_bank.kinds.choosing import slip_remarks
+from question_bank.model.answer import Answer
 from question_bank.model.computed import Numeric, asked_cells, given_values
-from question_bank.model.instance import Answer, Instance, Review, SlipFinding
+from question_bank.model.instance import Instance
+from question_bank.model.review import Review, SlipFinding
 
 
 def _suspects(
     instance: Instance, numeric: Numeric, trace: Derivation, answer: Answer, typed: Array | None
 ) -> Sequence[Suspect]:
     """What may lie behind a wrong answer: the slip of the chosen choice, or what gives the typed value."""
-    if answer.choice is not None:
-        slip = instance.key.slips[answer.choice]
+    place = place_chosen(answer)
+    if place is not None:
+        slip = instance.key.slips[place]
         chosen = [wrong for wrong in live_slips(numeric, trace) if wrong.slip.id == slip]
         asked, record = numeric.asked.name, numeric.run.derivation()
         return [replace(located(named_suspect(trace, wrong, asked), record, asked), certain=True) for wrong in chosen]
@@ -38,14 +42,14 @@ def findings(instance: Instance, numeric: Numeric, answer: Answer) -> tuple[Slip
     return tuple(finding(numeric, record, suspect) for suspect in suspects)
 
 
-def review(instance: Instance, numeric: Numeric, answer: Answer | None, *, correct: bool) -> Review:
+def review(instance: Instance, numeric: Numeric, answer: Answer, *, correct: bool) -> Review:
     """Everything; a stored key farther than ``WHOLE`` from today's has drifted."""
     record, trace = numeric.run.derivation(), numeric.run.trace()
     key = asked_cells(trace.values, numeric.asked)
     stored = np.array(instance.key.cells).reshape(key.shape)
     suspects: Sequence[Suspect] = ()
     typed = None
-    if wrong := not correct and answer is not None:
+    if wrong := not correct and answer.given:
         typed = typed_cells(instance, answer)
         suspects = _suspects(instance, numeric, trace, answer, typed)
     moved = suspects[0].cells if typed is None and suspects else typed

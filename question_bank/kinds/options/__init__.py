@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
-from question_bank.forms.chosen import key_text
+from question_bank.forms.chosen import key_text, place_chosen
 from question_bank.kinds.choosing import CHOOSE, chosen_slip, shuffled
 from question_bank.kinds.kind import Kind, Slips
+from question_bank.model.answer import Answer
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family
-from question_bank.model.instance import Answer, AnswerFormat, Choice, ChoiceReview, Form, Instance, Review, SlipFinding
+from question_bank.model.instance import AnswerFormat, Choice, Form, Instance
 from question_bank.model.made import Made
 from question_bank.model.problem import Problem
+from question_bank.model.review import ChoiceReview, Review, SlipFinding
 from question_bank.model.topic_pages import Picture
 
 
@@ -54,11 +56,11 @@ class OptionsKind(Kind[Options]):
         content = sorted(choice.text.ja for choice in choices)
         return Made(key, choices, AnswerFormat(label="", note=CHOOSE), content)
 
-    def review(self, instance: Instance, problem: Options, answer: Answer | None, *, correct: bool) -> Review:
+    def review(self, instance: Instance, problem: Options, answer: Answer, *, correct: bool) -> Review:
         """The remark of each; in brief of a wrong one that was not chosen."""
         known = {option.id: option for option in problem.wrong}
         found = [problem.right if slip is None else known.get(slip) for slip in instance.key.slips]
-        chosen = None if answer is None else answer.choice
+        chosen = place_chosen(answer)
         choices = []
         for place, (slip, option) in enumerate(zip(instance.key.slips, found, strict=True)):
             remark = None if option is None else option.remark if place == chosen else option.brief or option.remark
@@ -73,7 +75,7 @@ class OptionsKind(Kind[Options]):
             remark=None,
         )
 
-    def findings(self, instance: Instance, problem: Options, answer: Answer | None) -> tuple[SlipFinding, ...]:
+    def findings(self, instance: Instance, problem: Options, answer: Answer) -> tuple[SlipFinding, ...]:
         """The slip of the chosen one, where it is one of the catalogue."""
         return chosen_slip(instance, answer) if problem.named else ()
 

@@ -8,21 +8,16 @@ from collections.abc import Mapping
 from functools import cache
 from math import comb
 
-from pydantic import BaseModel, ConfigDict
-
 from question_bank.kinds.options import Option, Options
 from question_bank.model.bilingual import LANGUAGES, Bilingual
 from question_bank.model.catalogue import slip_texts
 from question_bank.model.data import topic_data
 from question_bank.model.family import Family, Parameters
+from question_bank.model.frozen import Frozen
 from question_bank.model.topic_pages import Arrow, Node, Picture
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Edit(_Frozen):
+class Edit(Frozen):
     """One change: the arrow from ``arrow[0]`` to ``arrow[1]`` runs as ``now`` says, or it or a box is labelled anew."""
 
     arrow: tuple[str, str] | None = None
@@ -31,14 +26,14 @@ class Edit(_Frozen):
     label: Bilingual | None = None
 
 
-class Rewrite(_Frozen):
+class Rewrite(Frozen):
     """A wrong picture: its slip and the changes that make it."""
 
     slip: str
     edits: tuple[Edit, ...]
 
 
-class Unit(_Frozen):
+class Unit(Frozen):
     """A unit's right picture, what it is for, and its rewrites."""
 
     points: tuple[str, ...]

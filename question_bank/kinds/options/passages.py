@@ -9,22 +9,17 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from math import prod
 
-from pydantic import BaseModel, ConfigDict
-
 from question_bank.kinds.options import Option, Options
 from question_bank.model.bilingual import Bilingual, Language
 from question_bank.model.data import topic_data
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
+from question_bank.model.frozen import Frozen
 
 MARKS = Bilingual(ja="あいうえお", en="ABCDE")
 SMALL = 100
 PARTNERS = (1, 2, 3)  # the wrong choice that shares a blank's right filling with the right one
 _BLANK = re.compile(r"\[\[(\d)\]\]")
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Filling(Bilingual):
@@ -33,7 +28,7 @@ class Filling(Bilingual):
     because: Bilingual | None = None
 
 
-class Blank(_Frozen):
+class Blank(Frozen):
     """A blank: its right filling, tempting wrong ones, and why; the reason speaks of the right filling alone."""
 
     right: Bilingual
@@ -41,7 +36,7 @@ class Blank(_Frozen):
     reason: Bilingual
 
 
-class Passage(_Frozen):
+class Passage(Frozen):
     """A text with ``[[1]]``, ``[[2]]`` … where its blanks are."""
 
     points: tuple[str, ...]

@@ -9,13 +9,15 @@ from question_bank.forms.arranged import IN_ORDER, stands
 from question_bank.kinds import arranging
 from question_bank.kinds.arranging import Confusion
 from question_bank.kinds.kind import Kind, Slips
+from question_bank.model.answer import Answer
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.draw import Draw
 from question_bank.model.earlier import item_ids
 from question_bank.model.family import Family
-from question_bank.model.instance import Answer, AnswerFormat, Choice, Form, Instance, Key, Review
+from question_bank.model.instance import AnswerFormat, Choice, Form, Instance, Key
 from question_bank.model.made import Made
 from question_bank.model.problem import Problem
+from question_bank.model.review import Review
 
 _PLACES = Bilingual(ja="それぞれの順番を選んでください", en="Choose the place of each")
 
@@ -69,7 +71,7 @@ class OrderKind(Kind[Order]):
             items=tuple(Choice(text=item.text) for item in shown),
         )
 
-    def review(self, instance: Instance, problem: Order, answer: Answer | None, *, correct: bool) -> Review:
+    def review(self, instance: Instance, problem: Order, answer: Answer, *, correct: bool) -> Review:
         """Where each belongs and why."""
         ids, before = item_ids(instance), instance.key.before
         said = arranging.reviewed(

@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import combinations
 
-from pydantic import BaseModel, ConfigDict
-
 from engine.derivation import Derivation, Name, Run, Step, writing
 from question_bank.kinds.arranging import Confusion
 from question_bank.kinds.order import Item, Order
@@ -18,17 +16,14 @@ from question_bank.model.bilingual import Bilingual
 from question_bank.model.data import topic_data
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
+from question_bank.model.frozen import Frozen
 
 FEWEST, MOST = 4, 6
 LEAST_RELATED = 0.6  # of the pairs of shown steps: fewer, and nearly every order would be right
 SMALL = 100
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Stage(_Frozen):
+class Stage(Frozen):
     """One thing of a procedure and why it stands there.
 
     It comes after all before it, or, where ``after`` is given, after those only (and what they come after). ``rank`` is
@@ -41,7 +36,7 @@ class Stage(_Frozen):
     after: tuple[str, ...] | None = None
 
 
-class Mistake(_Frozen):
+class Mistake(Frozen):
     """A known confusion: ``first`` before ``second``, though it comes after."""
 
     slip: str
@@ -49,7 +44,7 @@ class Mistake(_Frozen):
     second: str
 
 
-class Procedure(_Frozen):
+class Procedure(Frozen):
     """A procedure: what its order is (the text of the question goes on 'put them …'), and its stages in that order."""
 
     points: tuple[str, ...]

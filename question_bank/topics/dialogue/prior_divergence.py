@@ -34,20 +34,21 @@ def draw(d: Draw, level: int) -> Parameters:
 
 
 def _counts(p: Parameters) -> bool:
-    """Whether each term of the divergence counts and it differs from that turned round and from that to N(0, I)."""
+    """Whether each term of the divergence counts and it differs from that turned round and from that to N(0, I).
+
+    The quotient of the formula is a term as a whole, and so are the two that it can be written as.
+    """
     mu_q, sigma_q, mu_p, sigma_p = (array(p[name]) for name in ("mu_q", "sigma_q", "mu_p", "sigma_p"))
-    terms = (
-        float(np.sum(np.log(sigma_p / sigma_q))),
-        float(np.sum(np.square(sigma_q / sigma_p))) / 2,
-        float(np.sum(np.square((mu_q - mu_p) / sigma_p))) / 2,
-        -1.0,
-    )
+    ratio = float(np.sum(np.log(sigma_p / sigma_q)))
+    spread = float(np.sum(np.square(sigma_q / sigma_p))) / 2
+    shift = float(np.sum(np.square((mu_q - mu_p) / sigma_p))) / 2
     right = float(autoencoder.divergence_of_two(mu_q, sigma_q, mu_p, sigma_p))
     others = (
         autoencoder.divergence_of_two(mu_p, sigma_p, mu_q, sigma_q),
         autoencoder.divergence_of_two(mu_q, sigma_q, 0 * mu_p, sigma_p / sigma_p),
     )
-    return all_count(terms) and all(abs(float(other) - right) > LEAST for other in others)
+    counts = all_count((ratio, spread, shift, -1.0)) and all_count((ratio, spread + shift, -1.0))
+    return counts and all(abs(float(other) - right) > LEAST for other in others)
 
 
 def problem(p: Parameters) -> Numeric:

@@ -1,9 +1,9 @@
-"""What is looked up, drawn and searched, as tables and in plain Python."""
+"""What is looked up and searched, as tables and in plain Python."""
 
 from engine.derivation import Step
 from engine.derivation.digits import Digits
 from engine.derivation.numpy_code import Counted, literal
-from engine.seq2seq import UNKNOWN, Lookup, Sampling, Search, Tokens
+from engine.seq2seq import UNKNOWN, Lookup, Search, Tokens
 from question_bank.feedback.evidence import Inputs, Told, tables
 from question_bank.model.bilingual import Bilingual
 
@@ -21,10 +21,6 @@ def beam_search(after, length, width):
 _LOOK_UP = f"""\
 def look_up(token, vocabulary):
     return vocabulary.index(token if token in vocabulary else "{UNKNOWN}")"""
-_DRAWN = """\
-def drawn_place(shares, number):
-    above = (place for place in range(1, len(shares) + 1) if number < sum(shares[:place]))
-    return next(above, len(shares))"""
 
 
 def _tokens(tokens: Tokens, digits: Digits) -> Bilingual:
@@ -38,20 +34,6 @@ def _lookup(lookup: Lookup, digits: Digits) -> Bilingual:
         for t, (token, place) in enumerate(zip(lookup.tokens, lookup.places, strict=True), start=1)
     ]
     return tables(["位置", "トークン", "語彙の単語", "ID"], ["place", "token", "word of the vocabulary", "id"], rows)
-
-
-def _sampling(sampling: Sampling, digits: Digits) -> Bilingual:
-    shares = enumerate(zip(sampling.probabilities, sampling.cumulative, strict=True), start=1)
-    rows = [
-        [
-            f"`{token}`",
-            f"${digits.result(probability)}$",
-            f"${digits.result(reached)}$",
-            "○" if place == sampling.place else "",
-        ]
-        for place, ((token, probability), reached) in shares
-    ]
-    return tables(["単語", "確率", "累積確率", "選ぶ"], ["word", "probability", "cumulative", "picked"], rows)
 
 
 def _search(search: Search, digits: Digits) -> Bilingual:
@@ -79,15 +61,11 @@ def _counted(step: Step, inputs: Inputs) -> Counted:
         case Lookup(tokens, time, vocabulary):
             given = {"tokens": literal(list(tokens)), "vocabulary": literal(list(vocabulary))}
             return Counted((_LOOK_UP,), given, f"look_up(tokens[{time - 1}], vocabulary)")
-        case Sampling(probabilities, number):
-            given = {"shares": literal([share for _, share in probabilities]), "number": literal(number)}
-            return Counted((_DRAWN,), given, "drawn_place(shares, number)")
     raise TypeError(step.evidence)
 
 
 EVIDENCE = {
     Tokens: Told(_tokens, _counted),
     Lookup: Told(_lookup, _counted),
-    Sampling: Told(_sampling, _counted),
     Search: Told(_search, _counted, whole=False),
 }

@@ -54,9 +54,7 @@ def problem(p: Parameters) -> Numeric:
         asked=Asked("L"),
         rounding=Rounding(digits=2),
         essential=("divided-by-whole-length", "mask-ignored", "mask-ignored-everywhere"),
-        context={
-            f"p[{t}]": "a probability at a time of padding is there to be left out" for t in times if not p["m"][t - 1]
-        },
+        context={f"p[{t}]": LEFT_OUT for t in times if not p["m"][t - 1]},
         conventions=("natural-log", "mask"),
         slips=(
             Slip("divided-by-whole-length", "L", formula(lambda v, _: -v("log_sum") / steps)),

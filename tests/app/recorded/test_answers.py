@@ -1,5 +1,6 @@
 """Answers that an earlier version stored are read by this one: no error, the verdict of their time, remarks by id."""
 
+import json
 import lzma
 import re
 from collections.abc import Iterator
@@ -12,9 +13,11 @@ from sqlalchemy import text
 
 from app.db import Database
 from question_bank.bank import Bank, load_bank
+from question_bank.forms import form_of
 from question_bank.kinds.statements import claims
+from question_bank.model.answer import Answer, Flat
 from question_bank.model.computed import Numeric, asked_cells
-from question_bank.model.instance import Answer, Instance
+from question_bank.model.instance import Instance
 from tests.app.site import Site, build
 
 RECORDED = sorted(Path(__file__).parent.glob("*.sqlite3.xz"))
@@ -46,8 +49,9 @@ def answers(site: Site, topic: str) -> Iterator[tuple[int, Instance, Answer, boo
     with site.services.database.read() as session:
         rows = list(session.execute(statement, {"topic": topic}))
     for number, content, choice, texts, correct, kind in rows:
-        answer = Answer.model_validate_json(f'{{"choice": {"null" if choice is None else choice}, "texts": {texts}}}')
-        yield number, Instance.model_validate_json(content), answer, bool(correct), kind
+        instance = Instance.model_validate_json(content)
+        answer = form_of(instance.form).answer(Flat(choice, tuple(json.loads(texts))))
+        yield number, instance, answer, bool(correct), kind
 
 
 def drifts(bank: Bank, instance: Instance) -> bool:
