@@ -2,8 +2,8 @@ r"""Steps of an optimiser, which are no times, and a mean over samples within ea
 
 r_i^{(k)} = θ_{k-1} x_i - t_i      g_k = (1/N) Σ_i r_i^{(k)} x_i      v_k = β v_{k-1} - η g_k      θ_k = θ_{k-1} + v_k
 
-One weight θ, from θ_0 and v_0, by steps k = 1 … K; samples i = 1 … N with input x_i and target t_i. g_k is the gradient of
-half the mean of the squared errors.
+One weight θ, from θ_0 and v_0, by steps k = 1 … K; samples i = 1 … N with input x_i and target t_i. g_k is the gradient
+of half the mean of the squared errors.
 """
 
 from collections.abc import Mapping

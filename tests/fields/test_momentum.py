@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.derivation import Run
-from engine.derivation.slips import Slip, replaced, replay
+from engine.derivation.slips import Slip, only, replaced, replay
 from engine.derivation.writing import general_symbol, in_general, in_symbols, line
 from question_bank.bank import Bank
 from question_bank.model.computed import ends
@@ -84,6 +84,13 @@ def test_a_mean_is_written_with_its_numbers() -> None:
         r"g_{1} = \frac{1}{3} \sum_{i=1}^{3} r_{i}^{(1)} \cdot x_{i} = \frac{1}{3} \left( \left( -1 \right) \cdot 1 "
         r"+ \left( -5 \right) \cdot \left( -2 \right) + 5 \cdot 3 \right) = 8"
     )
+
+
+def test_a_mean_may_stop_at_one_term() -> None:
+    slipped = replay(RUN.trace(), Slip("one", "g", only("last"), at=1))
+    assert slipped is not None
+    assert in_symbols(RUN.notation, slipped.trees["g", 1]) == r"r_{3}^{(1)} \cdot x_{3}"
+    assert slipped.values["g", 1] == 15
 
 
 def test_a_slip_finds_its_leaf_by_the_letters_of_the_step_and_of_the_sum() -> None:
