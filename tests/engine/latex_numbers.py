@@ -167,7 +167,7 @@ class _Reader:
         self.take("[")
         parts, between = [self.sum()], self.next()
         while self.next() in {";", ","}:
-            self.take(between)
+            self.take(between or "")
             parts.append(self.sum())
         self.take(r"\right")
         self.take("]")

@@ -1,5 +1,7 @@
 """A weight after one step with momentum or two, and the gradient of any of them."""
 
+from typing import Any
+
 from engine.derivation import Run
 from engine.derivation.slips import (
     Slip,
@@ -47,7 +49,7 @@ def draw(d: Draw, level: int) -> Parameters:
 
 def run(p: Parameters) -> Run:
     """All steps."""
-    inputs = {name: sequence(p[name]) for name in ("x", "target")}
+    inputs: dict[str, Any] = {name: sequence(p[name]) for name in ("x", "target")}
     inputs |= {name: array(p[name]) for name in ("theta0", "v0", "beta", "eta")}
     return Run(momentum.momentum, momentum.NOTATION, inputs, {"K": p["K"]})
 
