@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from app.dependencies import Services
 from app.guided.service import Course
+from app.pictures.figures import Laid
+from app.quiz.pictures import figures
 from app.quiz.places import Answering, Place, place, problems, topic_of
 from app.quiz.submitting import Given, Unreadable
 from app.quiz.way import Way, way_of
@@ -46,6 +48,11 @@ class GuidedPage(Answering):
     values: tuple[str, ...]  # LaTeX of what is given, where the question has scrolled out of sight
     way: Way | None
     stale: Given | None = None  # what was sent from a page on which the learner no longer stands
+
+    @property
+    def figures(self) -> tuple[Laid, ...]:
+        """What stands below the text of the question."""
+        return figures(self.question)
 
     def field_name(self, block: Block, cell: int) -> Bilingual:
         """What a field of a step is called, beside the symbol of the step."""

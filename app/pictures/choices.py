@@ -5,9 +5,11 @@ Boxes are of one size as long as every label fits; where one does not, each is a
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import ClassVar
 
+from app.pictures.figures import Layout
 from app.pictures.labels import said, written
 from app.pictures.symbols import Text
 from question_bank.model.bilingual import Bilingual, Language
@@ -104,6 +106,7 @@ class Diagram:
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
     missing: tuple[Line, ...] = ()  # arrows of the right picture that this one has not, nor draws otherwise
+    template: ClassVar[str] = "partials/diagram.html"
 
 
 def _border(box: Box, towards: tuple[float, float]) -> tuple[float, float]:
@@ -173,3 +176,26 @@ def diagram(picture: Picture, measure: Measure = SMALL) -> Diagram:
         lines.append(Line(x1, y1, x2, y2, start.label, end.label, arrow.label, left=left))
     height = max(node.row for node in picture.nodes) * measure.row + measure.height + 2 * MARGIN
     return Diagram(picture.title, width, height, tuple(boxes.values()), tuple(lines))
+
+
+def beside(picture: Picture, right: Picture | None = None, *, small: bool = True) -> Diagram:
+    """The picture laid out, with what differs from the right one marked; small in any case."""
+    laid = diagram(picture)
+    if right is None:
+        return laid
+    boxes = tuple(
+        replace(box, off=node not in right.nodes) for box, node in zip(laid.boxes, picture.nodes, strict=True)
+    )
+    lines = tuple(
+        replace(line, off=arrow not in right.arrows) for line, arrow in zip(laid.lines, picture.arrows, strict=True)
+    )
+    ends = {(arrow.start, arrow.end) for arrow in picture.arrows}
+    missing = tuple(
+        line
+        for line, arrow in zip(diagram(right).lines, right.arrows, strict=True)
+        if (arrow.start, arrow.end) not in ends
+    )
+    return replace(laid, boxes=boxes, lines=lines, missing=missing)
+
+
+FIGURE = Layout(Picture, beside)

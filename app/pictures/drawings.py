@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.pictures.charts import Chart, size_chart
+from app.pictures.figures import Laid, laid_out
 from app.pictures.graphs import Drawing, draw_graph
 from app.pictures.units import Diagram, diagram
 from question_bank.pictures.graphs import MOST_NODES, GraphPicture
@@ -13,7 +14,7 @@ from question_bank.pictures.series import Sizes, Weights
 
 @dataclass(frozen=True)
 class Drawings:
-    """What is drawn of a run; None for what there is not."""
+    """What is drawn of a run; None, or nothing, for what there is not."""
 
     graph: tuple[GraphPicture, Drawing] | None = None
     search: tuple[GraphPicture, Drawing] | None = None
@@ -21,6 +22,7 @@ class Drawings:
     overlaps: Overlaps | None = None
     weights: Weights | None = None
     sizes: tuple[Sizes, Chart] | None = None
+    figures: tuple[Laid, ...] = ()
     most_open: int = MOST_NODES
 
     @property
@@ -33,7 +35,7 @@ class Drawings:
     @property
     def any(self) -> bool:
         """Whether there is anything to see."""
-        return any((self.graph, self.search, self.unit, self.overlaps, self.weights, self.sizes))
+        return any((self.graph, self.search, self.unit, self.overlaps, self.weights, self.sizes, self.figures))
 
 
 def _drawn(picture: GraphPicture | None) -> tuple[GraphPicture, Drawing] | None:
@@ -50,5 +52,6 @@ def drawings(pictures: Pictures, most_open: int = MOST_NODES) -> Drawings:
         overlaps=pictures.overlaps,
         weights=pictures.weights,
         sizes=None if sizes is None else (sizes, size_chart(sizes)),
+        figures=tuple(map(laid_out, pictures.figures)),
         most_open=most_open,
     )

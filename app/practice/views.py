@@ -6,10 +6,10 @@ A question that is not answered yet is shown from ``Question``, which holds no k
 from dataclasses import dataclass
 
 from app.dependencies import Services
-from app.pictures.choices import Diagram
+from app.pictures.figures import Laid
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
-from app.quiz.pictures import drawn
+from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, Place, place, problems, topic_of
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, stored_instance, stored_question
@@ -43,7 +43,12 @@ class QuestionPage(Answering):
     turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
 
     @property
-    def pictures(self) -> tuple[Diagram, ...]:
+    def figures(self) -> tuple[Laid, ...]:
+        """What stands below the text of the question."""
+        return figures(self.question)
+
+    @property
+    def pictures(self) -> tuple[Laid, ...]:
         """The choices as pictures; none where they are texts."""
         return drawn(self.question)
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services
-from app.pictures.choices import Diagram
 from app.pictures.drawings import Drawings, drawings
+from app.pictures.figures import Laid
 from app.quiz import withdrawing
-from app.quiz.pictures import drawn
+from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, Place, place, topic_of
 from app.quiz.sheets import Sheet, stored_instance
 from app.quiz.states import Result, result
@@ -47,7 +47,12 @@ class Feedback(Answering):
         return "" if is_as_shown(cell) else cell.raw
 
     @property
-    def pictures(self) -> tuple[Diagram, ...]:
+    def figures(self) -> tuple[Laid, ...]:
+        """What stands below the text of the question."""
+        return figures(self.question)
+
+    @property
+    def pictures(self) -> tuple[Laid, ...]:
         """The choices as pictures, each with what differs from the right one marked; none where they are texts."""
         right = [place for place, said in enumerate(self.review.choices) if said.right]
         return drawn(self.question, right[0] if right else None)

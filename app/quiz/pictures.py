@@ -1,32 +1,16 @@
-"""Choices that are pictures, laid out to stand side by side; after the answer what is wrong in each is marked."""
+"""Figures of a question, laid out: those below its text, and choices that are pictures, to stand side by side."""
 
-from dataclasses import replace
-
-from app.pictures.choices import Diagram, diagram
+from app.pictures.figures import Laid, laid_out
 from question_bank.model.instance import Question
-from question_bank.model.topic_pages import Picture
 
 
-def drawn(question: Question, right: int | None = None) -> tuple[Diagram, ...]:
+def figures(question: Question) -> tuple[Laid, ...]:
+    """What stands below the text."""
+    return tuple(laid_out(shown.picture) for shown in question.figures if shown.picture is not None)
+
+
+def drawn(question: Question, right: int | None = None) -> tuple[Laid, ...]:
     """The pictures of the choices; where the right one is known, each with what differs from it marked."""
     pictures = [choice.picture for choice in question.choices if choice.picture is not None]
-    return tuple(_marked(picture, None if right is None else pictures[right]) for picture in pictures)
-
-
-def _marked(picture: Picture, right: Picture | None) -> Diagram:
-    laid = diagram(picture)
-    if right is None:
-        return laid
-    boxes = tuple(
-        replace(box, off=node not in right.nodes) for box, node in zip(laid.boxes, picture.nodes, strict=True)
-    )
-    lines = tuple(
-        replace(line, off=arrow not in right.arrows) for line, arrow in zip(laid.lines, picture.arrows, strict=True)
-    )
-    ends = {(arrow.start, arrow.end) for arrow in picture.arrows}
-    missing = tuple(
-        line
-        for line, arrow in zip(diagram(right).lines, right.arrows, strict=True)
-        if (arrow.start, arrow.end) not in ends
-    )
-    return replace(laid, boxes=boxes, lines=lines, missing=missing)
+    beside = None if right is None or not pictures else pictures[right]
+    return tuple(laid_out(picture, beside, small=True) for picture in pictures)

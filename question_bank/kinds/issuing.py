@@ -10,9 +10,10 @@ from question_bank.kinds.registry import kind_of
 from question_bank.model.catalogue import convention_box
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
-from question_bank.model.instance import Form, Instance
+from question_bank.model.instance import Choice, Form, Instance
 from question_bank.model.made import ExhaustedError, HarmlessError, RejectedError
 from question_bank.model.problem import Problem
+from question_bank.model.tables import marked
 from question_bank.model.texts import Texts, render
 
 MOST_ATTEMPTS = 400
@@ -21,7 +22,8 @@ CLEAR_TRIES = 6  # fit draws that are looked at for one in which every named sli
 
 def problem_texts(family: Family, level: int, problem: Problem, form: Form) -> Texts:
     """The texts of a problem, with its values in them."""
-    words: dict[str, Any] = {"level": level, "form": form, **problem.words, **kind_of(problem).words(problem)}
+    own = {"level": level, "form": form, "tables": marked(problem.tables)}
+    words: dict[str, Any] = {**own, **problem.words, **kind_of(problem).words(problem)}
     return render(family.topic, family.name, words)
 
 
@@ -58,6 +60,8 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int, *, c
         stages=kind.stages(problem),
         key=made.key,
         sketch=kind.sketch(problem, texts.stem.ja),
+        tables=tuple(tabled.table for tabled in problem.tables),
+        figures=tuple(Choice(text=figure.in_words(), picture=figure) for figure in problem.figures),
     )
 
 

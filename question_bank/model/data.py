@@ -1,5 +1,6 @@
 """Where the bank's data lie: a topic's own in its folder, what topics share beside the code that reads it."""
 
+import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,13 +28,18 @@ def topics_beside(folder: Path) -> Iterator[None]:
 
     So that a topic is read and proven before it belongs to the bank.
     """
-    path = import_module("question_bank.topics").__path__
-    path.append(str(folder))
+    package = import_module("question_bank.topics")
+    package.__path__.append(str(folder))
     _forget()
     try:
         yield
     finally:
-        path.remove(str(folder))
+        package.__path__.remove(str(folder))
+        for topic in folder.iterdir():
+            name = f"{package.__name__}.{topic.name}"
+            for module in [known for known in sys.modules if known == name or known.startswith(f"{name}.")]:
+                del sys.modules[module]
+            vars(package).pop(topic.name, None)
         _forget()
 
 

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.frozen import Frozen
-from question_bank.model.topic_pages import Picture
+from question_bank.model.plots import Figure
+from question_bank.model.tables import Table
 
 Form = Literal["number", "vector", "matrix", "choice", "select", "code", "order", "match"]
 
@@ -31,10 +32,10 @@ class AnswerFormat(Frozen):
 
 
 class Choice(Frozen):
-    """One choice as it is shown, with its picture where it is one; nothing here tells whether it is the right one."""
+    """One choice as it is shown, or a figure: with its picture where it is one; nothing here tells what is right."""
 
     text: Bilingual
-    picture: Picture | None = None
+    picture: Figure | None = None
 
 
 class Key(Frozen):
@@ -87,6 +88,8 @@ class Question(Frozen):
     hints: int = 0  # how many there are to ask for
     stages: int = 0  # groups of steps on the way to the answer; guided mode needs two
     sketch: Sketch | None = None
+    tables: tuple[Table, ...] = ()  # the data of those that stand in the stem
+    figures: tuple[Choice, ...] = ()  # pictures that stand below it, each with its words
 
 
 class Instance(Question):

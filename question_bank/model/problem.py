@@ -6,6 +6,8 @@ from typing import Any, Self
 
 from engine.derivation import Run
 from question_bank.model.instance import Form
+from question_bank.model.plots import Figure
+from question_bank.model.tables import Tabled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,11 +15,13 @@ class Problem:
     """What is asked of drawn parameters.
 
     ``conventions`` names sentences beyond those that the run's own arguments bring; ``words`` are further values for
-    the text.
+    the text, ``tables`` what it gives in tables, and ``figures`` pictures of what is given, which stand below the text.
     """
 
     conventions: tuple[str, ...] = ()
     words: Mapping[str, Any] = field(default_factory=dict)
+    tables: tuple[Tabled, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     def example(self) -> Run | None:
         """The run whose arguments are agreed on in the convention box; None where nothing is computed."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from question_bank.model.bilingual import Bilingual
+from question_bank.model.bilingual import LANGUAGES, Bilingual
 from question_bank.model.data import topic_data
 from question_bank.model.frozen import Frozen
 
@@ -94,6 +94,19 @@ class Picture(Frozen):
             return not part.needs or part.needs in names
 
         return self._with({node.id for node in self.nodes if there(node)}, there)
+
+    def in_words(self) -> Bilingual:
+        """The picture for those who do not see it: every arrow with what stands on it."""
+        written = {}
+        for language in LANGUAGES:
+            labels = {node.id: node.label.in_language(language) for node in self.nodes}
+            colon, comma = ("：", "、") if language == "ja" else (": ", ", ")
+            arrows = []
+            for arrow in self.arrows:
+                label = arrow.label.in_language(language)
+                arrows.append(f"{labels[arrow.start]} → {labels[arrow.end]}" + (f"{colon}{label}" if label else ""))
+            written[language] = comma.join(sorted(arrows))
+        return Bilingual(**written)
 
     def _with(self, kept: set[str], there: Callable[[Part], bool]) -> "Picture":
         arrows = tuple(arrow for arrow in self.arrows if there(arrow) and {arrow.start, arrow.end} <= kept)

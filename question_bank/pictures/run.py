@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.derivation import Derivation, Name, Run, Step
+from question_bank.model.plots import Plot
+from question_bank.pictures.figures import figures
 from question_bank.pictures.graphs import GraphPicture, graph_picture
 from question_bank.pictures.overlaps import Overlaps, overlaps
 from question_bank.pictures.searches import search_tree
@@ -13,7 +15,7 @@ from question_bank.pictures.units import UnitPicture, unit_picture
 
 @dataclass(frozen=True)
 class Pictures:
-    """What there is to see of a run; None for what there is not."""
+    """What there is to see of a run; None, or nothing, for what there is not."""
 
     graph: GraphPicture | None = None
     search: GraphPicture | None = None
@@ -21,6 +23,7 @@ class Pictures:
     overlaps: Overlaps | None = None
     weights: Weights | None = None
     sizes: Sizes | None = None
+    figures: tuple[Plot, ...] = ()
 
 
 def run_pictures(topic: str, run: Run, record: Derivation, asked: Sequence[Name], lines: Sequence[Step]) -> Pictures:
@@ -32,4 +35,5 @@ def run_pictures(topic: str, run: Run, record: Derivation, asked: Sequence[Name]
         overlaps=overlaps(lines, run.inputs),
         weights=weights(record, run) or pairs(lines),
         sizes=sizes(record, run, lines),
+        figures=figures(topic, run, record),
     )

@@ -4,6 +4,7 @@ What a letter is says ``question_bank.model.letters``.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
@@ -11,10 +12,12 @@ from question_bank.model.bilingual import Bilingual
 from question_bank.model.family import Family
 from question_bank.model.instance import Instance
 from question_bank.model.letters import MATHS, letters, letters_of, table
+from question_bank.model.plots import Figure
 from question_bank.model.review import Review
-from question_bank.model.topic_pages import topic_page
+from question_bank.model.topic_pages import Picture, topic_page
 
 _INDEXED = re.compile(r"((?:\\(?:tilde|hat|bar)\{[^{}]*\})|\\[A-Za-z]+|[A-Za-z])_(?:\{([^{}\\]*)\}|([0-9a-z]))")
+_TYPED = re.compile("(?<![A-Za-zα-ωΑ-Ω])[A-Za-zα-ωΑ-Ω](?![A-Za-zα-ωΑ-Ω])")
 _DECLARED = re.compile(r"\$([^$=]+)\$ は((?:[^。、（）$]|\$[^$]*\$)+)")  # $r$ は候補訳の長さに最も近い参照訳の長さ
 
 
@@ -43,24 +46,35 @@ def declared_twice(conventions: Iterable[Bilingual]) -> list[str]:
     return sorted(letter for letter, found in meanings.items() if len(found) > 1)
 
 
-def _picture_letters(instance: Instance) -> frozenset[str]:
-    pictures = [choice.picture for choice in instance.choices if choice.picture is not None]
-    parts = [part for picture in pictures for part in (*picture.nodes, *picture.arrows)]
-    return frozenset().union(*(letters(part.latex) for part in parts if part.latex))
+def _letters_of(figure: Figure) -> frozenset[str]:
+    """The letters in a picture: those of its formulas, or, of a plot, those that are typed by themselves."""
+    if isinstance(figure, Picture):
+        parts = (part for part in (*figure.nodes, *figure.arrows) if part.latex)
+        return frozenset().union(*(letters(part.latex) for part in parts))
+    typed = (letter for label in figure.labels() for letter in _TYPED.findall(label.ja))
+    return frozenset(letter if letter.isascii() else _greek(letter) for letter in typed)
 
 
-def letter_problems(family: Family, instance: Instance, review: Review) -> list[str]:
+def _greek(letter: str) -> str:
+    _, size, _, name = unicodedata.name(letter).split()
+    return f"\\{name.lower() if size == 'SMALL' else name.capitalize()}"
+
+
+def letter_problems(family: Family, instance: Instance, review: Review, seen: Iterable[Figure] = ()) -> list[str]:
     """Letters that a learner meets before or after the answer and that nothing explains.
 
     The stem may use what is given, agreed on or in the topic's table; all else may use what the stem names too.
+    ``seen`` are the figures that are shown after the answer.
     """
     explained = table(family.topic) | letters_of(instance.conventions)
     explained |= frozenset().union(*(letters(given.partition(" = ")[0]) for given in review.given))
     explained |= letters(instance.format.label)
+    every = (*instance.choices, *instance.figures)
+    pictures = [choice.picture for choice in every if choice.picture is not None]
     shown = {
         "the stem": letters_of([instance.stem]),
         "a choice": letters_of(choice.text for choice in (*instance.choices, *instance.items, *instance.options)),
-        "a picture": _picture_letters(instance),
+        "a picture": frozenset().union(*map(_letters_of, (*pictures, *seen))),
         "a remark": letters_of(said.remark for said in review.choices if said.remark is not None)
         | letters_of(said.reason for said in review.items if said.reason is not None)
         | (letters_of([review.remark]) if review.remark is not None else frozenset()),

@@ -5,7 +5,7 @@ every letter is explained. What only one kind of problem promises is proven in i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from question_bank.bank import Bank
@@ -14,7 +14,9 @@ from question_bank.kinds.registry import kind_of
 from question_bank.model import rounding
 from question_bank.model.answer import UNKNOWN, Flat
 from question_bank.model.family import Family
-from question_bank.model.instance import Instance, Rounding
+from question_bank.model.instance import Choice, Instance, Rounding
+from question_bank.model.plots import Figure, Plot
+from question_bank.model.problem import Problem
 from question_bank.model.review import DerivationLine, Review
 from question_bank.proof.letters import letter_problems
 
@@ -108,6 +110,39 @@ def line_problems(review: Review) -> list[str]:
     return problems
 
 
+def table_problems(problem: Problem, instance: Instance) -> list[str]:
+    """Every table stands in the stem in both languages, and is stored as it stands there."""
+    problems = []
+    if tuple(tabled.table for tabled in problem.tables) != instance.tables:
+        problems.append("the tables that are stored are not those of the problem")
+    for tabled in problem.tables:
+        name, words = tabled.table.name, tabled.table.in_words()
+        if words.ja not in instance.stem.ja or words.en not in instance.stem.en:
+            problems.append(f"the table {name} does not stand in the stem")
+    return problems
+
+
+def figure_problems(problem: Problem, instance: Instance) -> list[str]:
+    """The figures are stored as the problem has them; none is a choice, nor names the right one alone."""
+    problems = []
+    if tuple(figure.picture for figure in instance.figures) != problem.figures:
+        problems.append("the figures that are stored are not those of the problem")
+    for figure in instance.figures:
+        for choice in instance.choices:
+            if choice.picture == figure.picture or (choice.picture and choice.text == figure.text):
+                problems.append("a figure of the question is one of its choices")
+    named = [place for place, choice in enumerate(instance.choices) if _said_in(choice, problem.figures)]
+    if named and named == [instance.key.choice]:
+        problems.append("a figure of the question names the right choice and no other")
+    return problems
+
+
+def _said_in(choice: Choice, figures: Iterable[Figure]) -> bool:
+    """Whether a plot has the text of a choice for a label, or in one."""
+    labels = [label for figure in figures if isinstance(figure, Plot) for label in figure.labels()]
+    return any(choice.text.ja in label.ja or choice.text.en in label.en for label in labels)
+
+
 def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: bool = False) -> list[str]:
     """All of these for one instance, and what its kind promises; ``every``: the long checks too."""
     problem = family.ask(instance.parameters, instance.form)
@@ -116,6 +151,8 @@ def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: b
         *tolerance_problems(bank, instance),
         *essential_problems(family, instance),
         *kind_of(problem).proof(family, problem, instance, every=every),
+        *table_problems(problem, instance),
+        *figure_problems(problem, instance),
         *line_problems(review),
-        *letter_problems(family, instance, review),
+        *letter_problems(family, instance, review, bank.pictures(instance).figures),
     ]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.pictures.choices import Diagram
 from app.quiz.pictures import drawn
 from tests.app.site import Site, right_texts, wrong
 
@@ -102,6 +103,7 @@ def test_four_pictures_are_drawn_each_said_in_words(site: Site) -> None:
     assert page.count("<svg") == page.count("<desc") == 4
     assert len(set(re.findall(r' id="([^"]+)"', page))) == len(re.findall(r' id="([^"]+)"', page))
     right = drawn(instance.question)[instance.key.choice or 0]
+    assert isinstance(right, Diagram)
     assert not any(line.off for line in right.lines)
     site.answer(quiz, 1, wrong(instance))
     feedback = site.get(f"/practice/{quiz}/items/1").text
@@ -109,6 +111,7 @@ def test_four_pictures_are_drawn_each_said_in_words(site: Site) -> None:
     assert feedback.count('class="off"') >= 3
     marked = drawn(instance.question, instance.key.choice)
     for place, picture in enumerate(marked):
+        assert isinstance(picture, Diagram)
         differs = any(line.off for line in picture.lines) or any(box.off for box in picture.boxes)
         assert differs == (place != instance.key.choice)
 

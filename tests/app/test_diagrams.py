@@ -6,6 +6,7 @@ from app.pictures.choices import MARGIN, Diagram, diagram, label_width
 from app.quiz.pictures import drawn as side_by_side
 from question_bank.bank import load_bank
 from question_bank.kinds.options.diagrams import rewritten, units
+from question_bank.model.topic_pages import Picture
 
 UNITS = [
     (card.topic, card.id.split(".")[1].removesuffix("-diagram"))
@@ -58,10 +59,11 @@ def test_what_a_wrong_picture_lacks_is_named(topic: str, unit: str) -> None:
         question = instance.question
         right = instance.key.choice
         assert right is not None
-        shown = [choice.picture for choice in question.choices if choice.picture is not None]
+        shown = [choice.picture for choice in question.choices if isinstance(choice.picture, Picture)]
         arrows = {(arrow.start, arrow.end) for arrow in shown[right].arrows}
         names = {node.id: node.label.en for node in shown[right].nodes}
-        assert all(not picture.missing for picture in side_by_side(question))
+        assert all(isinstance(laid, Diagram) and not laid.missing for laid in side_by_side(question))
         for picture, laid in zip(shown, side_by_side(question, right), strict=True):
+            assert isinstance(laid, Diagram)
             lacks = arrows - {(arrow.start, arrow.end) for arrow in picture.arrows}
             assert {(line.start.en, line.end.en) for line in laid.missing} == {(names[a], names[b]) for a, b in lacks}

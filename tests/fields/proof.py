@@ -4,10 +4,8 @@ With ``EDRILL_TRY_ALL`` in the environment, as ``make verify`` sets it, over as 
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
-import pytest
 
 from app.pictures.graphs import draw_graph
 from app.web.mathml import to_mathml
@@ -18,12 +16,11 @@ from engine.derivation.elements import elements
 from engine.derivation.term import evaluate
 from engine.derivation.wholeness import unsure
 from engine.derivation.writing import line
-from question_bank.bank import Bank, load_bank
+from question_bank.bank import Bank
 from question_bank.forms.typed import Typed
 from question_bank.kinds.registry import kind_of
 from question_bank.model.answer import UNKNOWN
 from question_bank.model.computed import Numeric
-from question_bank.model.data import topics_beside
 from question_bank.model.instance import Instance
 from question_bank.proof.verify import verify_family
 from question_bank.way.guided import Move
@@ -32,15 +29,6 @@ from tests.engine.test_printed_lines import FIRST_RELATION, SIDE_BY_SIDE, holds,
 from tests.oracles import precise
 from tests.oracles.found import Oracle
 from tests.question_bank import budget
-
-TOPICS = Path(__file__).parent / "topics"
-
-
-@pytest.fixture(scope="module")
-def fields() -> Iterator[Bank]:
-    """The bank with the topics that lie here."""
-    with topics_beside(TOPICS):
-        yield load_bank()
 
 
 def proven(family: str, oracle: Oracle) -> None:

@@ -17,12 +17,12 @@ from question_bank.model.computed import ends, given_values
 from question_bank.model.instance import Instance
 from question_bank.pictures.shown import shown
 from question_bank.reading.answers import read
+from tests.app.site import Site, wrong
+from tests.app.test_pages import read as nested
 from tests.fields import channels
-from tests.fields.proof import fields, is_whole, proven
+from tests.fields.proof import is_whole, proven
 from tests.oracles.found import Oracle
 from tests.oracles.given import Answer
-
-__all__ = ["fields"]
 
 
 def entry(instance: Instance) -> Answer:
@@ -48,13 +48,13 @@ ORACLES: dict[str, Oracle] = {"entry": entry, "activated": activated, "pooled": 
 
 
 @pytest.mark.parametrize("name", ORACLES)
-def test_the_bank_s_proof_holds(fields: Bank, name: str) -> None:
+def test_the_bank_s_proof_holds(bank: Bank, name: str) -> None:
     proven(f"channels.{name}", ORACLES[name])
 
 
 @pytest.mark.parametrize("name", ORACLES)
-def test_every_reading_of_the_run_is_whole(fields: Bank, name: str) -> None:
-    is_whole(fields, f"channels.{name}")
+def test_every_reading_of_the_run_is_whole(bank: Bank, name: str) -> None:
+    is_whole(bank, f"channels.{name}")
 
 
 X = np.array([[[1.0, 2], [0, -1]], [[2, 5], [3, -0.5]]])
@@ -113,11 +113,26 @@ def test_slices_stand_apart_in_a_picture() -> None:
     assert {piece.y for piece in both.pieces} > {piece.y for piece in one.pieces}
 
 
-def test_slices_are_typed_and_pasted_one_below_the_other(fields: Bank) -> None:
-    instance = fields.issue("channels.activated", 1, "matrix", 0)
+def test_slices_are_typed_and_pasted_one_below_the_other(bank: Bank) -> None:
+    instance = bank.issue("channels.activated", 1, "matrix", 0)
     form = form_of(instance.form)
     assert form.rows(instance) == ((0, 1), (2, 3), (4, 5), (6, 7))
     assert [form.field_name(instance, k).en for k in (0, 5)] == ["Slice 1, row 1, column 1", "Slice 2, row 1, column 2"]
     pasted = repr(np.array(instance.key.cells).reshape(2, 2, 2))
     reading = read([pasted, *[""] * 7], [(2, 2, 2)])
     assert tuple(cell.value for cell in reading.cells) == instance.key.cells
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("family", ["channels.activated", "channels.pooled"])
+def test_the_pages_show_slices(site: Site, family: str, language: str) -> None:
+    quiz = site.quiz(family)
+    content, address = site.content(quiz, 1), f"/practice/{quiz}/items/1"
+    asking = [site.get(address, language).text]
+    if content.stages > 1:
+        asking.append(site.get(f"{address}/guided", language).text)
+        assert asking[-1].count('<input type="text"') >= 8  # all of both maps are on the way
+    site.answer(quiz, 1, wrong(content))
+    for page in (*asking, site.get(address, language).text):
+        nested(page)
+        assert page.count("<mtable") >= 2

@@ -12,11 +12,9 @@ from question_bank.bank import Bank
 from question_bank.model.computed import ends
 from question_bank.model.instance import Instance
 from tests.fields import convolution
-from tests.fields.proof import fields, is_whole, proven
+from tests.fields.proof import is_whole, proven
 from tests.oracles.found import Oracle
 from tests.oracles.given import Answer, entry_or_all
-
-__all__ = ["fields"]
 
 
 def _map(p: dict[str, Any], stride: int) -> list[list[float]]:
@@ -59,13 +57,13 @@ ORACLES: dict[str, Oracle] = {
 
 
 @pytest.mark.parametrize("name", ORACLES)
-def test_the_bank_s_proof_holds(fields: Bank, name: str) -> None:
+def test_the_bank_s_proof_holds(bank: Bank, name: str) -> None:
     proven(f"convolution.{name}", ORACLES[name])
 
 
 @pytest.mark.parametrize("name", ["entry", "largest", "kernel-gradient"])
-def test_every_reading_of_the_run_is_whole(fields: Bank, name: str) -> None:
-    is_whole(fields, f"convolution.{name}")
+def test_every_reading_of_the_run_is_whole(bank: Bank, name: str) -> None:
+    is_whole(bank, f"convolution.{name}")
 
 
 def test_the_engine_is_the_convolution_of_networks() -> None:

@@ -8,11 +8,9 @@ from question_bank.bank import Bank
 from question_bank.feedback.evidence import describe, is_count
 from question_bank.model.instance import Instance
 from tests.fields import detection
-from tests.fields.proof import answered_wrong, fields, is_whole, proven
+from tests.fields.proof import answered_wrong, is_whole, proven
 from tests.oracles.found import Oracle
 from tests.oracles.given import Answer
-
-__all__ = ["fields"]
 
 
 def f_measure(instance: Instance) -> Answer:
@@ -47,16 +45,16 @@ ORACLES: dict[str, Oracle] = {"f-measure": f_measure, "matrix": matrix, "kept": 
 
 
 @pytest.mark.parametrize("name", ORACLES)
-def test_the_bank_s_proof_holds(fields: Bank, name: str) -> None:
+def test_the_bank_s_proof_holds(bank: Bank, name: str) -> None:
     proven(f"detection.{name}", ORACLES[name])
 
 
 @pytest.mark.parametrize("name", ORACLES)
-def test_every_reading_of_the_run_is_whole(fields: Bank, name: str) -> None:
-    is_whole(fields, f"detection.{name}")
+def test_every_reading_of_the_run_is_whole(bank: Bank, name: str) -> None:
+    is_whole(bank, f"detection.{name}")
 
 
-def test_a_topic_tells_its_own_counts(fields: Bank) -> None:
+def test_a_topic_tells_its_own_counts(bank: Bank) -> None:
     labels = detection.Labels(("a", "b", "b"), ("a", "b", "c"))
     told = describe(labels)
     assert told is not None
@@ -69,10 +67,10 @@ def test_a_topic_tells_its_own_counts(fields: Bank) -> None:
     assert describe(object()) is None
 
 
-def test_a_slip_of_what_is_decided_is_recognised(fields: Bank) -> None:
-    instance = fields.issue("detection.kept", 1, "vector", 0)
+def test_a_slip_of_what_is_decided_is_recognised(bank: Bank) -> None:
+    instance = bank.issue("detection.kept", 1, "vector", 0)
     evidence = detection.Suppression(
         tuple(map(tuple, instance.parameters["boxes"])), tuple(instance.parameters["scores"]), 0.4
     )
     wrong = detection.flags(evidence.by(evidence.order, all_of_them=True))
-    assert answered_wrong(fields, instance, *wrong.tolist()) == ("named",)
+    assert answered_wrong(bank, instance, *wrong.tolist()) == ("named",)

@@ -11,11 +11,9 @@ from question_bank.model.computed import ends
 from question_bank.model.inputs import array, sequence
 from question_bank.model.instance import Instance
 from tests.fields import momentum
-from tests.fields.proof import fields, is_whole, proven
+from tests.fields.proof import is_whole, proven
 from tests.oracles.found import Oracle
 from tests.oracles.given import Answer
-
-__all__ = ["fields"]
 
 
 def weight(instance: Instance) -> Answer:
@@ -38,12 +36,12 @@ ORACLES: dict[str, Oracle] = {"momentum": weight, "gradient": gradient}
 
 
 @pytest.mark.parametrize("name", ORACLES)
-def test_the_bank_s_proof_holds(fields: Bank, name: str) -> None:
+def test_the_bank_s_proof_holds(bank: Bank, name: str) -> None:
     proven(f"optimiser.{name}", ORACLES[name])
 
 
-def test_every_reading_of_the_run_is_whole(fields: Bank) -> None:
-    is_whole(fields, "optimiser.momentum")
+def test_every_reading_of_the_run_is_whole(bank: Bank) -> None:
+    is_whole(bank, "optimiser.momentum")
 
 
 RUN = Run(

@@ -256,7 +256,7 @@ def test_each_wrong_picture_differs_in_words_and_only_as_its_slip_says(family: s
     unit = diagrams.units(card.topic)[card.id.split(".")[1].removesuffix("-diagram")]
     pictures = [unit.picture, *(diagrams.rewritten(unit, rewrite) for rewrite in unit.wrong)]
     for language in LANGUAGES:
-        said = [diagrams.words(picture).in_language(language) for picture in pictures]
+        said = [picture.in_words().in_language(language) for picture in pictures]
         assert len(set(said)) == len(said)
     assert all(len(picture.arrows) == len(unit.arrows) for picture in pictures)
     with pytest.raises(ValueError, match="nothing to change"):

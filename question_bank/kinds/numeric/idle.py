@@ -17,6 +17,7 @@ from question_bank.model.computed import Numeric, asked_cells
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family
 from question_bank.model.instance import Instance
+from question_bank.model.tables import Place
 
 OTHER_DRAWS = 60  # in which another value of a given one is looked for
 Path: TypeAlias = tuple[Any, ...]  # to a part of what is given: an argument, then places, keys and fields
@@ -34,6 +35,11 @@ def idle_problems(family: Family, problem: Numeric, instance: Instance) -> list[
     for path in _parts(_data(problem.run)):
         given.append((_told(path), {path[0], _told(path)}, _with_other_part(problem.run, path, other_draws)))
     known = set().union(*(names for _, names, _ in given))
+    for group in (group for tabled in problem.tables for group in tabled.groups):
+        shared = _shared(problem.run, group)
+        if shared[-1] not in known:  # else it is asked of already
+            given.append((shared[-1], set(shared), _with_other_cells(problem.run, group, other_draws)))
+    known |= set().union(*(names for _, names, _ in given))
     problems = [f"the context {name} is not given" for name in problem.context if name not in known]
     for told, names, runs in given:
         if names.isdisjoint(problem.context) and not any(_moves(problem, key, run) for run in runs):
@@ -72,6 +78,33 @@ def _with_other_array(
     # One that is the same in every draw is moved a little: it must still count.
     for other in others or [np.asarray(value) + 1.0, np.asarray(value) * 1.5]:
         yield _with(run, name, np.asarray(other))
+
+
+def _shared(run: Run, group: Sequence[Place]) -> list[str]:
+    """What all cells of a group may be called, the narrowest name last: X, X[*][2]."""
+    first, *others = (place.told(run.inputs) for place in group)
+    return [name for name in first if all(name in names for names in others)]
+
+
+def _with_other_cells(
+    run: Run, group: Sequence[Place], other_draws: Sequence[tuple[Run, Mapping[Name, Any]]]
+) -> Iterator[Run]:
+    """The run with the cells of a table as other draws have them; those that are the same in all moved a little."""
+    own = [place.value(run.inputs) for place in group]
+    others: list[list[Any]] = []
+    for other, _ in other_draws:
+        try:
+            others.append([place.value(other.inputs) for place in group])
+        except (KeyError, IndexError, TypeError):  # a smaller table
+            continue
+    others = [cells for cells in others if cells != own]
+    if not others and not any(isinstance(cell, str) for cell in own):
+        others = [[cell + 1 for cell in own], [1.5 * cell for cell in own]]
+    for cells in others:
+        inputs: Mapping[str, Any] = run.inputs
+        for place, cell in zip(group, cells, strict=True):
+            inputs = place.replaced(inputs, cell)
+        yield replace(run, inputs=inputs)
 
 
 def _with(run: Run, name: Name, value: Array) -> Run:

@@ -9,6 +9,7 @@ import numpy as np
 from engine.derivation import Array
 from question_bank.feedback.live import APART, Wrong, apart, harmless_slips, live_slips, unfit_values
 from question_bank.kinds.choosing import CHOICES, CHOOSE, LEAST_LIVE_SLIPS, formula_choice, refuse, shuffled
+from question_bank.kinds.numeric.secrecy import readable
 from question_bank.model import rounding
 from question_bank.model.computed import Numeric, asked_cells, asked_symbol
 from question_bank.model.draw import Draw
@@ -68,6 +69,8 @@ def make(numeric: Numeric, form: Form, draw: Draw, *, clear: bool) -> Made:
     key = asked_cells(trace.values, asked)
     _check_key(numeric, key, asked_cells(numeric.run.on_paper(), asked))
     refuse(unfit_values(numeric, trace))
+    if shown := readable(numeric):
+        raise RejectedError(shown[0])
     live = live_slips(numeric, trace)
     if len(live) < LEAST_LIVE_SLIPS:
         raise RejectedError("fewer than three live slips")

@@ -16,6 +16,7 @@ from question_bank.feedback.live import live_slips, scores_as_right, wrong_slips
 from question_bank.kinds.numeric.agreement import agreement_problems
 from question_bank.kinds.numeric.cancelling import cancelling_problems
 from question_bank.kinds.numeric.idle import idle_problems
+from question_bank.kinds.numeric.secrecy import figure_problems
 from question_bank.model import rounding
 from question_bank.model.computed import Numeric, asked_cells
 from question_bank.model.family import Family
@@ -105,6 +106,15 @@ def parting_problems(problem: Numeric, *, every: bool = False) -> list[str]:
     return list(_parting_problems(problem, suspects))
 
 
+def table_problems(problem: Numeric) -> list[str]:
+    """What a table shows is what is computed with."""
+    return [
+        f"the table {tabled.table.name} shows other values than the run is given"
+        for tabled in problem.tables
+        if tabled.shown(problem.run.inputs) != tabled.table.cells
+    ]
+
+
 def problems(family: Family, problem: Numeric, instance: Instance, *, every: bool) -> list[str]:
     """All of these."""
     return [
@@ -113,6 +123,8 @@ def problems(family: Family, problem: Numeric, instance: Instance, *, every: boo
         *choice_problems(problem, instance),
         *slip_tolerance_problems(problem),
         *agreement_problems(problem),
+        *table_problems(problem),
+        *figure_problems(problem),
         *idle_problems(family, problem, instance),
         *cancelling_problems(problem),
         *parting_problems(problem, every=every),

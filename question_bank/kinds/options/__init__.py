@@ -11,9 +11,9 @@ from question_bank.model.draw import Draw
 from question_bank.model.family import Family
 from question_bank.model.instance import AnswerFormat, Choice, Form, Instance
 from question_bank.model.made import Made
+from question_bank.model.plots import Figure
 from question_bank.model.problem import Problem
 from question_bank.model.review import ChoiceReview, Review, SlipFinding
-from question_bank.model.topic_pages import Picture
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Option:
     id: str
     text: Bilingual
     remark: Bilingual | None
-    picture: Picture | None = None
+    picture: Figure | None = None
     brief: Bilingual | None = None
 
 

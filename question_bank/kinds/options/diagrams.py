@@ -9,7 +9,7 @@ from functools import cache
 from math import comb
 
 from question_bank.kinds.options import Option, Options
-from question_bank.model.bilingual import LANGUAGES, Bilingual
+from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import slip_texts
 from question_bank.model.data import topic_data
 from question_bank.model.family import Family, Parameters
@@ -82,22 +82,8 @@ def rewritten(unit: Unit, rewrite: Rewrite) -> Picture:
     return picture
 
 
-def words(picture: Picture) -> Bilingual:
-    """A picture in words: every arrow with what stands on it, for those who do not see it."""
-    written = {}
-    for language in LANGUAGES:
-        labels = {node.id: node.label.in_language(language) for node in picture.nodes}
-        colon, comma = ("：", "、") if language == "ja" else (": ", ", ")
-        arrows = []
-        for arrow in picture.arrows:
-            label = arrow.label.in_language(language)
-            arrows.append(f"{labels[arrow.start]} → {labels[arrow.end]}" + (f"{colon}{label}" if label else ""))
-        written[language] = comma.join(sorted(arrows))
-    return Bilingual(**written)
-
-
 def _option(picture: Picture, slip: str) -> Option:
-    return Option(slip, words(picture), slip_texts()[slip].sentence if slip else None, picture)
+    return Option(slip, picture.in_words(), slip_texts()[slip].sentence if slip else None, picture)
 
 
 def _problem(unit: Unit) -> Options:

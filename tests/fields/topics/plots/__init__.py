@@ -1,0 +1,1 @@
+"""Families with plots: before the answer, as choices, and after it."""

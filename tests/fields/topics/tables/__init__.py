@@ -1,0 +1,1 @@
+"""Families that give data in tables."""
