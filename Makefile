@@ -17,7 +17,7 @@ run: .venv/run.stamp
 
 ## test       every check: lint, types, import contracts, all tests
 test: .venv/test.stamp lint types
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n auto -q --cov --cov-report=
 
 ## green      every check, then remember the commit: what changes after it is proven more thoroughly
 green: test

@@ -1,14 +1,20 @@
 """One bank a process: it keeps no state, and loading it takes a while. Browser tests need a browser."""
 
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 
 from question_bank.bank import Bank, load_bank
 from tests.browser.chromium import ADVICE, may_be_skipped
 from tests.question_bank.budget import told
 
-MEASURED = tuple(f"{Path(__file__).parent.as_posix()}/{part}/" for part in ("engine", "question_bank"))
+MEASURED = tuple(f"{Path(__file__).parent.as_posix()}/{part}/" for part in ("engine", "question_bank", "fields"))
+WALKED = "rnn"  # the topic in which the tests that walk the bank topic by topic, or family by family, measure lines
+
+
+TOPICS = frozenset(topic.id for topic in load_bank().topics.topics)
 
 
 @pytest.fixture(scope="session")
@@ -17,18 +23,40 @@ def bank() -> Bank:
     return load_bank()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser tests, which are skipped without a Chromium (in CI they fail), and those that measure no lines.
+def measured(item: pytest.Item) -> bool:
+    """Whether a test measures the lines that it reaches, which makes it twice as slow.
 
-    The lines of the engine and the bank are covered by their own tests; the rest, and the gate, would only be slowed.
+    The tests of the engine, of the bank and of the fields to come do; but of those that do the same to every topic or
+    family only one topic's, and what tries the same lines with very many values is marked ``unmeasured``.
     """
+    values = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+    names = [value.split(".")[0] for value in values if isinstance(value, str)]
+    elsewhere = any(name in TOPICS and name != WALKED for name in names)
+    return item.path.as_posix().startswith(MEASURED) and not elsewhere
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the browser tests, which are skipped without a Chromium (in CI they fail), and what measures no lines."""
     for item in items:
         if "/browser/" in item.path.as_posix():
             item.add_marker("browser")
             if may_be_skipped():
                 item.add_marker(pytest.mark.skip(reason="no Chromium"))
-        if not item.path.as_posix().startswith(MEASURED) or item.path.name == "test_gate.py":
-            item.add_marker("no_cover")
+        if not measured(item):
+            item.add_marker("unmeasured")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no lines where none are to be measured, nor while a page is prepared or put away for it."""
+    measuring = Coverage.current() if item.get_closest_marker("unmeasured") else None
+    if measuring is None:
+        return (yield)
+    measuring.stop()
+    try:
+        return (yield)
+    finally:
+        measuring.start()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

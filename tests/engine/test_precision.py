@@ -33,6 +33,8 @@ from tests.engine.runs import run as run_of
 from tests.oracles import precise
 from tests.oracles.precise import exact, holds, is_sharp
 
+pytestmark = pytest.mark.unmeasured  # many values, by the same lines
+
 TINY, HUGE = 1e-300, 1e6
 ALMOST = float(np.nextafter(1.0, 0.0))
 # What stands in the place of an array, by what its values are.

@@ -17,6 +17,8 @@ from tests.engine.latex_numbers import value
 from tests.engine.modules import named_functions, stepping
 from tests.engine.runs import CASES, NOTATIONS, of_families, run
 
+pytestmark = pytest.mark.unmeasured  # many draws, by the same lines
+
 HALF_A_UNIT = 0.5e-4 + 1e-11
 REACHED_BY = {"recurrent.update": "recurrent.update_some", "lstm.backward": "lstm.bptt", "gru.backward": "gru.bptt"}
 SEEDS = range(12)

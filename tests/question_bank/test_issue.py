@@ -103,5 +103,7 @@ def test_what_may_be_shown_holds_no_key(bank: Bank) -> None:
         "hints",
         "stages",
         "sketch",
-    }  # two are counts, the last holds given values
+        "tables",
+        "figures",
+    }  # two are counts, the last three are of given values
     assert set(shown) == {"family", "level", "form", "title"} | given

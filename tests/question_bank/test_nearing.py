@@ -17,6 +17,8 @@ from tests.engine.latex_numbers import value
 from tests.engine.test_printed_lines import FIRST_RELATION, HALF_A_UNIT, sides
 from tests.question_bank.test_operations import EVERY, conventions_of
 
+pytestmark = pytest.mark.unmeasured  # every operation at many scales, by the same lines
+
 SPREADS = {
     "as drawn": (0,),
     "tiny": (-6,),

@@ -14,6 +14,8 @@ from question_bank.operations.filling import largest_values
 from question_bank.operations.operation import Operation
 from tests.question_bank.test_operations import EVERY, conventions_of
 
+pytestmark = pytest.mark.unmeasured  # the largest inputs, by the same lines as small ones
+
 
 @pytest.mark.parametrize(
     ("name", "values"),

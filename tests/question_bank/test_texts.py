@@ -25,6 +25,8 @@ from question_bank.model.instance import Form
 from question_bank.model.texts import function_table, render, title
 from question_bank.operations import operations
 
+pytestmark = pytest.mark.unmeasured  # every text of the bank, by the same lines
+
 ASKS = [(card.id, level, form) for card in load_bank().families.values() for level, form in card.asks]
 SEEDS = range(40)
 

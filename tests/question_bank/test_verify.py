@@ -20,6 +20,8 @@ from question_bank.proof import chance, proof, verify
 from question_bank.topics.bptt.slips import DELTA
 from tests.oracles.found import oracles
 
+pytestmark = pytest.mark.unmeasured  # whole draws, over and over; the gate reaches the same lines
+
 SEEDS, FEW = range(30), range(3)
 ORACLES = oracles(load_bank())
 
