@@ -37,6 +37,7 @@ types: .venv/test.stamp
 ## verify     prove the bank over SEEDS draws of every family, or of FAMILY (SEEDS=1000)
 verify: .venv/test.stamp
 	$(BIN)/python -m tests.verify --seeds $(SEEDS) $(addprefix --family ,$(FAMILY))
+	$(if $(FAMILY),,EDRILL_TRY_ALL=1 $(BIN)/python -m pytest -n auto -q tests/fields)
 
 ## browser    look at every question of every family in a browser, of which make test takes a sample
 browser: .venv/test.stamp

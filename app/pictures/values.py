@@ -9,6 +9,7 @@ SIZE = 14  # of a number
 LINE = 17  # from one row of a grid to the next
 GAP = 10  # between two columns of a grid
 BRACKET = 5
+APART = 4  # from the foot of a slice to the next
 MOST = 3  # entries of a column that are written out; a longer one is in the table
 
 
@@ -41,21 +42,27 @@ def _flat(value: Shown) -> str:
 
 
 def block(value: Shown) -> Block:
-    """Lay a value out: a vector flat, as (1, -2)ᵀ, a matrix as a grid in brackets."""
+    """Lay a value out: a vector flat, as (1, -2)ᵀ, a matrix as a grid in brackets, slices one below the other."""
     if value.dimensions < 2 or len(value.rows) == len(value.rows[0]) == 1:
         line = text(_flat(value))
         return Block(line.width * SIZE, LINE, (Written(line, 0, SIZE - 1),))
     cells = [[text(entry) for entry in row] for row in value.rows]
     widths = [max(row[k].width for row in cells) * SIZE for k in range(len(cells[0]))]
     pieces = []
+    rows = len(cells) // value.slices
     for down, row in enumerate(cells):
         right = float(BRACKET)
         for k, cell in enumerate(row):
             right += widths[k]
-            pieces.append(Written(cell, right, down * LINE + SIZE - 1, "end"))
+            pieces.append(Written(cell, right, down * LINE + down // rows * APART + SIZE - 1, "end"))
             right += GAP
-    height = len(cells) * LINE
+    height = rows * LINE
     width = 2 * BRACKET + sum(widths) + GAP * (len(widths) - 1)
-    left = f"M{BRACKET - 2} 0H0V{height}H{BRACKET - 2}"
-    end = f"M{width - BRACKET + 2:.1f} 0H{width:.1f}V{height}H{width - BRACKET + 2:.1f}"
-    return Block(width, height, tuple(pieces), (left, end))
+    tops = [k * (height + APART) for k in range(value.slices)]
+    brackets = tuple(path for top in tops for path in _brackets(top, top + height, width))
+    return Block(width, tops[-1] + height, tuple(pieces), brackets)
+
+
+def _brackets(top: int, foot: int, width: float) -> tuple[str, str]:
+    left = f"M{BRACKET - 2} {top}H0V{foot}H{BRACKET - 2}"
+    return left, f"M{width - BRACKET + 2:.1f} {top}H{width:.1f}V{foot}H{width - BRACKET + 2:.1f}"

@@ -13,7 +13,7 @@ from engine.derivation.recorder import (
     needed,
     on_paper,
 )
-from engine.derivation.term import Array, Index, Name, Tree, fused, largest, total, traced
+from engine.derivation.term import Array, Index, Name, Tree, fused, largest, mean, total, traced
 
 __all__ = [
     "Array",
@@ -29,6 +29,7 @@ __all__ = [
     "joined",
     "keep",
     "largest",
+    "mean",
     "module_of",
     "needed",
     "on_paper",

@@ -4,7 +4,7 @@ Four decimals, rounded half away from zero in decimal (四捨五入): many value
 binary rounding half to even would print them as nobody writes them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -95,15 +95,24 @@ def is_fragile(latex: str) -> bool:
 def array(value: object, places: int = PLACES, write: Callable[[float, int], str] = number) -> str:
     """LaTeX of a number, a vector (always a column) or a matrix; one of a single entry is written as that number.
 
-    ``write`` writes an entry.
+    An array of more axes is its slices, one after another. ``write`` writes an entry.
     """
     if isinstance(value, Fraction):
         return number(value)
     entries = np.asarray(value, dtype=float)
-    if entries.size == 1:
-        return write(float(entries.item()), places)
-    rows = entries.reshape(len(entries), -1).tolist()
-    body = r" \\ ".join(" & ".join(write(entry, places) for entry in row) for row in rows)
+    return laid_out([write(entry, places) for entry in entries.ravel().tolist()], entries.shape)
+
+
+def laid_out(texts: Sequence[str], shape: tuple[int, ...]) -> str:
+    """Entries already written, in row-major order, as a value of that shape."""
+    if len(texts) == 1:
+        return texts[0]
+    if len(shape) > 2:
+        size = len(texts) // shape[0]
+        slices = [laid_out(texts[k : k + size], shape[1:]) for k in range(0, len(texts), size)]
+        return rf"\left[ {', '.join(slices)} \right]"
+    width = shape[1] if len(shape) == 2 else 1
+    body = r" \\ ".join(" & ".join(texts[k : k + width]) for k in range(0, len(texts), width))
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
 
 

@@ -27,7 +27,7 @@ def largest_of(*values: Any) -> Any:
 
 
 def average_of(*values: Any) -> Any:
-    """The mean of the values; an engine function never takes it silently, it is a slip or a stated convention."""
+    """The mean of the values: of an engine function that a convention states, or a slip."""
     return total_of(*values) / len(values)
 
 

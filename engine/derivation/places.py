@@ -267,11 +267,20 @@ def moved(key: Key, by: tuple[int, ...]) -> Key:
 
 
 def mirrored(key: Key, shape: tuple[int, ...]) -> Key:
-    """The places counted from the other end of each axis; of a span, its places in the reverse order."""
+    """The places counted from the other end; of a span, its places in the reverse order.
+
+    Of an array with more than two axes they are so in each slice, along the last two.
+    """
+    first = max(0, len(shape) - 2)
     return tuple(
-        size - 1 - place if isinstance(place, int) else _reversed(place)
-        for place, size in zip(key, shape, strict=False)
+        place if axis < first else size - 1 - place if isinstance(place, int) else _reversed(place)
+        for axis, (place, size) in enumerate(zip(key, shape, strict=False))
     )
+
+
+def turned(key: Key, shape: tuple[int, ...]) -> Key | None:
+    """The places with row and column exchanged; None where they do not say both."""
+    return (*key[:-2], key[-1], key[-2]) if len(key) == len(shape) >= 2 else None
 
 
 def _reversed(span: Span) -> Span:

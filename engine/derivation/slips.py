@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.derivation.operations import record_of
-from engine.derivation.places import Key, bound, components, forms, mirrored, moved, within
+from engine.derivation.places import Key, bound, components, forms, mirrored, moved, turned, within
 from engine.derivation.recorder import Derivation, Step
 from engine.derivation.term import (
     Call,
@@ -251,13 +251,13 @@ def part_moved(of: str, *by: int) -> Rewrite:
 
 
 def part_mirrored(of: str) -> Rewrite:
-    """A part of the leaf is counted from the other end, along every axis: w_{3-m} where w_m belongs, or the reverse."""
+    """A part of the leaf is counted from the other end, by row and column: w_{3-m} where w_m belongs, or back."""
     return _places_changed(of, mirrored)
 
 
 def part_turned(of: str) -> Rewrite:
-    """The two places of a part of the leaf are exchanged: w_{n,m} where w_{m,n} belongs."""
-    return _places_changed(of, lambda key, _: key[::-1] if len(key) == 2 else None)
+    """Row and column of a part of the leaf are exchanged: w_{n,m} where w_{m,n} belongs."""
+    return _places_changed(of, turned)
 
 
 def l1_for_l2() -> Rewrite:
@@ -283,10 +283,10 @@ def l1_for_l2() -> Rewrite:
 
 
 def only(which: Literal["first", "last"]) -> Rewrite:
-    """A sum over the index stops at one term: that of the first or of the last index."""
+    """A sum or mean over the index stops at one term: that of the first or of the last index."""
 
     def rule(tree: Tree, index: Index) -> Tree | None:
-        if not isinstance(tree, Call) or tree.operation != "total" or not tree.indices:
+        if not isinstance(tree, Call) or tree.operation not in {"total", "average"} or not tree.indices:
             return None
         indices: tuple[Any, ...] = tree.indices
         return tree.arguments[indices.index(max(indices) if which == "last" else min(indices))]

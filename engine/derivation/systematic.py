@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from engine.derivation.operations import record_of
-from engine.derivation.places import Key, Running, bound, components, forms, mirrored, moved, part_of, within
+from engine.derivation.places import Key, Running, bound, components, forms, mirrored, moved, part_of, turned, within
 from engine.derivation.recorder import Step
 from engine.derivation.term import Call, Index, Name, Named, Places, Tree, unfused
 
@@ -102,11 +102,14 @@ def _here(tree: Tree, index: Index, known: Values, product: bool) -> Iterator[tu
         yield "function-dropped", arguments[0]
         if record.taken_for:
             yield "function-exchanged", Call(record.taken_for, arguments)
-    elif operation == "total" and tree.indices:
+    elif operation in {"total", "average"} and tree.indices:
         indices: tuple[Any, ...] = tree.indices
         yield "one-term-of-sum", arguments[indices.index(max(indices))]
         yield "one-term-of-sum", arguments[indices.index(min(indices))]
-        yield "averaged", Call("average", arguments, tree.indices)
+        if operation == "total":
+            yield "averaged", Call("average", arguments, tree.indices)
+        else:
+            yield "factor-dropped", Call("total", arguments, tree.indices)
     elif operation == "largest" and tree.indices:
         yield "averaged", Call("average", arguments, tree.indices)
     if record.sided:
@@ -136,8 +139,8 @@ def _parts(tree: Call, known: Values) -> Iterator[tuple[Kind, Tree]]:
         return
     value, axes = known[whole.name], len(key.value)
     others: list[tuple[Kind, Key]] = [("mirrored", mirrored(key.value, np.shape(value)))]
-    if axes == 2:
-        others.append(("turned", key.value[::-1]))
+    if (exchanged := turned(key.value, np.shape(value))) is not None:
+        others.append(("turned", exchanged))
     for axis in range(axes):
         for by in (-1, 1):
             others.append(("other-place", moved(key.value, (*(0,) * axis, by))))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engine.derivation.decimals import printed
 from engine.derivation.operation import Operation
-from engine.derivation.operations import OPERATIONS, largest_of, total_of
+from engine.derivation.operations import OPERATIONS, average_of, largest_of, total_of
 from engine.derivation.places import Key, key_of
 
 Array: TypeAlias = NDArray[np.float64]
@@ -205,6 +205,11 @@ def total(terms: Terms) -> Array:
     Where the indices are ``running``, its formula is Σ and one term, written by their letters; else all terms.
     """
     return _over("total", total_of, terms)
+
+
+def mean(terms: Terms) -> Array:
+    """Their total divided by their number: 1/N Σ_t terms[t]."""
+    return _over("average", average_of, terms)
 
 
 def largest(terms: Terms) -> Array:

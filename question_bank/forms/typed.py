@@ -15,6 +15,7 @@ from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Form, Instance, Question, Rounding
 from question_bank.model.review import Review
 from question_bank.reading.answers import read
+from question_bank.reading.blocks import sides
 
 WHOLE = 1e-9  # relative: digits that are the whole value
 _NUMBERS = ("0.5", "1/3", "0.25", "2e-1")
@@ -45,11 +46,15 @@ def as_typed(value: float, kind: Rounding) -> str:
 
 
 def cell_name(shape: tuple[int, ...], cell: int) -> Bilingual:
-    """What a cell is called: 1 行 2 列 in a matrix, 第 1 成分 in a vector."""
+    """What a cell is called: 1 行 2 列 in a matrix, 第 1 成分 in a vector, with its slice where there are several."""
     if len(shape) < 2:
         return Bilingual(ja=f"第 {cell + 1} 成分", en=f"Entry {cell + 1}")
-    row, column = cell // shape[1] + 1, cell % shape[1] + 1
-    return Bilingual(ja=f"{row} 行 {column} 列", en=f"Row {row}, column {column}")
+    *outer, row, column = (int(place) + 1 for place in np.unravel_index(cell, shape))
+    number = ", ".join(map(str, outer))
+    return Bilingual(
+        ja=f"{f'スライス {number} の ' if outer else ''}{row} 行 {column} 列",
+        en=f"{f'Slice {number}, row' if outer else 'Row'} {row}, column {column}",
+    )
 
 
 def are(kind: Rounding, expected: Sequence[float], reading: Reading) -> bool:
@@ -91,8 +96,8 @@ class Numbers(FieldsForm):
         return prod(question.format.shape)
 
     def rows(self, question: Question) -> tuple[tuple[int, ...], ...]:
-        """A vector is a column."""
-        width = question.format.shape[1] if len(question.format.shape) == 2 else 1
+        """A vector is a column; of an array of three axes the slices stand one below the other."""
+        _, width = sides(question.format.shape)
         return tuple(tuple(range(start, start + width)) for start in range(0, self.fields(question), width))
 
     def judged(self, question: Question) -> Bilingual | None:

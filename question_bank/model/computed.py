@@ -125,11 +125,19 @@ def ends(trace: Derivation) -> Ends:
 
 
 def given_values(record: Derivation) -> tuple[str, ...]:
-    """LaTeX of every input of a run: x^{1} = …"""
-    notation, digits = record.notation, record.digits
-    return tuple(
-        f"{writing.symbol(notation, name)} {digits.relation_of_input(value)} {digits.put_in(value)}"
-        for name, value in record.given.items()
+    """LaTeX of every input of a run: x^{1} = …; of one with three axes x_{1} = …, x_{2} = …, its slices."""
+    return tuple(_given(record, name, value) for name, value in record.given.items())
+
+
+def _given(record: Derivation, name: Name, value: Any) -> str:
+    digits = record.digits
+    outer = list(np.ndindex(np.shape(value)[:-2]))
+    if np.ndim(value) < 3:
+        return f"{writing.symbol(record.notation, name)} {digits.relation_of_input(value)} {digits.put_in(value)}"
+    return r", \; ".join(
+        f"{writing.entry_symbol(record.notation, name, at)} "
+        f"{digits.relation_of_input(value[at])} {digits.put_in(value[at])}"
+        for at in outer
     )
 
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from engine.derivation import Array
+from engine.derivation import Array, decimals
 from engine.derivation.decimals import round_half_up
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Rounding
@@ -96,21 +96,23 @@ def is_whole(cells: Array) -> bool:
 
 
 def show_cells(cells: Array, rounding: Rounding) -> str:
-    """LaTeX of an answer at the asked rounding: a number, a column or a matrix.
+    """LaTeX of an answer at the asked rounding: a number, a column, a matrix, or the slices of more axes.
 
     What a slip gives where a whole number is asked need not be one; it is shown to two places then, not as another.
     """
     if rounding.kind == "integer" and not is_whole(cells):
         rounding = Rounding(digits=2)
-    if cells.size == 1:
-        return show(float(cells.item()), rounding)
-    rows = cells.reshape(len(cells), -1).tolist()
-    body = r" \\ ".join(" & ".join(show(entry, rounding) for entry in row) for row in rows)
-    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+    return decimals.array(cells, write=lambda entry, _: show(entry, rounding))
 
 
 def words(rounding: Rounding, shape: tuple[int, ...]) -> Bilingual:
-    """How the answer is to be rounded, with the tolerance, as it stands beside the box."""
+    """How the answer is to be rounded, with the tolerance, as it stands beside the box; of three axes, their order."""
+    if len(shape) > 2:
+        said = words(rounding, shape[-2:])
+        return Bilingual(
+            ja=f"{said.ja}。スライスは番号順に上から並べてください",
+            en=f"{said.en}; the slices stand one below the other, in order",
+        )
     each_ja, each_en = ("各成分を", "each entry ") if math.prod(shape) > 1 else ("", "")
     if rounding.kind == "integer":
         return Bilingual(ja=f"{each_ja}整数で答えてください", en=f"Give {each_en}as a whole number".replace("  ", " "))

@@ -14,20 +14,20 @@ from engine.derivation.digits import ON_PAPER, Digits
 class Shown:
     r"""The printed entries of a value: of a number one, of a vector one a row, of a matrix all.
 
+    Of an array of three axes the rows of all its ``slices`` stand one below the other.
     ``sign`` is what stands between the value and its print: ``=`` where the print is the value, else ``\approx``.
     """
 
     rows: tuple[tuple[str, ...], ...]
     dimensions: int
     sign: Relation = "="
+    slices: int = 1
 
     @property
     def latex(self) -> str:
         """The value as the derivation prints it."""
-        if len(self.rows) == len(self.rows[0]) == 1:
-            return self.rows[0][0]
-        body = r" \\ ".join(" & ".join(row) for row in self.rows)
-        return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+        shape = self.slices, len(self.rows) // self.slices, len(self.rows[0])
+        return decimals.laid_out([entry for row in self.rows for entry in row], shape[self.slices == 1 :])
 
     def after(self, symbol: str) -> str:
         """The value said to be that of a symbol: z = 0.5, z ≈ 0.3333."""
@@ -39,8 +39,9 @@ def shown(value: object, digits: Digits = ON_PAPER, sign: Relation = "=") -> Sho
     if isinstance(value, Fraction):
         return Shown(((decimals.number(value),),), 0, sign)
     entries = np.asarray(value, dtype=float)
-    rows = entries.reshape(len(entries), -1).tolist() if entries.ndim else [[float(entries)]]
-    return Shown(tuple(tuple(digits.used(entry) for entry in row) for row in rows), entries.ndim, sign)
+    rows = entries.reshape(-1, entries.shape[-1] if entries.ndim > 1 else 1).tolist()
+    slices = len(entries) if entries.ndim > 2 else 1
+    return Shown(tuple(tuple(digits.used(entry) for entry in row) for row in rows), entries.ndim, sign, slices)
 
 
 def shown_of(record: Derivation, name: Name) -> Shown:

@@ -163,8 +163,9 @@ def is_block(rows: Rows) -> bool:
 
 
 def sides(shape: Sequence[int]) -> tuple[int, int]:
-    """Rows and columns of the fields of a shape: a vector is a column."""
-    return (shape[0], shape[1]) if len(shape) == 2 else (prod(shape), 1)
+    """Rows and columns of the fields of a shape: a vector is a column; slices stand one below the other."""
+    width = shape[-1] if len(shape) > 1 else 1
+    return prod(shape) // width, width
 
 
 def placed(rows: Rows, shape: Sequence[int], at: int = 0) -> dict[int, str] | Bilingual:

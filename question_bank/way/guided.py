@@ -21,6 +21,7 @@ from question_bank.model.computed import Numeric, asked_cells, asked_symbol
 from question_bank.model.instance import Instance
 from question_bank.model.rounding import is_whole
 from question_bank.reading import answers
+from question_bank.reading.blocks import sides
 from question_bank.way.grouping import Group, groups
 from question_bank.way.hints import Line, written
 from question_bank.way.judging import CREDITED, PASSED, SOUND, Judged, Verdict, Walk
@@ -90,10 +91,10 @@ class Block:
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
-        """Its fields, row by row: a vector is a column."""
+        """Its fields, row by row."""
         if self.first is None:
             return ()
-        width = self.shape[1] if len(self.shape) == 2 else 1
+        _, width = sides(self.shape)
         return tuple(tuple(range(k, k + width)) for k in range(self.first, self.first + prod(self.shape), width))
 
 

@@ -187,8 +187,4 @@ def _sign(printed: Any, value: Any) -> Relation:
 def _latex(cells: Sequence[Cell], shape: tuple[int, ...]) -> str:
     """The typed cells as they were read, in their shape (one alone as a number); of a fraction the fraction alone."""
     texts = [cell.shown.split(r" \approx ")[0] for cell in cells]
-    if len(texts) == 1:
-        return texts[0]
-    width = shape[1] if len(shape) == 2 else 1
-    body = r" \\ ".join(" & ".join(texts[k : k + width]) for k in range(0, len(texts), width))
-    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+    return decimals.laid_out(texts, shape)

@@ -113,8 +113,8 @@ class _Reader:
             if opening == "[":
                 return self.joined()
             if opening == "(":
-                results = self.bracketed()
-                return results[0] if len(results) == 1 else np.array(results)  # a matrix for each channel
+                (result,) = self.bracketed()
+                return result
             self.take()
             self.take(r"\lVert")
             inner = self.sum()
@@ -162,14 +162,16 @@ class _Reader:
         return np.eye(int(size))[:, [int(place)]]
 
     def joined(self) -> Any:
+        """Two vectors, one below the other, or the slices of an array."""
         self.take(r"\left")
         self.take("[")
-        above = self.sum()
-        self.take(";")
-        below = self.sum()
+        parts, between = [self.sum()], self.next()
+        while self.next() in {";", ","}:
+            self.take(between or "")
+            parts.append(self.sum())
         self.take(r"\right")
         self.take("]")
-        return np.concatenate([above, below])
+        return np.concatenate(parts) if between == ";" else np.array(parts)
 
     def indicator(self) -> Any:
         self.take(r"\left")

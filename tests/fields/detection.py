@@ -29,10 +29,15 @@ class Labels:
         return np.array([[float(pairs.count((one, other))) for other in CLASSES] for one in CLASSES])
 
 
+def confusion(actual: Sequence[str], predicted: Sequence[str], *, step: StepFunction = keep) -> Array:
+    """M (3, 3), a row for each actual class."""
+    labels = Labels(tuple(actual), tuple(predicted))
+    return step("M", None, labels.matrix(), labels)
+
+
 def f_measure(actual: Sequence[str], predicted: Sequence[str], c: int, *, step: StepFunction = keep) -> Array:
     """F of class c, counted from 1; a scalar."""
-    labels = Labels(tuple(actual), tuple(predicted))
-    M = step("M", None, labels.matrix(), labels)
+    M = confusion(actual, predicted, step=step)
     hits, size = M[c - 1, c - 1], len(CLASSES)
     P = step("P", None, hits / total({i: M[i - 1, c - 1] for i in running("i", 1, size)}))
     R = step("R", None, hits / total({j: M[c - 1, j - 1] for j in running("j", 1, size)}))

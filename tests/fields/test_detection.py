@@ -1,5 +1,7 @@
 """Counts and decisions that a topic of its own tells: its tables, its Python, its hints."""
 
+from itertools import product
+
 import pytest
 
 from question_bank.bank import Bank
@@ -19,6 +21,14 @@ def f_measure(instance: Instance) -> Answer:
     return (2 * hits / (p["actual"].count(name) + p["predicted"].count(name)),)
 
 
+def matrix(instance: Instance) -> Answer:
+    """Pair by pair."""
+    found = dict.fromkeys(product("abc", repeat=2), 0.0)
+    for pair in zip(instance.parameters["actual"], instance.parameters["predicted"], strict=True):
+        found[pair] += 1
+    return tuple(found.values())
+
+
 def kept(instance: Instance) -> Answer:
     """All boxes are of one size and height: their overlap follows from how far they lie apart."""
     p = instance.parameters
@@ -31,7 +41,7 @@ def kept(instance: Instance) -> Answer:
     return tuple(float(k in left) for k in range(len(p["boxes"])))
 
 
-ORACLES: dict[str, Oracle] = {"f-measure": f_measure, "kept": kept}
+ORACLES: dict[str, Oracle] = {"f-measure": f_measure, "matrix": matrix, "kept": kept}
 
 
 @pytest.mark.parametrize("name", ORACLES)

@@ -10,14 +10,16 @@ from question_bank.model.draw import Draw
 from question_bank.model.family import Family, Parameters
 from question_bank.model.instance import Rounding
 from tests.fields import convolution
-from tests.fields.topics.convolution.entry import PIXELS
+
+PIXELS = (-4, -3, -2, -1, 1, 2, 3, 4, 5)
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """An input of 3 × 3, so that the kernel has 2 × 2."""
+    """An input of 3 × 3, so that the kernel has 2 × 2; no two gradients are alike, so that each has its own place."""
+    delta = d.shuffled("delta", [-2.0, -1.0, 1.0, 3.0])
     return {
         "x": d.array("x", (3, 3), PIXELS),
-        "delta": d.array("delta", (2, 2), (-2, -1, 1, 2)),
+        "delta": [delta[:2], delta[2:]],
         "entry": [d.integer("m", 0, 1), d.integer("n", 0, 1)],
     }
 

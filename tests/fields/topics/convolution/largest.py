@@ -12,10 +12,11 @@ from tests.fields import convolution
 
 
 def draw(d: Draw, level: int) -> Parameters:
-    """Small whole numbers."""
+    """Small whole numbers; no two weights are alike, so that each has its own place."""
+    w = d.shuffled("w", [-2.0, 1.0, 2.0, 4.0])
     return {
-        "x": d.array("x", (3, 3), (0, 1, 2, 3)),
-        "w": d.array("w", (2, 2), (-2, -1, 1, 2, 3)),
+        "x": d.array("x", (3, 3), (0, 1, 2, 3, 5)),
+        "w": [w[:2], w[2:]],
         "b": d.pick("b", (1, 2)),
     }
 

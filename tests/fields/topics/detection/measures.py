@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from engine.derivation import Run
 from engine.derivation.slips import Slip, formula
 from question_bank.model.computed import Asked, Numeric
@@ -39,6 +41,22 @@ def f_measure(p: Parameters) -> Numeric:
             Slip("detection-recall-only", "F", formula(lambda v, _: v("R"))),
         ),
         essential=("detection-mean", "detection-no-two"),
+    )
+
+
+def matrix(p: Parameters) -> Numeric:
+    """M; more of the class that is asked for elsewhere are missed than are found too many, so it is not symmetric."""
+    return Numeric(
+        run=Run(detection.confusion, detection.NOTATION, {k: p[k] for k in ("actual", "predicted")}),
+        asked=Asked("M"),
+        conventions=("detection-matrix",),
+        rounding=Rounding(kind="integer", digits=0),
+        slips=(
+            Slip("detection-matrix-turned", "M", counted=lambda labels: labels.matrix().T),
+            Slip("detection-hits-only", "M", counted=lambda labels: np.diag(np.diag(labels.matrix()))),
+            Slip("detection-misses-only", "M", counted=lambda labels: labels.matrix() * (1 - np.eye(len(CLASSES)))),
+        ),
+        essential=("detection-matrix-turned", "detection-hits-only"),
     )
 
 
@@ -89,5 +107,6 @@ def kept(p: Parameters) -> Numeric:
 
 FAMILIES = (
     Family(id="detection.f-measure", asks=((1, "number"), (1, "choice")), draw=draw_labels, problem=f_measure),
+    Family(id="detection.matrix", asks=((1, "matrix"), (1, "choice")), draw=draw_labels, problem=matrix),
     Family(id="detection.kept", asks=((1, "vector"),), draw=draw_boxes, problem=kept),
 )
