@@ -211,6 +211,22 @@ def test_the_readme_counts_the_kinds_of_the_bank() -> None:
     assert f"{budget.MANY} draws" in text
 
 
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+NAMED = re.compile(r"`([\w.][\w/.-]*\.(?:py|html|toml|css|js|json|lock))`")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_documents_name_files_that_there_are(document: str) -> None:
+    """The example for authors makes some itself: each stands alone before its block."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    made = set(re.findall(r"^`([^`]+)`.*:$", text, re.MULTILINE))
+    there = [path.as_posix() for path in ROOT.glob("*.*")]
+    for folder in (*PACKAGES, "tests", "static", "templates", "docs", "benchmarks", "migrations"):
+        there += [path.as_posix() for path in (ROOT / folder).rglob("*.*")]
+    missing = {name for name in NAMED.findall(text) if not any(path.endswith(f"/{name}") for path in there)}
+    assert missing <= made
+
+
 def test_the_coverage_document_is_todays() -> None:
     """Made anew with ``python -m question_bank.proof.coverage > docs/coverage.md``."""
     bank = load_bank()
