@@ -90,7 +90,8 @@ def begin(name: str, root: Path = ROOT) -> list[Path]:
     before, table, after = answers.partition("ORACLES: ")
     first, brace, rest = after.partition("{\n")
     oracle.write_text(
-        f'{before}{_ORACLE.format(**words)}{table}{first}{brace}    "{own}": {function},\n{rest}', encoding="utf-8"
+        f'{before.rstrip()}\n\n\n{_ORACLE.format(**words)}{table}{first}{brace}    "{own}": {function},\n{rest}',
+        encoding="utf-8",
     )
     return [*files, oracle]
 

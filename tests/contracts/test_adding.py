@@ -73,7 +73,7 @@ def test_the_example_is_proven_as_it_stands(project: Path) -> None:
 
 
 @pytest.mark.parametrize(("left_out", "said"), [
-    ("question_bank/topics/rnn/slips.toml", r"no slip 'energy-[\w-]+': add it to question_bank/topics/<topic>/slips"),
+    ("question_bank/topics/rnn/slips.toml", r"no slip 'energy-[\w-]+': add it to question_bank/topics/rnn/slips"),
     ("question_bank/topics/rnn/state-energy.en.md", r"state-energy\.en\.md is missing"),
     ("tests/oracles/rnn.py", r"tests/oracles/rnn\.py: the answer to rnn\.state-energy"),
     ("engine/recurrent.py", r"module 'engine\.recurrent' has no attribute 'energy'"),

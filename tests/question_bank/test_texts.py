@@ -24,6 +24,7 @@ from question_bank.model.data import shared_data, topic_data
 from question_bank.model.instance import Form
 from question_bank.model.texts import function_table, render, title
 from question_bank.operations import operations
+from question_bank.proof.wording import voice_problems
 
 ASKS = [(card.id, level, form) for card in load_bank().families.values() for level, form in card.asks]
 SEEDS = range(40)
@@ -97,12 +98,7 @@ def test_slip_names_are_short_enough_for_a_table() -> None:
 @pytest.mark.parametrize(("family", "level", "form"), ASKS)
 def test_the_stem_says_what_is_asked_in_one_voice(bank: Bank, family: str, level: int, form: str) -> None:
     instance = bank.issue(family, level, form, 1)  # type: ignore[arg-type]
-    prose = re.sub(r"```.*?```", "", instance.stem.ja, flags=re.DOTALL).partition("\n\n")[0]
-    assert re.search(r"(ください|ですか)。", prose)
-    for sentence in re.findall(r"[^。\n]+。", re.sub(r"```.*?```", "", instance.stem.ja, flags=re.DOTALL)):
-        assert not re.search(r"(である|だ|する|なる|る)。$", sentence), sentence
-    assert re.search(r"\b([Ff]ind|Which|Choose|Put)\b", instance.stem.en)
-    assert not re.search("[ぁ-んァ-ヶ一-龠]", instance.stem.en)
+    assert list(voice_problems(instance.stem)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
