@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias, get_args
 
+from question_bank.model.data import Known
 from question_bank.model.draw import Draw
 from question_bank.model.instance import Form
 from question_bank.model.problem import Problem
@@ -48,7 +49,7 @@ class Family:
 
     def ask(self, parameters: Parameters, form: Form) -> Problem:
         """The problem of stored parameters, asked in one form."""
-        return self.problem(parameters).in_form(form)
+        return self.problem(Known(parameters, "parameter", f"draw of {self.id}")).in_form(form)
 
     @property
     def topic(self) -> str:

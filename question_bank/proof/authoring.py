@@ -11,7 +11,7 @@ from question_bank.kinds.issuing import problem_texts
 from question_bank.kinds.registry import kind_of
 from question_bank.model.bilingual import LANGUAGES
 from question_bank.model.catalogue import slip_texts
-from question_bank.model.data import Known, topic_folder
+from question_bank.model.data import topic_folder
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family
 from question_bank.model.instance import Form
@@ -38,7 +38,7 @@ def author_problems(family: Family) -> list[str]:
         try:
             found += check(family)
         except Exception as error:
-            found.append(raised(error, family.topic, file_of(family)))
+            found.append(raised(error, family.topic))
     return list(dict.fromkeys(found))
 
 
@@ -83,18 +83,17 @@ def _foreign(value: Any, name: str) -> Iterator[tuple[str, Any]]:
 
 def _asked(family: Family) -> Iterator[str]:
     """Slips without a sentence, essential ones that the problem does not name, and what its kind finds."""
-    file = file_of(family)
     first = list(_problems(family, range(FIRST)))
     kind = kind_of(first[0][2])
     for slip in dict.fromkeys(slip for _, _, problem in first for slip in kind.named(problem)):
         try:
             slip_texts()[slip]
         except KeyError as error:
-            yield f"{file}: {raised(error, family.topic)}"
+            yield f"{file_of(family)}, slips: {raised(error, family.topic)}"
     for _, _, problem in first:
-        yield from (f"{file}: {said}" for said in kind.misnamed(problem))
+        yield from kind.misnamed(problem)
     more = (problem for _, _, problem in _problems(family, range(FIRST, kind.samples)))
-    yield from (f"{file}: {said}" for said in kind.mistaken([problem for _, _, problem in first], more))
+    yield from kind.mistaken([problem for _, _, problem in first], more)
     for level, form, problem in first[::FIRST]:
         problem_texts(family, level, problem, form)
 
@@ -102,5 +101,4 @@ def _asked(family: Family) -> Iterator[str]:
 def _problems(family: Family, seeds: range) -> Iterator[tuple[int, Form, Problem]]:
     for level, form in family.asks:
         for seed in seeds:
-            drawn = family.draw(Draw(family.id, seed), level)
-            yield level, form, family.ask(Known(drawn, "parameter", f"draw of {file_of(family)}"), form)
+            yield level, form, family.ask(family.draw(Draw(family.id, seed), level), form)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+_FILE = re.compile(r"[\w-]\.(py|md|toml)\b")
 _MECHANISM = {"functions.py", "__init__.py"}  # in the engine's folder: what its functions are made of
 
 
@@ -29,8 +30,8 @@ def shown_file(file: str | Path) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
-def raised(error: BaseException, topic: str = "", otherwise: str = "") -> str:
-    """An error in words: its kind, what it says, and the author's line behind it, or else the file it may be in."""
+def raised(error: BaseException, topic: str = "") -> str:
+    """An error in words: its kind, what it says, and the author's line behind it."""
     single = error.args[0] if isinstance(error, KeyError) and len(error.args) == 1 else None
     said = single if isinstance(single, str) and " " in single else str(error)
     if topic:
@@ -38,19 +39,21 @@ def raised(error: BaseException, topic: str = "", otherwise: str = "") -> str:
     told = f"{type(error).__name__}: {said}"
     lines = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_authored(Path(frame.filename))]
     if not lines or (place := lines[-1]).lineno is None:
-        return told + (f" ({otherwise})" if otherwise else "")
+        return told
     return f"{told} ({shown_file(place.filename)}, line {place.lineno}: {place.line or ''})"
 
 
 class Failures:
-    """Mistakes by what they say, numbers apart."""
+    """Mistakes by what they say, numbers apart; what names no file is told with that of the family."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
+        self._file = file
         self._found: dict[str, list[tuple[str, str]]] = {}
 
     def add(self, place: str, said: str) -> None:
         """A mistake at a place: the level, form and seed."""
-        self._found.setdefault(_NUMBER.sub("#", said), []).append((place, said))
+        whole = said if _FILE.search(said) else f"{said} ({self._file})"
+        self._found.setdefault(_NUMBER.sub("#", whole), []).append((place, whole))
 
     def told(self) -> Iterator[str]:
         """Each once: where it was met first, and at how many places."""

@@ -100,7 +100,7 @@ def verify_family(
     bank = load_bank()
     family = bank.family(family_id)
     row = Row(family_id, " ".join(f"{level}{form}" for level, form in family.asks), oracle=oracle is not None)
-    found = Failures()
+    found = Failures(file_of(family))
     for said in author_problems(family):
         found.add(family_id, said)
     for pair, (level, form) in enumerate(family.asks):
@@ -123,7 +123,7 @@ def verify_family(
                 for said in promise_problems(bank, family, instance, every=every):
                     found.add(place, said)
             except Exception as error:
-                found.add(place, raised(error, family.topic, file_of(family)))
+                found.add(place, raised(error, family.topic))
         place = f"{family_id} level {level} {form}"
         draws, attempts = row.draws - before[0], row.attempts - before[1]
         row.failures += _over_rejected(place, draws, attempts, certain=attempts + 1)

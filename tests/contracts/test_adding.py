@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from question_bank.model.data import topic_ids
+from question_bank.new import begin
+
 ROOT = Path(__file__).resolve().parents[2]
 DOC = (ROOT / "docs" / "adding-a-question.md").read_text(encoding="utf-8")
 FAMILY = "rnn.state-energy"
@@ -86,6 +89,17 @@ def test_what_is_missing_is_said(project: Path, left_out: str, said: str) -> Non
     found = run(project, "tests.verify", "--family", FAMILY, "--seeds", "2", "--processes", "1")
     assert found.returncode == 1
     assert re.search(said, found.stderr), found.stderr
+
+
+@pytest.mark.parametrize("topic", topic_ids())
+def test_the_stub_of_an_oracle_stands_apart_from_what_is_there(tmp_path: Path, topic: str) -> None:
+    folder, oracle = f"question_bank/topics/{topic.replace('-', '_')}", f"tests/oracles/{topic.replace('-', '_')}.py"
+    shutil.copytree(ROOT / folder, tmp_path / folder)
+    (tmp_path / oracle).parent.mkdir(parents=True)
+    shutil.copy(ROOT / oracle, tmp_path / oracle)
+    begin(f"{topic}.some-state", tmp_path)
+    written = (tmp_path / oracle).read_text(encoding="utf-8")
+    assert re.search(r"[^\n]\n\n\ndef some_state\(.*?[^\n]\n\n\nORACLES", written, re.DOTALL)
 
 
 def test_a_misspelt_symbol_or_step_is_said(project: Path) -> None:

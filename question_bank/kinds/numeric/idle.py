@@ -43,8 +43,8 @@ def idle_problems(family: Family, problem: Numeric, instance: Instance) -> list[
     for told, names, runs in given:
         if names.isdisjoint(problem.context) and not any(_moves(problem, key, run) for run in runs):
             problems.append(
-                f"the given {told} does not move the answer: let it, leave it out of the run, or say in the problem's"
-                f' context={{"{told}": "why it stands there"}}'
+                f"the given {told} does not move the answer: make it count, leave it out of the run, or declare"
+                f' context={{"{told}": "why it stands there"}} of the problem'
             )
     return problems
 
