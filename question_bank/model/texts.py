@@ -34,7 +34,7 @@ class Texts:
     remark: Bilingual | None
 
 
-_TABLED: dict[str, tuple[str, Callable[[Array], Array]]] = {
+TABLED: dict[str, tuple[str, Callable[[Array], Array]]] = {
     "tanh": (r"\tanh({})", np.tanh),
     "tanh2": (r"\tanh^2({})", lambda u: np.square(np.tanh(u))),
     "sigmoid": (r"\sigma({})", sigmoid),
@@ -50,9 +50,9 @@ def function_table(names: str, *points: float) -> str:
     """
     lines = []
     for name in names.split():
-        if name not in _TABLED:
-            raise KeyError(f"function_table: no function {name!r}; there are {', '.join(_TABLED)}")
-        form, function = _TABLED[name]
+        if name not in TABLED:
+            raise KeyError(f"function_table: no function {name!r}; there are {', '.join(TABLED)}")
+        form, function = TABLED[name]
         values = function(np.array(points, dtype=float)).tolist()
         lines += [
             f"* ${form.format(decimals.number(point))} {decimals.relation(value)} {decimals.number(value)}$"
@@ -61,7 +61,7 @@ def function_table(names: str, *points: float) -> str:
     return "\n".join(lines)
 
 
-_OWN: Mapping[str, Callable[..., str]] = {
+FUNCTIONS: Mapping[str, Callable[..., str]] = {
     "function_table": function_table,
     "number": decimals.number,
     "array": decimals.array,
@@ -82,7 +82,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_OWN)
+    environment.globals.update(FUNCTIONS)
     return environment
 
 
@@ -114,7 +114,7 @@ def render(topic: str, name: str, words: Mapping[str, Any]) -> Texts:
         try:
             rendered = _template(topic, name, language).render(words, language=language)
         except UndefinedError as error:
-            known = ", ".join((*words, "language", *_OWN))
+            known = ", ".join((*words, "language", *FUNCTIONS))
             raise UndefinedError(f"{error.message} in {name}.{language}.md; there are {known}").with_traceback(
                 error.__traceback__
             ) from None
