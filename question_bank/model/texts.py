@@ -43,6 +43,12 @@ TABLED: dict[str, tuple[str, Callable[[Array], Array]]] = {
 }
 
 
+UNWRITTEN: Mapping[Language, tuple[str, str]] = {  # stand in new texts until somebody writes them
+    "ja": ("（問題文）", "（覚えておくこと）"),
+    "en": ("(The stem.)", "(What to take away.)"),
+}
+
+
 def function_table(names: str, *points: float) -> str:
     """Values of functions to four decimals, for questions that are done by hand: a list that breaks at the page's end.
 

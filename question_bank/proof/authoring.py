@@ -4,12 +4,13 @@ Of each: what is missing or wrong, in which file, and what there is to choose fr
 is asked of its room.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from question_bank.kinds.issuing import problem_texts
 from question_bank.kinds.registry import kind_of
-from question_bank.model.bilingual import LANGUAGES
+from question_bank.model.bilingual import LANGUAGES, Language
 from question_bank.model.catalogue import slip_texts
 from question_bank.model.data import topic_folder
 from question_bank.model.draw import Draw
@@ -17,10 +18,11 @@ from question_bank.model.family import Family
 from question_bank.model.instance import Form
 from question_bank.model.problem import Problem
 from question_bank.model.texts import source
-from question_bank.model.topics import every_point
+from question_bank.model.topics import every_point, points
 from question_bank.proof.failures import raised, shown_file
 from question_bank.proof.wording import source_problems
 
+LONGEST: Mapping[Language, int] = {"ja": 24, "en": 48}  # name of a slip
 FIRST = 3  # draws of each level and form that are looked at in any case
 PLAIN = (str, int, float, bool, type(None))
 
@@ -36,13 +38,19 @@ def author_problems(family: Family) -> list[str]:
     found: list[str] = []
     for check in (_points, _sources, _drawn, _asked):
         try:
-            found += check(family)
+            for said in check(family):
+                found.append(said)  # what was found before an error is kept
         except Exception as error:
             found.append(raised(error, family.topic))
     return list(dict.fromkeys(found))
 
 
 def _points(family: Family) -> Iterator[str]:
+    """What a family covers is among the points of the topics, and something."""
+    known = points(family.topic)
+    if known and not family.points:
+        file = f"question_bank/topics/{family.topic.replace('-', '_')}/points.toml"
+        yield f"{file_of(family)}, points: none is named; {file} has {', '.join(known)}"
     for point in family.points:
         try:
             every_point()[point]
@@ -87,7 +95,7 @@ def _asked(family: Family) -> Iterator[str]:
     kind = kind_of(first[0][2])
     for slip in dict.fromkeys(slip for _, _, problem in first for slip in kind.named(problem)):
         try:
-            slip_texts()[slip]
+            yield from _name_problems(slip, family.topic)
         except KeyError as error:
             yield f"{file_of(family)}, slips: {raised(error, family.topic)}"
     for _, _, problem in first:
@@ -96,6 +104,24 @@ def _asked(family: Family) -> Iterator[str]:
     yield from kind.mistaken([problem for _, _, problem in first], more)
     for level, form, problem in first[::FIRST]:
         problem_texts(family, level, problem, form)
+
+
+def _name_problems(slip: str, topic: str) -> Iterator[str]:
+    """The name of a slip is no other's, and fits into a table. Raises ``KeyError`` for one without texts."""
+    place = f"question_bank/topics/{topic.replace('-', '_')}/slips.toml (or question_bank/model), [{slip}] name"
+    for language, most in LONGEST.items():
+        names = {other: text.name.in_language(language) for other, text in slip_texts().items()}
+        own = slip_texts()[slip].name.in_language(language)
+        same = [other for other, text in names.items() if other != slip and plain_name(text) == plain_name(own)]
+        if same:
+            yield f"{place}.{language}: {own!r} is the name of {', '.join(same)} too"
+        if len(own) > most:
+            yield f"{place}.{language}: {own!r} has {len(own)} signs, at most {most} fit into a table"
+
+
+def plain_name(name: str) -> str:
+    """A name without what one does not hear."""
+    return re.sub(r"\W", "", name).casefold()
 
 
 def _problems(family: Family, seeds: range) -> Iterator[tuple[int, Form, Problem]]:

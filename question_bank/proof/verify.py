@@ -179,7 +179,8 @@ def _checked(
     if len(found.live) < kind_of(family.ask(instance.parameters, instance.form)).least_live:
         problems.append(f"only {len(found.live)} live slips")
     if oracle is not None:
-        problems += proof.oracle_problems(family, instance, oracle(instance))
+        files = f"{file_of(family)}, or {oracle.__module__.replace('.', '/')}.py"
+        problems += [f"{said} ({files})" for said in proof.oracle_problems(family, instance, oracle(instance))]
     problems += proof.page_problems(bank, instance, convert)
     return problems
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from question_bank.model.bilingual import LANGUAGES, Bilingual
 from question_bank.model.letters import MATHS, names_in
+from question_bank.model.texts import UNWRITTEN
 
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 _BRACES = re.compile(r"\{\{\s*(\w+)\s*\}\}|\{%")
@@ -22,6 +23,8 @@ def source_problems(text: str) -> Iterator[str]:
             word = braces[1]
             instead = f"[[ {word} ]]" if word else "[% … %]"
             yield f", line {number}: {braces[0]} is printed as it stands; values and blocks are written {instead}"
+        if left := [sign for signs in UNWRITTEN.values() for sign in signs if sign in line]:
+            yield f", line {number}: {left[0]} waits to be written"
         if control := _CONTROL.search(line):
             yield f", line {number}: the sign {control[0]!r}, where spaces or a backslash belong"
 

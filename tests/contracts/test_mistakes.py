@@ -47,6 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     topic.mkdir()
     (topic / "__init__.py").write_text("")
     shutil.copy(RNN / "page.toml", topic)
+    (topic / "points.toml").write_text('R01 = "The state of an RNN"\n', encoding="utf-8")
     about = (RNN / "topic.toml").read_text(encoding="utf-8")
     about = re.sub(r"families = \[.*?\]", "", about.replace("place = 10", "place = 999"), flags=re.DOTALL)
     (topic / "topic.toml").write_text(about, encoding="utf-8")
@@ -105,7 +106,7 @@ MISTAKES = {
     "slip without a place": (
         FAMILY,
         [('"E", only("last")', '"E_t", only("last")')],
-        [r"slip energy-last-time-only happens in no draw.*E_t.*made of z\[1\], z\[2\] \(.*state_energy\.py"],
+        [r"slip energy-last-time-only happens in no draw.*E_t.*made of z\[1\], z\[2\] by scale, squared_norm \(.*energy\.py"],
     ),
     "leaf that is none": (
         FAMILY,
@@ -130,7 +131,17 @@ MISTAKES = {
     "point that is none": (
         FAMILY,
         [('points=("R01",)', 'points=("R99",)')],
-        [r"state_energy\.py, points: .*no point 'R99': add it to .*topics/sample/points\.toml; there are R\d"],
+        [r"state_energy\.py, points: .*no point 'R99': add it to .*topics/sample/points\.toml; there are R"],
+    ),
+    "no point": (
+        FAMILY,
+        [('points=("R01",)', "points=()")],
+        [r"state_energy\.py, points: none is named; .*sample/points\.toml has R01"],
+    ),
+    "function that is no operation": (
+        FAMILY,
+        [('only("last")', 'function_dropped("squared")'), ("formula, only", "formula, function_dropped")],
+        [r"slip energy-last-time-only happens in no draw.*made of E_t\[1\], E_t\[2\] by total \(.*state_energy\.py"],
     ),
     "parameter that is not drawn": (
         FAMILY,
@@ -268,8 +279,31 @@ MISTAKES = {
         [("とします。", "とする。")],
         [r"state-energy\.ja\.md, the stem: .*です・ます.*plain form: .*とする。"],
     ),
+    "stem that was not written": (
+        JA,
+        [("次の 2 つの", "（問題文）次の 2 つの")],
+        [r"state-energy\.ja\.md, line 2: （問題文） waits"],
+    ),
+    "letter that nothing explains": (
+        JA,
+        [("とします。", "とし、$q$ を使います。")],
+        [r"letters in the stem that nothing explains: q; .*page\.toml"],
+    ),
     "no title": (JA, [("# 状態", "状態")], [r"state-energy\.ja\.md does not begin with a title"]),
     # The data
+    "two slips of one name": (
+        SLIPS,
+        [("Half the norm, not squared", "Sum of squares not halved")],
+        [
+            r"slips\.toml .*\[energy-half-left-out\] name\.en: .* is the name of energy-norm-not-squared too",
+            r"slips\.toml .*\[energy-norm-not-squared\] name\.en: .* is the name of energy-half-left-out too",
+        ],
+    ),
+    "long name": (
+        SLIPS,
+        [("Half the norm, not squared", "Half the norm, which has not been squared before it was halved")],
+        [r"slips\.toml .*\[energy-norm-not-squared\] name\.en: .* at most 48 fit"],
+    ),
     "slip without a second language": (
         SLIPS,
         [(', en = "Sum of squares not halved" }', " }")],

@@ -308,7 +308,8 @@ def test_a_letter_that_nothing_explains_is_seen(bank: Bank, family: Family, inst
     review = bank.review(instance, UNKNOWN)
     stem = Bilingual(ja=f"{instance.stem.ja} $\\Psi$", en=f"{instance.stem.en} $\\Psi$")
     asked = instance.model_copy(update={"stem": stem})
-    assert letters.letter_problems(family, asked, review) == [r"letters in the stem that nothing explains: \Psi"]
+    found = letters.letter_problems(family, asked, review)
+    assert [one.partition(";")[0] for one in found] == [r"letters in the stem that nothing explains: \Psi"]
 
 
 def test_an_indexed_letter_is_not_explained_by_the_bare_one(bank: Bank) -> None:
@@ -319,7 +320,7 @@ def test_an_indexed_letter_is_not_explained_by_the_bare_one(bank: Bank) -> None:
     line = review.lines[0].model_copy(update={"symbol": r"\sigma_{0}"})
     other = review.model_copy(update={"lines": (line, *review.lines[1:])})
     told = letters.letter_problems(family, instance, other)
-    assert told == [r"letters that are explained without their index: \sigma"]
+    assert [one.partition(";")[0] for one in told] == [r"letters that are explained without their index: \sigma"]
 
 
 def test_a_letter_of_two_meanings_in_one_question_is_seen() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from engine.derivation import Derivation
 from engine.derivation.recorder import listed
 from engine.derivation.slips import Slip, replay
+from engine.derivation.term import Call, Tree, unfused
 from question_bank.model.computed import Numeric
 
 
@@ -57,6 +58,11 @@ def _is_numbers(value: Any) -> bool:
     return isinstance(value, int | float | np.generic | np.ndarray)
 
 
+def _operations(whole: Tree) -> set[str]:
+    tree = unfused(whole)
+    return {tree.operation}.union(*map(_operations, tree.arguments)) if isinstance(tree, Call) else set()
+
+
 def _why(slip: Slip, trace: Derivation) -> str:
     hit = [step for step in trace.steps if slip.hits(step)]
     steps = slip.step if isinstance(slip.step, str) else ", ".join(slip.step)
@@ -64,8 +70,12 @@ def _why(slip: Slip, trace: Derivation) -> str:
         at = "" if slip.at == "every" else f" at {slip.at}"
         known = listed(step.name for step in trace.steps)
         return f"slip {slip.id} rewrites {steps}{at}, which no draw has; the steps are {known}"
+    trees = [step.tree for step in hit if step.tree is not None]
+    if not trees:
+        return f"slip {slip.id} happens in no draw: {steps} is counted and has no formula, so it is counted=… instead"
     uses = listed(dict.fromkeys(name for step in hit for name in step.uses))
+    by = ", ".join(sorted(set().union(*map(_operations, trees))))
     return (
         f"slip {slip.id} happens in no draw: its rewrite finds nothing to change in {steps}, or makes what has no value"
-        f" or another shape; the formula is made of {uses or 'nothing: it is counted, and the slip needs counted='}"
+        f" or another shape; the formula is made of {uses} by {by}"
     )
