@@ -95,7 +95,8 @@ def compute(operation: str) -> Callable[..., Any]:
 def traceable() -> tuple[str, ...]:
     """What an engine function may apply to its inputs and steps: functions of NumPy, and of the engine's own."""
     numpy = (f"np.{function.__name__}" for function in _TRACED_BY_NUMPY if hasattr(np, function.__name__))
-    return (*sorted(numpy), *sorted(_TRACED), "total", "largest")
+    own = {name for name, operation in OPERATIONS.items() if operation.value is not None} - _BELOW
+    return (*sorted(numpy), *sorted(own), "total", "largest")
 
 
 def _untraceable(what: str) -> UntraceableError:
@@ -104,7 +105,9 @@ def _untraceable(what: str) -> UntraceableError:
     )
 
 
-_TRACED: list[str] = []  # names of the engine's own functions that are traced
+_BELOW = frozenset(
+    name for name, operation in OPERATIONS.items() if operation.value is not None
+)  # before functions join
 _COMPARISONS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"}
 _NO_BRANCH = (
     "a traced value cannot decide a branch: make the decision a step with its evidence, or use np.maximum, np.minimum"
@@ -217,7 +220,6 @@ def traced(function: Callable[P, Array]) -> Callable[P, Array]:
     if record.value is not None:
         raise ValueError(f"an operation named {name} exists")
     OPERATIONS[name] = replace(record, value=function)
-    _TRACED.append(name)
 
     @wraps(function)
     def dispatch(*arguments: P.args, **keywords: P.kwargs) -> Array:

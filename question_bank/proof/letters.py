@@ -76,8 +76,8 @@ def letter_problems(family: Family, instance: Instance, review: Review) -> list[
     known = _indexed_in_table(family.topic) | _indexed_in((*instance.conventions, instance.stem))
     found = frozenset().union(*(indexed(line.symbol) for line in review.lines if _INDEXED.fullmatch(line.symbol)))
     if found - known:
-        missing = ", ".join(sorted(found - known))
-        problems.append(f"letters that are explained without their index: {missing}{_EXPLAINED}")
+        unnamed = ", ".join(sorted(found - known))
+        problems.append(f"letters that are explained without their index: {unnamed}{_EXPLAINED}")
     if twice := declared_twice(instance.conventions):
         problems.append(f"letters that two conventions explain differently: {', '.join(twice)}")
     return problems

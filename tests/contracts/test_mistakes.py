@@ -106,7 +106,7 @@ MISTAKES = {
     "slip without a place": (
         FAMILY,
         [('"E", only("last")', '"E_t", only("last")')],
-        [r"slip energy-last-time-only happens in no draw.*E_t.*made of z\[1\], z\[2\] by scale, squared_norm \(.*energy\.py"],
+        [r"time-only happens in no draw.*made of z\[1\], z\[2\] by scale, squared_norm \(.*energy\.py"],
     ),
     "leaf that is none": (
         FAMILY,
