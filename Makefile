@@ -34,9 +34,9 @@ lint: .venv/test.stamp
 types: .venv/test.stamp
 	$(BIN)/mypy
 
-## verify     prove the bank over SEEDS draws of every family, or of FAMILY (SEEDS=1000)
+## verify     prove the bank over SEEDS draws of every family, or of FAMILY, in PROCESSES (SEEDS=1000, a process a core)
 verify: .venv/test.stamp
-	$(BIN)/python -m tests.verify --seeds $(SEEDS) $(addprefix --family ,$(FAMILY))
+	$(BIN)/python -m tests.verify --seeds $(SEEDS) $(addprefix --family ,$(FAMILY)) $(if $(PROCESSES),--processes $(PROCESSES))
 	$(if $(FAMILY),,EDRILL_TRY_ALL=1 $(BIN)/python -m pytest -n auto -q tests/fields)
 
 ## browser    look at every question of every family in a browser, of which make test takes a sample

@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from question_bank.model.data import topic_ids
+from question_bank.model.texts import UNWRITTEN
 
 ROOT = Path(__file__).resolve().parents[1]
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -52,9 +53,10 @@ def {function}(instance: Instance) -> Answer:
 
 
 '''
+_ASKS = {"ja": "$[[ asked ]]$ を求めてください。", "en": " Find $[[ asked ]]$."}
 _TEXTS = {
-    "ja": "# {title}\n（問題文）$[[ asked ]]$ を求めてください。\n\n[[ given ]]\n---\n（覚えておくこと）\n",
-    "en": "# {title}\n(The stem.) Find $[[ asked ]]$.\n\n[[ given ]]\n---\n(What to take away.)\n",
+    language: f"# {{title}}\n{stem}{_ASKS[language]}\n\n[[ given ]]\n---\n{remark}\n"
+    for language, (stem, remark) in UNWRITTEN.items()
 }
 
 
@@ -90,7 +92,8 @@ def begin(name: str, root: Path = ROOT) -> list[Path]:
     before, table, after = answers.partition("ORACLES: ")
     first, brace, rest = after.partition("{\n")
     oracle.write_text(
-        f'{before}{_ORACLE.format(**words)}{table}{first}{brace}    "{own}": {function},\n{rest}', encoding="utf-8"
+        f'{before.rstrip()}\n\n\n{_ORACLE.format(**words)}{table}{first}{brace}    "{own}": {function},\n{rest}',
+        encoding="utf-8",
     )
     return [*files, oracle]
 

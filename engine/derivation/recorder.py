@@ -8,7 +8,7 @@ An engine function names its results through ``step``:
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -101,6 +101,16 @@ class Notation:
             form = form.replace(f"#{place}", one)
         whole = ",".join(index)
         return (_told_from_a_power(form) if whole[:1].isdigit() else form).replace("#", whole)
+
+
+def called(name: Name) -> str:
+    """A named value as its author writes it: E, z[2], c[1,2]."""
+    return name[0] if name[1] is None else f"{name[0]}[{','.join(map(str, components(name[1])))}]"
+
+
+def listed(names: Iterable[Name]) -> str:
+    """Named values as their author writes them."""
+    return ", ".join(map(called, names))
 
 
 class DuplicateNameError(ValueError):
@@ -244,7 +254,8 @@ class Derivation:
     def _claim(self, symbol: str, index: Index) -> None:
         written = self.notation.write(symbol, *map(str, components(index)))
         if written in self._written:
-            raise DuplicateNameError(f"two values would both be written {written}")
+            hint = "" if index is None or "#" in self.notation.symbols[symbol] else ": # in the NOTATION is the index"
+            raise DuplicateNameError(f"two values would both be written {written}, the second {symbol}[{index}]{hint}")
         self._written.add(written)
 
 

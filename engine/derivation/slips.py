@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.derivation.operations import record_of
 from engine.derivation.places import Key, bound, components, forms, mirrored, moved, turned, within
-from engine.derivation.recorder import Derivation, Step
+from engine.derivation.recorder import Derivation, Step, called, listed
 from engine.derivation.term import (
     Call,
     Fused,
@@ -299,6 +299,8 @@ def formula(build: Callable[[Callable[..., Any], Any], Any]) -> Rewrite:
 
     def rewrite(tree: Tree, index: Index, values: Mapping[Name, Any]) -> Tree:
         def leaf(symbol: str, at: Index = None) -> Term:
+            if (symbol, at) not in values:
+                raise KeyError(f"no value {called((symbol, at))} before this step: there are {listed(values)}")
             return Term(values[symbol, at], Named(symbol, at))
 
         return tree_of(build(leaf, index))

@@ -88,10 +88,31 @@ def compute(operation: str) -> Callable[..., Any]:
     """What an operation computes; raises ``UntraceableError`` for one that is not listed."""
     value = OPERATIONS[operation].value if operation in OPERATIONS else None
     if value is None:
-        raise UntraceableError(f"{operation} is no listed operation")
+        raise UntraceableError(f"{operation} is no listed operation: there are {', '.join(sorted(OPERATIONS))}")
     return value
 
 
+def traceable() -> tuple[str, ...]:
+    """What an engine function may apply to its inputs and steps: functions of NumPy, and of the engine's own."""
+    numpy = (f"np.{function.__name__}" for function in _TRACED_BY_NUMPY if hasattr(np, function.__name__))
+    own = {name for name, operation in OPERATIONS.items() if operation.value is not None} - _BELOW
+    return (*sorted(numpy), *sorted(own), "total", "largest")
+
+
+def _untraceable(what: str) -> UntraceableError:
+    return UntraceableError(
+        f"{what} cannot be traced; what can be are + - * / @ **, .T, a part [i, j:k], {', '.join(traceable())}"
+    )
+
+
+_BELOW = frozenset(
+    name for name, operation in OPERATIONS.items() if operation.value is not None
+)  # before functions join
+_COMPARISONS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"}
+_NO_BRANCH = (
+    "a traced value cannot decide a branch: make the decision a step with its evidence, or use np.maximum, np.minimum"
+    " or positive"
+)
 _TRACED_BY_NUMPY: dict[Callable[..., Any], str] = {
     operation.value: name
     for name, operation in OPERATIONS.items()
@@ -131,8 +152,12 @@ class Term(NDArrayOperatorsMixin):
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> "Term":
         if "out" in keywords:
             raise UntraceableError("no in-place operators on traced values: write a = a + b")
+        if ufunc.__name__ in _COMPARISONS:
+            raise UntraceableError(f"a comparison, np.{ufunc.__name__}: {_NO_BRANCH}")
         if method != "__call__" or keywords or ufunc not in _TRACED_BY_NUMPY:
-            raise UntraceableError(f"np.{ufunc.__name__} ({method}, {sorted(keywords)}) cannot be traced")
+            raise _untraceable(
+                _called(ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}", keywords)
+            )
         name = _TRACED_BY_NUMPY[ufunc]
         if name in {"multiply", "matmul"}:
             dimensions = tuple(np.ndim(plain(x)) for x in inputs)
@@ -144,20 +169,28 @@ class Term(NDArrayOperatorsMixin):
 
     def __array_function__(self, func: Any, types: Any, arguments: Any, keywords: Any) -> "Term":
         if keywords or func not in _TRACED_BY_NUMPY:
-            raise UntraceableError(f"np.{func.__name__} ({sorted(keywords)}) cannot be traced")
+            raise _untraceable(_called(func.__name__, keywords))
         return call(_TRACED_BY_NUMPY[func], *arguments)
 
     def __array__(self, *_: Any, **__: Any) -> Any:
         raise UntraceableError("a traced value must not be turned into a plain array")
 
     def __bool__(self) -> bool:
-        raise UntraceableError("a traced value cannot decide a branch: make the decision a step with its evidence")
+        raise UntraceableError(_NO_BRANCH)
 
     def __iter__(self) -> Iterator[Any]:
-        raise UntraceableError("a traced value cannot be iterated over")
+        raise UntraceableError("a traced value cannot be iterated over: take its parts by number, x[i]")
 
     def __float__(self) -> float:
         raise UntraceableError("a traced value must not be turned into a plain number")
+
+    def __getattr__(self, name: str) -> Any:
+        """NumPy asks for protocols, people for methods; both hear that there is none."""
+        raise AttributeError(f"a traced value has no .{name}; {_untraceable('a method')}")
+
+
+def _called(function: str, keywords: Mapping[str, Any]) -> str:
+    return f"np.{function}" + (f" with {', '.join(sorted(keywords))}" if keywords else "")
 
 
 def plain(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """What every kind of problem can do. A kind is a module of this package with a ``KIND``; nothing else knows it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -58,6 +58,19 @@ class Kind(ABC, Generic[P]):
     def essential(self, problem: P) -> tuple[str, ...] | None:
         """The slips that the question is about; None for a kind that has none."""
         return None
+
+    def misnamed(self, problem: P) -> list[str]:
+        """Essential slips that the problem does not name."""
+        named = self.named(problem)
+        return [
+            f"the essential slip {slip} is none of the problem's: there are {', '.join(named)}"
+            for slip in self.essential(problem) or ()
+            if slip not in named
+        ]
+
+    def mistaken(self, problems: Sequence[P], more: Iterator[P]) -> Iterator[str]:
+        """What an author got wrong in all draws of a family: in the first ones, and in those that are drawn further."""
+        yield from ()
 
     def unfit(self, problem: P) -> list[str]:
         """The essential slips that score as right in this instance, or cannot happen in it."""

@@ -46,8 +46,7 @@ class Convention(BaseModel):
 @remembered
 def slip_texts() -> Mapping[str, SlipText]:
     """Every named slip by id."""
-    found = TypeAdapter(dict[str, SlipText]).validate_python(gathered("slips.toml"))
-    return Known(found, "slip", f"{_OWN}slips.toml")
+    return Known(gathered("slips.toml", SlipText), "slip", f"{_OWN}slips.toml")
 
 
 def told(slip: str, *sides: Parting) -> SlipFinding:
@@ -74,15 +73,13 @@ def rewriting_texts() -> Mapping[str, SlipText]:
 @remembered
 def check_texts() -> Mapping[str, Bilingual]:
     """What is said of the check of a gradient, by name."""
-    found = TypeAdapter(dict[str, Bilingual]).validate_python(gathered("checks.toml"))
-    return Known(found, "sentence of a gradient check", f"{_OWN}checks.toml")
+    return Known(gathered("checks.toml", Bilingual), "sentence of a gradient check", f"{_OWN}checks.toml")
 
 
 @remembered
 def convention_sentences() -> Mapping[str, Convention]:
     """Every sentence of convention boxes by name."""
-    found = TypeAdapter(dict[str, Convention]).validate_python(gathered("conventions.toml"))
-    return Known(found, "convention", f"{_OWN}conventions.toml")
+    return Known(gathered("conventions.toml", Convention), "convention", f"{_OWN}conventions.toml")
 
 
 def convention_names(run: Run | None, others: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 from engine.derivation import Array, Derivation, Index, Name, Run, writing
 from engine.derivation.formula import Ends
 from engine.derivation.places import bound
+from engine.derivation.recorder import called, listed
 from engine.derivation.slips import Slip
 from engine.gradient_check import Slope
 from question_bank.model.instance import Form, Rounding
@@ -101,9 +102,18 @@ class Formulas(Problem):
 
 
 def asked_cells(values: Mapping[Any, Any], asked: Asked) -> Array:
-    """The asked value as an array: one entry, or the whole value in its shape."""
+    """The asked value as an array: one entry, or the whole value in its shape.
+
+    Raises ``KeyError`` for a step that the run has not, ``IndexError`` for an entry that the value has not.
+    """
+    if asked.name not in values:
+        raise KeyError(f"Asked: no step {called(asked.name)} in the run; there are {listed(values)}")
     value = np.asarray(values[asked.name], dtype=float)
-    return np.asarray(value if asked.entry is None else value[asked.entry])
+    try:
+        return np.asarray(value if asked.entry is None else value[asked.entry])
+    except IndexError as error:
+        size = f"{called(asked.name)} is of shape {value.shape}, counted from 0"
+        raise IndexError(f"Asked: no entry {asked.entry}; {size}") from error
 
 
 def asked_symbol(numeric: Numeric) -> str:

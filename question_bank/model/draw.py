@@ -24,11 +24,18 @@ class Draw:
         return int.from_bytes(digest[:8], "big")
 
     def integer(self, name: str, low: int, high: int, count: int = 0) -> int:
-        """A whole number from ``low`` to ``high``, both included, uniform to within 2⁻⁵⁰."""
+        """A whole number from ``low`` to ``high``, both included, uniform to within 2⁻⁵⁰.
+
+        Raises ``ValueError`` where there is none.
+        """
+        if high < low:
+            raise ValueError(f"nothing to draw {name!r} from: no whole number lies from {low} to {high}")
         return low + self._bits(name, count) % (high - low + 1)
 
     def pick(self, name: str, options: Sequence[T], count: int = 0) -> T:
-        """One of ``options``, uniformly."""
+        """One of ``options``, uniformly. Raises ``ValueError`` where there is none."""
+        if not options:
+            raise ValueError(f"nothing to draw {name!r} from: the options are empty")
         return options[self.integer(name, 0, len(options) - 1, count)]
 
     def array(self, name: str, shape: tuple[int, ...], values: Sequence[float]) -> Any:

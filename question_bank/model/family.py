@@ -2,13 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
+from question_bank.model.data import Known
 from question_bank.model.draw import Draw
 from question_bank.model.instance import Form
 from question_bank.model.problem import Problem
 
 Parameters: TypeAlias = dict[str, Any]  # JSON: numbers, texts, nested lists
+
+
+LEVELS = (1, 2, 3)
+
+
+def _parts(pair: Any) -> tuple[Any, ...]:
+    return pair if isinstance(pair, tuple) else ()
 
 
 @dataclass(frozen=True)
@@ -29,9 +37,19 @@ class Family:
     contents: int | None = None
     points: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse what is no list of pairs; raises ``ValueError``."""
+        forms = get_args(Form)
+        pairs = (len(pair) == 2 and pair[0] in LEVELS and pair[1] in forms for pair in map(_parts, self.asks))
+        if not all(pairs):
+            raise ValueError(
+                f"{self.id} asks={self.asks!r}: pairs of a level (1, 2, 3) and a form, of which there are"
+                f' {", ".join(forms)}; a single pair has a comma behind it, ((1, "number"),)'
+            )
+
     def ask(self, parameters: Parameters, form: Form) -> Problem:
         """The problem of stored parameters, asked in one form."""
-        return self.problem(parameters).in_form(form)
+        return self.problem(Known(parameters, "parameter", f"draw of {self.id}")).in_form(form)
 
     @property
     def topic(self) -> str:

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template, UndefinedError
 
 from engine.derivation import Array, decimals
 from engine.functions import sigmoid
@@ -34,12 +34,18 @@ class Texts:
     remark: Bilingual | None
 
 
-_TABLED: dict[str, tuple[str, Callable[[Array], Array]]] = {
+TABLED: dict[str, tuple[str, Callable[[Array], Array]]] = {
     "tanh": (r"\tanh({})", np.tanh),
     "tanh2": (r"\tanh^2({})", lambda u: np.square(np.tanh(u))),
     "sigmoid": (r"\sigma({})", sigmoid),
     "exp": ("e^{{{}}}", np.exp),
     "ln": (r"\ln {}", np.log),
+}
+
+
+UNWRITTEN: Mapping[Language, tuple[str, str]] = {  # stand in new texts until somebody writes them
+    "ja": ("（問題文）", "（覚えておくこと）"),
+    "en": ("(The stem.)", "(What to take away.)"),
 }
 
 
@@ -50,13 +56,22 @@ def function_table(names: str, *points: float) -> str:
     """
     lines = []
     for name in names.split():
-        form, function = _TABLED[name]
+        if name not in TABLED:
+            raise KeyError(f"function_table: no function {name!r}; there are {', '.join(TABLED)}")
+        form, function = TABLED[name]
         values = function(np.array(points, dtype=float)).tolist()
         lines += [
             f"* ${form.format(decimals.number(point))} {decimals.relation(value)} {decimals.number(value)}$"
             for point, value in zip(points, values, strict=True)
         ]
     return "\n".join(lines)
+
+
+FUNCTIONS: Mapping[str, Callable[..., str]] = {
+    "function_table": function_table,
+    "number": decimals.number,
+    "array": decimals.array,
+}
 
 
 @cache
@@ -73,14 +88,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["function_table"] = function_table
-    environment.globals["number"] = decimals.number
-    environment.globals["array"] = decimals.array
+    environment.globals.update(FUNCTIONS)
     return environment
 
 
 @cache
-def _source(topic: str, name: str, language: Language) -> str:
+def source(topic: str, name: str, language: Language) -> str:
+    """The file of a family's texts in one language; raises ``FileNotFoundError``."""
     file = topic_folder(topic) / f"{name}.{language}.md"
     if not file.is_file():
         raise FileNotFoundError(f"{file} is missing: a family has its texts in {' and '.join(LANGUAGES)}")
@@ -89,18 +103,27 @@ def _source(topic: str, name: str, language: Language) -> str:
 
 @cache
 def _template(topic: str, name: str, language: Language) -> Template:
-    return _environment().from_string(_source(topic, name, language))
+    environment = _environment()
+    file = str(topic_folder(topic) / f"{name}.{language}.md")  # of which errors tell the line
+    code = environment.compile(source(topic, name, language), name, file)
+    return Template.from_code(environment, code, environment.make_globals(None))
 
 
 def render(topic: str, name: str, words: Mapping[str, Any]) -> Texts:
     """The texts of a family with the values of one instance.
 
-    Raises ``FileNotFoundError`` for a missing language, jinja2's ``UndefinedError`` for a missing value, and
-    ``ValueError`` for a file that does not begin with a title.
+    Raises ``FileNotFoundError`` for a missing language, jinja2's ``UndefinedError`` for a missing value, which tells
+    those that there are, and ``ValueError`` for a file that does not begin with a title.
     """
     parts: dict[Language, tuple[str, str, str]] = {}
     for language in LANGUAGES:
-        rendered = _template(topic, name, language).render(words, language=language)
+        try:
+            rendered = _template(topic, name, language).render(words, language=language)
+        except UndefinedError as error:
+            known = ", ".join((*words, "language", *FUNCTIONS))
+            raise UndefinedError(f"{error.message} in {name}.{language}.md; there are {known}").with_traceback(
+                error.__traceback__
+            ) from None
         head, _, rest = rendered.partition("\n")
         if not head.startswith("# "):
             raise ValueError(f"{topic}/{name}.{language}.md does not begin with a title")
@@ -114,5 +137,5 @@ def render(topic: str, name: str, words: Mapping[str, Any]) -> Texts:
 
 def title(topic: str, name: str) -> Bilingual:
     """The title of a family, which holds no values."""
-    heads = {language: _source(topic, name, language).partition("\n")[0][2:].strip() for language in LANGUAGES}
+    heads = {language: source(topic, name, language).partition("\n")[0][2:].strip() for language in LANGUAGES}
     return Bilingual(**heads)

@@ -1,12 +1,13 @@
 """The topics, each read from the ``topic.toml`` of its folder, with their place in the exam's syllabus."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.data import shared_data, topic_data, topic_ids
+from question_bank.model.data import Known, remembered, shared_data, topic_data, topic_ids
 
 Area = Literal["mathematics", "machine-learning", "deep-learning", "environment"]
 
@@ -38,6 +39,13 @@ class TopicTree(BaseModel):
 
     syllabus_version: str
     topics: tuple[Topic, ...]
+
+
+@remembered
+def every_point() -> Mapping[str, str]:
+    """What may be asked of all topics, by number: a family of one may cover a point of another."""
+    found = {number: said for topic in topic_ids() for number, said in points(topic).items()}
+    return Known(found, "point", "question_bank/topics/<topic>/points.toml")
 
 
 def load_topics() -> TopicTree:

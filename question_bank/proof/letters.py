@@ -16,6 +16,7 @@ from question_bank.model.plots import Figure
 from question_bank.model.review import Review
 from question_bank.model.topic_pages import Picture, topic_page
 
+_EXPLAINED = "; a letter is given, in a convention of the problem, or among the letters of the topic's page.toml"
 _INDEXED = re.compile(r"((?:\\(?:tilde|hat|bar)\{[^{}]*\})|\\[A-Za-z]+|[A-Za-z])_(?:\{([^{}\\]*)\}|([0-9a-z]))")
 _TYPED = re.compile("(?<![A-Za-zα-ωΑ-Ω])[A-Za-zα-ωΑ-Ω](?![A-Za-zα-ωΑ-Ω])")
 _DECLARED = re.compile(r"\$([^$=]+)\$ は((?:[^。、（）$]|\$[^$]*\$)+)")  # $r$ は候補訳の長さに最も近い参照訳の長さ
@@ -85,11 +86,12 @@ def letter_problems(family: Family, instance: Instance, review: Review, seen: It
     for place, found in shown.items():
         missing = found - explained - (letters_of([instance.stem]) if place != "the stem" else frozenset())
         if missing:
-            problems.append(f"letters in {place} that nothing explains: {', '.join(sorted(missing))}")
+            problems.append(f"letters in {place} that nothing explains: {', '.join(sorted(missing))}{_EXPLAINED}")
     known = _indexed_in_table(family.topic) | _indexed_in((*instance.conventions, instance.stem))
     found = frozenset().union(*(indexed(line.symbol) for line in review.lines if _INDEXED.fullmatch(line.symbol)))
     if found - known:
-        problems.append(f"letters that are explained without their index: {', '.join(sorted(found - known))}")
+        unnamed = ", ".join(sorted(found - known))
+        problems.append(f"letters that are explained without their index: {unnamed}{_EXPLAINED}")
     if twice := declared_twice(instance.conventions):
         problems.append(f"letters that two conventions explain differently: {', '.join(twice)}")
     return problems

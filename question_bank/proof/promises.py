@@ -66,10 +66,12 @@ def essential_problems(family: Family, instance: Instance) -> list[str]:
     essential = kind.essential(problem)
     if essential is None:
         return []
-    unknown = set(essential) - set(kind.named(problem))
-    problems = [f"the essential slip {slip} is none of the problem's" for slip in unknown]
+    problems = kind.misnamed(problem)
     if len(set(essential)) < LEAST_ESSENTIAL:
-        problems.append(f"the question is about {sorted(essential)}: at least two slips are to be named")
+        problems.append(
+            f"the question is about {sorted(essential)}: at least two slips are to be named as essential, of"
+            f" {', '.join(kind.named(problem))}"
+        )
     problems += [f"the essential slip {slip} scores as right" for slip in kind.unfit(problem)]
     if instance.choices and not set(instance.key.slips) & set(essential):
         problems.append("no wrong choice is what the question is about")

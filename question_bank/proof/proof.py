@@ -16,6 +16,7 @@ from question_bank.model.bilingual import LANGUAGES, Bilingual
 from question_bank.model.family import Family
 from question_bank.model.instance import Instance
 from question_bank.model.review import Review
+from question_bank.proof.wording import differing, voice_problems
 
 CLOSE = 1e-9  # between key and oracle, relative to max(1, |key|)
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
@@ -80,19 +81,37 @@ def oracle_problems(family: Family, instance: Instance, expected: "tuple[float, 
     return []
 
 
+def texts_placed(instance: Instance, review: Review) -> Iterator[tuple[str, Bilingual]]:
+    """Every text of a question and of what is said after it, each with the file it is written in."""
+    topic, _, name = instance.family.partition(".")
+    folder = f"question_bank/topics/{topic.replace('-', '_')}"
+    file = f"{folder}/{name}.<language>.md"
+    yield f"{file}, the title", instance.title
+    yield f"{file}, the stem", instance.stem
+    yield "the note at the box", instance.format.note
+    yield "the key", review.key
+    for convention in instance.conventions:
+        yield f"{folder}/conventions.toml (or question_bank/model)", convention
+    for choice in (*instance.choices, *instance.items, *instance.options):
+        yield "a choice", choice.text
+    for item in (item for item in review.items if item.reason is not None):
+        yield "the reason of an item", item.reason  # type: ignore[misc]
+    for said in (said for said in review.choices if said.remark is not None):
+        yield f"{folder}/slips.toml, or the data of the choice", said.remark  # type: ignore[misc]
+    for line in (line for line in review.lines if line.evidence is not None):
+        yield f"{folder}/evidence.py", line.evidence  # type: ignore[misc]
+    for finding in review.findings:
+        for text in (finding.name, finding.sentence):
+            yield f"{folder}/slips.toml (or question_bank/model), [{' + '.join(finding.slips)}]", text
+    if review.check is not None and review.check.says is not None:
+        yield f"{folder}/checks.toml", review.check.says
+    if review.remark is not None:
+        yield f"{file}, what to take away below ---", review.remark
+
+
 def texts_shown(instance: Instance, review: Review) -> Iterator[Bilingual]:
     """Every text of a question and of what is said after it."""
-    yield from (instance.title, instance.stem, instance.format.note, review.key, *instance.conventions)
-    yield from (choice.text for choice in (*instance.choices, *instance.items, *instance.options))
-    yield from (said.reason for said in review.items if said.reason is not None)
-    yield from (said.remark for said in review.choices if said.remark is not None)
-    yield from (line.evidence for line in review.lines if line.evidence is not None)
-    for finding in review.findings:
-        yield from (finding.name, finding.sentence)
-    if review.check is not None and review.check.says is not None:
-        yield review.check.says
-    if review.remark is not None:
-        yield review.remark
+    yield from (text for _, text in texts_placed(instance, review))
 
 
 def _latex(instance: Instance, review: Review) -> Iterator[str]:
@@ -122,15 +141,25 @@ def _latex(instance: Instance, review: Review) -> Iterator[str]:
             yield from (moved.value, moved.by, moved.watched, moved.implied, moved.real, moved.answer, moved.key)
 
 
-def _text_problems(text: Bilingual) -> Iterator[str]:
+def _text_problems(place: str, text: Bilingual) -> Iterator[str]:
     for language in LANGUAGES:
-        written = text.in_language(language)
+        written, at = text.in_language(language), place.replace("<language>", language)
         if not written.strip():
-            yield f"an empty text in {language}"
+            yield f"{at}: an empty text in {language}"
         if "[[" in re.sub(r"`[^`]*`|```.*?```", "", written, flags=re.DOTALL) or "[%" in written:
-            yield f"a template left in {language}: {written[:60]}"
+            yield f"{at}: a template left in {language}: {written[:60]}"
         if _FORMULA.sub("", re.sub(r"```.*?```|`[^`]*`", "", written, flags=re.DOTALL)).count("$"):
-            yield f"a lone dollar in {language}: {written[:60]}"
+            yield f"{at}: a lone dollar in {language}: {written[:60]}"
+
+
+def _wording_problems(instance: Instance, review: Review) -> Iterator[str]:
+    """One voice in the stem; the same formulas in both languages of it and of a convention."""
+    for place, text in texts_placed(instance, review):
+        stem = text is instance.stem
+        said = [*voice_problems(text), *differing(text)] if stem else ()
+        if "conventions.toml" in place:
+            said = list(differing(text))
+        yield from (f"{place.replace('<language>', language)}: in {language}, {what}" for language, what in said)
 
 
 def page_problems(bank: Bank, instance: Instance, convert: Callable[[str], object] | None) -> list[str]:
@@ -152,8 +181,10 @@ def page_problems(bank: Bank, instance: Instance, convert: Callable[[str], objec
             slip = instance.key.slips[place]
             if [finding.slips for finding in review.findings] != ([] if slip is None else [(slip,)]):
                 problems.append(f"choosing {slip} is told as {review.findings}")
-        for text in texts_shown(instance, review):
-            problems += _text_problems(text)
+        for place_of, text in texts_placed(instance, review):
+            problems += _text_problems(place_of, text)
+        if answer == UNKNOWN:
+            problems += _wording_problems(instance, review)
         formulas.update(_latex(instance, review))
     for formula in formulas:
         if _UNDRAWABLE.search(formula):

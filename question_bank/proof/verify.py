@@ -26,6 +26,8 @@ from question_bank.model.fitting import TRIES, counted_tries
 from question_bank.model.instance import Form, Instance
 from question_bank.model.made import ExhaustedError
 from question_bank.proof import chance, proof
+from question_bank.proof.authoring import author_problems, file_of
+from question_bank.proof.failures import Failures, raised
 from question_bank.proof.promises import promise_problems
 
 Oracle: TypeAlias = Callable[[Instance], "tuple[float, ...] | str"]
@@ -98,6 +100,9 @@ def verify_family(
     bank = load_bank()
     family = bank.family(family_id)
     row = Row(family_id, " ".join(f"{level}{form}" for level, form in family.asks), oracle=oracle is not None)
+    found = Failures(file_of(family))
+    for said in author_problems(family):
+        found.add(family_id, said)
     for pair, (level, form) in enumerate(family.asks):
         before = (row.draws, row.attempts)
         idle: Counter[str] = Counter()
@@ -113,17 +118,17 @@ def verify_family(
                 harmless, harmful = kind_of(problem).by_harm(problem)
                 idle.update(harmless)
                 wrong |= harmful
-                row.failures += [
-                    f"{place}: {problem}" for problem in _checked(bank, family, instance, oracle, convert, row)
-                ]
-                found = promise_problems(bank, family, instance, every=every)
-                row.failures += [f"{place}: {problem}" for problem in found]
+                for said in _checked(bank, family, instance, oracle, convert, row):
+                    found.add(place, said)
+                for said in promise_problems(bank, family, instance, every=every):
+                    found.add(place, said)
             except Exception as error:
-                row.failures.append(f"{place}: {type(error).__name__}: {error}")
+                found.add(place, raised(error, family.topic))
         place = f"{family_id} level {level} {form}"
         draws, attempts = row.draws - before[0], row.attempts - before[1]
         row.failures += _over_rejected(place, draws, attempts, certain=attempts + 1)
         row.failures += _never_harmful(place, idle, wrong)
+    row.failures = [*found.told(), *row.failures]
     row.failures += _over_rejected(family_id, row.draws, row.attempts, certain=ENOUGH)
     row.failures += _over_tried(family_id, row)
     _over_all(family, row)
@@ -174,7 +179,8 @@ def _checked(
     if len(found.live) < kind_of(family.ask(instance.parameters, instance.form)).least_live:
         problems.append(f"only {len(found.live)} live slips")
     if oracle is not None:
-        problems += proof.oracle_problems(family, instance, oracle(instance))
+        files = f"{file_of(family)}, or {oracle.__module__.replace('.', '/')}.py"
+        problems += [f"{said} ({files})" for said in proof.oracle_problems(family, instance, oracle(instance))]
     problems += proof.page_problems(bank, instance, convert)
     return problems
 

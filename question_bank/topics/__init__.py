@@ -15,13 +15,20 @@ from question_bank.model.topics import Topic
 def families(topic: Topic) -> list[Family]:
     """The families of a topic: every FAMILY and FAMILIES of its modules, in the order of its page.
 
-    Raises ``LookupError`` where that order names one that there is not, or where two have one id.
+    Raises ``LookupError`` where that order names one that there is not, where two have one id, or where a module and
+    its FAMILY have different names.
     """
     package = import_module(f"question_bank.topics.{topic.id.replace('-', '_')}")
     found: dict[str, Family] = {}
     for info in pkgutil.iter_modules(package.__path__):
         module = import_module(f"{package.__name__}.{info.name}")
         own = [module.FAMILY] if hasattr(module, "FAMILY") else []
+        if own and own[0].name != (fitting := info.name.replace("_", "-")):
+            file = f"question_bank/topics/{package.__name__.rpartition('.')[2]}/{info.name}.py"
+            raise LookupError(
+                f'{file} has the family {own[0].id}: by its name it is id="{topic.id}.{fitting}", and its texts are'
+                f" {fitting}.ja.md and {fitting}.en.md"
+            )
         for family in (*own, *getattr(module, "FAMILIES", ())):
             if family.topic != topic.id:
                 raise LookupError(f"{module.__name__} has the family {family.id}, which is of another topic")

@@ -7,8 +7,6 @@ question whose answer is itself a formula, a line of code or a statement has non
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from pydantic import TypeAdapter
-
 from engine.derivation import Derivation, Run, Step, writing
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import Numeric
@@ -30,7 +28,7 @@ class Line:
 
 @remembered
 def _counted() -> Mapping[str, Mapping[str, Bilingual]]:
-    return TypeAdapter(dict[str, dict[str, Bilingual]]).validate_python(gathered("counted.toml"))
+    return gathered("counted.toml", dict[str, Bilingual])
 
 
 def written(run: Run, trace: Derivation, step: Step) -> Line:

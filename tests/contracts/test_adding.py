@@ -4,9 +4,23 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import fields
+from inspect import isfunction
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from engine.derivation import slips
+from engine.derivation.term import traceable
+from question_bank.bank import Bank
+from question_bank.kinds.registry import kind_of
+from question_bank.model.catalogue import Convention
+from question_bank.model.computed import Numeric
+from question_bank.model.data import topic_ids
+from question_bank.model.instance import Form, Rounding
+from question_bank.model.texts import FUNCTIONS, TABLED
+from question_bank.new import begin
 
 ROOT = Path(__file__).resolve().parents[2]
 DOC = (ROOT / "docs" / "adding-a-question.md").read_text(encoding="utf-8")
@@ -26,6 +40,42 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=300
     )
+
+
+def listed(section: str) -> set[str]:
+    """What stands in code in the first column of the table below a word in bold, or in all cells where it has two."""
+    text = DOC.partition("## Reference")[2]
+    table = next(part for part in re.split(r"\n\n(?=(?:A|What)[^\n]*\*\*)", text) if f"**{section}**" in part)
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    return {name for row in rows for name in re.findall(r"`(\w+)", row.split(" | ")[0])}
+
+
+def test_the_tables_of_the_page_list_what_there_is(bank: Bank) -> None:
+    assert listed("form") == set(get_args(Form))
+    assert listed("`Numeric`") == {field.name for field in fields(Numeric)}
+    instance = bank.issue("rnn.hidden-state", 2, "number", 1)
+    problem = bank.family("rnn.hidden-state").ask(instance.parameters, "number")
+    own = {"level", "form", "language", *kind_of(problem).words(problem), *FUNCTIONS}
+    assert listed("text") == own
+    rewrites = {
+        name
+        for name, value in vars(slips).items()
+        if isfunction(value) and not name.startswith("_") and value.__annotations__.get("return") is slips.Rewrite
+    }
+    assert listed("slip") == rewrites
+    for function in TABLED:
+        assert re.search(rf"values to four decimals.*\b{function}\b", DOC), function
+    traced = DOC.partition("What can be **traced**")[2]
+    assert set(re.findall(r"`(\w+)`", traced)) >= {name.removeprefix("np.") for name in traceable()}
+    known = {name.removeprefix("np.") for name in traceable()}
+    rows = "".join(line for line in traced.splitlines() if line.startswith(("| `np`", "| `engine")))
+    assert set(re.findall(r"`(\w+)`", rows)) - {"np"} <= known
+
+
+def test_a_convention_and_a_rounding_are_written_as_the_page_says() -> None:
+    assert {"ja", "en", "steps", "defines"} == set(Convention.model_fields)
+    for kind in get_args(Rounding.model_fields["kind"].annotation):
+        assert kind == "decimal" or f'Rounding(kind="{kind}"' in DOC
 
 
 @pytest.fixture
@@ -73,7 +123,7 @@ def test_the_example_is_proven_as_it_stands(project: Path) -> None:
 
 
 @pytest.mark.parametrize(("left_out", "said"), [
-    ("question_bank/topics/rnn/slips.toml", r"no slip 'energy-[\w-]+': add it to question_bank/topics/<topic>/slips"),
+    ("question_bank/topics/rnn/slips.toml", r"no slip 'energy-[\w-]+': add it to question_bank/topics/rnn/slips"),
     ("question_bank/topics/rnn/state-energy.en.md", r"state-energy\.en\.md is missing"),
     ("tests/oracles/rnn.py", r"tests/oracles/rnn\.py: the answer to rnn\.state-energy"),
     ("engine/recurrent.py", r"module 'engine\.recurrent' has no attribute 'energy'"),
@@ -86,6 +136,17 @@ def test_what_is_missing_is_said(project: Path, left_out: str, said: str) -> Non
     found = run(project, "tests.verify", "--family", FAMILY, "--seeds", "2", "--processes", "1")
     assert found.returncode == 1
     assert re.search(said, found.stderr), found.stderr
+
+
+@pytest.mark.parametrize("topic", topic_ids())
+def test_the_stub_of_an_oracle_stands_apart_from_what_is_there(tmp_path: Path, topic: str) -> None:
+    folder, oracle = f"question_bank/topics/{topic.replace('-', '_')}", f"tests/oracles/{topic.replace('-', '_')}.py"
+    shutil.copytree(ROOT / folder, tmp_path / folder)
+    (tmp_path / oracle).parent.mkdir(parents=True)
+    shutil.copy(ROOT / oracle, tmp_path / oracle)
+    begin(f"{topic}.some-state", tmp_path)
+    written = (tmp_path / oracle).read_text(encoding="utf-8")
+    assert re.search(r"[^\n]\n\n\ndef some_state\(.*?[^\n]\n\n\nORACLES", written, re.DOTALL)
 
 
 def test_a_misspelt_symbol_or_step_is_said(project: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_column_that_does_not_count_is_told_unless_it_is_context(bank: Bank) -
     family = bank.family("tables.split")
     assert failures(bank, family) == []
     found = failures(bank, changed(family, context={"j": "the same in every question"}))
-    assert found == ["the given ('x', 2) does not move the answer"]
+    assert [one.split(":")[0] for one in found] == ["the given x[2] does not move the answer"]
 
 
 def shares(p: np.ndarray, e: np.ndarray, *, step: Any = None) -> Any:
@@ -84,13 +84,14 @@ def test_each_cell_of_a_matrix_counts_or_is_context(bank: Bank) -> None:
     family, problem = _matrix_family(bank, np.array([1.0, 0.0]))
     instance = make_instance(bank.family("tables.precision"), 1, "number", 1)
     found = idle_problems(family, problem, instance)
-    assert found == [f"the given p[{i}][{k}] does not move the answer" for i, k in ((1, 2), (2, 1), (2, 2))]
+    assert [one.split(":")[0] for one in found] == [
+        f"the given p[{i}][{k}] does not move the answer" for i, k in ((1, 2), (2, 1), (2, 2))
+    ]
     held = replace(problem, context={"p[2]": "the other case", "p[*][2]": "the other case"})
     assert idle_problems(replace(family, problem=lambda _: held), held, instance) == []
     unknown = replace(held, context={**held.context, "p[3]": "no such row"})
-    assert idle_problems(replace(family, problem=lambda _: unknown), unknown, instance) == [
-        "the context p[3] is not given"
-    ]
+    found = idle_problems(replace(family, problem=lambda _: unknown), unknown, instance)
+    assert [one.split(";")[0] for one in found] == ["the context p[3] is not given"]
 
 
 def _matrix_family(bank: Bank, e: np.ndarray) -> tuple[Family, Numeric]:
@@ -131,7 +132,7 @@ def test_a_letter_in_a_head_is_explained(bank: Bank) -> None:
         return replace(made, tables=(replace(other, table=other.table.model_copy(update={"cells": cells})),))
 
     found = failures(bank, replace(family, problem=problem))
-    assert "letters in the stem that nothing explains: q" in found
+    assert "letters in the stem that nothing explains: q" in [one.split(";")[0] for one in found]
 
 
 def test_a_table_shows_what_is_computed_with(bank: Bank) -> None:

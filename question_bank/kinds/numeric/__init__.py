@@ -1,13 +1,13 @@
 """Values of a run: a number, a vector or a matrix is typed, or a value is chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.derivation import Run, needed
 from question_bank.feedback.live import harmless_slips, live_slips, unfit_values, wrong_slips
 from question_bank.forms.typed import are
 from question_bank.kinds.kind import Kind, Slips
-from question_bank.kinds.numeric import making, promises, reviewing
+from question_bank.kinds.numeric import making, mistakes, promises, reviewing
 from question_bank.model.answer import Answer, Reading
 from question_bank.model.computed import Numeric, asked_symbol, run_words
 from question_bank.model.draw import Draw
@@ -51,6 +51,10 @@ class NumericKind(Kind[Numeric]):
     def essential(self, problem: Numeric) -> tuple[str, ...]:
         """Those that the family names as its point."""
         return problem.essential
+
+    def mistaken(self, problems: Sequence[Numeric], more: Iterator[Numeric]) -> Iterator[str]:
+        """See ``mistakes``."""
+        return mistakes.mistaken(problems, more)
 
     def unfit(self, problem: Numeric) -> list[str]:
         """Those that score as right."""

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from engine.derivation import Array, Name, Run
+from engine.derivation.recorder import called
 from question_bank.feedback.live import scores_as_right
 from question_bank.model.computed import Numeric, asked_cells
 from question_bank.model.draw import Draw
@@ -30,8 +31,8 @@ def idle_problems(family: Family, problem: Numeric, instance: Instance) -> list[
     other_draws = _others(family, instance.level, instance.form)
     given: list[tuple[str, set[str], Iterator[Run]]] = []  # how it is told, its names as context, runs with another
     for name in trace.given:  # all of a sequence, or one of it
-        names = {name[0], f"{name[0]}[{name[1]}]"}
-        given.append((str(name), names, _with_other_array(problem.run, name, trace.given[name], other_draws)))
+        names = {name[0], f"{name[0]}[{name[1]}]", called(name)}
+        given.append((called(name), names, _with_other_array(problem.run, name, trace.given[name], other_draws)))
     for path in _parts(_data(problem.run)):
         given.append((_told(path), {path[0], _told(path)}, _with_other_part(problem.run, path, other_draws)))
     known = set().union(*(names for _, names, _ in given))
@@ -40,10 +41,17 @@ def idle_problems(family: Family, problem: Numeric, instance: Instance) -> list[
         if shared[-1] not in known:  # else it is asked of already
             given.append((shared[-1], set(shared), _with_other_cells(problem.run, group, other_draws)))
     known |= set().union(*(names for _, names, _ in given))
-    problems = [f"the context {name} is not given" for name in problem.context if name not in known]
+    problems = [
+        f"the context {name} is not given; there are {', '.join(told for told, _, _ in given)}"
+        for name in problem.context
+        if name not in known
+    ]
     for told, names, runs in given:
         if names.isdisjoint(problem.context) and not any(_moves(problem, key, run) for run in runs):
-            problems.append(f"the given {told} does not move the answer")
+            problems.append(
+                f"the given {told} does not move the answer: make it count, leave it out of the run, or declare"
+                f' context={{"{told}": "why it stands there"}} of the problem'
+            )
     return problems
 
 
