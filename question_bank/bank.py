@@ -26,7 +26,8 @@ from question_bank.operations.linking import operation_of
 from question_bank.operations.operation import Operation
 from question_bank.pictures.run import Pictures
 from question_bank.topics import families
-from question_bank.way.guided import Guide
+from question_bank.way import telling
+from question_bank.way.guided import Guide, Move
 from question_bank.way.hints import Line, meanings
 
 log = logging.getLogger("edrill")
@@ -174,12 +175,19 @@ class Bank:
 
         return self._told(instance, found, None)
 
-    def diagnose(self, instance: Instance, answer: Answer) -> tuple[SlipFinding, ...]:
-        """The slips that are recognised behind an answer that was graded wrong."""
-        return self._told(instance, lambda kind, problem: kind.findings(instance, problem, answer), ())
+    def diagnose(self, instance: Instance, answer: Answer, moves: Sequence[Move] = ()) -> tuple[SlipFinding, ...]:
+        """The slips that are recognised behind an answer that was graded wrong, given the moves that led to it."""
 
-    def review(self, instance: Instance, answer: Answer) -> Review:
-        """Say all there is to say after the answer.
+        def found(kind: Kind[Any], problem: Problem) -> tuple[SlipFinding, ...]:
+            guide = kind.guide(problem, instance) if moves else None
+            if guide is not None and guide.fits(moves):
+                return telling.findings(guide, moves, answer)
+            return kind.findings(instance, problem, answer)
+
+        return self._told(instance, found, ())
+
+    def review(self, instance: Instance, answer: Answer, moves: Sequence[Move] = ()) -> Review:
+        """Say all there is to say after the answer, given the moves of guided mode that led to it.
 
         Of a family that is gone since, or that cannot read it any more, only what was stored: an old answer can always
         be opened.
@@ -190,6 +198,9 @@ class Bank:
             kind, problem = self._problem(family, instance)
             said = kind.review(instance, problem, answer, correct=correct)
             remark = problem_texts(family, instance.level, problem, instance.form).remark
+            if moves and answer.given and not correct:
+                found = self.diagnose(instance, answer, moves)
+                said = said.model_copy(update={"findings": found, "unexplained": not found})
             return said.model_copy(update={"remark": remark})
 
         read = self.today(instance, told, None)

@@ -7,6 +7,7 @@ from app.dependencies import Services
 from app.pictures.drawings import Drawings, drawings
 from app.pictures.figures import Laid
 from app.quiz import withdrawing
+from app.quiz.moves import moves
 from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, Place, place, topic_of
 from app.quiz.sheets import Sheet, stored_instance
@@ -22,6 +23,7 @@ from question_bank.model.instance import Question
 from question_bank.model.review import Review
 from question_bank.model.topics import Topic
 from question_bank.reading.numerals import is_as_shown
+from question_bank.way.guided import Move
 
 
 @dataclass(frozen=True)
@@ -111,13 +113,20 @@ def sent_step(given: Given) -> Sent:
     return Sent(False, tuple((None, text) for text in given.texts), given.choices, step=True)
 
 
+def _moves(services: Services, row: InstanceRow) -> tuple[Move, ...]:
+    with services.database.read() as session:
+        return moves(session, row.id, practice=False)
+
+
 def feedback(services: Services, row: InstanceRow, submission: Submission) -> Feedback:
     """Everything there is to say about an answer; computed again from the stored parameters."""
     instance = stored_instance(row)
     answer = stored_answer(instance, submission)
     cells = services.bank.read_stored(instance, answer).cells if answer.given else ()
-    review = services.bank.review(instance, answer)
-    way = None if submission.own is None else gone(services, row.id, instance, answer)
+    guided = submission.own is not None
+    before = _moves(services, row) if guided else ()
+    review = services.bank.review(instance, answer, before)
+    way = gone(services.bank, instance, before, answer) if guided else None
     lab = address_of_instance(services.bank, instance)
     seen = drawings(services.bank.pictures(instance))
     today = services.bank.verdict(instance, answer) if answer.given else None

@@ -85,7 +85,9 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         grade = services.bank.grade(instance, answer)
         correct, cells = grade.correct, grade.cells
         if not correct:
-            slips = _recognised(services.bank.diagnose(instance, answer))
+            with services.database.read() as session:
+                before = moves(session, sheet.row.id, practice=False)
+            slips = _recognised(services.bank.diagnose(instance, answer, before))
     now = services.now()
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.dependencies import Services
-from app.quiz.moves import moves
 from app.quiz.outcome import completed
+from question_bank.bank import Bank
 from question_bank.model.answer import Answer
 from question_bank.model.instance import Instance
 from question_bank.way.guided import Guide, Move, Record, record
@@ -30,9 +29,7 @@ def way_of(guide: Guide, made: Sequence[Move]) -> Way | None:
     return Way(tuple(zip(symbols, summed.verdicts, strict=True)), summed)
 
 
-def gone(services: Services, instance_id: int, instance: Instance, answer: Answer) -> Way | None:
+def gone(bank: Bank, instance: Instance, before: Sequence[Move], answer: Answer) -> Way | None:
     """The way to an answer that is in; None where the bank no longer knows it."""
-    with services.database.read() as session:
-        before = moves(session, instance_id, practice=False)
-    guide = services.bank.guide(instance)
-    return None if guide is None else way_of(guide, completed(services.bank, instance, before, answer))
+    guide = bank.guide(instance)
+    return None if guide is None else way_of(guide, completed(bank, instance, before, answer))

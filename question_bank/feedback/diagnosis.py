@@ -6,7 +6,7 @@ slip is told as the cause only where few answers near the key would be told as o
 possibility.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal, TypeAlias
@@ -23,6 +23,7 @@ from question_bank.model import rounding
 from question_bank.model.computed import Numeric, asked_cells
 from question_bank.model.instance import Rounding
 
+Fits: TypeAlias = Callable[["Suspect"], bool]
 Kind: TypeAlias = Literal["named", "step", "systematic", "pair"]
 
 OTHER_STEP = "other-step"
@@ -189,15 +190,17 @@ def _unlike(found: Iterable[Suspect], record: Derivation, asked: Name, most: int
     return kept
 
 
-def diagnose(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]:
+def diagnose(numeric: Numeric, trace: Derivation, typed: Array, fits: Fits | None = None) -> list[Suspect]:
     """What may lie behind a wrong answer, the likeliest first; empty where nothing gives it.
 
-    ``typed`` has the shape of the asked value. Named slips, where one matches, stand alone.
+    ``typed`` has the shape of the asked value; ``fits`` says what else is known of the way to it. Named slips, where
+    one matches, stand alone.
     """
     kind, record, asked = numeric.rounding, numeric.run.derivation(), numeric.asked.name
+    fits = fits or (lambda _: True)
     key = asked_cells(trace.values, numeric.asked)
     named = [named_suspect(trace, wrong, asked) for wrong in wrong_slips(numeric, trace)]
-    whole = [suspect for suspect in named if np.all(_close(typed, suspect, kind))]
+    whole = [suspect for suspect in named if fits(suspect) and np.all(_close(typed, suspect, kind))]
     if whole:
         certain = len(whole) == 1 and coincidence(key, named, kind) <= CHANCE
         told = (replace(s, certain=certain, in_full=_in_full(typed, s, kind)) for s in whole)
@@ -205,10 +208,11 @@ def diagnose(numeric: Numeric, trace: Derivation, typed: Array) -> list[Suspect]
     others = [s for s in rewrites(numeric, trace) if not scores_as_right(key, s.cells, kind)]
     two = [s for s in pairs(numeric, trace) if not scores_as_right(key, s.cells, kind)]
     for suspects in (other_steps(numeric, trace), others, two):
-        whole = _unlike((s for s in suspects if np.all(_close(typed, s, kind))), record, asked)
+        whole = _unlike((s for s in suspects if np.all(_close(typed, s, kind)) and fits(s)), record, asked)
         if whole:
             return whole
-    return _unlike(_in_part(key, typed, (*named, *others), kind), record, asked) if key.size > 1 else []
+    fitting = [suspect for suspect in (*named, *others) if fits(suspect)] if key.size > 1 else []
+    return _unlike(_in_part(key, typed, fitting, kind), record, asked)
 
 
 def _in_full(typed: Array, suspect: Suspect, kind: Rounding) -> bool:

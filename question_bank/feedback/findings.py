@@ -1,18 +1,38 @@
 """What is said of a recognised slip: its name, a sentence, and where the ways part, wrong beside right."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from engine.derivation import Array, Derivation, needed, writing
-from question_bank.feedback.diagnosis import Suspect, way_of
+from question_bank.feedback.diagnosis import Fits, Suspect, diagnose, located, named_suspect, way_of
 from question_bank.feedback.lines import line_id
+from question_bank.feedback.live import live_slips
 from question_bank.feedback.parting import side
+from question_bank.forms.chosen import place_chosen
+from question_bank.forms.typed import typed_cells
+from question_bank.model.answer import Answer
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import rewriting_texts, slip_texts
 from question_bank.model.computed import Numeric, asked_symbol
+from question_bank.model.instance import Instance
 from question_bank.model.review import Matched, Parting, SlipFinding
 from question_bank.model.rounding import show_cells
+
+
+def suspects(
+    instance: Instance, numeric: Numeric, trace: Derivation, answer: Answer, fits: Fits | None = None
+) -> Sequence[Suspect]:
+    """What may lie behind a wrong answer: the slip of the chosen choice, or what gives the typed value and fits."""
+    place = place_chosen(answer)
+    if place is not None:
+        slip = instance.key.slips[place]
+        chosen = [wrong for wrong in live_slips(numeric, trace) if wrong.slip.id == slip]
+        asked, record = numeric.asked.name, numeric.run.derivation()
+        return [replace(located(named_suspect(trace, wrong, asked), record, asked), certain=True) for wrong in chosen]
+    typed = typed_cells(instance, answer)
+    return () if typed is None else diagnose(numeric, trace, typed, fits)
 
 
 def _partings(record: Derivation, suspect: Suspect, numeric: Numeric) -> tuple[Parting, ...]:

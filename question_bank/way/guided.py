@@ -175,7 +175,7 @@ class Guide:
 
     def judged(self, moves: Sequence[Move], move: Move) -> Move:
         """The move with a verdict on every asked step of its group, given the moves before it."""
-        walk = self._walked([*moves, move])
+        walk = self.walked([*moves, move])
         verdicts = tuple(walk.judged[step.name].verdict for step in self.groups[move.group].asked)
         return Move(move.group, move.action, move.texts, verdicts)
 
@@ -190,7 +190,7 @@ class Guide:
         typed = form_of(self.instance.form).reading(self.instance, answer, scale=False)
         if not typed.cells or kind is None:
             return "wrong"
-        walk = self._walked(moves)
+        walk = self.walked(moves)
         expected = asked_cells(walk.values(), self.numeric.asked).ravel().tolist()
         near = are(kind, expected, typed)
         trust = max(walk.trusted(step) for step in self.groups[-1].steps)
@@ -207,7 +207,8 @@ class Guide:
             found |= {judged.slip.id: None for judged in walk.judged.values() if judged.slip and judged.slip.named}
         return tuple(found)
 
-    def _walked(self, moves: Sequence[Move]) -> Walk:
+    def walked(self, moves: Sequence[Move]) -> Walk:
+        """The way as it was gone, up to the answer."""
         walk = Walk(self.numeric, self.trace)
         for move in sorted(moves, key=lambda move: move.group):
             if move.group < self.last:

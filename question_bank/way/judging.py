@@ -115,6 +115,14 @@ class Walk:
         sign = _sign(value, step.carried if all(true) else expected) if verdict in PASSED else "="
         self.judged[step.name] = Judged(verdict, _latex(cells, value.shape), held, texts, slip, sign)
 
+    def agrees(self, values: Mapping[Name, Any]) -> bool:
+        """Whether values of the run are those that were written, as near as they are judged."""
+        return all(
+            all(self._near(self.trace.step(*name), np.asarray(own, dtype=float), values[name]))
+            for name, own in self.own.items()
+            if name in values
+        )
+
     def reveal(self, step: Step) -> None:
         """Go on with the right value as it is printed; a ratio of counts stays exact."""
         value: Any = step.carried
