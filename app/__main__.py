@@ -17,6 +17,7 @@ from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
 from app.db import Database, SchemaError, UnavailableError, totals
+from app.interrupting import Interruption
 from app.settings import LARGEST_PORT, Settings
 
 CANNOT_START = 2
@@ -106,11 +107,17 @@ def _is_denied(error: Exception) -> bool:
 
 
 class _Announced(uvicorn.Server):
-    """Prints its address once it can be opened."""
+    """Prints its address once it can be opened; ends at once where it was interrupted before it took signals."""
+
+    def __init__(self, config: uvicorn.Config, interruption: Interruption) -> None:
+        super().__init__(config)
+        self._interruption = interruption
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if self.started:
+        if self._interruption.came:
+            self.should_exit = True
+        elif self.started:
             host = self.config.host
             port = self.servers[0].sockets[0].getsockname()[1]
             named = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
@@ -139,6 +146,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _serve(settings: Settings, host: str, port: int) -> int:
+    interruption = Interruption()
     with _listen(host, port) as listening:
         if not _prepare(settings):
             sys.stderr.write(f"The database {settings.database_url} is read-only: pages are shown, nothing is saved.\n")
@@ -156,7 +164,8 @@ def _serve(settings: Settings, host: str, port: int) -> int:
             timeout_graceful_shutdown=10,
             server_header=False,
         )
-        server = _Announced(config)
+        server = _Announced(config, interruption)
+        interruption.check()
         with suppress(KeyboardInterrupt):  # raised again once everything is closed
             server.run(sockets=[listening])
         return 0 if server.started else 1

@@ -59,8 +59,13 @@ def _relation(value: object, exact: Callable[[float], bool]) -> Relation:
     return "=" if all(map(exact, np.ravel(np.asarray(value, dtype=float)).tolist())) else r"\approx"
 
 
+def _is_input_whole(value: float) -> bool:
+    """Whether decimals say a whole input: of one's own numbers none is noise, and 10⁻¹⁵⁵ is not 0."""
+    return decimals.is_exact(value) and (value == 0 or decimals.number(value) != "0")
+
+
 ON_PAPER = Digits(
-    decimals.printed, decimals.number, decimals.number, decimals.constant, decimals.is_exact, decimals.is_exact
+    decimals.printed, decimals.number, decimals.number, decimals.constant, decimals.is_exact, _is_input_whole
 )
 
 

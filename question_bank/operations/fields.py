@@ -1,6 +1,6 @@
 """What an operation is given: fields with their shapes in letters, and conventions with their literal values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from question_bank.model.bilingual import Bilingual
@@ -44,7 +44,7 @@ class Field:
     ``axes`` are the letters of its shape, (H, D); a letter means one length in all fields of an operation. Where
     ``first`` is set the engine takes a mapping over the first axis, counted from there. ``group`` is the engine's
     argument that gathers named parameters. ``only`` names a convention and the values under which the field is there;
-    ``domain_under`` a convention under which the domain is another.
+    ``domain_under`` a convention under which the domain is another, ``axes_under`` one under which the shape is.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Field:
     group: str | None = None
     domain: Domain = "any"
     domain_under: tuple[str, Any, Domain] | None = None
+    axes_under: tuple[str, tuple[Any, ...], tuple[str, ...]] | None = None
     only: tuple[str, tuple[Any, ...]] | None = None
     optional: bool = False
     low: int = 1  # of whole numbers
@@ -65,6 +66,12 @@ class Field:
     def applies(self, conventions: Literals) -> bool:
         """Whether the operation takes this field under these conventions."""
         return self.only is None or conventions[self.only[0]] in self.only[1]
+
+    def under(self, conventions: Literals) -> "Field":
+        """The field with its shape under these conventions."""
+        if self.axes_under is not None and conventions[self.axes_under[0]] in self.axes_under[1]:
+            return replace(self, axes=self.axes_under[2])
+        return self
 
     def domain_of(self, conventions: Literals) -> Domain:
         """Where the values of the field may lie."""

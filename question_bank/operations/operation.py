@@ -72,7 +72,7 @@ class Operation:
 
     def applying(self, conventions: Literals) -> tuple[Field, ...]:
         """The fields that the operation takes under these conventions."""
-        return tuple(f for f in self.fields if f.applies(conventions))
+        return tuple(f.under(conventions) for f in self.fields if f.applies(conventions))
 
     def example_under(self, conventions: Literals) -> Values:
         """The example with the fields that apply."""

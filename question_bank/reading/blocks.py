@@ -108,9 +108,9 @@ def _is_csv(lines: Sequence[str]) -> bool:
 def _prepared(text: str) -> str:
     """The text without what only frames the numbers, each number without spaces in it."""
     text = _QUOTED.sub("\t", _LINES.sub("\n", visible(text))).translate(_PLAIN)
-    text = _LINE_END.sub("\n", _SPACES.sub(" ", text))  # in long runs the patterns below would lose themselves
+    text = _closed_up(text)
     if "\\" in text or "$" in text:
-        text = from_latex(_LATEX_FRAME.sub(" ", _LATEX_ROW.sub(";", text)))
+        text = _closed_up(from_latex(_LATEX_FRAME.sub(" ", _LATEX_ROW.sub(";", text))))
     if "<tf." in text:
         text = _TENSOR.sub("", text)
     text = _KEYWORD.sub("", _CALL.sub("", from_calls(text)))
@@ -123,6 +123,11 @@ def _prepared(text: str) -> str:
     text = _FLATTENED.sub(r"×10^\1\2", text)
     text = _ABOUT.sub(r"\1", _SLASH.sub("/", text))
     return _MIXED.sub("", text).strip(" \n")
+
+
+def _closed_up(text: str) -> str:
+    """The text with single spaces: in long runs the patterns here would lose themselves."""
+    return _LINE_END.sub("\n", _SPACES.sub(" ", text))
 
 
 def _stripped(entry: str) -> str:

@@ -103,7 +103,8 @@ export function enableLab() {
     } catch (refused) {
       if (turn !== latest) return;
       output.removeAttribute("aria-busy");
-      status.textContent = refused === TOO_LARGE ? status.dataset.long : status.dataset.failed;
+      const answered = refused === TOO_LARGE ? status.dataset.long : status.dataset.broken;
+      status.textContent = refused > 0 ? answered : status.dataset.failed; // without an answer it is no number
     }
   };
   const soon = () => {

@@ -155,9 +155,41 @@ def test_ctrl_c_while_it_starts_ends_it_too(tmp_path: Path) -> None:
         while not (tmp_path / "edrill.sqlite3").exists():
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        try:
+            _, err = process.communicate(timeout=60)
+        finally:
+            process.kill()  # else a failure would wait for ever
         assert process.returncode in {0, 130}
         assert err == ""
+
+
+LOSING = """
+import signal, sys
+from app import __main__ as command
+
+def prepared(*_):
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        pass  # as Python does in a callback
+    return True
+
+command._prepare = prepared
+sys.argv = ["app", "serve", "--port", "0"]
+sys.exit(command.main())
+"""
+
+
+def test_ctrl_c_that_is_lost_while_it_starts_ends_it_all_the_same(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", LOSING],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
 
 
 def test_a_database_that_cannot_be_used_is_told(tmp_path: Path) -> None:

@@ -303,3 +303,9 @@ def test_a_number_of_several_in_parentheses_of_its_own_is_asked_about(text: str)
 @pytest.mark.parametrize("text", ["(1, 2)", "((1, 2), (3, 4))", "np.float64(1) 2", "1.5×10^(-3) 2", "((1,), (2,))"])
 def test_other_parentheses_are_no_matter_of_doubt(text: str) -> None:
     assert not blocks.has_bookkeeping(text)
+
+
+@pytest.mark.parametrize("sign", ["$", "$ ", r"\, ", r"\left ", "\u3000", " \n", r"\hline ", r"\begin{a}"])
+def test_no_long_run_of_spaces_is_left_to_the_patterns(sign: str) -> None:
+    """In such runs a search that looks ahead takes the square of their length."""
+    assert "  " not in blocks._prepared(f"1{sign * 50}2")

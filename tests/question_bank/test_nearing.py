@@ -22,6 +22,9 @@ pytestmark = pytest.mark.unmeasured  # every operation at many scales, by the sa
 SPREADS = {
     "as drawn": (0,),
     "tiny": (-6,),
+    "vanishing squares": (-155,),
+    "hardly squares": (-162,),
+    "no squares": (-299,),
     "small": (-3,),
     "large": (5,),
     "mixed": (0, -4, 3),
@@ -67,7 +70,8 @@ def test_each_line_is_true_of_its_digits_and_near_the_result(operation: Operatio
                 assert np.allclose(step.value, exact[step.name], rtol=6e-3, atol=_floor(computation, step)), (
                     printed.latex
                 )
-                if printed.numeric and r"\infty" not in printed.numeric:
+                squares = "squares" in name and operation.id == "cosine"  # of which no float is
+                if printed.numeric and r"\infty" not in printed.numeric and not squares:
                     found = value(printed.numeric)
                     if np.all(np.isfinite(found)):  # e^{1000} / Σ is written, and computed on its better way
                         assert close(found, printed.relation, value(printed.value), record.digits.count), printed.latex

@@ -73,7 +73,9 @@ OPERATIONS: tuple[Operation, ...] = (
         notation=attention.NOTATION,
         fields=(
             sequence("h", "n H", "入力側の状態（1 行 1 位置）", "source states (one row a position)"),
-            array("s", "S", "出力側の状態", "the decoder's state"),
+            array(
+                "s", "H", "出力側の状態", "the decoder's state", axes_under=("score", ("general", "additive"), ("S",))
+            ),
             *_SCORES,
         ),
         example={
