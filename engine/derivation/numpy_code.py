@@ -119,8 +119,9 @@ def _count(value: Any) -> str:
 
 
 def listed(texts: Iterable[str], opening: str = "[", closing: str = "]") -> str:
-    """Python texts between brackets, each on a line of its own."""
-    return "\n".join([opening, *(f"    {text}," for text in texts), closing])
+    """Python texts between brackets, each on a line of its own; one of several lines is indented as a whole."""
+    inner = (text.replace("\n", "\n    ") for text in texts)
+    return "\n".join([opening, *(f"    {text}," for text in inner), closing])
 
 
 def computable(tree: Tree, values: Mapping[Name, Any]) -> Tree:

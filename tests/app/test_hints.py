@@ -90,7 +90,7 @@ def test_after_the_answer_no_hint_is_counted(site: Site) -> None:
     site.answer(quiz, 1)
     ask(site, quiz, 1, 2)
     assert asked_for(site, quiz)[0] == 1
-    for language, said in (("ja", "1 つを使用"), ("en", "1 used")):
+    for language, said in (("ja", "<dt>ヒント</dt><dd>1 つを使用</dd>"), ("en", "<dt>Hints used</dt><dd>1</dd>")):
         assert said in site.get(f"/practice/{quiz}/items/1", language).text
     for page in (site.get(f"/practice/{quiz}/result").text, site.get("/history").text):
         assert "ヒント 1" in page

@@ -9,10 +9,12 @@ import pytest
 from question_bank.bank import Bank, load_bank
 from question_bank.forms import form_of
 from question_bank.forms.arranged import MATCHED
+from question_bank.kinds.match.pools import Pool, drawn, pools
 from question_bank.kinds.options import diagrams, passages
 from question_bank.kinds.order import procedures
 from question_bank.model.answer import UNKNOWN, Answer, Flat
 from question_bank.model.bilingual import LANGUAGES, Bilingual
+from question_bank.model.data import topic_folder, topic_ids
 from question_bank.model.instance import Form, Instance
 from tests.app.site import right_texts
 
@@ -20,6 +22,12 @@ FAMILIES = load_bank().families
 RUNS = ("lstm.step-order", "gru.step-order", "bptt.backward-order", "bleu.steps-order")
 SEEDS = range(15)
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龯]")
+POOLS = {
+    f"{topic} {name}": pool
+    for topic in topic_ids()
+    if (topic_folder(topic) / "match.toml").is_file()
+    for name, pool in pools(topic).items()
+}
 
 
 def ending(name: str) -> list[str]:
@@ -266,3 +274,41 @@ def test_each_wrong_picture_differs_in_words_and_only_as_its_slip_says(family: s
 @pytest.mark.parametrize("form", ["order", "match"])
 def test_the_new_forms_are_asked(form: Form) -> None:
     assert sum(form in [asked for _, asked in card.asks] for card in FAMILIES.values()) >= 13
+
+
+@pytest.mark.parametrize("name", POOLS)
+def test_what_is_left_over_is_true_of_nothing_shown(name: str) -> None:
+    """A right side that fits another left side too is never left over beside it, but both are shown together."""
+    pool = POOLS[name]
+    shown = drawn(pool)
+    for pair, others in pool.also.items():
+        for other in others:
+            assert not any(spare == pair and other in chosen for chosen, spare in shown)
+            assert any({pair, other} <= set(chosen) for chosen, _ in shown)
+    assert {pair for chosen, _ in shown for pair in chosen} == set(pool.pairs)
+
+
+def test_squared_error_is_never_shown_beside_the_mean_image_left_over() -> None:
+    assert "mse" in POOLS["autoencoder terms"].also["blur"]
+
+
+def test_what_is_true_elsewhere_is_said_of_pairs_alone() -> None:
+    written = POOLS["autoencoder terms"].model_dump() | {"also": {"blur": ("mean",)}}
+    with pytest.raises(ValueError, match="also: no pair mean; there are denoising, kl"):
+        Pool.model_validate(written)
+
+
+def form(text: str) -> str:
+    """Whether an English option begins with a verb of one thing, with a verb in -ing, or with neither."""
+    first = text.split(maxsplit=1)[0]
+    if first.endswith("ing"):
+        return "-ing"
+    return "-s" if re.fullmatch("[a-z]+s", first) and first != "its" else ""
+
+
+@pytest.mark.parametrize("name", POOLS)
+def test_no_option_is_told_by_its_grammar(name: str) -> None:
+    """All English options of a pool are in one form, so that none fits a left side of many, or of one, alone."""
+    pool = POOLS[name]
+    options = [*(pair.right.en for pair in pool.pairs.values()), *(decoy.en for decoy in pool.decoys.values())]
+    assert len(set(map(form, options))) == 1, options

@@ -1,9 +1,10 @@
 """Guided mode: the honest get through whatever they round to, one slip spoils one step, and zeros harvest nothing."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import chain
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -179,6 +180,27 @@ def test_a_recognised_slip_is_explained_by_both_formulas(bank: Bank) -> None:
     assert explained.wrong != explained.right
     assert explained.numbers == ""
     assert guide.slips(moves) == ("derivative-dropped",)
+
+
+@pytest.mark.parametrize(
+    ("family", "wrong", "never"),
+    [
+        ("perplexity.sequence", lambda p: (np.prod(p["p"]),), "幾何平均になって"),
+        ("word2vec.cosine", lambda p: (np.dot(p["a"], p["a"]), np.dot(p["b"], p["b"])), "割って"),
+        ("word2vec.cosine", lambda p: (math.sqrt(np.dot(p["a"], p["a"])), np.dot(p["b"], p["b"])), "割って"),
+    ],
+)
+def test_a_step_is_not_told_what_a_later_one_does(
+    bank: Bank, family: str, wrong: Callable[[Mapping[str, Any]], tuple[float, ...]], never: str
+) -> None:
+    instance = bank.issue(family, 1, "number", 3)
+    guide = bank.guide(instance)
+    assert guide is not None
+    texts = tuple(f"{value:.12g}" for value in wrong(instance.parameters))
+    explained = guide.stages([guide.judged((), Move(0, "tried", texts))])[0].explained
+    assert explained is not None
+    assert explained.sentence is not None
+    assert never not in explained.sentence.ja
 
 
 def test_only_what_was_tried_first_is_ones_own(bank: Bank) -> None:

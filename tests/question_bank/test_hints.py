@@ -111,6 +111,18 @@ def test_every_letter_of_a_hint_is_explained_by_the_question_or_beside_it(bank: 
             assert used - known - said == frozenset()
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_letter_is_explained_beside_a_hint_that_lacks_it(bank: Bank, family: str) -> None:
+    for level, form in bank.families[family].asks:
+        for seed in SEEDS:
+            instance = bank.issue(family, level, form, seed)
+            for lines in bank.hints(instance):
+                used = frozenset().union(*(names(line.symbol) | names(line.formula) for line in lines))
+                for letter in bank.meanings(instance, lines):
+                    for part in re.split(r"(?<!\\), ", letter.latex):  # not at the \, of \,;\,
+                        assert names(part) & used, f"{letter.latex} beside {lines}"
+
+
 def test_a_letter_that_the_question_explains_is_not_explained_again(bank: Bank) -> None:
     instance = bank.issue("attention.additive", *bank.families["attention.additive"].asks[0], 1)
     said = [letter.latex for lines in bank.hints(instance) for letter in bank.meanings(instance, lines)]

@@ -119,3 +119,28 @@ def test_counts_are_written_as_whole_numbers(bank: Bank) -> None:
             assert snippet is not None
             assert re.search(r"^[A-Z]\w* = \d+$", snippet.ja, re.MULTILINE)
             assert not re.search(r"= -?\d+\.0$", snippet.ja, re.MULTILINE)
+
+
+def indented(text: str) -> bool:
+    """Whether each line within brackets stands four columns further in than the line that opens them."""
+    stack: list[int] = []
+    for line in text.splitlines():
+        column = len(line) - len(line.lstrip())
+        closes = len(line.lstrip()) - len(line.lstrip().lstrip("])}"))
+        if stack and column != stack[-1] + (0 if closes else 4):
+            return False
+        for mark in re.findall(r"[\[({\])}]", re.sub(r"'[^']*'|\"[^\"]*\"", "", line)):
+            if mark in "[({":
+                stack.append(column)
+            else:
+                stack.pop()
+    return True
+
+
+@pytest.mark.parametrize("family", [family for family in FAMILIES if family.endswith("-code")] + ["bleu.corpus"])
+def test_rows_of_an_array_stand_within_what_opens_it(bank: Bank, family: str) -> None:
+    for level, form in bank.families[family].asks:
+        for seed in (*SEEDS, 8184768):
+            snippet = bank.review(bank.issue(family, level, form, seed), UNKNOWN).snippet
+            assert snippet is not None
+            assert indented(snippet.en.partition("\n# ")[2]), snippet.en

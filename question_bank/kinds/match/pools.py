@@ -1,14 +1,16 @@
 """Pairs to be matched: pools in a topic's ``match.toml``, or read from an engine run.
 
 A question shows some left sides and one right side more, that of another pair or one that belongs to none, so that the
-last is never free.
+last is never free. What is left over must be true of nothing shown: ``also`` names the pairs whose right side is true
+of another left side too.
 """
 
 from collections.abc import Mapping
 from functools import cache
 from itertools import combinations
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from question_bank.kinds.arranging import Confusion
 from question_bank.kinds.match import Match, Pair
@@ -40,13 +42,24 @@ class Mistake(Frozen):
 
 
 class Pool(Frozen):
-    """Pairs, right sides that belong to none of them, and confusions. ``left`` is how many pairs a question shows."""
+    """Pairs, right sides that belong to none of them, and confusions. ``left`` is how many pairs a question shows.
+
+    ``also`` names, of a pair, the other left sides of which its right side is true as well.
+    """
 
     points: tuple[str, ...]
     pairs: dict[str, Partners]
     decoys: dict[str, Bilingual] = Field(default={})
+    also: dict[str, tuple[str, ...]] = Field(default={})
     mistakes: tuple[Mistake, ...] = ()
     left: int = LEFT
+
+    @model_validator(mode="after")
+    def _of_its_pairs(self) -> Self:
+        """Raises where what is said to be true elsewhere, or of what, is no pair."""
+        if unknown := {*self.also, *(name for others in self.also.values() for name in others)} - set(self.pairs):
+            raise ValueError(f"also: no pair {', '.join(sorted(unknown))}; there are {', '.join(self.pairs)}")
+        return self
 
 
 @cache
@@ -56,11 +69,12 @@ def pools(topic: str) -> Mapping[str, Pool]:
 
 
 def drawn(pool: Pool) -> list[Drawn]:
-    """All that may be shown: the pairs, and whose right side is left over."""
+    """All that may be shown: the pairs, and whose right side is left over, which is true of none of them."""
     return [
         (chosen, spare)
         for chosen in combinations(pool.pairs, min(pool.left, len(pool.pairs)))
         for spare in (*(other for other in pool.pairs if other not in chosen), *pool.decoys)
+        if not set(pool.also.get(spare, ())) & set(chosen)
     ]
 
 

@@ -66,7 +66,7 @@ def _sentences(inputs: Inputs) -> tuple[list[Sentence], list[Sequence[Sentence]]
 def _texts(candidates: list[Sentence], references: list[Sequence[Sentence]]) -> dict[str, str]:
     def inner(sentences: Sequence[Sentence]) -> str:
         texts = list(map(_tokens, sentences))
-        return f"[{texts[0]}]" if len(texts) == 1 else listed(texts).replace("\n", "\n    ")
+        return f"[{texts[0]}]" if len(texts) == 1 else listed(texts)
 
     return {"candidates": listed(map(_tokens, candidates)), "references": listed(map(inner, references))}
 

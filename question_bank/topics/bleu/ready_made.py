@@ -7,6 +7,6 @@ from question_bank.model.family import Family
 
 FAMILIES: tuple[Family, ...] = (
     statements_family("bleu", version=3),
-    match_family("bleu", "measures", version=2),
+    match_family("bleu", "measures", version=3),
     passage_family("bleu", version=2),
 )

@@ -10,7 +10,7 @@ from question_bank.model.family import Family
 FAMILIES: tuple[Family, ...] = (
     statements_family("dialogue", version=3),
     procedure_family("dialogue", "modules-order", "hred", "vhred", version=2),
-    match_family("dialogue", "models", version=2),
+    match_family("dialogue", "models", version=3),
     diagram_family("dialogue", "hred", version=2),
     passage_family("dialogue", version=3),
 )

@@ -8,7 +8,7 @@ from question_bank.model.family import Family
 
 FAMILIES: tuple[Family, ...] = (
     statements_family("gru", version=3),
-    match_family("gru", "issues", version=3),
+    match_family("gru", "issues", version=4),
     diagram_family("gru", "unit", version=2),
     passage_family("gru", version=2),
 )

@@ -10,7 +10,7 @@ from question_bank.model.family import Family
 FAMILIES: tuple[Family, ...] = (
     statements_family("rnn", version=3),
     match_family("rnn", "shapes", version=2),
-    match_family("rnn", "networks", version=2),
+    match_family("rnn", "networks", version=3),
     procedure_family("rnn", "addition-order", "addition", version=2),
     diagram_family("rnn", "unit", version=3),
     passage_family("rnn", version=3),

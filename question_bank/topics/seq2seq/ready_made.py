@@ -10,7 +10,7 @@ from question_bank.model.family import Family
 FAMILIES: tuple[Family, ...] = (
     statements_family("seq2seq", version=3),
     procedure_family("seq2seq", "pipeline-order", "encoder", "decoder", version=3),
-    match_family("seq2seq", "terms", version=2),
+    match_family("seq2seq", "terms", version=3),
     diagram_family("seq2seq", "states", version=2),
     passage_family("seq2seq", version=4),
 )

@@ -7,6 +7,6 @@ from question_bank.model.family import Family
 
 FAMILIES: tuple[Family, ...] = (
     statements_family("word2vec", version=3),
-    match_family("word2vec", "models", version=2),
+    match_family("word2vec", "models", version=3),
     passage_family("word2vec", version=2),
 )
