@@ -1,5 +1,7 @@
 """A Chromium for the session, a running app for each test, and an eye on what the browser complains of."""
 
+import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from app.db import Database
+from question_bank.bank import Bank
 from question_bank.model.instance import Instance
+from tests.app.conftest import template
 from tests.app.site import right
 from tests.browser.chromium import found
 from tests.browser.server import serving
@@ -108,10 +112,23 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
+def in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The server's clock shows the time of Tokyo."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture
+def visit(
+    in_tokyo: None, socket_enabled: None, browser: Browser, template: Path, tmp_path: Path, bank: Bank
+) -> Iterator[Visit]:
     """A fresh app and a browser that is watched: what it complained of fails the test."""
     path = tmp_path / "edrill.sqlite3"
-    with serving(path) as address:
+    shutil.copy(template, path)
+    with serving(path, bank) as address:
         visit = Visit(address, Database(f"sqlite:///{path}"), browser.new_context)
         yield visit
         for context in visit.contexts:
@@ -120,4 +137,4 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
     assert visit.complaints == []
 
 
-__all__ = ["FITS", "PHONE", "Visit"]
+__all__ = ["FITS", "PHONE", "Visit", "template"]

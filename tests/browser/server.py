@@ -1,34 +1,40 @@
-"""The app as its own process, started as a user starts it, on a database of its own."""
+"""The app behind a real port, on a thread of this process: the bank is loaded once, not for every test."""
 
-import os
-import re
-import subprocess
-import sys
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
-from app.settings import ROOT
+import uvicorn
+
+from app.factory import create_app
+from app.settings import Settings
+from question_bank.bank import Bank
+
+LONGEST_START = 30  # seconds
 
 
 @contextmanager
-def serving(database: Path) -> Iterator[str]:
-    """Run ``python -m app serve`` until the block ends; yields its address."""
-    environment = {**os.environ, "EDRILL_DATABASE_URL": f"sqlite:///{database}", "TZ": "Asia/Tokyo"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", "0"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        announced = re.search(r"http://localhost:(\d+)/", line)
-        assert announced is not None, line
-        yield f"http://127.0.0.1:{announced[1]}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        process.stdout.close()
+def serving(database: Path, bank: Bank) -> Iterator[str]:
+    """Serve the app on a migrated database until the block ends, with the settings of ``serve``; yields its address."""
+    app = create_app(Settings(database_url=f"sqlite:///{database}"), bank)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, timeout_graceful_shutdown=10, server_header=False
+        )
+        server = uvicorn.Server(config)
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            latest = time.monotonic() + LONGEST_START
+            while not server.started:
+                assert thread.is_alive()
+                assert time.monotonic() < latest
+                time.sleep(0.005)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=20)
+        assert not thread.is_alive()
