@@ -76,7 +76,7 @@ def move(
     if isinstance(outcome, service.Answered):
         if outcome.repeated:
             return RedirectResponse(f"/practice/{quiz_id}/items/{number}#result", status_code=303)
-        told = feedback_page(services, at.sheet, outcome.submission, sent=sent_step(given))
+        told = feedback_page(services, outcome.sheet, outcome.submission, sent=sent_step(given))
         here = f"/practice/{quiz_id}/items/{number}{form.typed(note='step')}"
         return page(request, "quiz/feedback.html", told, status_code=409, here=here)
     if isinstance(outcome, service.Stale):
