@@ -128,7 +128,7 @@ def _move(
     services: Services, visitor: Visitor, at: Course, made: Made, given: Given
 ) -> Stored | Unreadable | Stale | Answered | Overtaken:
     action, stage, ordinal = made.action, made.stage, made.ordinal
-    if not at.sheet.asks(given.instance_id):
+    if not at.sheet.asks(given.instance):
         return Stale() if action == "tried" else None
     if at.sheet.submission is not None and not made.practice:
         return Answered(at.sheet, at.sheet.submission, stage == at.guide.last and submitting.is_same(at.sheet, given))
@@ -150,7 +150,7 @@ def _move(
 def is_now(at: Course, made: Made, given: Given) -> bool:
     """Whether a move would be made where the learner now stands."""
     here = (at.now.number, at.ordinal, at.practice)
-    return at.sheet.asks(given.instance_id) and not at.finished and (made.stage, made.ordinal, made.practice) == here
+    return at.sheet.asks(given.instance) and not at.finished and (made.stage, made.ordinal, made.practice) == here
 
 
 def _is_repeated(at: Course, stage: int, ordinal: int, given: Given) -> bool:

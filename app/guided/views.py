@@ -39,7 +39,7 @@ class GuidedPage(Answering):
     given: Given
     problems: tuple[tuple[str, Bilingual], ...]
     draft: str
-    instance_id: int
+    mark: str
     replaces: bool  # another one, whose answer was withdrawn
     significant: bool
     whole: bool  # nothing but whole numbers is asked for in this group
@@ -122,7 +122,7 @@ def guided_page(
         given or Given(),
         wrong,
         f"{at.sheet.row.fingerprint}-{at.now.number}-{at.ordinal}",
-        at.sheet.row.id,
+        at.sheet.mark,
         at.sheet.row.replaces_id is not None,
         kind == "significant",
         not at.finished and at.guide.whole(at.now.number),

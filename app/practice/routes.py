@@ -14,6 +14,7 @@ from app.practice import starting, views
 from app.practice.start import StartForm, TickedForm, checked, start_page
 from app.quiz import feedback, repository, sheets, submitting, withdrawing
 from app.quiz.forms import AnswerForm
+from app.quiz.marks import Mark
 from app.quiz.submitting import Given
 from app.web.seeing import is_seen
 from app.web.spoken import spoken
@@ -218,11 +219,11 @@ def withdraw(
     visitor: VisitorDep,
     quiz_id: Id,
     number: Id,
-    submission: Annotated[int, Form(ge=1, lt=2**63)],
+    submission: Annotated[Mark, Form()],
 ) -> Response:
     """Take back an answer, which is then a question again, with new numbers. Sent twice it is taken back once."""
-    done = withdrawing.withdraw(services, visitor, quiz_id, number, submission)
-    return _to(f"/practice/{quiz_id}/items/{number}{'' if done else '?note=late'}")
+    outcome = withdrawing.withdraw(services, visitor, quiz_id, number, submission)
+    return _to(f"/practice/{quiz_id}/items/{number}{'' if outcome == 'withdrawn' else f'?note={outcome}'}")
 
 
 @router.post("/{quiz_id}/items/{number}/again")

@@ -35,7 +35,7 @@ class QuestionPage(Answering):
     cells: tuple[Cell, ...]  # one per field, in row-major order
     problems: tuple[tuple[str, Bilingual], ...]  # (id of the field, message)
     draft: str  # under this name the browser keeps what is being typed
-    instance_id: int
+    mark: str  # what names the instance in the form
     replaces: bool  # another one, whose answer was withdrawn
     stale: bool  # an answer to that one was sent just now
     hints: tuple[tuple[tuple[Line, ...], tuple[Letter, ...]], ...]  # those that were asked for, with their letters
@@ -84,7 +84,7 @@ def question_page(
         cells,
         wrong,
         sheet.row.fingerprint,
-        sheet.row.id,
+        sheet.mark,
         sheet.row.replaces_id is not None,
         stale and sheet.row.replaces_id is not None,
         _hints(services, sheet),

@@ -7,6 +7,7 @@ from app.dependencies import Services
 from app.pictures.drawings import Drawings, drawings
 from app.pictures.figures import Laid
 from app.quiz import withdrawing
+from app.quiz.marks import mark
 from app.quiz.moves import moves
 from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, Place, place, topic_of
@@ -92,6 +93,7 @@ class FeedbackPage:
     place: Place
     feedback: Feedback
     withdrawable: bool
+    mark: str  # what names the answer in the form that takes it back
     too_late: bool = False  # it was to be withdrawn, and cannot be any more
     sent: Sent | None = None
 
@@ -158,4 +160,6 @@ def feedback_page(
     """Feedback on the answer to a question of a quiz."""
     withdrawable = withdrawing.possible(services, submission, sheet.row)
     told = feedback(services, sheet.row, submission)
-    return FeedbackPage(place(sheet), told, withdrawable, too_late and not withdrawable, sent)
+    return FeedbackPage(
+        place(sheet), told, withdrawable, mark(submission.id, sheet.row), too_late and not withdrawable, sent
+    )

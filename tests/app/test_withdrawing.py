@@ -250,7 +250,7 @@ def test_a_form_of_guided_mode_names_its_numbers_too(site: Site) -> None:
     quiz = site.quiz(GUIDED)
     address = f"/practice/{quiz}/items/1/guided"
     fields = sent_from(site.get(address).text, address)
-    assert fields["instance"] == "1"
+    assert re.fullmatch("1-[0-9a-f]{8}", fields["instance"])
     site.answer(quiz, 1)
     withdraw(site, quiz)
     assert site.post(address, {**fields, "action": "shown"}).status_code == 303
@@ -274,10 +274,10 @@ def test_what_was_opened_before_an_answer_was_taken_back_is_stale(site: Site) ->
     site.answer(quiz, 1)
     withdraw(site, quiz)
     before = everything(site)
-    for given in (Given(unknown=True), Given(unknown=True, instance_id=sheet.row.id)):
+    for given in (Given(unknown=True), Given(unknown=True, instance=sheet.mark)):
         assert submitting.submit(site.services, visitor, sheet, given) == "stale"
-    submitting.ask_hint(site.services, sheet, 1, sheet.row.id)
-    guided.move(site.services, visitor, course, guided.Made("shown", 0, 0, False), Given(instance_id=sheet.row.id))
+    submitting.ask_hint(site.services, sheet, 1, sheet.mark)
+    guided.move(site.services, visitor, course, guided.Made("shown", 0, 0, False), Given(instance=sheet.mark))
     assert everything(site) == before
 
 
