@@ -66,7 +66,12 @@ class Course:
 
 @dataclass(frozen=True)
 class Stale:
-    """A move from a page on which the learner no longer stands: it is not stored."""
+    """A move from a page on which the learner no longer stands: it is not stored.
+
+    ``elsewhere``: the page was of another question, which this one replaced or which another database had.
+    """
+
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,9 @@ def move(
     outcome = _move(services, visitor, at, made, given)
     if isinstance(outcome, Overtaken):  # what it comes to goes by what is stored now, which may be the same move
         now = course(services, visitor, at.sheet.quiz_id, at.sheet.number)
-        outcome = _move(services, visitor, now, made, given) if now.sheet.row.id == at.sheet.row.id else Stale()
+        outcome = (
+            _move(services, visitor, now, made, given) if now.sheet.row.id == at.sheet.row.id else Stale(elsewhere=True)
+        )
     return Stale() if isinstance(outcome, Overtaken) else outcome
 
 
@@ -129,7 +136,7 @@ def _move(
 ) -> Stored | Unreadable | Stale | Answered | Overtaken:
     action, stage, ordinal = made.action, made.stage, made.ordinal
     if not at.sheet.asks(given.instance):
-        return Stale() if action == "tried" else None
+        return Stale(elsewhere=True)
     if at.sheet.submission is not None and not made.practice:
         return Answered(at.sheet, at.sheet.submission, stage == at.guide.last and submitting.is_same(at.sheet, given))
     if (stage, ordinal) != (at.now.number, at.ordinal) or at.finished:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.dependencies import Services
 from app.guided.service import Course
 from app.pictures.figures import Laid
+from app.quiz.feedback import Sent
 from app.quiz.pictures import figures
 from app.quiz.places import Answering, Place, place, problems, topic_of
 from app.quiz.submitting import Given, Unreadable
@@ -47,7 +48,9 @@ class GuidedPage(Answering):
     signless: bool  # nor anything below 0
     values: tuple[str, ...]  # LaTeX of what is given, where the question has scrolled out of sight
     way: Way | None
-    stale: Given | None = None  # what was sent from a page on which the learner no longer stands
+    sent: Sent | None = None  # what was sent from a page on which the learner no longer stands
+    stale: bool = False  # because of what was done on another one
+    elsewhere: bool = False  # or because it was of another question
 
     @property
     def figures(self) -> tuple[Laid, ...]:

@@ -116,29 +116,36 @@ def item(
 ) -> Response:
     """A question, with what was ``typed`` before; once it is answered, the same address tells how it went.
 
-    ``note`` is what to say about what was sent before: an answer that came too ``late`` to be withdrawn, or one from a
-    ``stale`` page, of numbers that were replaced; or a hint whose ``turn`` it was not; or what was ``typed`` as a
+    ``note`` is what to say about what was sent before: an answer that came too ``late`` to be withdrawn, or what came
+    from a ``stale`` page, of another question; or a hint whose ``turn`` it was not; or what was ``typed`` as a
     ``second`` answer, or for a ``step`` on the way to one that was in.
     """
     sheet = sheets.open_sheet(services, visitor, quiz_id, number)
+    given = typed.given()
+    elsewhere = note == "stale" or not sheet.asks(given.instance)
     if sheet.submission is not None:
-        sent = _sent(sheet, typed.given(), note) if typed.cell or typed.choice or typed.unknown else None
-        told = feedback.feedback_page(services, sheet, sheet.submission, too_late=note == "late", sent=sent)
+        sent = feedback.sent_elsewhere(given) if elsewhere else _sent(sheet, given, note)
+        late = note == "late"
+        told = feedback.feedback_page(services, sheet, sheet.submission, too_late=late, sent=sent, elsewhere=elsewhere)
         return page(request, "quiz/feedback.html", told)
     if is_seen(request):
         sheets.note_shown(services, sheet)
-    asked = sheet.asks(typed.instance)
-    given = typed.given() if asked else Given()
-    stale = note == "stale" or not asked
-    view = replace(views.question_page(services, sheet, given, stale=stale), turn=note == "turn")
+    elsewhere = elsewhere or note == "late"  # there was an answer, but none to this one
+    view = replace(views.question_page(services, sheet, given, elsewhere=elsewhere), turn=note == "turn")
     return page(request, "practice/question.html", view)
 
 
 def _sent(sheet: sheets.Sheet, given: Given, note: Note | None) -> feedback.Sent | None:
     """What an address says was sent although an answer was in."""
+    if not given.anything:
+        return None
     if note == "step":
         return feedback.sent_step(given)
     return feedback.sent(sheets.stored_question(sheet.row), given) if note == "second" else None
+
+
+def _stale(form: AnswerForm) -> str:
+    return form.typed(note="stale") or "?note=stale"
 
 
 @router.post("/{quiz_id}/items/{number}")
@@ -165,14 +172,13 @@ def answer(
     if isinstance(outcome, submitting.Unreadable):
         view = views.question_page(services, sheet, given, outcome)
         return page(request, "practice/question.html", view, status_code=422, here=here)
-    if outcome == "stale":
-        return _to(f"{address}?note=stale")
-    if outcome == "late":
-        sheet = sheets.open_sheet(services, visitor, quiz_id, number)
-        if sheet.submission is not None and not submitting.is_same(sheet, given):
-            sent = feedback.sent(sheets.stored_question(sheet.row), given)
-            told = feedback.feedback_page(services, sheet, sheet.submission, sent=sent)
-            return page(request, "quiz/feedback.html", told, status_code=409, here=address + form.typed(note="second"))
+    now = sheets.open_sheet(services, visitor, quiz_id, number) if outcome == "late" else sheet
+    if outcome == "stale" or now.row.id != sheet.row.id:
+        return _to(f"{address}{_stale(form)}")
+    if outcome == "late" and now.submission is not None and not submitting.is_same(now, given):
+        sent = feedback.sent(sheets.stored_question(now.row), given)
+        told = feedback.feedback_page(services, now, now.submission, sent=sent)
+        return page(request, "quiz/feedback.html", told, status_code=409, here=address + form.typed(note="second"))
     return _to(f"{address}#result")
 
 
@@ -201,7 +207,7 @@ def hint(
     sheet = sheets.open_sheet(services, visitor, quiz_id, number)
     bare = f"/practice/{quiz_id}/items/{number}"
     if not sheet.asks(form.instance):
-        return _to(f"{bare}?note=stale")
+        return _to(f"{bare}{_stale(form)}")
     address = f"{bare}{form.typed()}"
     try:
         shown = submitting.ask_hint(services, sheet, form.number, form.instance)

@@ -96,6 +96,7 @@ class FeedbackPage:
     mark: str  # what names the answer in the form that takes it back
     too_late: bool = False  # it was to be withdrawn, and cannot be any more
     sent: Sent | None = None
+    elsewhere: bool = False  # it was sent from the page of another question
 
 
 def sent(question: Question, given: Given) -> Sent:
@@ -113,6 +114,13 @@ def sent(question: Question, given: Given) -> Sent:
 def sent_step(given: Given) -> Sent:
     """What was sent of a step on the way to an answer that is in already."""
     return Sent(False, tuple((None, text) for text in given.texts), given.choices, step=True)
+
+
+def sent_elsewhere(given: Given) -> Sent | None:
+    """What was sent from the page of another question, whose fields have names of their own."""
+    if not given.anything:
+        return None
+    return Sent(given.unknown, tuple((None, text) for text in given.texts), given.choices)
 
 
 def _moves(services: Services, row: InstanceRow) -> tuple[Move, ...]:
@@ -156,10 +164,10 @@ def feedback_page(
     *,
     too_late: bool = False,
     sent: Sent | None = None,
+    elsewhere: bool = False,
 ) -> FeedbackPage:
     """Feedback on the answer to a question of a quiz."""
     withdrawable = withdrawing.possible(services, submission, sheet.row)
     told = feedback(services, sheet.row, submission)
-    return FeedbackPage(
-        place(sheet), told, withdrawable, mark(submission.id, sheet.row), too_late and not withdrawable, sent
-    )
+    named = mark(submission.id, sheet.row)
+    return FeedbackPage(place(sheet), told, withdrawable, named, too_late and not withdrawable, sent, elsewhere)

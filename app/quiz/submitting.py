@@ -32,6 +32,11 @@ class Given:
     guessed: bool = False
     instance: str | None = None  # the mark of the one it was typed for
 
+    @property
+    def anything(self) -> bool:
+        """Whether there is something to be told of it, where it is not taken."""
+        return any(self.texts) or bool(self.choices) or self.unknown
+
 
 @dataclass(frozen=True)
 class Unreadable:

@@ -355,7 +355,7 @@ def test_a_move_that_was_on_its_way_twice_is_the_same_move(site: Site, practice:
         site.answer(quiz, 1)
     visitor, at = visitor_at(site, quiz)
     values = texts(at.guide, 0)
-    move(site, quiz, 0, cell=values, **({"practice": "1"} if practice else {}))
+    move(site, quiz, 0, cell=values, practice="1" if practice else "0")
     before = everything(site)
     for cell, expected in ((values, type(None)), (["7.5", *values[1:]], guided.Stale)):
         made = guided.Made("tried", 0, 0, practice)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -88,3 +90,82 @@ def test_what_names_no_instance_is_refused(site: Site, instance: str) -> None:
     site.quiz(FAMILY)
     assert site.post(ADDRESS, {"unknown": "1", "instance": instance}).status_code == 422
     assert site.get(f"{ADDRESS}?{urlencode({'instance': instance})}").status_code == 422
+
+
+ELSEWHERE = {
+    "ja": "送られた内容は、別の問題を表示していた画面のものなので、採点していません。",
+    "en": "What was sent came from a page that showed another question, so it was not graded.",
+}
+WHAT = {"ja": "送られた内容: ", "en": "What was sent: "}
+
+
+def notice(html: str) -> str:
+    """What is told above the question, as plain text."""
+    found = re.search(r'<div class="notice" role="alert".*?</div>', html, re.DOTALL)
+    assert found is not None
+    return unescape(re.sub(r"\s+", " ", re.sub("<[^>]+>", "", found[0])))
+
+
+def followed(site: Site, told: Response, language: str) -> str:
+    return notice(site.get(told.headers["location"], language).text if told.status_code == 303 else told.text)
+
+
+@pytest.mark.parametrize("language", ELSEWHERE)
+@pytest.mark.parametrize("answered", [False, True])
+@pytest.mark.parametrize(
+    ("to", "form", "said"),
+    [
+        ("", {"cell": ["12.5", "<b>"]}, "12.5, <b>"),
+        ("", {"choice": "2"}, {"ja": "選択肢 3", "en": "choice 3"}),
+        ("", {"unknown": "1"}, {"ja": "わからない", "en": "I don't know"}),
+        ("/hint", {"number": "1", "cell": "12.5"}, "12.5"),
+        ("/hint", {"number": "1", "cell": ""}, None),
+        ("/guided", {"cell": ["12.5", ""]}, {"ja": "12.5, 空欄", "en": "12.5, "}),
+        ("/guided", {"action": "shown"}, None),
+    ],
+)
+def test_what_came_from_the_page_of_another_question_is_told(
+    site: Site, language: str, answered: bool, to: str, form: dict[str, Any], said: str | dict[str, str] | None
+) -> None:
+    site.change("UPDATE learner SET language = :language", language=language)
+    site.quiz(FAMILY)
+    open_tab = tab(site, f"{ADDRESS}/guided") if to == "/guided" else tab(site)
+    another_database(site)
+    if answered:
+        site.answer(1, 1)
+    told = followed(site, site.post(f"{ADDRESS}{to}", {**open_tab, **form}), language)
+    assert ELSEWHERE[language] in told
+    assert (WHAT[language] in told) == (said is not None)
+    assert (said[language] if isinstance(said, dict) else said or "") in told
+
+
+def test_what_was_typed_on_the_way_is_told_where_there_is_no_way(site: Site) -> None:
+    site.quiz(FAMILY)
+    open_tab = tab(site, f"{ADDRESS}/guided")
+    without = site.quiz("gradients.norm")
+    told = site.post(f"/practice/{without}/items/1/guided", {**open_tab, "cell": "12.5"})
+    assert "送られた内容: 12.5" in followed(site, told, "ja")
+    address = f"/practice/{without}/items/1/guided?{urlencode({**open_tab, 'cell': '12.5'})}"
+    assert "送られた内容: 12.5" in followed(site, site.get(address), "ja")
+    assert site.get(f"/practice/{without}/items/1/guided").status_code == 404
+
+
+@pytest.mark.parametrize("to", ["", "/guided"])
+def test_the_language_switch_tells_what_was_typed_for_another_question(site: Site, to: str) -> None:
+    site.quiz(FAMILY)
+    open_tab = tab(site, f"{ADDRESS}{to}")
+    another_database(site)
+    form = {**open_tab, "to": "en", "cell": "12.5"}
+    switched = site.post(f"/settings/language?{urlencode({'next': ADDRESS + to})}", form)
+    told = followed(site, switched, "en")
+    assert ELSEWHERE["en"] in told
+    assert "What was sent: 12.5" in told
+
+
+@pytest.mark.parametrize("language", ELSEWHERE)
+def test_a_note_of_an_answer_that_is_none_to_this_question_is_told(site: Site, language: str) -> None:
+    site.quiz(FAMILY)
+    for note in ("stale", "late"):
+        assert ELSEWHERE[language] in notice(site.get(f"{ADDRESS}?note={note}", language).text)
+    site.answer(1, 1)
+    assert ELSEWHERE[language] in notice(site.get(f"{ADDRESS}?note=stale", language).text)
