@@ -60,7 +60,7 @@ def guided(
 ) -> Response:
     """Where the learner stands on the way to the answer. After the answer it is practice on the same numbers.
 
-    What was ``typed`` stands in the fields again, if these are still the ones it was typed into.
+    What was ``typed`` stands in the fields again, if these are still the ones it was typed into; else it is told.
     """
     at = _course(services, visitor, quiz_id, number, typed)
     if isinstance(at, Response):
@@ -72,6 +72,8 @@ def guided(
     view = guided_page(services, at, given, typed=True) if kept else guided_page(services, at)
     if not at.sheet.asks(given.instance):
         view = replace(view, sent=sent_elsewhere(given), elsewhere=True)
+    elif service.is_missed(services, at, typed.made(), given):
+        view = replace(view, sent=sent_step(given), stale=True)
     return page(request, "guided/guided.html", view)
 
 

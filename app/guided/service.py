@@ -1,7 +1,7 @@
 """What happens in guided mode: a learner looks where they stand, tries a group, has it shown, goes on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from app.db.models import Submission
@@ -158,6 +158,15 @@ def is_now(at: Course, made: Made, given: Given) -> bool:
     """Whether a move would be made where the learner now stands."""
     here = (at.now.number, at.ordinal, at.practice)
     return at.sheet.asks(given.instance) and not at.finished and (made.stage, made.ordinal, made.practice) == here
+
+
+def is_missed(services: Services, at: Course, made: Made, given: Given) -> bool:
+    """Whether something was typed on a page on which the learner no longer stands, and is not stored."""
+    if not given.anything or is_now(at, made, given):
+        return False
+    with services.database.read() as session:
+        moves = repository.moves(session, at.sheet.row.id, practice=made.practice)
+    return not _is_repeated(replace(at, moves=moves), made.stage, made.ordinal, given)
 
 
 def _is_repeated(at: Course, stage: int, ordinal: int, given: Given) -> bool:

@@ -136,12 +136,13 @@ def item(
 
 
 def _sent(sheet: sheets.Sheet, given: Given, note: Note | None) -> feedback.Sent | None:
-    """What an address says was sent although an answer was in."""
+    """What an address says was sent although an answer was in: another one, with a hint or the other language too."""
     if not given.anything:
         return None
     if note == "step":
         return feedback.sent_step(given)
-    return feedback.sent(sheets.stored_question(sheet.row), given) if note == "second" else None
+    same = note != "second" and submitting.is_same(sheet, given)
+    return None if same else feedback.sent(sheets.stored_question(sheet.row), given)
 
 
 def _stale(form: AnswerForm) -> str:
@@ -216,7 +217,9 @@ def hint(
         return unsaved_page(request, "practice/question.html", view, address)
     if not shown:
         return _to(f"{address}{'&' if '?' in address else '?'}note=turn")
-    return _to(f"{address}#hint-{form.number}" if sheet.submission is None else f"{address}#result")
+    if sheet.submission is None:
+        return _to(f"{address}#hint-{form.number}")
+    return _to(address if form.given().anything else f"{address}#result")  # what is told of it stands above the result
 
 
 @router.post("/{quiz_id}/items/{number}/withdraw")

@@ -169,3 +169,46 @@ def test_a_note_of_an_answer_that_is_none_to_this_question_is_told(site: Site, l
         assert ELSEWHERE[language] in notice(site.get(f"{ADDRESS}?note={note}", language).text)
     site.answer(1, 1)
     assert ELSEWHERE[language] in notice(site.get(f"{ADDRESS}?note=stale", language).text)
+
+
+@pytest.mark.parametrize("language", ELSEWHERE)
+@pytest.mark.parametrize("to", ["hint", "switch", "guided", "practice"])
+def test_what_was_typed_where_an_answer_came_in_meanwhile_is_told(site: Site, to: str, language: str) -> None:
+    site.change("UPDATE learner SET language = :language", language=language)
+    quiz = site.quiz(FAMILY)
+    address = f"{ADDRESS}/guided" if to in {"guided", "practice"} else ADDRESS
+    if to == "practice":
+        site.answer(1, 1)
+    open_tab = tab(site, address)
+    form = {**open_tab, "cell": "12.5"}
+    if to == "practice":  # where there is no answer to be waited for, the other page goes on
+        site.post(address, {**open_tab, "cell": texts(guide_of(site, quiz), 0)})
+    else:
+        site.answer(1, 1)
+    if to == "hint":
+        told = site.post(f"{ADDRESS}/hint", {**form, "number": "1"})
+        assert "#" not in told.headers["location"]
+    else:
+        told = site.post(f"/settings/language?{urlencode({'next': address})}", {**form, "to": language})
+    said = followed(site, told, language)
+    assert ("保存していません" if language == "ja" else "not saved") in said
+    assert "12.5" in said
+
+
+def test_nothing_is_told_where_nothing_or_the_answer_itself_was_typed(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    open_tab, on_the_way = tab(site), tab(site, f"{ADDRESS}/guided")
+    values = texts(guide_of(site, quiz), 0)
+    site.post(f"{ADDRESS}/guided", {**on_the_way, "cell": values})
+    answer = right(site.content(1, 1))
+    site.answer(1, 1)
+    for address, form in (
+        (ADDRESS, {**open_tab, **answer}),
+        (ADDRESS, {**open_tab, "cell": ""}),
+        (f"{ADDRESS}/guided", {**on_the_way, "cell": values}),
+        (f"{ADDRESS}/guided", {**on_the_way, "cell": ["", ""]}),
+    ):
+        html = site.get(f"{address}?{urlencode(form, doseq=True)}").text
+        assert 'class="notice" role="alert"' not in html
+    sent = site.post(f"{ADDRESS}/hint", {**open_tab, "number": "1", "cell": ""})
+    assert sent.headers["location"] == f"{ADDRESS}#result"
