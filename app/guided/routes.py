@@ -7,12 +7,13 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from app.db import NotSavedError
-from app.dependencies import Id, ServicesDep, VisitorDep
+from app.dependencies import Id, Services, ServicesDep, Visitor, VisitorDep
 from app.guided import service
 from app.guided.views import guided_page
-from app.quiz.feedback import feedback_page, sent_step
+from app.missing import NotFoundError
+from app.quiz.feedback import feedback_page, sent_elsewhere, sent_step
 from app.quiz.forms import AnswerForm
-from app.quiz.sheets import note_shown
+from app.quiz.sheets import note_shown, open_sheet
 from app.quiz.submitting import Unreadable
 from app.web.seeing import is_seen
 from app.web.spoken import spoken
@@ -35,6 +36,19 @@ class MoveForm(AnswerForm):
         return service.Made(self.action, self.stage, self.ordinal, self.practice)
 
 
+def _course(
+    services: Services, visitor: Visitor, quiz_id: int, number: int, form: MoveForm
+) -> service.Course | Response:
+    """Where the learner stands. Where no way leads, but one did on the page of another question, that is told."""
+    try:
+        return service.course(services, visitor, quiz_id, number)
+    except NotFoundError:
+        if open_sheet(services, visitor, quiz_id, number).asks(form.instance):
+            raise
+        told = form.typed(note="stale") or "?note=stale"
+        return RedirectResponse(f"/practice/{quiz_id}/items/{number}{told}", status_code=303)
+
+
 @router.get("")
 def guided(
     request: Request,
@@ -46,14 +60,20 @@ def guided(
 ) -> Response:
     """Where the learner stands on the way to the answer. After the answer it is practice on the same numbers.
 
-    What was ``typed`` stands in the fields again, if these are still the ones it was typed into.
+    What was ``typed`` stands in the fields again, if these are still the ones it was typed into; else it is told.
     """
-    at = service.course(services, visitor, quiz_id, number)
+    at = _course(services, visitor, quiz_id, number, typed)
+    if isinstance(at, Response):
+        return at
     if not at.practice and is_seen(request):
         note_shown(services, at.sheet)
     given = typed.given()
     kept = (given.texts or given.choices) and service.is_now(at, typed.made(), given)
     view = guided_page(services, at, given, typed=True) if kept else guided_page(services, at)
+    if not at.sheet.asks(given.instance):
+        view = replace(view, sent=sent_elsewhere(given), elsewhere=True)
+    elif service.is_missed(services, at, typed.made(), given):
+        view = replace(view, sent=sent_step(given), stale=True)
     return page(request, "guided/guided.html", view)
 
 
@@ -67,7 +87,9 @@ def move(
     form: Annotated[MoveForm, Form()],
 ) -> Response:
     """Try a group, have it shown, or go on. What cannot be read comes back as it was typed, and costs nothing."""
-    at = service.course(services, visitor, quiz_id, number)
+    at = _course(services, visitor, quiz_id, number, form)
+    if isinstance(at, Response):
+        return at
     given = form.given()
     try:
         outcome = service.move(services, visitor, at, form.made(), given)
@@ -76,11 +98,15 @@ def move(
     if isinstance(outcome, service.Answered):
         if outcome.repeated:
             return RedirectResponse(f"/practice/{quiz_id}/items/{number}#result", status_code=303)
-        told = feedback_page(services, at.sheet, outcome.submission, sent=sent_step(given))
+        told = feedback_page(services, outcome.sheet, outcome.submission, sent=sent_step(given))
         here = f"/practice/{quiz_id}/items/{number}{form.typed(note='step')}"
         return page(request, "quiz/feedback.html", told, status_code=409, here=here)
     if isinstance(outcome, service.Stale):
-        view = replace(guided_page(services, service.course(services, visitor, quiz_id, number)), stale=given)
+        now = _course(services, visitor, quiz_id, number, form)
+        if isinstance(now, Response):
+            return now
+        sent = sent_elsewhere(given) if outcome.elsewhere else sent_step(given)
+        view = replace(guided_page(services, now), sent=sent, stale=not outcome.elsewhere, elsewhere=outcome.elsewhere)
         return page(request, "guided/guided.html", view, status_code=409)
     if isinstance(outcome, Unreadable):
         view = guided_page(services, at, given, outcome)

@@ -1,7 +1,7 @@
 """What happens in guided mode: a learner looks where they stand, tries a group, has it shown, goes on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from app.db.models import Submission
@@ -66,15 +66,26 @@ class Course:
 
 @dataclass(frozen=True)
 class Stale:
-    """A move from a page on which the learner no longer stands: it is not stored."""
+    """A move from a page on which the learner no longer stands: it is not stored.
+
+    ``elsewhere``: the page was of another question, which this one replaced or which another database had.
+    """
+
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
 class Answered:
     """A move on the way to an answer that is in already: it is not stored. ``repeated``: it was that answer itself."""
 
+    sheet: Sheet
     submission: Submission
     repeated: bool
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """A move that was made where the learner stood, until another page's was stored before it."""
 
 
 @dataclass(frozen=True)
@@ -111,11 +122,23 @@ def move(
 
     Nor does one that was made for an instance whose answer was withdrawn since, or before an answer that is in now.
     """
+    outcome = _move(services, visitor, at, made, given)
+    if isinstance(outcome, Overtaken):  # what it comes to goes by what is stored now, which may be the same move
+        now = course(services, visitor, at.sheet.quiz_id, at.sheet.number)
+        outcome = (
+            _move(services, visitor, now, made, given) if now.sheet.row.id == at.sheet.row.id else Stale(elsewhere=True)
+        )
+    return Stale() if isinstance(outcome, Overtaken) else outcome
+
+
+def _move(
+    services: Services, visitor: Visitor, at: Course, made: Made, given: Given
+) -> Stored | Unreadable | Stale | Answered | Overtaken:
     action, stage, ordinal = made.action, made.stage, made.ordinal
-    if not at.sheet.asks(given.instance_id):
-        return Stale() if action == "tried" else None
+    if not at.sheet.asks(given.instance):
+        return Stale(elsewhere=True)
     if at.sheet.submission is not None and not made.practice:
-        return Answered(at.sheet.submission, stage == at.guide.last and submitting.is_same(at.sheet, given))
+        return Answered(at.sheet, at.sheet.submission, stage == at.guide.last and submitting.is_same(at.sheet, given))
     if (stage, ordinal) != (at.now.number, at.ordinal) or at.finished:
         return None if action != "tried" or _is_repeated(at, stage, ordinal, given) else Stale()
     if at.at_answer:
@@ -128,14 +151,22 @@ def move(
         texts = given.texts
     if action == "kept" and not at.now.tried:
         return None
-    _store(services, at, at.guide.judged(at.moves, Move(stage, action, texts)))
-    return None
+    return _store(services, at, at.guide.judged(at.moves, Move(stage, action, texts)))
 
 
 def is_now(at: Course, made: Made, given: Given) -> bool:
     """Whether a move would be made where the learner now stands."""
     here = (at.now.number, at.ordinal, at.practice)
-    return at.sheet.asks(given.instance_id) and not at.finished and (made.stage, made.ordinal, made.practice) == here
+    return at.sheet.asks(given.instance) and not at.finished and (made.stage, made.ordinal, made.practice) == here
+
+
+def is_missed(services: Services, at: Course, made: Made, given: Given) -> bool:
+    """Whether something was typed on a page on which the learner no longer stands, and is not stored."""
+    if not given.anything or is_now(at, made, given):
+        return False
+    with services.database.read() as session:
+        moves = repository.moves(session, at.sheet.row.id, practice=made.practice)
+    return not _is_repeated(replace(at, moves=moves), made.stage, made.ordinal, given)
 
 
 def _is_repeated(at: Course, stage: int, ordinal: int, given: Given) -> bool:
@@ -151,19 +182,17 @@ def _is_repeated(at: Course, stage: int, ordinal: int, given: Given) -> bool:
 
 def _answer(
     services: Services, visitor: Visitor, at: Course, action: Action, given: Given
-) -> Stored | Unreadable | Stale:
+) -> Stored | Unreadable | Overtaken:
     """The last group: the answer itself. It is never shown before it is in."""
     if not at.practice:
         outcome = submitting.submit(services, visitor, at.sheet, given) if action == "tried" else "stored"
-        return outcome if isinstance(outcome, Unreadable) else None if outcome == "stored" else Stale()
+        return outcome if isinstance(outcome, Unreadable) else None if outcome == "stored" else Overtaken()
     if action == "shown":
-        _store(services, at, Move(at.guide.last, "shown", (), ("shown",)))
+        return _store(services, at, Move(at.guide.last, "shown", (), ("shown",)))
     if action == "tried":
         answer = submitting.given_answer(at.instance, given)
         unreadable = submitting.unreadable(services, at.instance, answer, given)
-        if unreadable is not None:
-            return unreadable
-        _store(services, at, _judged(services, at, answer))
+        return unreadable or _store(services, at, _judged(services, at, answer))
     return None
 
 
@@ -173,12 +202,13 @@ def _judged(services: Services, at: Course, answer: Answer) -> Move:
     return Move(at.guide.last, "tried", answer.flat.as_texts, (at.guide.answered(before, answer, correct),))
 
 
-def _store(services: Services, at: Course, move: Move) -> None:
+def _store(services: Services, at: Course, move: Move) -> Stored | Overtaken:
     with services.database.write() as session:
         row = quizzes.find_item(session, at.sheet.quiz_id, at.sheet.number)
         if row is None or row.id != at.sheet.row.id or (row.submission is not None) != at.practice:
-            return  # the answer came in meanwhile, on another page, or was withdrawn there
+            return Overtaken()  # the answer came in meanwhile, on another page, or was withdrawn there
         moves = repository.moves(session, row.id, practice=at.practice)
         if moves != at.moves:
-            return  # the same move, sent twice
+            return Overtaken()  # by the same move, sent twice, or by another one
         repository.add(session, row.id, moves, move, practice=at.practice, now=services.now())
+    return None

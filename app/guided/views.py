@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.dependencies import Services
 from app.guided.service import Course
 from app.pictures.figures import Laid
+from app.quiz.feedback import Sent
 from app.quiz.pictures import figures
 from app.quiz.places import Answering, Place, place, problems, topic_of
 from app.quiz.submitting import Given, Unreadable
@@ -39,7 +40,7 @@ class GuidedPage(Answering):
     given: Given
     problems: tuple[tuple[str, Bilingual], ...]
     draft: str
-    instance_id: int
+    mark: str
     replaces: bool  # another one, whose answer was withdrawn
     significant: bool
     whole: bool  # nothing but whole numbers is asked for in this group
@@ -47,7 +48,9 @@ class GuidedPage(Answering):
     signless: bool  # nor anything below 0
     values: tuple[str, ...]  # LaTeX of what is given, where the question has scrolled out of sight
     way: Way | None
-    stale: Given | None = None  # what was sent from a page on which the learner no longer stands
+    sent: Sent | None = None  # what was sent from a page on which the learner no longer stands
+    stale: bool = False  # because of what was done on another one
+    elsewhere: bool = False  # or because it was of another question
 
     @property
     def figures(self) -> tuple[Laid, ...]:
@@ -122,7 +125,7 @@ def guided_page(
         given or Given(),
         wrong,
         f"{at.sheet.row.fingerprint}-{at.now.number}-{at.ordinal}",
-        at.sheet.row.id,
+        at.sheet.mark,
         at.sheet.row.replaces_id is not None,
         kind == "significant",
         not at.finished and at.guide.whole(at.now.number),

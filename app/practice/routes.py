@@ -14,6 +14,7 @@ from app.practice import starting, views
 from app.practice.start import StartForm, TickedForm, checked, start_page
 from app.quiz import feedback, repository, sheets, submitting, withdrawing
 from app.quiz.forms import AnswerForm
+from app.quiz.marks import Mark
 from app.quiz.submitting import Given
 from app.web.seeing import is_seen
 from app.web.spoken import spoken
@@ -115,29 +116,37 @@ def item(
 ) -> Response:
     """A question, with what was ``typed`` before; once it is answered, the same address tells how it went.
 
-    ``note`` is what to say about what was sent before: an answer that came too ``late`` to be withdrawn, or one from a
-    ``stale`` page, of numbers that were replaced; or a hint whose ``turn`` it was not; or what was ``typed`` as a
+    ``note`` is what to say about what was sent before: an answer that came too ``late`` to be withdrawn, or what came
+    from a ``stale`` page, of another question; or a hint whose ``turn`` it was not; or what was ``typed`` as a
     ``second`` answer, or for a ``step`` on the way to one that was in.
     """
     sheet = sheets.open_sheet(services, visitor, quiz_id, number)
+    given = typed.given()
+    elsewhere = note == "stale" or not sheet.asks(given.instance)
     if sheet.submission is not None:
-        sent = _sent(sheet, typed.given(), note) if typed.cell or typed.choice or typed.unknown else None
-        told = feedback.feedback_page(services, sheet, sheet.submission, too_late=note == "late", sent=sent)
+        sent = feedback.sent_elsewhere(given) if elsewhere else _sent(sheet, given, note)
+        late = note == "late"
+        told = feedback.feedback_page(services, sheet, sheet.submission, too_late=late, sent=sent, elsewhere=elsewhere)
         return page(request, "quiz/feedback.html", told)
     if is_seen(request):
         sheets.note_shown(services, sheet)
-    asked = sheet.asks(typed.instance)
-    given = typed.given() if asked else Given()
-    stale = note == "stale" or not asked
-    view = replace(views.question_page(services, sheet, given, stale=stale), turn=note == "turn")
+    elsewhere = elsewhere or note == "late"  # there was an answer, but none to this one
+    view = replace(views.question_page(services, sheet, given, elsewhere=elsewhere), turn=note == "turn")
     return page(request, "practice/question.html", view)
 
 
 def _sent(sheet: sheets.Sheet, given: Given, note: Note | None) -> feedback.Sent | None:
-    """What an address says was sent although an answer was in."""
+    """What an address says was sent although an answer was in: another one, with a hint or the other language too."""
+    if not given.anything:
+        return None
     if note == "step":
         return feedback.sent_step(given)
-    return feedback.sent(sheets.stored_question(sheet.row), given) if note == "second" else None
+    same = note != "second" and submitting.is_same(sheet, given)
+    return None if same else feedback.sent(sheets.stored_question(sheet.row), given)
+
+
+def _stale(form: AnswerForm) -> str:
+    return form.typed(note="stale") or "?note=stale"
 
 
 @router.post("/{quiz_id}/items/{number}")
@@ -164,14 +173,13 @@ def answer(
     if isinstance(outcome, submitting.Unreadable):
         view = views.question_page(services, sheet, given, outcome)
         return page(request, "practice/question.html", view, status_code=422, here=here)
-    if outcome == "stale":
-        return _to(f"{address}?note=stale")
-    if outcome == "late":
-        sheet = sheets.open_sheet(services, visitor, quiz_id, number)
-        if sheet.submission is not None and not submitting.is_same(sheet, given):
-            sent = feedback.sent(sheets.stored_question(sheet.row), given)
-            told = feedback.feedback_page(services, sheet, sheet.submission, sent=sent)
-            return page(request, "quiz/feedback.html", told, status_code=409, here=address + form.typed(note="second"))
+    now = sheets.open_sheet(services, visitor, quiz_id, number) if outcome == "late" else sheet
+    if outcome == "stale" or now.row.id != sheet.row.id:
+        return _to(f"{address}{_stale(form)}")
+    if outcome == "late" and now.submission is not None and not submitting.is_same(now, given):
+        sent = feedback.sent(sheets.stored_question(now.row), given)
+        told = feedback.feedback_page(services, now, now.submission, sent=sent)
+        return page(request, "quiz/feedback.html", told, status_code=409, here=address + form.typed(note="second"))
     return _to(f"{address}#result")
 
 
@@ -200,7 +208,7 @@ def hint(
     sheet = sheets.open_sheet(services, visitor, quiz_id, number)
     bare = f"/practice/{quiz_id}/items/{number}"
     if not sheet.asks(form.instance):
-        return _to(f"{bare}?note=stale")
+        return _to(f"{bare}{_stale(form)}")
     address = f"{bare}{form.typed()}"
     try:
         shown = submitting.ask_hint(services, sheet, form.number, form.instance)
@@ -209,7 +217,9 @@ def hint(
         return unsaved_page(request, "practice/question.html", view, address)
     if not shown:
         return _to(f"{address}{'&' if '?' in address else '?'}note=turn")
-    return _to(f"{address}#hint-{form.number}" if sheet.submission is None else f"{address}#result")
+    if sheet.submission is None:
+        return _to(f"{address}#hint-{form.number}")
+    return _to(address if form.given().anything else f"{address}#result")  # what is told of it stands above the result
 
 
 @router.post("/{quiz_id}/items/{number}/withdraw")
@@ -218,11 +228,11 @@ def withdraw(
     visitor: VisitorDep,
     quiz_id: Id,
     number: Id,
-    submission: Annotated[int, Form(ge=1, lt=2**63)],
+    submission: Annotated[Mark, Form()],
 ) -> Response:
     """Take back an answer, which is then a question again, with new numbers. Sent twice it is taken back once."""
-    done = withdrawing.withdraw(services, visitor, quiz_id, number, submission)
-    return _to(f"/practice/{quiz_id}/items/{number}{'' if done else '?note=late'}")
+    outcome = withdrawing.withdraw(services, visitor, quiz_id, number, submission)
+    return _to(f"/practice/{quiz_id}/items/{number}{'' if outcome == 'withdrawn' else f'?note={outcome}'}")
 
 
 @router.post("/{quiz_id}/items/{number}/again")

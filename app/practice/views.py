@@ -9,6 +9,7 @@ from app.dependencies import Services
 from app.pictures.figures import Laid
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
+from app.quiz.feedback import Sent, sent_elsewhere
 from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, Place, place, problems, topic_of
 from app.quiz.repository import Item
@@ -35,9 +36,10 @@ class QuestionPage(Answering):
     cells: tuple[Cell, ...]  # one per field, in row-major order
     problems: tuple[tuple[str, Bilingual], ...]  # (id of the field, message)
     draft: str  # under this name the browser keeps what is being typed
-    instance_id: int
+    mark: str  # what names the instance in the form
     replaces: bool  # another one, whose answer was withdrawn
-    stale: bool  # an answer to that one was sent just now
+    elsewhere: bool  # something was sent just now from the page of another question, which is not this one
+    sent: Sent | None  # what that was
     hints: tuple[tuple[tuple[Line, ...], tuple[Letter, ...]], ...]  # those that were asked for, with their letters
     sketch: Drawing | None = None
     turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
@@ -67,9 +69,14 @@ def _hints(services: Services, sheet: Sheet) -> tuple[tuple[tuple[Line, ...], tu
 
 
 def question_page(
-    services: Services, sheet: Sheet, given: Given, unreadable: Unreadable | None = None, *, stale: bool = False
+    services: Services, sheet: Sheet, given: Given, unreadable: Unreadable | None = None, *, elsewhere: bool = False
 ) -> QuestionPage:
-    """A question to be answered, with what was typed so far and, if that was sent, what is wrong with it."""
+    """A question to be answered, with what was typed so far and, if that was sent, what is wrong with it.
+
+    What was sent ``elsewhere``, from the page of another question, is told and put into no field.
+    """
+    sent = sent_elsewhere(given) if elsewhere else None
+    given = Given() if elsewhere else given
     question = stored_question(sheet.row)
     if unreadable is not None:
         cells, wrong = unreadable.reading.cells, problems(question, unreadable)
@@ -84,9 +91,10 @@ def question_page(
         cells,
         wrong,
         sheet.row.fingerprint,
-        sheet.row.id,
+        sheet.mark,
         sheet.row.replaces_id is not None,
-        stale and sheet.row.replaces_id is not None,
+        elsewhere,
+        sent,
         _hints(services, sheet),
         None if question.sketch is None else draw_sketch(question.sketch),
     )

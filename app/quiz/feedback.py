@@ -7,6 +7,7 @@ from app.dependencies import Services
 from app.pictures.drawings import Drawings, drawings
 from app.pictures.figures import Laid
 from app.quiz import withdrawing
+from app.quiz.marks import mark
 from app.quiz.moves import moves
 from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, Place, place, topic_of
@@ -92,8 +93,10 @@ class FeedbackPage:
     place: Place
     feedback: Feedback
     withdrawable: bool
+    mark: str  # what names the answer in the form that takes it back
     too_late: bool = False  # it was to be withdrawn, and cannot be any more
     sent: Sent | None = None
+    elsewhere: bool = False  # it was sent from the page of another question
 
 
 def sent(question: Question, given: Given) -> Sent:
@@ -111,6 +114,13 @@ def sent(question: Question, given: Given) -> Sent:
 def sent_step(given: Given) -> Sent:
     """What was sent of a step on the way to an answer that is in already."""
     return Sent(False, tuple((None, text) for text in given.texts), given.choices, step=True)
+
+
+def sent_elsewhere(given: Given) -> Sent | None:
+    """What was sent from the page of another question, whose fields have names of their own."""
+    if not given.anything:
+        return None
+    return Sent(given.unknown, tuple((None, text) for text in given.texts), given.choices)
 
 
 def _moves(services: Services, row: InstanceRow) -> tuple[Move, ...]:
@@ -154,8 +164,10 @@ def feedback_page(
     *,
     too_late: bool = False,
     sent: Sent | None = None,
+    elsewhere: bool = False,
 ) -> FeedbackPage:
     """Feedback on the answer to a question of a quiz."""
     withdrawable = withdrawing.possible(services, submission, sheet.row)
     told = feedback(services, sheet.row, submission)
-    return FeedbackPage(place(sheet), told, withdrawable, too_late and not withdrawable, sent)
+    named = mark(submission.id, sheet.row)
+    return FeedbackPage(place(sheet), told, withdrawable, named, too_late and not withdrawable, sent, elsewhere)

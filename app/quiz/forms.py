@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel
 
+from app.quiz.marks import Mark
 from app.quiz.submitting import Given
 from question_bank.reading.answers import choice_number
 
@@ -17,7 +18,7 @@ class AnswerForm(BaseModel):
     choice: list[str] = []
     unknown: bool = False
     guessed: bool = False
-    instance: int | None = None  # the one that the page showed
+    instance: Mark | None = None  # the one that the page showed
 
     def given(self) -> Given:
         """The answer as the service takes it; what is no number counts as none."""

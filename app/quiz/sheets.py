@@ -9,6 +9,7 @@ from app.db.models import InstanceRow, Submission
 from app.dependencies import Services, Visitor
 from app.missing import NotFoundError
 from app.quiz import repository
+from app.quiz.marks import mark, read_mark
 from app.quiz.repository import Item
 from question_bank.model.instance import Instance, Question
 
@@ -28,9 +29,17 @@ class Sheet:
         """The answer, once it is in."""
         return self.row.submission
 
-    def asks(self, instance_id: int | None) -> bool:
-        """Whether a page of this instance is still the page of this question; one that names none is."""
-        return instance_id in {None, self.row.id}
+    @property
+    def mark(self) -> str:
+        """What its page names it by."""
+        return mark(self.row.id, self.row)
+
+    def asks(self, sent: str | None) -> bool:
+        """Whether a page of the instance with this mark is still the page of this question; one that names none is."""
+        if sent is None:
+            return True
+        number, content = read_mark(sent)
+        return number == self.row.id and self.row.fingerprint.startswith(content)
 
     @property
     def goes_on(self) -> bool:

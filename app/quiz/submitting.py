@@ -30,7 +30,12 @@ class Given:
     choices: tuple[int, ...] = ()
     unknown: bool = False
     guessed: bool = False
-    instance_id: int | None = None  # of the page it was typed on
+    instance: str | None = None  # the mark of the one it was typed for
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is something to be told of it, where it is not taken."""
+        return any(self.texts) or bool(self.choices) or self.unknown
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,12 @@ class Unreadable:
 Stored: TypeAlias = Literal["stored", "late", "stale"]
 
 
-def ask_hint(services: Services, sheet: Sheet, number: int, instance_id: int | None = None) -> bool:
+def ask_hint(services: Services, sheet: Sheet, number: int, instance: str | None = None) -> bool:
     """Count a hint that is asked for: the next one, and only before the answer. Asked twice it counts once.
 
     False where it cannot be shown, because it is not its turn or there is no such hint.
     """
-    if not sheet.asks(instance_id):
+    if not sheet.asks(instance):
         return True  # the page tells that the question has other numbers now
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
@@ -69,7 +74,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
 
     Nor does one that was typed for an instance whose answer was withdrawn: the question has other numbers now.
     """
-    if not sheet.asks(given.instance_id):
+    if not sheet.asks(given.instance):
         return "stale"
     if sheet.submission is not None:
         return "late"

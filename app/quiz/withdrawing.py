@@ -1,5 +1,7 @@
 """Taking back an answer: it is kept and counts nowhere, and its question comes again with numbers not seen yet."""
 
+from typing import Literal, TypeAlias
+
 from sqlalchemy.orm import Session
 
 from app.db import totals
@@ -8,7 +10,11 @@ from app.dependencies import Services, Visitor
 from app.missing import NotFoundError
 from app.quiz import repository
 from app.quiz.drawing import draw
+from app.quiz.marks import read_mark
 from app.quiz.selection import Slot, candidates
+
+# late: the learner went on, and the answer stays; stale: it was pressed on the page of another question's answer.
+Withdrawn: TypeAlias = Literal["withdrawn", "late", "stale"]
 
 
 def possible(services: Services, submission: Submission, row: InstanceRow) -> bool:
@@ -25,28 +31,33 @@ def _slot(services: Services, row: InstanceRow) -> Slot | None:
     return next((slot for slot in slots if slot.form == row.form), None)
 
 
-def withdraw(services: Services, visitor: Visitor, quiz_id: int, number: int, submission_id: int) -> bool:
-    """Take back an answer to a question of a quiz; False where it is too late and the answer stays.
+def withdraw(services: Services, visitor: Visitor, quiz_id: int, number: int, sent: str) -> Withdrawn:
+    """Take back an answer to a question of a quiz; ``sent`` is its mark.
 
     One that was taken back before stays so, whatever was answered since. Raises ``NotFoundError`` for an answer that is
-    none to this question.
+    none to this question, unless its page was of another one that has the same number.
     """
+    submission_id, content = read_mark(sent)
     asked = (visitor.learner_id, quiz_id, number, submission_id)
     with services.database.read() as session:
-        submission = _found(session, *asked)
+        submission = repository.find_submission(session, *asked)
+        if submission is None and not content:
+            raise NotFoundError
+        if submission is None or not submission.instance.fingerprint.startswith(content):
+            return "stale"
         row = submission.instance
         slot = _slot(services, row)
         seen = repository.seen_fingerprints(session, visitor.learner_id)
     if submission.withdrawn_at is not None:
-        return True
+        return "withdrawn"
     if slot is None or not possible(services, submission, row):
-        return False
+        return "late"
     (instance,) = draw(services, [slot], seen)  # before the write begins, as for a new quiz
     with services.database.write() as session:
         submission = _found(session, *asked)
         if submission.withdrawn_at is None and submission.settled_at is None:
             _replace(session, submission, repository.new_row(visitor.learner_id, number, row.topic, instance), services)
-        return submission.withdrawn_at is not None
+        return "late" if submission.withdrawn_at is None else "withdrawn"
 
 
 def _found(session: Session, learner_id: int, quiz_id: int, number: int, submission_id: int) -> Submission:

@@ -1,12 +1,16 @@
 """Guided mode on the pages: stored, resumed, counted for what it is; it gives nothing away before the answer is in."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pytest
 from httpx2 import Response
 
+from app.dependencies import Visitor
+from app.guided import service as guided
+from app.quiz.submitting import Given
 from engine.derivation.carried import follow
 from question_bank.model.computed import asked_cells
 from question_bank.way.guided import Guide
@@ -320,3 +324,50 @@ def test_where_whole_numbers_alone_are_asked_for_nothing_is_said_of_decimals(sit
     computed = page(site, site.quiz("autoencoder.divergence"))
     assert "整数で答えます" not in computed
     assert "data-sign" in computed
+
+
+def visitor_at(site: Site, quiz: int) -> tuple[Visitor, guided.Course]:
+    """Where a learner stands whose move is on its way."""
+    visitor = Visitor(1, "ja")
+    return visitor, guided.course(site.services, visitor, quiz, 1)
+
+
+@pytest.mark.parametrize("page", ["", "/guided"])
+def test_an_answer_that_was_on_its_way_twice_is_the_same_answer(site: Site, page: str) -> None:
+    quiz = site.quiz(FAMILY)
+    through(site, quiz)
+    visitor, at = visitor_at(site, quiz)
+    answer = right(site.content(quiz, 1))
+    site.post(f"/practice/{quiz}/items/1{page}", {"stage": "2", "ordinal": "0", **answer})
+    before = everything(site)
+    for cell, repeated in ((answer["cell"], True), (["7.5"], False)):
+        made = guided.Made("tried", at.guide.last, 0, practice=False)
+        outcome = guided.move(site.services, visitor, at, made, Given(tuple(cell)))
+        assert isinstance(outcome, guided.Answered)
+        assert outcome.repeated is repeated
+    assert everything(site) == before
+
+
+@pytest.mark.parametrize("practice", [False, True])
+def test_a_move_that_was_on_its_way_twice_is_the_same_move(site: Site, practice: bool) -> None:
+    quiz = site.quiz(FAMILY)
+    if practice:
+        site.answer(quiz, 1)
+    visitor, at = visitor_at(site, quiz)
+    values = texts(at.guide, 0)
+    move(site, quiz, 0, cell=values, practice="1" if practice else "0")
+    before = everything(site)
+    for cell, expected in ((values, type(None)), (["7.5", *values[1:]], guided.Stale)):
+        made = guided.Made("tried", 0, 0, practice)
+        assert isinstance(guided.move(site.services, visitor, at, made, Given(tuple(cell))), expected)
+    assert everything(site) == before
+
+
+def test_the_last_step_sent_four_times_at_once_leads_four_times_to_the_feedback(site: Site) -> None:
+    for _ in range(3):
+        quiz = site.quiz(FAMILY)
+        through(site, quiz)
+        form = right(site.content(quiz, 1))
+        with ThreadPoolExecutor(4) as pool:
+            sent = list(pool.map(lambda _, quiz=quiz, form=form: move(site, quiz, 2, **form), range(4)))
+        assert {told.headers.get("location") for told in sent} == {f"/practice/{quiz}/items/1#result"}

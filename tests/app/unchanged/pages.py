@@ -15,6 +15,7 @@ from tests.app.site import Site
 SEED = 700_000
 FEWEST = 500
 _ADDRESS = re.compile(r'(/static/[^"?]*?)(?:\.[0-9a-f]{8,})?(\.\w+)(?:\?[^"]*)?"')
+_MARK = re.compile(r'(name="(?:instance|submission)" value="\d+)-[0-9a-f]{8}"')
 _MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 
 
@@ -42,11 +43,11 @@ def asks(bank: Bank, topic: str) -> Iterator[Ask]:
 
 
 def _digest(page: str) -> str:
-    """The main part of a page without the versions in its addresses."""
+    """The main part of a page without the versions in its addresses and what names the content beside a number."""
     found = _MAIN.search(page)
     if found is None:
         raise ValueError("a page without a main part")
-    return hashlib.sha256(_ADDRESS.sub(r'\1\2"', found[0]).encode()).hexdigest()[:16]
+    return hashlib.sha256(_MARK.sub(r'\1"', _ADDRESS.sub(r'\1\2"', found[0])).encode()).hexdigest()[:16]
 
 
 def shown(site: Site, topic: str) -> dict[str, dict[str, str]]:
