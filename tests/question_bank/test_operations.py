@@ -3,7 +3,6 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -242,26 +241,6 @@ def test_what_does_not_fit_is_said_with_field_and_shape(operation: Operation, ba
             assert message.en.startswith(field)
             assert "Expected: " in message.en
             assert not re.search("[ぁ-んァ-ヶ一-龠]", message.en)
-
-
-def reshaped(value: Any) -> Iterator[Any]:
-    """A value with its last entry left out or given twice, along each axis."""
-    if isinstance(value, list) and value:
-        yield value[:-1]
-        yield [*value, value[-1]]
-        if isinstance(value[0], list):
-            for changed in zip(*(reshaped(row) for row in value), strict=True):
-                yield list(changed)
-
-
-@EVERY
-def test_whatever_shape_is_given_is_computed_or_refused(operation: Operation) -> None:
-    for conventions in conventions_of(operation):
-        values = example_values(operation, conventions)
-        for name in values:
-            for other in reshaped(values[name]):
-                with suppress(BadInputError):
-                    assert Computation(operation, check(operation, {**values, name: other}, conventions)).lines
 
 
 @pytest.mark.parametrize(
