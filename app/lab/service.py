@@ -76,7 +76,7 @@ def _page(operation: Operation, form: dict[str, str], seed: int | None, seen: st
         checked = check(operation, values, conventions)
     except BadInputError as error:
         known += [problem for problem in error.problems if problem.field not in unread]
-    sizes = sizes_of(operation, operation.example) | sizes_of(operation, values)
+    sizes = sizes_of(operation, operation.example, conventions) | sizes_of(operation, values, conventions)
     order = [c.name for c in operation.conventions] + [f.name for f in operation.fields]
     known.sort(key=lambda problem: order.index(problem.field))
     return LabPage(operation, form, None if known else checked, tuple(known), seed, sizes, seen=seen)
@@ -92,17 +92,20 @@ def _completed(
     missing = [f for f in operation.applying(conventions) if f.name not in form]
     if not missing:
         return form, ()
-    sizes = sizes_of(operation, operation.example) | sizes_of(operation, read_form(operation, form)[0])
+    given = sizes_of(operation, read_form(operation, form)[0], conventions)
+    sizes = sizes_of(operation, operation.example, conventions) | given
     example = example_values(operation, conventions)
-    fitting = {f.name: example[f.name] for f in missing if _fits(operation, f.name, example[f.name], sizes)}
+    fitting = {
+        f.name: example[f.name] for f in missing if _fits(operation, conventions, f.name, example[f.name], sizes)
+    }
     others = [f for f in missing if f.name not in fitting]
     drawn = {f.name: drawn_value(operation, f, 1, conventions, _within(sizes)) for f in others}
     return form | {name: written(value) for name, value in (fitting | drawn).items()}, tuple(drawn)
 
 
-def _fits(operation: Operation, name: str, value: object, sizes: Sizes) -> bool:
+def _fits(operation: Operation, conventions: Literals, name: str, value: object, sizes: Sizes) -> bool:
     """Whether a value has the lengths that the others have."""
-    return all(sizes[letter] == length for letter, length in sizes_of(operation, {name: value}).items())
+    return all(sizes[letter] == length for letter, length in sizes_of(operation, {name: value}, conventions).items())
 
 
 def _sizes(operation: Operation, sent: Mapping[str, str]) -> Sizes:

@@ -20,7 +20,8 @@ from question_bank.operations.operation import Operation, Sizes
 
 def random_values(operation: Operation, conventions: Literals, seed: int, sizes: Sizes | None = None) -> Values:
     """Values drawn from few digits each, of the shapes of the example or of other sizes."""
-    literal, known = operation.filled(conventions), sizes_of(operation, operation.example) | (sizes or {})
+    literal = operation.filled(conventions)
+    known = sizes_of(operation, operation.example, literal) | (sizes or {})
     drawn = {f.name: drawn_value(operation, f, seed, literal, known) for f in operation.applying(literal)}
     for part, whole in operation.within:
         drawn[part] = min(drawn[part], drawn[whole])
@@ -29,7 +30,8 @@ def random_values(operation: Operation, conventions: Literals, seed: int, sizes:
 
 def example_values(operation: Operation, conventions: Literals) -> Values:
     """The example; where a convention asks for another domain, values of that domain instead."""
-    literal, sizes = operation.filled(conventions), sizes_of(operation, operation.example)
+    literal = operation.filled(conventions)
+    sizes = sizes_of(operation, operation.example, literal)
     return {
         f.name: operation.example[f.name]
         if f.domain_of(literal) == f.domain
@@ -44,10 +46,10 @@ def size_letters(operation: Operation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(axis.partition("+")[0] for axis in axes))
 
 
-def sizes_of(operation: Operation, values: Values) -> Sizes:
-    """The length of each letter in values that are there."""
-    sizes: Sizes = {}
-    for f in operation.fields:
+def sizes_of(operation: Operation, values: Values, conventions: Literals) -> Sizes:
+    """The length of each letter in values that are there, under these conventions."""
+    sizes, literal = Sizes(), operation.filled(conventions)
+    for f in (f.under(literal) for f in operation.fields):
         value = values.get(f.name)
         value = value.split() if isinstance(value, str) else value
         for axis in f.axes:

@@ -9,6 +9,7 @@ from app.quiz.submitting import LONGEST_SITTING
 from question_bank.bank import load_bank
 from question_bank.model.bilingual import LANGUAGES, Language
 from tests.app.site import Site, quiz_of, right, wrong
+from tests.question_bank.budget import some
 
 SAID = {
     "ja": {"right": "正解", "wrong": "不正解", "unknown": "わからない", "derivation": "導出", "result": "演習の結果"},
@@ -59,7 +60,7 @@ def test_every_question_of_every_family_can_be_answered_rightly_and_wrongly(site
     for family in (card.id for card in site.services.bank.families.values() if card.topic == topic):
         for answered, said in ((right, "正解"), (wrong, "不正解")):
             quiz = site.quiz(family)
-            for number in range(1, len(site.forms(quiz)) + 1):
+            for number in some(topic, range(1, len(site.forms(quiz)) + 1)):
                 page = site.get(f"/practice/{quiz}/items/{number}")
                 assert page.status_code == 200
                 site.answer(quiz, number, answered(site.content(quiz, number)))

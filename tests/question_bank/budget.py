@@ -9,14 +9,16 @@ without git history every family is drawn a few times. What a browser measures, 
 
 import ast
 import subprocess
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from os import environ
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from question_bank.bank import load_bank
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 MANY, FEW = 50, 8
 LOOKED_AT = 3  # families a topic that a browser looks at
@@ -124,6 +126,14 @@ def looked_at(topic: str) -> list[str]:
     if everything() or draws(topic) == MANY:
         return families
     return sorted(Random(f"{first_seed()} {topic}").sample(families, min(LOOKED_AT, len(families))))
+
+
+def some(topic: str, every: Sequence[T]) -> list[T]:
+    """The questions of a family that are tried where each takes a page: all, or with each commit another half."""
+    if everything() or draws(topic) == MANY:
+        return list(every)
+    places = Random(f"{first_seed()} {topic} {len(every)}").sample(range(len(every)), -(-len(every) // 2))
+    return [every[place] for place in sorted(places)]
 
 
 def examples(most: int, few: int) -> int:

@@ -20,9 +20,10 @@ from question_bank.model.catalogue import rewriting_texts
 from question_bank.model.computed import asked_cells
 from question_bank.model.instance import Instance
 from question_bank.way.guided import Action, Guide, Move, record
+from tests.question_bank.budget import examples
 
 FAMILIES = tuple(load_bank().families)
-SEEDS = range(2)  # in each of up to seven pairs of level and form
+SEEDS = range(examples(2, 1))  # in each of up to seven pairs of level and form
 
 
 def to(places: int) -> Callable[[float], str]:

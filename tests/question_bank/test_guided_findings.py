@@ -14,6 +14,7 @@ from question_bank.model.answer import Answer
 from question_bank.model.computed import asked_cells
 from question_bank.model.instance import Instance
 from question_bank.way.guided import Guide, Move
+from tests.question_bank.budget import examples
 from tests.question_bank.test_guided import guides, to, walked
 
 FAMILIES = tuple(load_bank().families)
@@ -29,7 +30,7 @@ def wrong_answers(instance: Instance, guide: Guide) -> list[Answer]:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_no_step_that_was_right_is_called_wrong(bank: Bank, family: str) -> None:
-    for instance, guide in guides(bank, family, range(1)):
+    for instance, guide in guides(bank, family, range(1))[: examples(9, 3)]:
         moves, _ = walked(guide, to(5))
         right = {line_id(step.name) for group in guide.groups[:-1] for step in group.asked}
         for answer in wrong_answers(instance, guide):
@@ -64,7 +65,7 @@ def slipped_way(guide: Guide, slip_number: int) -> tuple[list[Move], dict[Name, 
     "family", [name for name in FAMILIES if name.split(".")[0] in {"rnn", "bptt", "lstm", "dialogue"}]
 )
 def test_an_answer_that_follows_from_a_slip_on_the_way_is_told_by_that_slip(bank: Bank, family: str) -> None:
-    for instance, guide in guides(bank, family, range(1)):
+    for instance, guide in guides(bank, family, range(1))[: examples(9, 3)]:
         for number, slip in enumerate(guide.numeric.slips) if not instance.choices else ():
             moves, own = slipped_way(guide, number)
             cells = asked_cells(follow(guide.trace, own), guide.numeric.asked).ravel().tolist()

@@ -11,10 +11,11 @@ from question_bank.model.computed import Numeric
 from question_bank.model.letters import names, names_in
 from question_bank.way.grouping import groups
 from question_bank.way.hints import Line, written
+from tests.question_bank.budget import examples
 
 FAMILIES = tuple(load_bank().families)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
-SEEDS = range(4)
+SEEDS = range(examples(4, 2))
 
 
 def constants(tree: Tree) -> list[str]:
