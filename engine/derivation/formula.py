@@ -249,11 +249,12 @@ def _lettered(indices: Sequence[Any]) -> list[_Letter] | None:
     if len(first) != len(places.components(indices[0])):
         return None
     found = []
+    every = [places.bound(index) for index in indices]
     for letter in first:
-        numbers = [places.bound(index).get(letter) for index in indices]
-        if None in numbers:
+        numbers = [int(bound[letter]) for bound in every if letter in bound]
+        if len(numbers) < len(every):
             return None
-        found.append(_Letter(letter, int(min(numbers)), int(max(numbers))))  # type: ignore[type-var,arg-type]
+        found.append(_Letter(letter, min(numbers), max(numbers)))
     whole = prod(span.high - span.low + 1 for span in found)
     return found if whole == len(indices) == len({places.components(index) for index in indices}) else None
 

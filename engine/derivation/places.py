@@ -32,9 +32,7 @@ class Running(int):
         made.parts = counting
         return made
 
-    def _with(self, other: Any, sign: int) -> int:
-        if not isinstance(other, int):
-            return NotImplemented  # type: ignore[no-any-return]
+    def _with(self, other: int, sign: int) -> int:
         parts, value = dict(self.parts), int(self) + sign * int(other)
         for letter, (coefficient, at) in (other.parts if isinstance(other, Running) else {}).items():
             own, where = parts.get(letter, (0, at))
@@ -43,13 +41,14 @@ class Running(int):
             parts[letter] = own + sign * coefficient, at
         return Running.of(value, parts)
 
+    # As Python asks of numbers: for what is no whole number, ``NotImplemented`` leaves the sum to the other side.
     def __add__(self, other: Any) -> int:
-        return self._with(other, 1)
+        return self._with(other, 1) if isinstance(other, int) else NotImplemented
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> int:
-        return self._with(other, -1)
+        return self._with(other, -1) if isinstance(other, int) else NotImplemented
 
     def __neg__(self) -> int:
         return self * -1
@@ -176,21 +175,22 @@ def key_of(asked: Any, shape: tuple[int, ...]) -> Key:
     return tuple(_place(one, size) for one, size in zip(asked, shape, strict=False))
 
 
-def _from_start(number: Any, size: int) -> Any:
-    if number is not None and not isinstance(number, int | np.integer):
+def _from_start(number: Any, size: int) -> int:
+    if isinstance(number, np.integer):
+        number = int(number)
+    if not isinstance(number, int):
         raise TypeError(f"{number!r} is no place of an array")
-    number = int(number) if isinstance(number, np.integer) else number
-    return number + size if number is not None and number < 0 else number
+    return number + size if number < 0 else number
 
 
 def _place(asked: Any, size: int) -> Place:
     if not isinstance(asked, slice):
         place = _from_start(asked, size)
-        if place is None or not 0 <= place < size:
+        if not 0 <= place < size:
             raise IndexError(f"no place {asked} on an axis of {size}")
-        return place  # type: ignore[no-any-return]
-    step = 1 if asked.step is None else asked.step
-    return Span(_from_start(asked.start, size), _from_start(asked.stop, size), step, size)
+        return place
+    start, stop = (None if end is None else _from_start(end, size) for end in (asked.start, asked.stop))
+    return Span(start, stop, 1 if asked.step is None else asked.step, size)
 
 
 def part_of(value: Any, key: Key) -> Any:

@@ -36,7 +36,9 @@ class Told:
 
 def _ratio(step: Step, inputs: Inputs) -> Counted:
     """A ratio of counts of which there are none."""
-    return Counted((), {}, repr(float(step.evidence)))  # type: ignore[arg-type]
+    if not isinstance(step.evidence, Fraction):
+        raise TypeError(f"{step.evidence!r} is no ratio")
+    return Counted((), {}, repr(float(step.evidence)))
 
 
 @remembered

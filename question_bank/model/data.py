@@ -117,11 +117,15 @@ def gathered(file: str, entry: type[T]) -> dict[str, T]:
 
 
 def _validated(data: dict[str, Any], entry: type[T], file: str) -> dict[str, T]:
-    try:
-        return TypeAdapter(dict[str, entry]).validate_python(data)  # type: ignore[valid-type]
-    except ValidationError as error:
-        wrong = (f"[{place[0]}] {'.'.join(map(str, place[1:]))}: {said}" for place, said in map(_said, error.errors()))
-        raise ValueError(f"{file}: {'; '.join(wrong)}; an entry has {_fields(entry)}") from error
+    adapter, found, wrong = TypeAdapter(entry), {}, []
+    for name, value in data.items():
+        try:
+            found[name] = adapter.validate_python(value)
+        except ValidationError as error:
+            wrong += [f"[{name}] {'.'.join(map(str, at))}: {said}" for at, said in map(_said, error.errors())]
+    if wrong:
+        raise ValueError(f"{file}: {'; '.join(wrong)}; an entry has {_fields(entry)}")
+    return found
 
 
 def _said(error: Any) -> tuple[tuple[Any, ...], str]:

@@ -94,12 +94,12 @@ def texts_placed(instance: Instance, review: Review) -> Iterator[tuple[str, Bili
         yield f"{folder}/conventions.toml (or question_bank/model)", convention
     for choice in (*instance.choices, *instance.items, *instance.options):
         yield "a choice", choice.text
-    for item in (item for item in review.items if item.reason is not None):
-        yield "the reason of an item", item.reason  # type: ignore[misc]
-    for said in (said for said in review.choices if said.remark is not None):
-        yield f"{folder}/slips.toml, or the data of the choice", said.remark  # type: ignore[misc]
-    for line in (line for line in review.lines if line.evidence is not None):
-        yield f"{folder}/evidence.py", line.evidence  # type: ignore[misc]
+    for reason in (item.reason for item in review.items if item.reason is not None):
+        yield "the reason of an item", reason
+    for remark in (said.remark for said in review.choices if said.remark is not None):
+        yield f"{folder}/slips.toml, or the data of the choice", remark
+    for evidence in (line.evidence for line in review.lines if line.evidence is not None):
+        yield f"{folder}/evidence.py", evidence
     for finding in review.findings:
         for text in (finding.name, finding.sentence):
             yield f"{folder}/slips.toml (or question_bank/model), [{' + '.join(finding.slips)}]", text

@@ -17,7 +17,7 @@ from question_bank.way.guided import Guide
 from tests.app.conftest import Open
 from tests.app.site import Site, right, wrong
 from tests.app.test_idempotency import everything
-from tests.question_bank.test_guided_findings import slipped_way
+from tests.question_bank.test_guided import slipped_way
 
 FAMILY = "bptt.delta"  # its first question asks for one number in three groups
 
@@ -110,20 +110,19 @@ def test_a_wrong_answer_after_a_shown_step_is_wrong(site: Site) -> None:
 def test_the_slip_on_the_way_is_what_is_told_of_the_answer_that_follows_from_it(site: Site) -> None:
     quiz = site.quiz(FAMILY)
     guide = guide_of(site, quiz)
-    number = next(
-        k for k, slip in enumerate(guide.numeric.slips) if guide.slips(slipped_way(guide, k)[0]) == (slip.id,)
-    )
-    slip, (moves, own) = guide.numeric.slips[number].id, slipped_way(guide, number)
+    recognised = (slip for slip in guide.numeric.slips if guide.slips(slipped_way(guide, slip)[0]) == (slip.id,))
+    slip = next(recognised)
+    moves, own = slipped_way(guide, slip)
     for made in moves:
         ordinal = sum(other.group == made.group for other in moves[: moves.index(made)])
         sent = {"action": "kept"} if made.action == "kept" else {"cell": list(made.texts)}
         assert move(site, quiz, made.group, ordinal, **sent).status_code == 303
     (cell,) = asked_cells(follow(guide.trace, own), guide.numeric.asked).ravel().tolist()
     move(site, quiz, guide.last, cell=[f"{cell:.4f}"])
-    assert site.rows("SELECT slip FROM recognised_slip") == [(slip,)]
+    assert site.rows("SELECT slip FROM recognised_slip") == [(slip.id,)]
     told = site.get(f"/practice/{quiz}/items/1").text
     assert "どこで間違えたか" in told
-    assert site.services.bank.slip_names[slip].ja in told
+    assert site.services.bank.slip_names[slip.id].ja in told
     assert "考えられる誤り" not in told
 
 

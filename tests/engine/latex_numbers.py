@@ -120,11 +120,7 @@ class _Reader:
             inner = self.sum()
             self.take(r"\right")
             self.take(r"\rVert")
-            self.take("^")
-            self.take("{")
-            self.take("2")
-            self.take("}")
-            return np.sum(np.square(inner))
+            return np.linalg.norm(inner)
         token = self.take()
         if token == r"\begin{pmatrix}":
             return self.matrix()

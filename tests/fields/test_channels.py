@@ -20,7 +20,6 @@ from question_bank.reading.answers import read
 from tests.app.site import Site, wrong
 from tests.app.test_pages import read as nested
 from tests.fields import channels
-from tests.fields.proof import is_whole, proven
 from tests.oracles.found import Oracle
 from tests.oracles.given import Answer
 
@@ -44,17 +43,7 @@ def pooled(instance: Instance) -> Answer:
     return (sum(_activated(instance, instance.parameters["c"] - 1)) / 4,)
 
 
-ORACLES: dict[str, Oracle] = {"entry": entry, "activated": activated, "pooled": pooled}
-
-
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_bank_s_proof_holds(bank: Bank, name: str) -> None:
-    proven(f"channels.{name}", ORACLES[name])
-
-
-@pytest.mark.parametrize("name", ORACLES)
-def test_every_reading_of_the_run_is_whole(bank: Bank, name: str) -> None:
-    is_whole(bank, f"channels.{name}")
+ORACLES: dict[str, Oracle] = {"channels.entry": entry, "channels.activated": activated, "channels.pooled": pooled}
 
 
 X = np.array([[[1.0, 2], [0, -1]], [[2, 5], [3, -0.5]]])

@@ -4,15 +4,12 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-import pytest
 
 from engine.derivation import Run
 from engine.derivation.writing import general_symbol, in_general, line
-from question_bank.bank import Bank
 from question_bank.model.computed import ends
 from question_bank.model.instance import Instance
 from tests.fields import convolution
-from tests.fields.proof import is_whole, proven
 from tests.oracles.found import Oracle
 from tests.oracles.given import Answer, entry_or_all
 
@@ -49,21 +46,11 @@ def formula(instance: Instance) -> str:
 
 
 ORACLES: dict[str, Oracle] = {
-    "entry": entry,
-    "largest": largest,
-    "kernel-gradient": kernel_gradient,
-    "formula": formula,
+    "convolution.entry": entry,
+    "convolution.largest": largest,
+    "convolution.kernel-gradient": kernel_gradient,
+    "convolution.formula": formula,
 }
-
-
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_bank_s_proof_holds(bank: Bank, name: str) -> None:
-    proven(f"convolution.{name}", ORACLES[name])
-
-
-@pytest.mark.parametrize("name", ["entry", "largest", "kernel-gradient"])
-def test_every_reading_of_the_run_is_whole(bank: Bank, name: str) -> None:
-    is_whole(bank, f"convolution.{name}")
 
 
 def test_the_engine_is_the_convolution_of_networks() -> None:

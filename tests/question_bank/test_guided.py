@@ -11,6 +11,7 @@ import pytest
 
 from engine.derivation import Name, decimals
 from engine.derivation.carried import follow, slipped
+from engine.derivation.slips import Slip
 from engine.derivation.systematic import rewritings
 from engine.derivation.term import evaluate
 from question_bank.bank import Bank, load_bank
@@ -113,25 +114,34 @@ def test_zeros_harvest_nothing(bank: Bank, family: str) -> None:
         assert guide.slips(moves) == ()
 
 
+def slipped_way(guide: Guide, slip: Slip) -> tuple[list[Move], dict[Name, np.ndarray]]:
+    """A way with a slip at the first step it can happen at, whose value is kept; what follows is worked out of it.
+
+    It ends before a value that nobody could type.
+    """
+    own: dict[Name, np.ndarray] = {}
+    moves: list[Move] = []
+    for number, group in enumerate(guide.groups[:-1]):
+        texts: list[str] = []
+        for step in group.asked:
+            values = follow(guide.trace, own)
+            made = None if own else slipped(step, slip, values)
+            value = np.asarray(values[step.name] if made is None else made[0], dtype=float)
+            own |= {} if made is None else {step.name: value}
+            texts += [repr(entry) for entry in value.ravel().tolist()]
+        if any(not text.lstrip("-")[:1].isdigit() or abs(float(text)) > 1e14 for text in texts):
+            break
+        moves.append(guide.judged(moves, Move(number, "tried", tuple(texts))))
+        if not set(moves[-1].verdicts) <= {"right", "follows"}:
+            moves.append(guide.judged(moves, Move(number, "kept")))
+    return moves, own
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_slip_on_the_way_is_recognised_and_what_follows_from_it_is_credited(bank: Bank, family: str) -> None:
     for _, guide in guides(bank, family, range(1)):
         for slip in guide.numeric.slips:
-            own: dict[Name, np.ndarray] = {}
-            moves: list[Move] = []
-            for number, group in enumerate(guide.groups[:-1]):
-                texts: list[str] = []
-                for step in group.asked:
-                    values = follow(guide.trace, own)
-                    made = None if own else slipped(step, slip, values)
-                    value = np.asarray(values[step.name] if made is None else made[0], dtype=float)
-                    own |= {} if made is None else {step.name: value}
-                    texts += [repr(entry) for entry in value.ravel().tolist()]
-                if any(not text.lstrip("-")[:1].isdigit() or abs(float(text)) > 1e14 for text in texts):
-                    break
-                moves.append(guide.judged(moves, Move(number, "tried", tuple(texts))))
-                if not set(moves[-1].verdicts) <= {"right", "follows"}:
-                    moves.append(guide.judged(moves, Move(number, "kept")))
+            moves, own = slipped_way(guide, slip)
             verdicts = [verdict for move in moves if move.action == "tried" for verdict in move.verdicts]
             changed = [verdict for verdict in verdicts if verdict != "right"]
             if changed and any(np.any(value) for value in own.values()):

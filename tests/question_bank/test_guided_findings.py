@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.derivation import Name
-from engine.derivation.carried import follow, slipped
+from engine.derivation.carried import follow
 from question_bank.bank import Bank, load_bank
 from question_bank.feedback.lines import line_id
 from question_bank.feedback.live import wrong_slips
@@ -13,9 +12,9 @@ from question_bank.forms.typed import Typed
 from question_bank.model.answer import Answer
 from question_bank.model.computed import asked_cells
 from question_bank.model.instance import Instance
-from question_bank.way.guided import Guide, Move
+from question_bank.way.guided import Guide
 from tests.question_bank.budget import examples
-from tests.question_bank.test_guided import guides, to, walked
+from tests.question_bank.test_guided import guides, slipped_way, to, walked
 
 FAMILIES = tuple(load_bank().families)
 
@@ -42,32 +41,11 @@ def test_no_step_that_was_right_is_called_wrong(bank: Bank, family: str) -> None
                 assert instance.choices or not parted & right, (found.name.en, answer)
 
 
-def slipped_way(guide: Guide, slip_number: int) -> tuple[list[Move], dict[Name, np.ndarray]]:
-    """A way with one slip at its first possible step, whose value is kept; what follows is worked out of it."""
-    slip = guide.numeric.slips[slip_number]
-    own: dict[Name, np.ndarray] = {}
-    moves: list[Move] = []
-    for number, group in enumerate(guide.groups[:-1]):
-        texts: list[str] = []
-        for step in group.asked:
-            values = follow(guide.trace, own)
-            made = None if own else slipped(step, slip, values)
-            value = np.asarray(values[step.name] if made is None else made[0], dtype=float)
-            own |= {} if made is None else {step.name: value}
-            texts += [f"{entry:.9f}" for entry in value.ravel().tolist()]
-        moves.append(guide.judged(moves, Move(number, "tried", tuple(texts))))
-        if not set(moves[-1].verdicts) <= {"right", "follows"}:
-            moves.append(guide.judged(moves, Move(number, "kept")))
-    return moves, own
-
-
-@pytest.mark.parametrize(
-    "family", [name for name in FAMILIES if name.split(".")[0] in {"rnn", "bptt", "lstm", "dialogue"}]
-)
+@pytest.mark.parametrize("family", FAMILIES)
 def test_an_answer_that_follows_from_a_slip_on_the_way_is_told_by_that_slip(bank: Bank, family: str) -> None:
     for instance, guide in guides(bank, family, range(1))[: examples(9, 3)]:
-        for number, slip in enumerate(guide.numeric.slips) if not instance.choices else ():
-            moves, own = slipped_way(guide, number)
+        for slip in guide.numeric.slips if not instance.choices else ():
+            moves, own = slipped_way(guide, slip)
             cells = asked_cells(follow(guide.trace, own), guide.numeric.asked).ravel().tolist()
             answer = Typed(tuple(f"{cell:.6f}" for cell in cells))
             if not own or not np.all(np.isfinite(cells)) or guide.slips(moves) != (slip.id,):
