@@ -6,7 +6,7 @@ BIN := .venv/bin
 SEEDS ?= 1000
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help run test green lint types verify browser fuzz record format lock messages audit clean
+.PHONY: help run test all green lint types verify browser fuzz record format lock messages audit clean
 
 help:
 	@grep -E '^## ' $(MAKEFILE_LIST) | sed 's/^## /make /'
@@ -18,6 +18,10 @@ run: .venv/run.stamp
 ## test       every check: lint, types, import contracts, all tests
 test: .venv/test.stamp lint types
 	$(BIN)/python -m pytest -n auto -q --cov --cov-report=
+
+## all        every check, and every test on all of the bank, of which make test takes a sample
+all: .venv/test.stamp lint types
+	EDRILL_TRY_ALL=1 $(BIN)/python -m pytest -n auto -q --cov --cov-report=
 
 ## green      every check, then remember the commit: what changes after it is proven more thoroughly
 green: test

@@ -1,6 +1,7 @@
 """One bank a process: it keeps no state, and loading it takes a while. Browser tests need a browser."""
 
 from collections.abc import Generator
+from os import cpu_count
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,15 @@ from coverage import Coverage
 
 from question_bank.bank import Bank, load_bank
 from tests.browser.chromium import ADVICE, may_be_skipped
-from tests.question_bank.budget import told
+from tests.question_bank.budget import WALKED, told
 
 MEASURED = tuple(f"{Path(__file__).parent.as_posix()}/{part}/" for part in ("engine", "question_bank", "fields"))
-WALKED = "rnn"  # the topic in which the tests that walk the bank topic by topic, or family by family, measure lines
-
-
 TOPICS = frozenset(topic.id for topic in load_bank().topics.topics)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: the browser tests wait for their browsers."""
+    return (cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

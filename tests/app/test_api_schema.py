@@ -16,7 +16,7 @@ from question_bank.operations import operations
 from tests.app.site import build
 from tests.question_bank import budget
 
-EXAMPLES = budget.examples(200, 8)  # of each kind for each address
+EXAMPLES = budget.examples(200, 4)  # of each kind for each address
 ADDRESSES = [
     ("/api/v1/families", "GET"),
     ("/api/v1/instances/{family}", "GET"),

@@ -15,6 +15,7 @@ from question_bank.bank import Bank, load_bank
 from question_bank.model.bilingual import LANGUAGES, Language
 from question_bank.operations import operations
 from tests.app.site import Site
+from tests.question_bank.budget import among
 
 PAGE = """{% from "partials/pictures.html" import pictures, sketch %}{% from "partials/diagram.html" import svg %}
 {{ pictures(seen, (), ()) }}{% if sketched %}{{ sketch(sketched) }}{% endif %}
@@ -30,9 +31,9 @@ def pages(bank: Bank, site: Site, language: Language, topic: str) -> Iterator[st
     for operation in (one for one in operations().values() if one.topic == topic):
         yield site.get(f"/lab/{operation.id}", language).text
     template = environment(language).from_string(PAGE)
-    for name, card in ((name, card) for name, card in bank.families.items() if card.topic == topic):
+    for card in (bank.families[name] for name in among(bank.families) if bank.families[name].topic == topic):
         for level, form in card.asks:
-            instance = bank.issue(name, level, form, 1)
+            instance = bank.issue(card.id, level, form, 1)
             seen, choices = drawings(bank.pictures(instance)), drawn(instance.question)
             sketched = None if instance.sketch is None else draw_sketch(instance.sketch)
             yield template.render(seen=seen, choices=choices, sketched=sketched)
@@ -47,7 +48,7 @@ def test_no_picture_shows_how_a_symbol_is_typed(bank: Bank, site: Site, language
         for svg in re.findall("<svg.*?</svg>", page, re.DOTALL):
             shown |= {re.sub("<[^>]*>", "", text) for text in re.findall("<text.*?</text>", svg, re.DOTALL)}
             words |= {text for _, text in re.findall(r"<(desc|title)\b[^>]*>(.*?)</\1>", svg, re.DOTALL)}
-    assert len(shown) > 20
+    assert len(shown) > 9
     assert {text for text in shown if RAW.search(text)} == set()
     assert words
     assert {text for text in words if UNSAID.search(text)} == set()

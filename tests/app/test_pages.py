@@ -69,6 +69,8 @@ def lived_in(site: Site) -> list[str]:
         addresses += [f"/practice/{quiz}/items/1", f"/practice/{quiz}/items/{len(site.forms(quiz))}"]
         site.answer(quiz, 1, {"unknown": "1"})
         addresses.append(f"/practice/{quiz}/result")
+    while site.rows("SELECT count(*) FROM submission")[0][0] <= 20:  # a history of two pages
+        site.finish(site.quiz("rnn.hidden-state"))
     return addresses
 
 
@@ -78,7 +80,7 @@ def test_english_pages_hold_no_japanese_and_all_pages_nest(site: Site) -> None:
         left = [text.strip() for text in english.texts if JAPANESE.search(text)]
         assert not left, (address, left)
         japanese = read(site.get(address).text)
-        assert any(JAPANESE.search(text) for text in japanese.texts)
+        assert any(JAPANESE.search(text) for text in japanese.texts), address
         for page in (english, japanese):
             assert len(set(page.ids)) == len(page.ids), address
             assert page.headings.count("h1") == 1

@@ -25,6 +25,7 @@ from question_bank.operations import operations
 from question_bank.operations.operation import Operation
 from tests.app.site import Site, build
 from tests.contracts.test_routes import TABLE
+from tests.question_bank.budget import portion
 
 API = "/api/"
 LONG = "9" * 5000  # more digits than Python reads as a number
@@ -280,7 +281,7 @@ def test_while_another_program_writes_every_page_is_shown(shared: Running, path:
         other.execute("ROLLBACK")
 
 
-@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize("path", portion(FORMS, 5))
 def test_malformed_headers_break_nothing(running: Running, path: str) -> None:
     before = running.stored()
     for header in FOREIGN:
@@ -292,7 +293,7 @@ def test_malformed_headers_break_nothing(running: Running, path: str) -> None:
         assert response.status_code < 400 or '<main id="main"' in response.text, header
 
 
-@pytest.mark.parametrize("path", [path for path in POSTS if path.startswith(API)])
+@pytest.mark.parametrize("path", portion([path for path in POSTS if path.startswith(API)], 16))
 def test_the_api_refuses_in_json(shared: Running, path: str) -> None:
     address = TABLE["post", path][0]
     assert is_own_refusal(shared.site.get(address), address, {405})
@@ -302,7 +303,7 @@ def test_the_api_refuses_in_json(shared: Running, path: str) -> None:
         assert is_own_refusal(shared.send(path, header), path, {400, 422}), header
 
 
-@pytest.mark.parametrize("path", GETS)
+@pytest.mark.parametrize("path", portion(GETS, 6))
 def test_malformed_headers_break_no_page(shared: Running, path: str) -> None:
     for name, value in [*MALFORMED, *FOREIGN]:
         response = shared.site.client.get(TABLE["get", path][0], headers=raw((name, value)))
@@ -345,7 +346,7 @@ ODD = (
 )
 
 
-@pytest.mark.parametrize("operation", operations().values(), ids=operations())
+@pytest.mark.parametrize("operation", portion(operations().values(), 16), ids=lambda operation: operation.id)
 def test_whatever_is_typed_into_the_lab_is_answered(shared: Running, operation: Operation) -> None:
     texts = [f.name for f in operation.fields if f.kind in {"tokens", "sentences", "references"}]
     every = [f.name for f in operation.fields] + [c.name for c in operation.conventions] + ["seed", "seen"]

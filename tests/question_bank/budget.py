@@ -3,25 +3,31 @@
 ``tests/green`` names the last commit on which every test passed (``make green`` writes it). A family is made of its
 topic's folder, its oracle, and the engine modules that the folder imports; of the core – the rest of the bank, the
 engine's mechanism, the proof – every family is made. The seeds follow from the commit, so that each proves others;
-without git history every family is drawn a few times. What a browser measures, and what is fuzzed, is a sample too;
-``make browser`` and ``make fuzz`` try all of it.
+without git history every family is drawn a few times.
+
+The proof draws every family with each commit. All else that is done to one family after the other is done to what
+changed, to the topic whose lines are measured, and to as many others as ``TRIED`` says, with each commit others: the
+time that takes does not grow with the bank. What a browser measures, and what is fuzzed, is a sample too; ``make all``
+tries everything, ``make browser`` and ``make fuzz`` their part of it.
 """
 
 import ast
 import subprocess
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from os import environ
 from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from question_bank.bank import load_bank
+from question_bank.bank import Bank, load_bank
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 MANY, FEW = 50, 8
-LOOKED_AT = 3  # families a topic that a browser looks at
+TRIED = 20  # families that did not change and are tried all the same, at least one of each topic
+LOOKED_AT = 2  # families a topic that a browser looks at
+WALKED = "rnn"  # the topic whose lines are measured where tests walk the bank
 ALL = "EDRILL_TRY_ALL"  # in the environment: no samples
 GREEN = ROOT / "tests" / "green"
 SEED = "EDRILL_GATE_SEED"  # in the environment: the first seed, to run a failure again
@@ -36,6 +42,11 @@ CORE = (
     "requirements",
 )
 TOPICS = "question_bank/topics/"
+
+
+@cache
+def _bank() -> Bank:
+    return load_bank()
 
 
 def _git(*arguments: str) -> str | None:
@@ -89,7 +100,7 @@ def touched(topic: str, files: Set[str]) -> bool:
     own = (f"{TOPICS}{name}/", f"tests/oracles/{name}.py")
     others = tuple(
         part
-        for other in load_bank().topics.topics
+        for other in _bank().topics.topics
         if other.id != topic
         for part in (f"{TOPICS}{other.id.replace('-', '_')}/", f"tests/oracles/{other.id.replace('-', '_')}.py")
     )
@@ -120,20 +131,41 @@ def everything() -> bool:
     return environ.get(ALL, "") not in {"", "0"}
 
 
+@cache
+def tried() -> frozenset[str]:
+    """The families that are tried one by one: all, or with each commit others."""
+    families = [card.id for card in _bank().families.values()]
+    if everything():
+        return frozenset(families)
+    always = {card.id for card in _bank().families.values() if card.topic == WALKED or draws(card.topic) == MANY}
+    others = [family for family in families if family not in always]
+    Random(f"{first_seed()} tried").shuffle(others)
+    firsts = {_bank().families[family].topic: family for family in others}
+    spread = [*firsts.values(), *(family for family in others if family not in firsts.values())]
+    return frozenset([*always, *spread[: max(TRIED, len(firsts))]])
+
+
+def among(families: Iterable[str]) -> list[str]:
+    """Those of several families that are tried; where none of them is, one."""
+    every = list(families)
+    return [family for family in every if family in tried()] or [Random(f"{first_seed()}").choice(every)]
+
+
 def looked_at(topic: str) -> list[str]:
-    """The families of a topic that are tried one by one in a browser: all, or with each commit others."""
-    families = [card.id for card in load_bank().families.values() if card.topic == topic]
+    """The families of a topic that a browser looks at: all, or as many of those that are tried as it has time for."""
+    families = among(card.id for card in _bank().families.values() if card.topic == topic)
     if everything() or draws(topic) == MANY:
         return families
     return sorted(Random(f"{first_seed()} {topic}").sample(families, min(LOOKED_AT, len(families))))
 
 
-def some(topic: str, every: Sequence[T]) -> list[T]:
-    """The questions of a family that are tried where each takes a page: all, or with each commit another half."""
-    if everything() or draws(topic) == MANY:
-        return list(every)
-    places = Random(f"{first_seed()} {topic} {len(every)}").sample(range(len(every)), -(-len(every) // 2))
-    return [every[place] for place in sorted(places)]
+def portion(every: Iterable[T], most: int) -> list[T]:
+    """All of several things that are alike, or as many of them as are tried with each commit."""
+    things = list(every)
+    if everything() or len(things) <= most:
+        return things
+    places = Random(f"{first_seed()} {len(things)}").sample(range(len(things)), most)
+    return [things[place] for place in sorted(places)]
 
 
 def examples(most: int, few: int) -> int:
@@ -143,7 +175,7 @@ def examples(most: int, few: int) -> int:
 
 def told() -> str:
     """What the gate draws, and how to draw the same again."""
-    topics = [topic.id for topic in load_bank().topics.topics]
+    topics = [topic.id for topic in _bank().topics.topics]
     many = [topic for topic in topics if draws(topic) == MANY]
     said = "all topics" if len(many) == len(topics) else ", ".join(many) or "no topic"
     return f"gate: {MANY} draws of {said}, {FEW} of the others; {SEED}={first_seed()} draws the same again"

@@ -16,6 +16,7 @@ from question_bank.model.catalogue import check_texts
 from question_bank.model.computed import Numeric
 from question_bank.model.instance import Instance
 from question_bank.model.review import GradientCheck
+from tests.question_bank.budget import among
 
 # What is asked of these is called a gradient or δ, or is made from one; they are no derivatives of anything given.
 UNCHECKED = {
@@ -67,7 +68,7 @@ CHECKED = [
 ]
 
 
-@pytest.mark.parametrize("family", CHECKED)
+@pytest.mark.parametrize("family", among(CHECKED))
 def test_a_check_in_every_level_and_form(bank: Bank, family: str) -> None:
     for level, form in bank.families[family].asks:
         for seed in range(5):
@@ -145,7 +146,7 @@ def test_numbers_that_a_tie_parts_read_alike() -> None:
     assert _side_by_side(np.array([0.3164063]), np.array([0.3164064]))[1] == ("0.3164064",)
 
 
-@pytest.mark.parametrize("family", CHECKED)
+@pytest.mark.parametrize("family", among(CHECKED))
 def test_columns_that_differ_have_a_gap_of_a_digit(bank: Bank, family: str) -> None:
     for level, form in bank.families[family].asks:
         for seed in range(10):

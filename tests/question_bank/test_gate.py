@@ -1,11 +1,14 @@
 """The gate: every family in every level and form over many draws, shown, answered, reviewed, and held to its oracle."""
 
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from app.web.mathml import to_mathml
-from question_bank.bank import load_bank
+from question_bank.bank import Bank, load_bank
 from question_bank.proof.verify import verify_family
 from tests.oracles import gru
 from tests.oracles.found import oracles
@@ -69,21 +72,97 @@ def test_without_history_every_family_is_drawn_a_few_times(monkeypatch: pytest.M
     assert {budget.draws.__wrapped__(topic.id) for topic in BANK.topics.topics} == {budget.FEW}
 
 
-def test_a_browser_looks_at_all_of_what_changed_and_at_some_of_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    families = [card.id for card in BANK.families.values() if card.topic == "lstm"]
+@pytest.fixture
+def after_a_change_of_gru(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The first of many commits, after a change of one topic."""
     monkeypatch.delenv(budget.ALL, raising=False)
     monkeypatch.setattr(budget, "changed", lambda: frozenset({"question_bank/topics/gru/candidate.py"}))
-    monkeypatch.setattr(budget, "draws", budget.draws.__wrapped__)
+    monkeypatch.setattr(budget, "draws", cache(budget.draws.__wrapped__))
+    monkeypatch.setattr(budget, "tried", budget.tried.__wrapped__)
     monkeypatch.setattr(budget, "first_seed", lambda: 1)
-    some = budget.looked_at("lstm")
-    assert len(some) == budget.LOOKED_AT
-    assert set(some) < set(families)
-    assert len(budget.looked_at("gru")) > budget.LOOKED_AT
-    seen = set()
+    return monkeypatch
+
+
+def of(topic: str) -> set[str]:
+    return {card.id for card in BANK.families.values() if card.topic == topic}
+
+
+def test_all_of_what_changed_and_some_of_the_rest_is_tried_one_by_one(
+    after_a_change_of_gru: pytest.MonkeyPatch,
+) -> None:
+    tried = budget.tried()
+    assert of("gru") | of(budget.WALKED) <= tried
+    assert len(tried - of("gru") - of(budget.WALKED)) == budget.TRIED
+    assert all(tried & of(topic.id) for topic in BANK.topics.topics)
+    seen: set[str] = set()
     for commit in range(60):
-        monkeypatch.setattr(budget, "first_seed", lambda commit=commit: commit)
-        seen |= set(budget.looked_at("lstm"))
-    assert seen == set(families)
-    monkeypatch.setenv(budget.ALL, "1")
-    assert budget.looked_at("lstm") == families
+        after_a_change_of_gru.setattr(budget, "first_seed", lambda commit=commit: commit)
+        seen |= budget.tried()
+    assert seen == set(FAMILIES)
+    after_a_change_of_gru.setenv(budget.ALL, "1")
+    assert budget.tried() == set(FAMILIES)
+
+
+def test_a_bank_three_times_as_large_is_tried_for_as_long(after_a_change_of_gru: pytest.MonkeyPatch) -> None:
+    once = budget.tried()
+    larger = replace_families(BANK, 3)
+    after_a_change_of_gru.setattr(budget, "_bank", lambda: larger)
+    assert len(larger.families) == 3 * len(FAMILIES)
+    kept = {family for family in budget.tried() if larger.families[family].topic not in {"gru", budget.WALKED}}
+    assert len(kept) == len(once - of("gru") - of(budget.WALKED)) == budget.TRIED
+
+
+def replace_families(bank: Bank, times: int) -> SimpleNamespace:
+    """A bank in which every family is registered several times."""
+    cards = [replace(card, id=f"{card.id}{'-again' * k}") for k in range(times) for card in bank.families.values()]
+    return SimpleNamespace(families={card.id: card for card in cards}, topics=bank.topics)
+
+
+def test_of_what_is_tried_among_a_few_there_is_always_one(after_a_change_of_gru: pytest.MonkeyPatch) -> None:
+    for family in FAMILIES[::20]:
+        assert budget.among([family]) == [family]
+    assert set(budget.among(FAMILIES)) == budget.tried()
+
+
+def test_what_is_alike_is_tried_in_part_with_each_commit(after_a_change_of_gru: pytest.MonkeyPatch) -> None:
+    assert budget.portion("abc", 3) == list("abc")
+    seen: set[str] = set()
+    for commit in range(60):
+        after_a_change_of_gru.setattr(budget, "first_seed", lambda commit=commit: commit)
+        assert len(budget.portion("abcdefgh", 3)) == 3
+        seen |= set(budget.portion("abcdefgh", 3))
+    assert seen == set("abcdefgh")
+    after_a_change_of_gru.setenv(budget.ALL, "1")
+    assert budget.portion("abcdefgh", 3) == list("abcdefgh")
     assert budget.examples(200, 8) == 200
+
+
+def test_a_browser_looks_at_all_of_what_changed_and_at_some_of_the_rest(
+    after_a_change_of_gru: pytest.MonkeyPatch,
+) -> None:
+    assert 1 <= len(budget.looked_at("lstm")) <= budget.LOOKED_AT
+    assert set(budget.looked_at("lstm")) < of("lstm")
+    assert set(budget.looked_at("gru")) == of("gru")
+    after_a_change_of_gru.setenv(budget.ALL, "1")
+    assert set(budget.looked_at("lstm")) == of("lstm")
+
+
+NONE = SimpleNamespace(params={})
+
+
+def walked_whole(session: pytest.Session) -> set[str]:
+    """The tests outside the proof that are run for more families than are tried."""
+    families: dict[str, set[str]] = {}
+    for item in session.items:
+        values = getattr(item, "callspec", NONE).params.values()
+        families.setdefault(item.nodeid.split("[")[0], set()).update(
+            v for v in values if isinstance(v, str) and v in BANK.families
+        )
+    return {name for name, walked in families.items() if len(walked) > len(budget.tried())} - PROOF
+
+
+PROOF = {"tests/question_bank/test_gate.py::test_family_holds_over_many_draws"}
+
+
+def test_nothing_but_the_proof_walks_the_whole_bank(request: pytest.FixtureRequest) -> None:
+    assert walked_whole(request.session) == set()

@@ -21,7 +21,7 @@ from question_bank.model.catalogue import rewriting_texts
 from question_bank.model.computed import asked_cells
 from question_bank.model.instance import Instance
 from question_bank.way.guided import Action, Guide, Move, record
-from tests.question_bank.budget import examples
+from tests.question_bank.budget import among, examples
 
 FAMILIES = tuple(load_bank().families)
 SEEDS = range(examples(2, 1))  # in each of up to seven pairs of level and form
@@ -74,7 +74,7 @@ def one(guide: Guide, moves: list[Move], texts: list[str], action: Action = "tri
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", among(FAMILIES))
 def test_whoever_reckons_honestly_gets_through(bank: Bank, family: str, writer: str) -> None:
     for instance, guide in guides(bank, family):
         kind = guide.numeric.rounding
@@ -95,7 +95,7 @@ def test_whoever_reckons_honestly_gets_through(bank: Bank, family: str, writer: 
         assert guide.answered(moves, given, graded) == "right"
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", among(FAMILIES))
 def test_zeros_harvest_nothing(bank: Bank, family: str) -> None:
     for _, guide in guides(bank, family):
         moves: list[Move] = []
@@ -137,7 +137,7 @@ def slipped_way(guide: Guide, slip: Slip) -> tuple[list[Move], dict[Name, np.nda
     return moves, own
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", among(FAMILIES))
 def test_a_slip_on_the_way_is_recognised_and_what_follows_from_it_is_credited(bank: Bank, family: str) -> None:
     for _, guide in guides(bank, family, range(1)):
         for slip in guide.numeric.slips:

@@ -13,7 +13,7 @@ from question_bank.model.answer import Answer
 from question_bank.model.computed import asked_cells
 from question_bank.model.instance import Instance
 from question_bank.way.guided import Guide
-from tests.question_bank.budget import examples
+from tests.question_bank.budget import among, examples
 from tests.question_bank.test_guided import guides, slipped_way, to, walked
 
 FAMILIES = tuple(load_bank().families)
@@ -27,7 +27,7 @@ def wrong_answers(instance: Instance, guide: Guide) -> list[Answer]:
     return [Typed(tuple(f"{cell:.6f}" for cell in wrong.cells.ravel().tolist())) for wrong in found]
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", among(FAMILIES))
 def test_no_step_that_was_right_is_called_wrong(bank: Bank, family: str) -> None:
     for instance, guide in guides(bank, family, range(1))[: examples(9, 3)]:
         moves, _ = walked(guide, to(5))
@@ -41,7 +41,7 @@ def test_no_step_that_was_right_is_called_wrong(bank: Bank, family: str) -> None
                 assert instance.choices or not parted & right, (found.name.en, answer)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", among(FAMILIES))
 def test_an_answer_that_follows_from_a_slip_on_the_way_is_told_by_that_slip(bank: Bank, family: str) -> None:
     for instance, guide in guides(bank, family, range(1))[: examples(9, 3)]:
         for slip in guide.numeric.slips if not instance.choices else ():

@@ -12,7 +12,7 @@ from question_bank.operations.checking import check
 from question_bank.operations.computing import Computation
 from question_bank.operations.filling import largest_values
 from question_bank.operations.operation import Operation
-from tests.question_bank.test_operations import EVERY, conventions_of
+from tests.question_bank.test_operations import SOME, conventions_of
 
 pytestmark = pytest.mark.unmeasured  # the largest inputs, by the same lines as small ones
 
@@ -52,7 +52,7 @@ def engine_steps(run: Callable[[], object]) -> int:
     return count
 
 
-@EVERY
+@SOME
 def test_the_largest_inputs_take_a_few_runs_of_the_engine(operation: Operation) -> None:
     for conventions in conventions_of(operation):
         checked = check(operation, largest_values(operation, conventions), conventions)

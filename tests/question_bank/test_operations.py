@@ -25,8 +25,10 @@ from question_bank.operations.fields import most
 from question_bank.operations.filling import example_values, largest_values, random_values, size_letters
 from question_bank.operations.operation import Operation
 from question_bank.operations.typed import read_field, read_form, written
+from tests.question_bank.budget import portion
 
 EVERY = pytest.mark.parametrize("operation", operations().values(), ids=operations())
+SOME = pytest.mark.parametrize("operation", portion(operations().values(), 16), ids=lambda operation: operation.id)
 
 
 def conventions_of(operation: Operation) -> Iterator[dict[str, Any]]:

@@ -1,1 +1,0 @@
-"""Questions and their pages as they stood before the house was rebuilt."""
