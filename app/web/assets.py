@@ -8,13 +8,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from app.settings import ROOT
+from app.web.joining import is_joined, joined, joined_at
 
 STATIC = ROOT / "static"
+TYPES = {"css": "text/css", "js": "text/javascript"}
 
 
 @cache
 def asset(path: str) -> str:
-    """The address of a static file; raises ``FileNotFoundError`` for one that is not there."""
+    """The address of a static file, or of a joined one; raises ``FileNotFoundError`` for one that is not there."""
+    if is_joined(path):
+        return f"/static/{joined(path)[0]}"
     digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:8]
     return f"/static/{path}?v={digest}"
 
@@ -32,8 +36,13 @@ class Assets(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file with its caching."""
-        response = await super().get_response(path, scope)
-        named = scope.get("query_string", b"").startswith(b"v=")
+        made = joined_at(path) if scope["method"] in {"GET", "HEAD"} else None
+        if made is None:
+            response = await super().get_response(path, scope)
+            named = scope.get("query_string", b"").startswith(b"v=")
+        else:
+            name, content, named = made
+            response = Response(content, media_type=TYPES[name.rsplit(".", 1)[1]])
         response.headers["Accept-Ranges"] = "none"
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if named else "no-cache"
         return response

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from app.settings import ROOT
 from app.web import assets, markdown, mathml, naming, templating, titles, together
 from app.web.i18n import CATALOGUE, translations
+from app.web.joining import joined_styles
 from app.web.templating import environment
 from question_bank.bank import Bank
 from question_bank.model.bilingual import LANGUAGES, Language
@@ -76,14 +77,15 @@ def test_a_formula_that_is_a_whole_item_may_break_and_one_among_words_may_not() 
 
 
 def test_an_asset_is_named_by_its_content() -> None:
-    address = assets.asset("css/edrill.css")
-    assert re.fullmatch(r"/static/css/edrill\.css\?v=[0-9a-f]{8}", address)
+    address = assets.asset("css/base.css")
+    assert re.fullmatch(r"/static/css/base\.css\?v=[0-9a-f]{8}", address)
+    assert re.fullmatch(r"/static/joined/edrill\.[0-9a-f]{8}\.css", assets.asset("edrill.css"))
     with pytest.raises(FileNotFoundError):
         assets.asset("css/none.css")
 
 
 def test_the_stylesheet_names_the_font_as_the_pages_preload_it() -> None:
-    css = (assets.STATIC / "css" / "edrill.css").read_text(encoding="utf-8")
+    css = joined_styles()
     named = re.findall(r'url\("\.\./([^"]+)"\)', css)
     assert named
     for path in named:

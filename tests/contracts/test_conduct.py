@@ -310,7 +310,7 @@ def test_malformed_headers_break_no_page(shared: Running, path: str) -> None:
         assert response.status_code == TABLE["get", path][2], (name, value)
 
 
-@pytest.mark.parametrize("path", dict.fromkeys([*GETS, *POSTS, "/static/css/edrill.css"]))
+@pytest.mark.parametrize("path", dict.fromkeys([*GETS, *POSTS, "/static/css/base.css"]))
 def test_a_method_that_is_not_allowed_is_told_which_ones_are(shared: Running, path: str) -> None:
     address = next((entry[0] for (_, known), entry in TABLE.items() if known == path), path)
     refused = shared.site.client.request("DELETE", address)
@@ -323,9 +323,9 @@ def test_a_method_that_is_not_allowed_is_told_which_ones_are(shared: Running, pa
 
 @pytest.mark.parametrize("header", MALFORMED, ids=str)
 def test_malformed_headers_break_no_asset(shared: Running, header: tuple[str, bytes]) -> None:
-    plain = shared.site.client.get("/static/css/edrill.css")
+    plain = shared.site.client.get("/static/css/base.css")
     for method in ("GET", "HEAD"):
-        response = shared.site.client.request(method, "/static/css/edrill.css", headers=raw(header))
+        response = shared.site.client.request(method, "/static/css/base.css", headers=raw(header))
         assert response.status_code == (304 if header == ("if-none-match", b"*") else 200)
         if response.status_code == 200 and header[0] != "accept-encoding":
             assert response.content == (plain.content if method == "GET" else b"")

@@ -1,0 +1,91 @@
+"""The style sheets as one file and the modules of script as another, so that a first visit asks for two and not twenty.
+
+Each is joined when it is first asked for and has the digest of its content in its name. The sources stay modules that a
+browser could run as they are; nothing is built.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+from app.settings import ROOT
+
+SOURCES = ROOT / "static"
+FOLDER = "joined"
+FIRST = "base.css"  # names the layers that the others fill
+ENTRY = "edrill.js"
+_IMPORT = re.compile(r'^import \{([\w,\s]+)\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?function|const) (\w+)", re.MULTILINE)
+_LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+
+
+def joined_styles(folder: Path = SOURCES / "css") -> str:
+    """Every style sheet, ``base.css`` first: it orders the layers."""
+    others = sorted(path for path in folder.glob("*.css") if path.name != FIRST)
+    return "\n".join(path.read_text(encoding="utf-8") for path in (folder / FIRST, *others))
+
+
+def joined_script(folder: Path = SOURCES / "js", entry: str = ENTRY) -> str:
+    """The entry with all that it imports, each module in a scope of its own, which returns what it exports.
+
+    Raises ``ValueError`` for an import or export of another form than the modules use, for two exports of one name and
+    for modules that import each other.
+    """
+    parts: dict[str, str] = {}
+    owners: dict[str, str] = {}
+    open_: list[str] = []
+
+    def add(name: str) -> None:
+        if name in parts:
+            return
+        if name in open_:
+            raise ValueError(f"{' imports '.join([*open_, name])}: modules must not import each other in a circle")
+        open_.append(name)
+        source = (folder / name).read_text(encoding="utf-8")
+        for _, imported in _IMPORT.findall(source):
+            add(imported)
+        exported = [found[1] for found in _EXPORT.findall(source)]
+        for one in exported:
+            if owners.setdefault(one, name) != name:
+                raise ValueError(f"{one} is exported by {owners[one]} and by {name}")
+        body = _EXPORT.sub(r"\1 \2", _IMPORT.sub("", source))
+        if left := _LEFT.search(body):
+            raise ValueError(f"{name}: {left[0]!r} is of a form that is not joined")
+        names = ", ".join(exported)
+        scoped = f"const {{ {names} }} = (() => {{\n{body}return {{ {names} }};\n}})();\n"
+        parts[name] = body if name == entry else scoped
+        open_.remove(name)
+
+    add(entry)
+    return "".join(parts.values())
+
+
+_MADE: Mapping[str, Callable[[], str]] = {"edrill.css": joined_styles, "edrill.js": joined_script}
+
+
+@cache
+def joined(name: str) -> tuple[str, bytes]:
+    """The path below ``/static`` of a joined file, which names its content, and the content."""
+    content = _MADE[name]().encode()
+    stem, ending = name.rsplit(".", 1)
+    return f"{FOLDER}/{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{ending}", content
+
+
+def is_joined(name: str) -> bool:
+    """Whether a name is that of a joined file."""
+    return name in _MADE
+
+
+def joined_at(path: str) -> tuple[str, bytes, bool] | None:
+    """What is joined at a path: the name, the content, and whether the path names this very content.
+
+    A page that was kept since before an update asks for the content of then, and gets that of today.
+    """
+    found = re.fullmatch(rf"{FOLDER}/(\w+)\.[0-9a-f]{{8}}\.(\w+)", path)
+    name = f"{found[1]}.{found[2]}" if found else ""
+    if not is_joined(name):
+        return None
+    current, content = joined(name)
+    return name, content, path == current

@@ -1,0 +1,83 @@
+"""The style sheets and the script are each sent as one file, made of their modules."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.web.joining import SOURCES, joined, joined_at, joined_script, joined_styles
+from tests.app.site import Site
+
+
+def test_every_style_sheet_is_in_the_joined_one_and_the_layers_come_first() -> None:
+    whole = joined_styles()
+    sheets = list((SOURCES / "css").glob("*.css"))
+    assert len(sheets) > 2
+    for sheet in sheets:
+        assert sheet.read_text(encoding="utf-8") in whole
+    assert whole.index("@layer base") < whole.index("{")
+
+
+def test_every_module_is_in_the_joined_script_once_and_before_who_needs_it() -> None:
+    whole = joined_script()
+    assert not re.search(r"^(import|export)\b", whole, re.MULTILINE)
+    for module in (SOURCES / "js").glob("*.js"):
+        source = module.read_text(encoding="utf-8")
+        for exported in re.findall(r"^export (?:async )?(?:function|const) (\w+)", source, re.MULTILINE):
+            assert whole.count(f"return {{ {exported}") + whole.count(f", {exported}") >= 1, module.name
+        for imported in re.findall(r"^import \{([\w,\s]+)\} from", source, re.MULTILINE):
+            for name in (name.strip() for name in imported.split(",")):
+                assert re.search(rf"^const \{{[^}}]*\b{name}\b", whole, re.MULTILINE), name
+
+
+def write(folder: Path, **modules: str) -> Path:
+    for name, source in modules.items():
+        (folder / f"{name}.js").write_text(source, encoding="utf-8")
+    return folder
+
+
+def test_modules_keep_their_names_to_themselves(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        edrill='import { a } from "./a.js";\nimport { b } from "./b.js";\nconst own = 1;\na(b, own);\n',
+        a='import { b } from "./b.js";\nconst own = 2;\nexport function a() {\n  return b + own;\n}\n',
+        b="const own = 3;\nexport const b = own;\n",
+    )
+    whole = joined_script(folder)
+    assert whole.count("const own") == 3
+    assert whole.index("return { b };") < whole.index("return { a };") < whole.index("a(b, own);")
+
+
+@pytest.mark.parametrize(
+    ("modules", "said"),
+    [
+        ({"edrill": 'import a from "./a.js";\n', "a": ""}, "of a form that is not joined"),
+        ({"edrill": "export default 1;\n"}, "of a form that is not joined"),
+        ({"edrill": 'import { a } from "./a.js";\n', "a": 'import { b } from "./b.js";\nexport const a = 1;\n',
+          "b": 'import { a } from "./a.js";\nexport const b = 1;\n'}, "in a circle"),
+        ({"edrill": 'import { a } from "./a.js";\nimport { b } from "./b.js";\n', "a": "export const a = 1;\n",
+          "b": "export const a = 1;\nexport const b = 1;\n"}, "a is exported by a.js and by b.js"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_joined_is_refused(tmp_path: Path, modules: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        joined_script(write(tmp_path, **modules))
+
+
+def test_a_page_asks_for_two_joined_files_and_no_module(site: Site) -> None:
+    asked = re.findall(r'(?:href|src)="/static/([^"]+)"', site.get("/").text)
+    assert sorted(path.rsplit(".", 1)[1] for path in asked if path.startswith("joined/")) == ["css", "js"]
+    assert not [path for path in asked if path.startswith(("css/", "js/"))]
+    for path, kind in ((path, path.rsplit(".", 1)[1]) for path in asked if path.startswith("joined/")):
+        response = site.get(f"/static/{path}")
+        assert {"css": "text/css", "js": "text/javascript"}[kind] in response.headers["content-type"]
+        assert response.content == joined(f"edrill.{kind}")[1]
+
+
+def test_a_page_from_before_an_update_gets_the_files_of_today(site: Site) -> None:
+    assert joined_at("joined/edrill.00000000.css") == ("edrill.css", joined("edrill.css")[1], False)
+    assert site.get("/static/joined/edrill.00000000.js").status_code == 200
+    for path in ("joined/other.00000000.css", "joined/edrill.css", "joined/edrill.00000000.html"):
+        assert joined_at(path) is None
+        assert site.get(f"/static/{path}").status_code == 404
+    assert site.post(f"/static/{joined('edrill.js')[0]}", {}).status_code == 405
