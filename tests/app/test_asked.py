@@ -14,6 +14,7 @@ from question_bank.operations import operations
 from question_bank.operations.checking import check
 from tests.app.site import Site, build
 from tests.contracts.test_routes import TABLE
+from tests.question_bank.budget import portion
 
 QUIET = "lang=en&next=/&page=2&utm_source=x&utm_anything=y&fbclid=1"
 
@@ -97,7 +98,7 @@ def test_the_lab_tells_what_it_did_not_use(site: Site, asked: str, said: str) ->
     assert 'class="derivation"' in page or "W=1" in asked
 
 
-@pytest.mark.parametrize("name", operations())
+@pytest.mark.parametrize("name", portion(operations(), 16))
 def test_a_convention_that_is_none_is_told_and_our_own_addresses_are_quiet(site: Site, name: str) -> None:
     operation = operations()[name]
     filled = operation.filled({})

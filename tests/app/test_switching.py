@@ -11,6 +11,7 @@ from httpx2 import Response
 from question_bank.operations import operations
 from tests.app.site import Site, wrong
 from tests.app.test_guided import guide_of, texts, through
+from tests.question_bank.budget import portion
 
 Fields = list[tuple[str, str]]
 
@@ -82,7 +83,7 @@ def test_the_settings_keep_their_ticks_and_are_not_saved(site: Site) -> None:
     assert dict(standing(site.get("/settings")))["theme"] == "auto"
 
 
-@pytest.mark.parametrize("name", operations())
+@pytest.mark.parametrize("name", portion(operations(), 16))
 def test_the_lab_keeps_its_inputs(site: Site, name: str) -> None:
     shown = site.get(f"/lab/{name}")
     fields = standing(shown)

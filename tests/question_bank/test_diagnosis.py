@@ -17,7 +17,7 @@ from question_bank.model.catalogue import rewriting_texts
 from question_bank.model.computed import Numeric, asked_cells
 from question_bank.model.instance import Form, Instance, Rounding
 from question_bank.model.rounding import rounded
-from tests.question_bank.budget import examples
+from tests.question_bank.budget import examples, portion
 
 
 def numeric(bank: Bank, instance: Instance) -> Numeric:
@@ -32,7 +32,7 @@ def test_every_kind_of_rewrite_has_its_words() -> None:
 
 @pytest.mark.parametrize(
     "family",
-    ["bptt.recurrent-weight-gradient", "lstm.hidden-state", "bleu.sentence", "gru.new-state"],
+    portion(["bptt.recurrent-weight-gradient", "lstm.hidden-state", "bleu.sentence", "gru.new-state"], 2),
 )
 def test_named_slips_are_recognised_and_random_answers_are_not(family: str) -> None:
     seeds = examples(10, 3)
