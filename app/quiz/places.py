@@ -6,6 +6,7 @@ from app.dependencies import Services
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, next_open
 from app.quiz.submitting import Unreadable
+from app.web.widths import is_short
 from question_bank.forms import form_of
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Question
@@ -42,6 +43,13 @@ class Answering:
     def widget(self) -> str:
         """The template that asks for the answer and shows what became of it."""
         return f"forms/{form_of(self.question.form).widget}.html"
+
+    @property
+    def beside(self) -> bool:
+        """Whether the answer stands beside the question where there is room: numbers, and choices that are short."""
+        if self.question.choices:
+            return all(choice.picture is None and is_short(choice.text) for choice in self.question.choices)
+        return bool(self.rows)
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
