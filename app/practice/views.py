@@ -11,11 +11,11 @@ from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
 from app.quiz.feedback import Sent, sent_elsewhere
 from app.quiz.pictures import drawn, figures
-from app.quiz.places import Answering, Place, place, problems, topic_of
+from app.quiz.places import Answering, Place, place, problems, seen_for, topic_of
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, stored_instance, stored_question
 from app.quiz.states import MISSED
-from app.quiz.submitting import LONGEST_SITTING, Given, Unreadable
+from app.quiz.submitting import Given, Unreadable
 from question_bank.forms import form_of
 from question_bank.model.answer import Cell
 from question_bank.model.bilingual import Bilingual
@@ -41,14 +41,9 @@ class QuestionPage(Answering):
     elsewhere: bool  # something was sent just now from the page of another question, which is not this one
     sent: Sent | None  # what that was
     hints: tuple[tuple[tuple[Line, ...], tuple[Letter, ...]], ...]  # those that were asked for, with their letters
-    since: float | None  # seconds since it was first seen; none where it was left lying
+    since: int | None  # seconds since it was first seen; none where it was left lying
     sketch: Drawing | None = None
     turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
-
-    @property
-    def longest(self) -> int:
-        """Seconds after which a question was left lying."""
-        return LONGEST_SITTING
 
     @property
     def figures(self) -> tuple[Laid, ...]:
@@ -72,12 +67,6 @@ def _hints(services: Services, sheet: Sheet) -> tuple[tuple[tuple[Line, ...], tu
         said.update(letter.latex for letter in letters)
         found.append((lines, tuple(letters)))
     return tuple(found)
-
-
-def _since(services: Services, sheet: Sheet) -> float | None:
-    """Seconds since a question was first seen, which may be now."""
-    seconds = 0 if sheet.row.shown_at is None else (services.now() - sheet.row.shown_at).total_seconds()
-    return seconds if 0 <= seconds <= LONGEST_SITTING else None
 
 
 def question_page(
@@ -108,7 +97,7 @@ def question_page(
         elsewhere,
         sent,
         _hints(services, sheet),
-        _since(services, sheet),
+        seen_for(services, sheet),
         None if question.sketch is None else draw_sketch(question.sketch),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.dependencies import Services
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, next_open
-from app.quiz.submitting import Unreadable
+from app.quiz.submitting import LONGEST_SITTING, Unreadable
 from app.web.widths import is_short
 from question_bank.forms import form_of
 from question_bank.model.bilingual import Bilingual
@@ -52,6 +52,11 @@ class Answering:
         return bool(self.rows)
 
     @property
+    def longest(self) -> int:
+        """Seconds after which a question was left lying, and its clock stands for nothing."""
+        return LONGEST_SITTING
+
+    @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
         """The fields that numbers are typed into, row by row."""
         return form_of(self.question.form).rows(self.question)
@@ -96,3 +101,10 @@ def topic_of(services: Services, topic_id: str) -> Topic:
 def place(sheet: Sheet) -> Place:
     """Where a sheet stands in its quiz."""
     return Place(sheet.quiz_id, sheet.number, sheet.items, next_open(sheet.items, sheet.number), sheet.repeats_id)
+
+
+def seen_for(services: Services, sheet: Sheet) -> int | None:
+    """Whole seconds since a question was first seen, which may be now; nothing where it was left lying since."""
+    shown = sheet.row.shown_at
+    seconds = 0 if shown is None else int((services.now() - shown).total_seconds())
+    return seconds if 0 <= seconds <= LONGEST_SITTING else None
