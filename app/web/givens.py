@@ -1,4 +1,4 @@
-"""What a question gives, as it is set: values in rows like a line of a textbook, the values of a function as a small table.
+"""What a question gives, as it is set: values in rows like a line of a textbook, those of a function as a small table.
 
 In the text both are lists of formulas, one an item; the marker tells them apart (``function_table`` of the bank).
 """

@@ -98,7 +98,9 @@ def _make() -> MarkdownIt:
         markdown.add_render_rule(block, lambda self, tokens, i, o, e: _LISTING.format(tokens[i].content))
     markdown.core.ruler.push("lists_of_values", lists_of_values)
     for kind, written in ((VALUES, values_html), (FUNCTION, function_html)):
-        markdown.add_render_rule(kind, lambda self, tokens, i, o, e, written=written: written(tokens[i].meta["formulas"]))
+        markdown.add_render_rule(
+            kind, lambda self, tokens, i, o, e, written=written: written(tokens[i].meta["formulas"])
+        )
     markdown.core.ruler.push("math_line", _formulas_with_a_line_of_their_own)
     markdown.core.ruler.push("captioned_table", _captioned_tables)
     markdown.add_render_rule("math_line", lambda self, tokens, i, o, e: str(broken(tokens[i].content.strip())))

@@ -15,7 +15,7 @@ _NAME = re.compile(r"\\(?:tanh|exp|ln|log|max|min)\b")
 
 
 def _formula(latex: str) -> str:
-    """A formula as characters, about as many as it is wide: of a matrix the widest row, of a fraction the wider part."""
+    """A formula as characters, about as many as it is wide: of a matrix the widest row, of a fraction the wider."""
     flat = _MATRIX.sub(lambda found: f"({max(found[1].split(chr(92) * 2), key=len)})", latex)
     flat = _FRACTION.sub(lambda found: max(found.groups(), key=len), flat)
     flat = _UNSEEN.sub("", _NAME.sub(lambda found: found[0][1:], flat))
