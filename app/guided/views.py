@@ -7,7 +7,7 @@ from app.guided.service import Course
 from app.pictures.figures import Laid
 from app.quiz.feedback import Sent
 from app.quiz.pictures import figures
-from app.quiz.places import Answering, Place, place, problems, topic_of
+from app.quiz.places import Answering, Place, place, problems, seen_for, topic_of
 from app.quiz.submitting import Given, Unreadable
 from app.quiz.way import Way, way_of
 from question_bank.forms import form_of
@@ -48,6 +48,7 @@ class GuidedPage(Answering):
     signless: bool  # nor anything below 0
     values: tuple[str, ...]  # LaTeX of what is given, where the question has scrolled out of sight
     way: Way | None
+    since: int | None  # seconds since the question was first seen; none after the answer
     sent: Sent | None = None  # what was sent from a page on which the learner no longer stands
     stale: bool = False  # because of what was done on another one
     elsewhere: bool = False  # or because it was of another question
@@ -133,4 +134,5 @@ def guided_page(
         not at.finished and at.guide.signless(at.now.number),
         given_values(at.guide.trace) if at.now.number else (),
         way_of(at.guide, at.moves) if at.finished else None,
+        None if at.practice else seen_for(services, at.sheet),
     )

@@ -11,7 +11,7 @@ from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
 from app.quiz.feedback import Sent, sent_elsewhere
 from app.quiz.pictures import drawn, figures
-from app.quiz.places import Answering, Place, place, problems, topic_of
+from app.quiz.places import Answering, Place, place, problems, seen_for, topic_of
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, stored_instance, stored_question
 from app.quiz.states import MISSED
@@ -41,6 +41,7 @@ class QuestionPage(Answering):
     elsewhere: bool  # something was sent just now from the page of another question, which is not this one
     sent: Sent | None  # what that was
     hints: tuple[tuple[tuple[Line, ...], tuple[Letter, ...]], ...]  # those that were asked for, with their letters
+    since: int | None  # seconds since it was first seen; none where it was left lying
     sketch: Drawing | None = None
     turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
 
@@ -96,6 +97,7 @@ def question_page(
         elsewhere,
         sent,
         _hints(services, sheet),
+        seen_for(services, sheet),
         None if question.sketch is None else draw_sketch(question.sketch),
     )
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from app.dependencies import Services
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, next_open
-from app.quiz.submitting import Unreadable
+from app.quiz.submitting import LONGEST_SITTING, Unreadable
+from app.web.widths import is_short
 from question_bank.forms import form_of
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Question
@@ -42,6 +43,18 @@ class Answering:
     def widget(self) -> str:
         """The template that asks for the answer and shows what became of it."""
         return f"forms/{form_of(self.question.form).widget}.html"
+
+    @property
+    def beside(self) -> bool:
+        """Whether the answer stands beside the question where there is room: numbers, and choices that are short."""
+        if self.question.choices:
+            return all(choice.picture is None and is_short(choice.text) for choice in self.question.choices)
+        return bool(self.rows)
+
+    @property
+    def longest(self) -> int:
+        """Seconds after which a question was left lying, and its clock stands for nothing."""
+        return LONGEST_SITTING
 
     @property
     def rows(self) -> tuple[tuple[int, ...], ...]:
@@ -88,3 +101,10 @@ def topic_of(services: Services, topic_id: str) -> Topic:
 def place(sheet: Sheet) -> Place:
     """Where a sheet stands in its quiz."""
     return Place(sheet.quiz_id, sheet.number, sheet.items, next_open(sheet.items, sheet.number), sheet.repeats_id)
+
+
+def seen_for(services: Services, sheet: Sheet) -> int | None:
+    """Whole seconds since a question was first seen, which may be now; nothing where it was left lying since."""
+    shown = sheet.row.shown_at
+    seconds = 0 if shown is None else int((services.now() - shown).total_seconds())
+    return seconds if 0 <= seconds <= LONGEST_SITTING else None

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from app.web.breaking import broken
+from app.web.givens import FUNCTION, VALUES, function_html, lists_of_values, values_html
 from app.web.mathml import to_mathml
 from app.web.together import formulas_with_their_marks, shapes
 
@@ -95,6 +96,11 @@ def _make() -> MarkdownIt:
     markdown.add_render_rule("code_inline", lambda self, tokens, i, o, e: _CODE.format(shapes(tokens[i].content)))
     for block in ("fence", "code_block"):
         markdown.add_render_rule(block, lambda self, tokens, i, o, e: _LISTING.format(tokens[i].content))
+    markdown.core.ruler.push("lists_of_values", lists_of_values)
+    for kind, written in ((VALUES, values_html), (FUNCTION, function_html)):
+        markdown.add_render_rule(
+            kind, lambda self, tokens, i, o, e, written=written: written(tokens[i].meta["formulas"])
+        )
     markdown.core.ruler.push("math_line", _formulas_with_a_line_of_their_own)
     markdown.core.ruler.push("captioned_table", _captioned_tables)
     markdown.add_render_rule("math_line", lambda self, tokens, i, o, e: str(broken(tokens[i].content.strip())))

@@ -8,6 +8,7 @@ import { enableGrid } from "./grid.js";
 import { enableKeys } from "./keys.js";
 import { enableLab } from "./lab.js";
 import { enableReading } from "./reading.js";
+import { enableRoom } from "./room.js";
 import { reachable } from "./scrolling.js";
 import { sendOnce } from "./submit.js";
 import { enableSymbols } from "./symbols.js";
@@ -23,6 +24,7 @@ if (form) {
 } else if (!document.querySelector("[data-refused]")) {
   forgetDraft();
 }
+enableRoom();
 enableLab();
 sendOnce();
 enableCopy();

@@ -104,6 +104,7 @@ def test_what_is_typed_after_a_hint_is_there_after_a_reload_and_back(visit: Visi
     field.fill("0.25")
     page.reload()
     expect(field).to_have_value("0.25")
+    page.locator(".away > summary").click()
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(field).to_have_value("0.25")

@@ -28,6 +28,7 @@ def test_ticks_and_cells_are_there_in_the_other_language(visit: Visit, script: b
     expect(page.locator("[name=theme]:checked")).to_have_value("dark")
     visit.start(page, "rnn.hidden-state", "vector")
     page.locator("#cell-0").fill("0.5")
+    page.locator(".away > summary").click()
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#cell-0")).to_have_value("0.5")
