@@ -38,6 +38,17 @@ NOTATION = Notation(
         "epsilon": r"\varepsilon",
         "start": r"h_{\mathrm{dec}}^{0}",
     },
+    phrases={
+        "s": ("発話を読み、コンテキスト RNN の状態を進める", "Read the utterance and move the context RNN's state on"),
+        "start": ("対話の状態からデコーダの初期状態を作る", "Make the decoder's initial state from the context state"),
+        "mu_p": ("対話の状態から事前分布の平均を求める", "Find the prior's mean from the context state"),
+        "log_var_p": (
+            "対話の状態から事前分布の分散の対数を求める",
+            "Find the prior's log variance from the context state",
+        ),
+        "sigma_p": ("分散の対数を標準偏差に直す", "Turn the log variance into the standard deviation"),
+        "z": ("平均にノイズの分を足し、潜在変数にする", "Add noise to the mean to get the latent variable"),
+    },
     initial={"s0": ("s", 0)},
     running="n",
     last="N",
