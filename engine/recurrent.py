@@ -60,7 +60,7 @@ NOTATION = Notation(
         "y": ("出力層の活性化関数に通して出力にする", "Apply the output layer's activation to get the output"),
         "E_t": ("出力と目標のずれを損失として測る", "Measure the gap between output and target as the loss"),
         "E": ("各時刻の損失を全体の損失にまとめる", "Combine the losses of the times into the whole loss"),
-        "f_prime": ("誤差に掛ける活性化関数の微分を求める", "Find the activation's derivative, to scale the error by"),
+        "f_prime": ("誤差に掛ける活性化関数の微分を求める", "Find the activation's derivative, which scales the error"),
         "delta_out": ("損失から出力層に届く誤差を求める", "Find the error that the loss sends to the output layer"),
         "delta": (
             "届いた誤差を隠れ層の活性化前まで戻す",

@@ -15,7 +15,7 @@ from question_bank.model.review import DerivationLine, Use
 
 # What the closing line does with the value of the last step.
 PICKED = Bilingual(ja="求める成分を取り出す", en="Take the entry that is asked for")
-ROUNDED = Bilingual(ja="求める桁に丸める", en="Round to the digits that are asked for")
+ROUNDED = Bilingual(ja="答えの桁に丸める", en="Round to the digits of the answer")
 PICKED_AND_ROUNDED = Bilingual(ja="求める成分を取り出し、丸める", en="Take the entry that is asked for, and round it")
 
 
