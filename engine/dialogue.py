@@ -1,7 +1,7 @@
 """HRED: an encoder for each utterance, a context RNN over utterances, a decoder that starts from the context.
 
     e^n  = the encoder's last state of utterance n                             (H_e,)
-    s^n  = tanh(W e^n + U s^{n-1} + b)         one step an utterance           (H_c,)
+    s^n  = tanh(W e^n + U s^{n-1} + b)         one step per utterance           (H_c,)
     h_0  = tanh(V s^n + c)                     the decoder's first state       (H_d,)
     h_0  = tanh(V s^n + V_z z + c)             of VHRED, z drawn for the utterance
     μ_p  = W_μ s^n + b_μ,  ln σ_p² = W_σ s^n + b_σ,  z = μ_p + σ_p ⊙ ε      VHRED's prior, ε from N(0, I)
