@@ -52,7 +52,38 @@ NOTATION = Notation(
         "mu_p": r"\mu_p",
         "sigma_q": r"\sigma_q",
         "sigma_p": r"\sigma_p",
-    }
+    },
+    phrases={
+        "z": ("再構成のもとになる潜在変数を求める", "Find the latent variable, to reconstruct from"),
+        "x_hat": ("潜在変数から入力を再構成する", "Reconstruct the input from the latent variable"),
+        "E": ("入力と再構成のずれを損失として測る", "Measure the gap between input and reconstruction as the loss"),
+        "sigma": ("分散を標準偏差に直す", "Turn the variance into the standard deviation"),
+        "log_var": ("標準偏差から分散の対数を求める", "Find the log variance from the standard deviation"),
+        "variance": ("対数から分散に戻す", "Turn the logarithm back into the variance"),
+        "KL": ("事前分布からどれだけ離れたかを測る", "Measure how far the distribution is from the prior"),
+        "parts": ("成分ごとに分布どうしの隔たりを求める", "Find how far the distributions are apart in each entry"),
+        "R": ("入力と再構成のずれを損失の一部として測る", "Measure the reconstruction error, a part of the loss"),
+        "L": ("再構成誤差と KL を足して損失にする", "Add reconstruction error and KL to get the loss"),
+        "ELBO": ("損失の符号を変え、変分下限にする", "Change the loss's sign to get the evidence lower bound"),
+        "dmu": ("KL の勾配を平均について求める", "Find the gradient of KL with respect to the mean"),
+        "dlog_var": ("KL の勾配を分散の対数について求める", "Find the gradient of KL with respect to the log variance"),
+        "dz": ("再構成誤差を潜在変数へ戻す", "Send the reconstruction error back to the latent variable"),
+        "dL_mu": ("損失の勾配を平均について求める", "Find the loss's gradient with respect to the mean"),
+        "dL_log_var": (
+            "損失の勾配を分散の対数について求める",
+            "Find the loss's gradient with respect to the log variance",
+        ),
+        "dL_W_d": (
+            "損失の勾配をデコーダの重みについて求める",
+            "Find the loss's gradient with respect to decoder weights",
+        ),
+        "dL_b_d": (
+            "損失の勾配をデコーダのバイアスについて求める",
+            "Find the loss's gradient with respect to the decoder bias",
+        ),
+        "dL_x_hat": ("損失の勾配を再構成について求める", "Find the loss's gradient with respect to the reconstruction"),
+        "dL_sigma": ("損失の勾配を標準偏差について求める", "Find the loss's gradient with respect to the deviation"),
+    },
 )
 
 

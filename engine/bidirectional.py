@@ -30,6 +30,12 @@ NOTATION = Notation(
             for side, arrow in (("f", "rightarrow"), ("g", "leftarrow"))
         },
     },
+    phrases={
+        "f": ("先頭から読み、前向きの状態を求める", "Find the forward state, which has read from the start"),
+        "g": ("末尾から読み、後ろ向きの状態を求める", "Find the backward state, which has read from the end"),
+        "y": ("前向きと後ろ向きの状態を連結する", "Join the forward and the backward state"),
+        "summary": ("読み終えた両方向の状態を連結する", "Join the states in which the two directions end"),
+    },
     initial={"f0": ("f", 0)},
 )
 

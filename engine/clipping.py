@@ -24,6 +24,14 @@ NOTATION = Notation(
         "rate": "r",
         "g_clipped": r"\hat{g}_{#}",
     },
+    phrases={
+        "norm": ("すべての勾配をまとめたノルムを求める", "Find the norm of all gradients together"),
+        "rate": (
+            "ノルムがしきい値を超えないよう比率を決める",
+            "Choose the rate that keeps the norm within the threshold",
+        ),
+        "g_clipped": ("勾配に共通の比率を掛ける", "Scale the gradient by the rate that all share"),
+    },
     running="k",
     last="K",
 )

@@ -1,7 +1,7 @@
 """HRED: an encoder for each utterance, a context RNN over utterances, a decoder that starts from the context.
 
     e^n  = the encoder's last state of utterance n                             (H_e,)
-    s^n  = tanh(W e^n + U s^{n-1} + b)         one step an utterance           (H_c,)
+    s^n  = tanh(W e^n + U s^{n-1} + b)         one step per utterance           (H_c,)
     h_0  = tanh(V s^n + c)                     the decoder's first state       (H_d,)
     h_0  = tanh(V s^n + V_z z + c)             of VHRED, z drawn for the utterance
     μ_p  = W_μ s^n + b_μ,  ln σ_p² = W_σ s^n + b_σ,  z = μ_p + σ_p ⊙ ε      VHRED's prior, ε from N(0, I)
@@ -37,6 +37,17 @@ NOTATION = Notation(
         "sigma_p": r"\sigma_p",
         "epsilon": r"\varepsilon",
         "start": r"h_{\mathrm{dec}}^{0}",
+    },
+    phrases={
+        "s": ("発話を読み、コンテキスト RNN の状態を進める", "Read the utterance and move the context RNN's state on"),
+        "start": ("対話の状態からデコーダの初期状態を作る", "Make the decoder's initial state from the context state"),
+        "mu_p": ("対話の状態から事前分布の平均を求める", "Find the prior's mean from the context state"),
+        "log_var_p": (
+            "対話の状態から事前分布の分散の対数を求める",
+            "Find the prior's log variance from the context state",
+        ),
+        "sigma_p": ("分散の対数を標準偏差に直す", "Turn the log variance into the standard deviation"),
+        "z": ("平均にノイズの分を足し、潜在変数にする", "Add noise to the mean to get the latent variable"),
     },
     initial={"s0": ("s", 0)},
     running="n",

@@ -52,7 +52,42 @@ def _symbols() -> dict[str, str]:
     return symbols
 
 
-NOTATION = Notation(symbols=_symbols(), initial={"h0": ("h", 0)})
+_CALLED = {
+    "r": ("リセットゲート", "reset gate"),
+    "z": ("更新ゲート", "update gate"),
+    "h": ("候補", "candidate"),
+}
+
+
+def _phrases() -> dict[str, tuple[str, str]]:
+    phrases = {
+        "r": ("候補が前の状態を見る割合を決める", "Decide how much of the previous state the candidate sees"),
+        "z": ("状態の古い分と新しい分の割合を決める", "Decide the shares of old and new in the state"),
+        "h_tilde": ("新しい状態の候補を作る", "Make the candidate for the new state"),
+        "h": ("更新ゲートで前の状態と候補を混ぜる", "Mix the previous state and the candidate by the update gate"),
+        "E_t": ("状態と目標のずれを損失として測る", "Measure the gap between state and target as the loss"),
+        "E": ("各時刻の損失を全体の損失にまとめる", "Combine the losses of the times into the whole loss"),
+        "dh": ("状態に届く勾配を求める", "Find the gradient that arrives at the state"),
+        "dc_h": ("全時刻で候補の追加のバイアスの勾配を足す", "Add up the additional bias's gradient over time"),
+    }
+    for part, (ja, en) in _CALLED.items():
+        phrases |= {
+            f"u_{part}": (f"{ja}に届く値に重みを掛けて足す", f"Weigh what reaches the {en}, and add it up"),
+            f"delta_{part}": (f"{ja}の活性化前まで勾配を戻す", f"Send the gradient back through the {en}'s activation"),
+            f"dW_{part}": (
+                f"全時刻で{ja}の入力の重みの勾配を足す",
+                f"Add up the {en}'s input weight gradient over time",
+            ),
+            f"dU_{part}": (
+                f"全時刻で{ja}の再帰の重みの勾配を足す",
+                f"Add up the {en}'s recurrent weight gradient over time",
+            ),
+            f"db_{part}": (f"全時刻で{ja}のバイアスの勾配を足す", f"Add up the {en}'s bias gradient over time"),
+        }
+    return phrases
+
+
+NOTATION = Notation(symbols=_symbols(), phrases=_phrases(), initial={"h0": ("h", 0)})
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,14 @@ NOTATION = Notation(
         "inverses": r"\prod_t \frac{1}{p^t}",
         "perplexity": r"\mathrm{PP}",
     },
+    phrases={
+        "nll": ("正解の単語の負の対数尤度を平均する", "Average the negative log-likelihood of the right words"),
+        "inverses": (
+            "正解の単語の確率の逆数を掛け合わせる",
+            "Multiply the reciprocals of the right words' probabilities",
+        ),
+        "perplexity": ("単語あたりの平均的な選択肢の数に直す", "Turn it into the average number of choices per word"),
+    },
 )
 
 

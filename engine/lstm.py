@@ -50,7 +50,48 @@ def _symbols() -> dict[str, str]:
     return symbols
 
 
-NOTATION = Notation(symbols=_symbols(), initial={"h0": ("h", 0), "C0": ("C", 0)})
+_CALLED = {
+    "i": ("入力ゲート", "input gate"),
+    "f": ("忘却ゲート", "forget gate"),
+    "a": ("候補", "candidate"),
+    "o": ("出力ゲート", "output gate"),
+}
+
+
+def _phrases() -> dict[str, tuple[str, str]]:
+    phrases = {
+        "a": ("セルに書き込む候補を作る", "Make the candidate to be written into the cell"),
+        "C": ("前のセルを残す分と候補を書き込む分を足す", "Add what is kept of the cell to what the candidate writes"),
+        "h": ("出力ゲートを通してセルの値を出力する", "Let the cell's value out through the output gate"),
+        "E_t": ("出力と目標のずれを損失として測る", "Measure the gap between output and target as the loss"),
+        "E": ("各時刻の損失を全体の損失にまとめる", "Combine the losses of the times into the whole loss"),
+        "dh": ("出力に届く勾配を求める", "Find the gradient that arrives at the output"),
+        "dC": ("セルに届く勾配を求める", "Find the gradient that arrives at the cell"),
+    }
+    for gate, (ja, en) in _CALLED.items():
+        phrases |= {
+            f"u_{gate}": (f"{ja}に届く値に重みを掛けて足す", f"Weigh what reaches the {en}, and add it up"),
+            f"delta_{gate}": (f"{ja}の活性化前まで勾配を戻す", f"Send the gradient back through the {en}'s activation"),
+            f"dW_{gate}": (
+                f"全時刻で{ja}の入力の重みの勾配を足す",
+                f"Add up the {en}'s input weight gradient over time",
+            ),
+            f"dU_{gate}": (
+                f"全時刻で{ja}の再帰の重みの勾配を足す",
+                f"Add up the {en}'s recurrent weight gradient over time",
+            ),
+            f"db_{gate}": (f"全時刻で{ja}のバイアスの勾配を足す", f"Add up the {en}'s bias gradient over time"),
+        }
+        if gate != "a":
+            phrases[gate] = (f"{ja}を開く量を決める", f"Decide how far the {en} opens")
+            phrases[f"dp_{gate}"] = (
+                f"全時刻で{ja}の覗き穴結合の勾配を足す",
+                f"Add up the {en}'s peephole gradient over time",
+            )
+    return phrases
+
+
+NOTATION = Notation(symbols=_symbols(), phrases=_phrases(), initial={"h0": ("h", 0), "C0": ("C", 0)})
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,19 @@ NOTATION = Notation(
         "N": "N",
         "N_lstm": r"N_{\mathrm{LSTM}}",
         "N_gru": r"N_{\mathrm{GRU}}",
-    }
+    },
+    phrases={
+        "N_hidden": ("隠れ層のパラメータを数える", "Count the hidden layer's parameters"),
+        "N_output": ("出力層のパラメータを数える", "Count the output layer's parameters"),
+        "N_peephole": ("覗き穴結合のパラメータを数える", "Count the peepholes' parameters"),
+        "N_second_bias": ("追加のバイアスのパラメータを数える", "Count the parameters of the additional biases"),
+        "N_one": ("繰り返し現れる部分のパラメータを数える", "Count the parameters of the part that is repeated"),
+        "N_encoder": ("エンコーダのパラメータを数える", "Count the encoder's parameters"),
+        "N_decoder": ("デコーダのパラメータを数える", "Count the decoder's parameters"),
+        "N": ("部分ごとの数から求める数を出す", "Get the number wanted from those of the parts"),
+        "N_lstm": ("LSTM のパラメータを数える", "Count the parameters of the LSTM"),
+        "N_gru": ("GRU のパラメータを数える", "Count the parameters of the GRU"),
+    },
 )
 
 

@@ -53,6 +53,40 @@ NOTATION = Notation(
         "W_new": r"W^{\,\mathrm{new}}",
         "b_new": r"b^{\,\mathrm{new}}",
     },
+    phrases={
+        "u": ("入力と前の状態に重みを掛けて足す", "Weigh the input and the previous state, and add them up"),
+        "z": ("活性化関数に通して隠れ状態にする", "Pass it through the activation to get the hidden state"),
+        "v": ("隠れ状態を出力層の重みで読み出す", "Read the hidden state with the output layer's weights"),
+        "y": ("出力層の活性化関数に通して出力にする", "Apply the output layer's activation to get the output"),
+        "E_t": ("出力と目標のずれを損失として測る", "Measure the gap between output and target as the loss"),
+        "E": ("各時刻の損失を全体の損失にまとめる", "Combine the losses of the times into the whole loss"),
+        "f_prime": ("誤差に掛ける活性化関数の微分を求める", "Find the activation's derivative, which scales the error"),
+        "delta_out": ("損失から出力層に届く誤差を求める", "Find the error that the loss sends to the output layer"),
+        "delta": (
+            "届いた誤差を隠れ層の活性化前まで戻す",
+            "Send the error back to before the hidden layer's activation",
+        ),
+        "dW_in": (
+            "誤差と入力の積から入力の重みの勾配を求める",
+            "Find the input weights' gradient from errors times inputs",
+        ),
+        "dW": (
+            "誤差と前の状態の積から再帰の重みの勾配を求める",
+            "Find the recurrent weights' gradient: errors times states",
+        ),
+        "db": ("隠れ層の誤差からバイアスの勾配を求める", "Find the hidden bias's gradient from the layer's errors"),
+        "dW_out": (
+            "出力の誤差と状態の積から出力の重みの勾配を求める",
+            "Find the output weights' gradient: errors times states",
+        ),
+        "dc": (
+            "出力の誤差から出力層のバイアスの勾配を求める",
+            "Find the output bias's gradient from the output errors",
+        ),
+        "W_in_new": ("勾配と逆の向きに入力の重みを動かす", "Move the input weights against their gradient"),
+        "W_new": ("勾配と逆の向きに再帰の重みを動かす", "Move the recurrent weights against their gradient"),
+        "b_new": ("勾配と逆の向きにバイアスを動かす", "Move the bias against its gradient"),
+    },
     initial={"z0": ("z", 0)},
 )
 PARAMETERS = ("W_in", "W", "W_out", "b", "c")

@@ -60,6 +60,9 @@ def _told_from_a_power(form: str) -> str:
 class Notation:
     """How the named values of an engine function are written.
 
+    ``phrases`` says of each step in a few words what is done, in Japanese and in English, as it stands at the head of
+    the step; it is true however the step is computed.
+
     ``symbols`` maps the engine's name to LaTeX, ``#`` standing for the index; ``initial`` says which arguments are the
     value of a symbol before the first index (z0 is z at 0); ``running`` and ``last`` are the letters of the index,
     ``letters`` those of symbols that run by another one, or by several.
@@ -69,6 +72,7 @@ class Notation:
     """
 
     symbols: Mapping[str, str]
+    phrases: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     initial: Mapping[str, Name] = field(default_factory=dict)
     running: str = "t"
     last: str = "T"

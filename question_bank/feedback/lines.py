@@ -5,11 +5,18 @@ from typing import Literal
 
 import numpy as np
 
-from engine.derivation import Array, Derivation, Name, Step, decimals, elements, needed, writing
+from engine.derivation import Array, Derivation, Name, Run, Step, decimals, elements, needed, writing
 from question_bank.feedback.evidence import describe
 from question_bank.model import rounding
+from question_bank.model.bilingual import Bilingual
 from question_bank.model.computed import Numeric, asked_cells, asked_symbol
+from question_bank.model.phrases import phrase
 from question_bank.model.review import DerivationLine, Use
+
+# What the closing line does with the value of the last step.
+PICKED = Bilingual(ja="求める成分を取り出す", en="Take the entry that is asked for")
+ROUNDED = Bilingual(ja="答えの桁に丸める", en="Round to the digits of the answer")
+PICKED_AND_ROUNDED = Bilingual(ja="求める成分を取り出し、丸める", en="Take the entry that is asked for, and round it")
 
 
 def line_id(name: Name) -> str:
@@ -23,10 +30,11 @@ def _sign(relation: str) -> Literal["=", r"\approx"]:
     return "=" if relation == "=" else r"\approx"
 
 
-def _line(record: Derivation, step: Step, asked: Name | None) -> DerivationLine:
+def _line(run: Run, record: Derivation, step: Step, asked: Name | None) -> DerivationLine:
     line = writing.line(record, step)
     return DerivationLine(
         id=line_id(step.name),
+        phrase=phrase(run, step.symbol),
         symbol=line.symbol,
         symbolic=line.symbolic,
         numeric=line.numeric,
@@ -56,11 +64,11 @@ def _numbered(lines: Iterable[DerivationLine]) -> tuple[DerivationLine, ...]:
     return tuple(line.model_copy(update={"uses": tuple(map(use, line.uses))}) for line in listed)
 
 
-def derivation_lines(record: Derivation, asked: Name | None) -> tuple[DerivationLine, ...]:
-    """The printed steps on the way to what is asked; all of them where nothing is."""
+def derivation_lines(run: Run, record: Derivation, asked: Name | None) -> tuple[DerivationLine, ...]:
+    """The printed steps of a run on the way to what is asked; all of them where nothing is."""
     lines, shown = [], set()
     for step in record.steps if asked is None else needed(record.steps, asked):
-        line = _line(record, step, asked).model_copy(update={"uses": _uses(record, step)})
+        line = _line(run, record, step, asked).model_copy(update={"uses": _uses(record, step)})
         if line.evidence is not None and line.evidence.ja in shown:  # two counts from one table: it stands once
             line = line.model_copy(update={"evidence": None})
         elif line.evidence is not None:
@@ -71,7 +79,7 @@ def derivation_lines(record: Derivation, asked: Name | None) -> tuple[Derivation
 
 def answer_lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[DerivationLine, ...]:
     """The steps on the way to what is asked, ending in exactly the asked number."""
-    lines = derivation_lines(record, numeric.asked.name)
+    lines = derivation_lines(numeric.run, record, numeric.asked.name)
     paper = asked_cells(record.values, numeric.asked)
     rounded = [rounding.rounded(entry, numeric.rounding) for entry in paper.ravel().tolist()]
     shown, last = rounding.show_cells(key, numeric.rounding), lines[-1]
@@ -84,6 +92,7 @@ def answer_lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[Deri
     printed = decimals.array(record.written[numeric.asked.name]) if whole else decimals.number(float(paper))
     closing = DerivationLine(
         id="answer",
+        phrase=ROUNDED if whole else PICKED if equal else PICKED_AND_ROUNDED,
         symbol=asked_symbol(numeric),
         symbolic="",
         numeric="" if exact else printed,

@@ -79,7 +79,7 @@ class FormulasKind(Kind[Formulas]):
             key=Bilingual(ja=key, en=key),
             given=given_values(record),
             given_names=tuple(map(line_id, record.given)),
-            lines=derivation_lines(record, problem.step),
+            lines=derivation_lines(problem.run, record, problem.step),
             choices=slip_remarks(instance),
             findings=self.findings(instance, problem, answer),
             drifted=_PARENTHESISED.sub(r"^{\1}", right) != _PARENTHESISED.sub(r"^{\1}", shown),

@@ -17,10 +17,12 @@ class Use(Frozen):
 class DerivationLine(Frozen):
     """One step of a worked derivation, as LaTeX: symbol = symbolic (opening) numeric (relation) value.
 
-    ``opening`` says whether the numbers put in are whole: after a rounded one, what follows is only near.
+    ``phrase`` says what is done, in a few words that head the step. ``opening`` says whether the numbers put in are
+    whole: after a rounded one, what follows is only near.
     """
 
     id: str
+    phrase: Bilingual
     symbol: str
     symbolic: str  # "" for what is counted
     numeric: str  # "" where it would repeat the value

@@ -153,7 +153,7 @@ class Computation:
     def lines(self) -> tuple[DerivationLine, ...]:
         """The whole derivation."""
         with np.errstate(all="ignore"):
-            return derivation_lines(self.record, None)
+            return derivation_lines(self.runs[0], self.record, None)
 
     @property
     def names(self) -> tuple[str, ...]:

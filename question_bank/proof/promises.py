@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from engine.derivation import Run
 from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.kinds.registry import kind_of
@@ -15,10 +16,12 @@ from question_bank.model import rounding
 from question_bank.model.answer import UNKNOWN, Flat
 from question_bank.model.family import Family
 from question_bank.model.instance import Choice, Instance, Rounding
+from question_bank.model.phrases import written_in
 from question_bank.model.plots import Figure, Plot
 from question_bank.model.problem import Problem
 from question_bank.model.review import DerivationLine, Review
 from question_bank.proof.letters import letter_problems
+from question_bank.proof.wording import phrase_problems
 
 LEAST_ESSENTIAL = 2
 _STATED = re.compile(r"±([0-9.]+)")
@@ -112,6 +115,12 @@ def line_problems(review: Review) -> list[str]:
     return problems
 
 
+def step_problems(run: Run | None, review: Review) -> list[str]:
+    """Every line of the derivation says in words what is done."""
+    where = "question_bank/feedback/lines.py" if run is None else f"{written_in(run)}, phrases of the NOTATION"
+    return [f"{where}, {line.id}: {said}" for line in review.lines for said in phrase_problems(line.phrase)]
+
+
 def table_problems(problem: Problem, instance: Instance) -> list[str]:
     """Every table stands in the stem in both languages, and is stored as it stands there."""
     problems = []
@@ -156,5 +165,6 @@ def promise_problems(bank: Bank, family: Family, instance: Instance, *, every: b
         *table_problems(problem, instance),
         *figure_problems(problem, instance),
         *line_problems(review),
+        *step_problems(kind_of(problem).run(problem), review),
         *letter_problems(family, instance, review, bank.pictures(instance).figures),
     ]

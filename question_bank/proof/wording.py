@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from question_bank.model.bilingual import LANGUAGES, Bilingual
 from question_bank.model.letters import MATHS, names_in
+from question_bank.model.phrases import LONGEST
 from question_bank.model.texts import UNWRITTEN
 
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
@@ -13,6 +14,8 @@ _JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 _PLAIN_FORM = re.compile(r"(である|だ|する|なる|る|ない|(?<!まし)(?<!でし)た)。$")
 _ASKS = re.compile(r"\b([Ff]ind|[Gg]ive|[Ww]hich|[Cc]hoose|[Pp]ut)\b")
 _ASKS_JA = re.compile(r"(ください|ですか)。")
+_FORMULA = re.compile(r"[$\\_^{}=+*/0-9²₀-₉⁰-⁹Α-Ωα-ω∂Σ]")  # a formula begins so; a phrase has no number either
+_VERB = re.compile(r"[うくぐすつぬぶむる]$")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
@@ -41,6 +44,24 @@ def voice_problems(stem: Bilingual) -> Iterator[tuple[str, str]]:
         yield "en", "the stem asks nothing: it has Find, Give, Choose, Put or Which"
     if found := _JAPANESE.search(en):
         yield "en", f"Japanese in the English stem: {en[max(0, found.start() - 10) : found.start() + 20]}"
+
+
+def phrase_problems(phrase: Bilingual) -> Iterator[str]:
+    """What is wrong with a step's phrase: a heading in both languages that says what is done, in words alone."""
+    for language in LANGUAGES:
+        text = phrase.in_language(language)
+        if not text.strip():
+            yield f"no phrase in {language}"
+        elif len(text) > LONGEST[language]:
+            yield f"the phrase has {len(text)} signs in {language}, at most {LONGEST[language]} fit: {text}"
+        if found := _FORMULA.search(text):
+            yield f"a phrase is words alone, without {found[0]!r}: {text}"
+    if phrase.ja.strip() and not _VERB.search(phrase.ja):
+        yield f"a Japanese phrase ends in a verb in its plain form, as 〜を求める: {phrase.ja}"
+    if phrase.en.strip() and not re.match(r"[A-Z][a-z]+ .*\w$", phrase.en):
+        yield f"an English phrase begins with a verb, as Find …, and has no full stop: {phrase.en}"
+    if found := _JAPANESE.search(phrase.en):
+        yield f"Japanese in the English phrase: {phrase.en}"
 
 
 def _formulas(text: str) -> frozenset[str]:

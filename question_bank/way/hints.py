@@ -1,4 +1,4 @@
-"""Hints: the formulas on the way to an answer, in symbols, one group of steps at a time.
+"""Hints: the steps on the way to an answer, what each does and its formula in symbols, one group at a time.
 
 A hint says what to work out next, never what it comes to. What is counted has no formula; its hint is a sentence. A
 question whose answer is itself a formula, a line of code or a statement has none.
@@ -13,14 +13,16 @@ from question_bank.model.computed import Numeric
 from question_bank.model.data import gathered, remembered
 from question_bank.model.instance import Question
 from question_bank.model.letters import names, names_in
+from question_bank.model.phrases import phrase
 from question_bank.model.topic_pages import Letter, TopicPage
 from question_bank.way.grouping import groups
 
 
 @dataclass(frozen=True)
 class Line:
-    """A step without its value: symbol = formula in LaTeX, or in words what is counted."""
+    """A step without its value: what is done, then symbol = formula in LaTeX, or in words what is counted."""
 
+    phrase: Bilingual
     symbol: str
     formula: str  # "" where the step is counted
     words: Bilingual | None
@@ -33,11 +35,11 @@ def _counted() -> Mapping[str, Mapping[str, Bilingual]]:
 
 def written(run: Run, trace: Derivation, step: Step) -> Line:
     """A step in symbols; its sentence where it was counted and one is known."""
-    symbol = writing.symbol(trace.notation, step.name)
+    said, symbol = phrase(run, step.symbol), writing.symbol(trace.notation, step.name)
     if step.tree is not None:
-        return Line(symbol, writing.in_symbols(trace.notation, step.tree), None)
+        return Line(said, symbol, writing.in_symbols(trace.notation, step.tree), None)
     module = run.module
-    return Line(symbol, "", _counted().get(module, {}).get(step.symbol))
+    return Line(said, symbol, "", _counted().get(module, {}).get(step.symbol))
 
 
 def meanings(question: Question, page: TopicPage, lines: Iterable[Line]) -> tuple[Letter, ...]:

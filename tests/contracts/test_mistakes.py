@@ -23,15 +23,6 @@ from question_bank.topics import families, topics_beside
 from tests.contracts.test_adding import blocks
 
 RNN = Path(data.__file__).parents[1] / "topics" / "rnn"
-ENGINE = """from collections.abc import Sequence
-
-import numpy as np
-
-from engine.derivation import Array, StepFunction, keep, total
-from engine.functions import squared_norm
-
-
-"""
 SENTENCES = """["sample.half"]
 ja = "$E^t$ は 2 乗和の半分です。"
 en = "Half the sum of squares is $E^t$."
@@ -55,17 +46,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for file, text in blocks().items():
         name = Path(file).name
         if file.startswith("engine/"):
-            (topic / "energy.py").write_text(ENGINE + text.replace("Sequence,", "Sequence[Array],"), encoding="utf-8")
+            own = text.replace("\nfrom engine.derivation", "\nimport numpy as np\n\nfrom engine.derivation")
+            (topic / "energy.py").write_text(own, encoding="utf-8")
         elif not file.startswith("tests/"):
-            own = text.replace("rnn.state-energy", "sample.state-energy").replace("recurrent.energy", "energy")
-            own = own.replace("from engine.derivation import Run\n", "from engine.derivation import Run\n" + IMPORT)
+            own = text.replace("rnn.state-energy", "sample.state-energy")
+            own = own.replace("from engine import energy\n", "from question_bank.topics.sample import energy\n")
             own = own.replace("essential=", 'conventions=("sample.half",),\n        essential=')
             (topic / name).write_text(own, encoding="utf-8")
     with topics_beside(root):
         yield topic
-
-
-IMPORT = "from question_bank.topics.sample.energy import energy\n"
 
 
 def report(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -181,15 +170,17 @@ MISTAKES = {
     "idle given": (
         FAMILY,
         [
-            ("Run(energy", "Run(lambda z, b, *, step: energy(z, step=step)"),
+            ("Run(energy.energy", "Run(lambda z, b, *, step: energy.energy(z, step=step)"),
+            ("energy.NOTATION", 'replace(energy.NOTATION, symbols={**energy.NOTATION.symbols, "b": "b"})'),
+            ("import numpy as np", "from dataclasses import replace\n\nimport numpy as np"),
             ('{"z": sequence(p["z"])}', '{"z": sequence(p["z"]), "b": np.array(2.0)}'),
         ],
         [r"the given b does not move the answer.*context=\{\"b\": .*state_energy\.py"],
     ),
     "input that the engine does not take": (
         FAMILY,
-        [('{"z": sequence', '{"x": sequence')],
-        [r"energy\(\) got an unexpected keyword argument 'x'.*state_energy\.py"],
+        [('{"z": sequence', '{"E_t": sequence')],
+        [r"energy\(\) got an unexpected keyword argument 'E_t'.*state_energy\.py"],
     ),
     "one pair without its comma": (
         FAMILY,
@@ -231,6 +222,26 @@ MISTAKES = {
         ENERGY,
         [('step("E_t", t', 'step("E", t')],
         [r"two values would both be written E, the second E\[2\]: # in the NOTATION is the index.*energy\.py, line"],
+    ),
+    "step without a phrase": (
+        ENERGY,
+        [('"E": ("各時刻', '"Es": ("各時刻')],
+        [r"sample/energy\.py: the step 'E' of energy has no phrase.*add \"E\": \(\"〜を求める\", \"Find …\"\) to the"],
+    ),
+    "phrase too long": (
+        ENERGY,
+        [("各時刻のエネルギーを足し合わせる", "各時刻のエネルギーをすべての時刻にわたって足し合わせる")],
+        [r"sample/energy\.py, phrases of the NOTATION, E: the phrase has 27 signs in ja, at most 24 fit"],
+    ),
+    "phrase with a formula": (
+        ENERGY,
+        [("Add up the energies of the times", "Add up the E_t of the times")],
+        [r"sample/energy\.py, phrases of the NOTATION, E: a phrase is words alone, without '_': Add up the E_t"],
+    ),
+    "phrase that names the symbol alone": (
+        ENERGY,
+        [("状態の大きさをエネルギーとして測る", "状態のエネルギー")],
+        [r"sample/energy\.py, phrases of the NOTATION, E_t-#?\d?: a Japanese phrase ends in a verb"],
     ),
     # The texts
     "unknown variable": (

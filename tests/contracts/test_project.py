@@ -23,6 +23,8 @@ MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglo
 # One Japanese term for one thing: on the left what others say, on the right what is said here.
 TERMS = {
     "文脈ベクトル": "コンテキストベクトル",
+    "文脈 RNN": "コンテキスト RNN",
+    "文脈の状態": "コンテキスト RNN の状態",
     "自己注意": "Self-Attention",
     "クロス注意": "Source-Target Attention",
     "マルチヘッド注意": "Multi-Head Attention",

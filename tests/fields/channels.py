@@ -10,6 +10,11 @@ from engine.functions import relu
 
 NOTATION = Notation(
     symbols={"x": "x", "w": "w", "b": "b", "theta": r"\theta", "y": "y_{#}", "a": "a", "p": "p_{#}"},
+    phrases={
+        "y": ("窓の積を全チャネルにわたって足す", "Add up the window's products over all channels"),
+        "a": ("しきい値を引き、負の値をゼロにする", "Subtract the threshold and replace what is negative by zero"),
+        "p": ("チャネルの値を平均する", "Average the channel's values"),
+    },
     running="c",
     last="C",
     letters={"y": ("i", "j")},

@@ -22,6 +22,16 @@ NOTATION = Notation(
         "q": "q",
         "dw": r"\frac{\partial E}{\partial w}",
     },
+    phrases={
+        "y": ("窓の中でカーネルとの積を足し合わせる", "Add up the products with the kernel within the window"),
+        "a": ("活性化関数で負の値をゼロにする", "Replace a negative value by zero with the activation"),
+        "p": ("窓の中の最大の値を取り出す", "Take the largest value of the window"),
+        "q": ("特徴マップの最大の値を取り出す", "Take the largest value of the feature map"),
+        "dw": (
+            "誤差で重み付けた窓を足し、カーネルの勾配にする",
+            "Add up the windows by their errors: the kernel's gradient",
+        ),
+    },
     running="i",
     last="I",
 )

@@ -12,7 +12,17 @@ import numpy as np
 from engine.derivation import Array, Notation, StepFunction, keep, running, total
 
 CLASSES = ("a", "b", "c")
-NOTATION = Notation(symbols={"M": "M", "P": "P", "R": "R", "F": "F", "kept": "k"}, running="i")
+NOTATION = Notation(
+    symbols={"M": "M", "P": "P", "R": "R", "F": "F", "kept": "k"},
+    phrases={
+        "M": ("実際と予測のクラスの組を数える", "Count the pairs of actual and predicted class"),
+        "P": ("予測のうち当たっていた割合を求める", "Find the share of the predictions that are right"),
+        "R": ("実際にあるうち見つけた割合を求める", "Find the share of what is there that was found"),
+        "F": ("適合率と再現率の調和平均をとる", "Take the harmonic mean of precision and recall"),
+        "kept": ("重なる枠を除き、残す枠を決める", "Drop boxes that overlap and decide which are kept"),
+    },
+    running="i",
+)
 Box = tuple[float, float, float, float]  # x and y of two corners
 
 

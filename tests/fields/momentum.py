@@ -21,6 +21,12 @@ NOTATION = Notation(
         "beta": r"\beta",
         "eta": r"\eta",
     },
+    phrases={
+        "r": ("予測と目標の差を求める", "Find the difference between prediction and target"),
+        "g": ("データにわたって勾配を平均する", "Average the gradient over the samples"),
+        "v": ("前の速度に勾配と逆向きの分を加える", "Add a push against the gradient to the previous velocity"),
+        "theta": ("速度の分だけ重みを動かす", "Move the weight by the velocity"),
+    },
     initial={"theta0": ("theta", 0), "v0": ("v", 0)},
     running="k",
     last="K",

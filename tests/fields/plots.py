@@ -22,6 +22,15 @@ NOTATION = Notation(
         "FPR": r"\mathrm{FPR}_{#}",
         "A": "A",
     },
+    phrases={
+        "u": ("点の座標を境界の式に入れる", "Put the point into the boundary's equation"),
+        "d": ("重みの長さで割り、距離に直す", "Divide by the weights' length to get the distance"),
+        "P": ("正例を数える", "Count the positives"),
+        "N": ("負例を数える", "Count the negatives"),
+        "TPR": ("ここまでに見つけた正例の割合を求める", "Find the share of the positives found so far"),
+        "FPR": ("ここまでに誤って拾った負例の割合を求める", "Find the share of the negatives taken by mistake so far"),
+        "A": ("曲線の下の面積を足し合わせる", "Add up the area below the curve"),
+    },
     running="k",
 )
 

@@ -25,6 +25,18 @@ NOTATION = Notation(
         "G_0": "G_0",
         "G": "G",
     },
+    phrases={
+        "precision": ("陽性と予測したうち正しい割合を求める", "Find the share of predicted positives that are right"),
+        "n_1": ("特徴をもつデータを数える", "Count the records that have the feature"),
+        "n_0": ("特徴をもたないデータを数える", "Count the records that lack the feature"),
+        "m_1": ("特徴をもつデータのうち正例を数える", "Count the positives among those that have it"),
+        "m_0": ("特徴をもたないデータのうち正例を数える", "Count the positives among those that lack it"),
+        "p_1": ("特徴をもつ側の正例の割合を求める", "Find the share of positives where the feature is"),
+        "p_0": ("特徴をもたない側の正例の割合を求める", "Find the share of positives where the feature is not"),
+        "G_1": ("特徴をもつ側のジニ不純度を求める", "Find the Gini impurity where the feature is"),
+        "G_0": ("特徴をもたない側のジニ不純度を求める", "Find the Gini impurity where the feature is not"),
+        "G": ("両側の不純度を件数で重み付けて平均する", "Average both impurities by how many records they have"),
+    },
     running="j",
 )
 

@@ -258,6 +258,7 @@ def line(
     """A line of a derivation."""
     return DerivationLine(
         id=line_id,
+        phrase=Bilingual(ja="値を求める", en="Find the value"),
         symbol=line_id,
         symbolic=symbolic,
         numeric=numeric,

@@ -162,6 +162,25 @@ def test_a_line_is_named_by_its_step_and_times() -> None:
     assert [line_id(name) for name in (("dW", None), ("z", 0), ("m", (1, 2)))] == ["dW", "z-0", "m-1-2"]
 
 
+def test_every_line_says_what_is_done_the_closing_one_too(bank: Bank) -> None:
+    """The last takes an entry, rounds, or does both."""
+    said = {}
+    for family, form in (("rnn.hidden-state", "number"), ("bptt.delta", "number"), ("bleu.sentence", "number")):
+        for level in (level for level, each in bank.families[family].asks if each == form):
+            for seed in range(15):
+                lines = bank.review(bank.issue(family, level, form, seed), UNKNOWN).lines
+                assert all(line.phrase.ja and line.phrase.en for line in lines)
+                if (last := lines[-1]).id == "answer":
+                    said[last.phrase.en] = last
+    assert set(said) == {
+        "Take the entry that is asked for",
+        "Take the entry that is asked for, and round it",
+        "Round to the digits of the answer",
+    }
+    assert said["Take the entry that is asked for"].relation == "="
+    assert said["Round to the digits of the answer"].relation == r"\approx"
+
+
 def test_a_value_that_is_whole_in_spite_of_rounded_operands_is_not_rounded_again(bank: Bank) -> None:
     seen = 0
     for seed in range(40):

@@ -72,7 +72,7 @@ def _first_difference(record: Derivation, asked: Name, suspect: Suspect) -> Name
 
 def _parting_problems(problem: Numeric, suspects: Sequence[Suspect]) -> Iterator[str]:
     asked, record = problem.asked.name, problem.run.derivation()
-    printed = {line.id: line.value for line in derivation_lines(record, asked)}
+    printed = {line.id: line.value for line in derivation_lines(problem.run, record, asked)}
     for suspect in suspects:
         found = located(suspect, record, asked)
         way = way_of(suspect, record, asked)

@@ -1,4 +1,4 @@
-"""The context RNN of HRED: one step an utterance."""
+"""The context RNN of HRED: one step per utterance."""
 
 from itertools import product
 

@@ -8,19 +8,19 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         id="hred-context",
         topic="dialogue",
-        title=text("HRED の文脈", "Context of HRED"),
+        title=text("HRED のコンテキスト RNN", "Context RNN of HRED"),
         summary=text(
-            "発話ごとの符号 e から、文脈 RNN の状態 s を発話ごとに求めます。",
-            "States s of the context RNN, one step an utterance, from the utterances' codes e.",
+            "発話をまとめたベクトル e から、コンテキスト RNN の状態 s を発話ごとに求めます。",
+            "States s of the context RNN, one step per utterance, from the utterances' vectors e.",
         ),
         functions=(dialogue.context,),
         notation=dialogue.NOTATION,
         fields=(
-            sequence("e", "N D", "発話の符号（1 行 1 発話）", "codes of the utterances (one row each)"),
-            array("W", "H D", "符号の重み", "weights of the code"),
-            array("U", "H H", "前の文脈の重み", "weights of the previous context"),
+            sequence("e", "N D", "発話をまとめたベクトル（1 行 1 発話）", "vectors of the utterances (one row each)"),
+            array("W", "H D", "入力の重み", "input weights"),
+            array("U", "H H", "再帰の重み", "recurrent weights"),
             array("b", "H", "バイアス", "bias"),
-            array("s0", "H", "初期の文脈", "initial context"),
+            array("s0", "H", "初期状態", "initial state"),
         ),
         example={
             "e": [[1.0, -0.5], [0.5, 1.0]],
@@ -36,13 +36,19 @@ OPERATIONS: tuple[Operation, ...] = (
         topic="dialogue",
         title=text("HRED のデコーダの初期状態", "First state of HRED's decoder"),
         summary=text(
-            "文脈の状態から、VHRED では潜在変数も使って求めます。", "From the context, in VHRED also from a latent z."
+            "コンテキスト RNN の状態から、VHRED では潜在変数も使って求めます。",
+            "From the context RNN's state, in VHRED also from a latent z.",
         ),
         functions=(dialogue.decoder_start,),
         notation=dialogue.NOTATION,
         fields=(
-            sequence("s", "N H", "文脈の状態（最後の行を使う）", "context states (the last row is used)"),
-            array("V", "O H", "文脈の重み", "weights of the context"),
+            sequence(
+                "s",
+                "N H",
+                "コンテキスト RNN の状態（最後の行を使う）",
+                "states of the context RNN (the last row is used)",
+            ),
+            array("V", "O H", "状態の重み", "weights of the state"),
             array("c", "O", "バイアス", "bias"),
             array("V_z", "O L", "潜在変数の重み", "weights of z", group="latent", only=("latent", (True,))),
             array("z", "L", "潜在変数", "latent variable", group="latent", only=("latent", (True,))),

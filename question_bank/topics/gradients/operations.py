@@ -17,7 +17,7 @@ OPERATIONS: tuple[Operation, ...] = (
         fields=(
             array("w", "", "重み", "weight"),
             array("slope", "", "微分の値", "derivative"),
-            array("k", "", "時刻の数", "number of times", domain="times"),
+            array("k", "", "時刻の数", "number of time steps", domain="times"),
         ),
         example={"w": 0.5, "slope": 0.5, "k": 10.0},
         results=("factor", "product"),
