@@ -1,7 +1,7 @@
 """The style sheets as one file and the modules of script as another, so that a first visit asks for two and not twenty.
 
 Each is joined when it is first asked for and has the digest of its content in its name. The sources stay modules that a
-browser could run as they are; nothing is built. Notes of the source and the indentation are left out: they weigh a fifth.
+browser could run as they are; nothing is built. Notes of the source and its indentation are left out: a fifth of it.
 
 The math font is a style sheet of its own, which holds it whole: a browser draws nothing before its sheets are there, so
 that no formula changes its size under the reader's eye (docs/performance.md).
@@ -43,7 +43,8 @@ def joined_styles(folder: Path = SOURCES / "css") -> str:
 def font_sheet(font: Path = FONT) -> str:
     """The math font as a style sheet."""
     encoded = base64.b64encode(font.read_bytes()).decode()
-    return f'@font-face {{ font-family: "edrill math"; src: url("data:font/woff2;base64,{encoded}") format("woff2"); }}\n'
+    source = f'url("data:font/woff2;base64,{encoded}") format("woff2")'
+    return f'@font-face {{ font-family: "edrill math"; src: {source}; }}\n'
 
 
 def joined_script(folder: Path = SOURCES / "js", entry: str = ENTRY) -> str:
