@@ -1,4 +1,4 @@
-"""Settings: language, theme, keyboard shortcuts."""
+"""Settings: language, theme, keyboard shortcuts, and which of these there are."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -89,6 +89,12 @@ def save(request: Request, services: ServicesDep, form: Annotated[SettingsForm, 
 
 def _seconds(services: Services) -> int:
     return int(services.now().timestamp())
+
+
+@router.get("/help/keyboard")
+def keyboard(request: Request) -> Response:
+    """The keys that do something, and where."""
+    return page(request, "learners/keyboard.html")
 
 
 @router.post("/settings/language")

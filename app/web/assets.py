@@ -3,12 +3,14 @@
 import hashlib
 from functools import cache
 
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from app.settings import ROOT
-from app.web.joining import is_joined, joined, joined_at
+from app.web.accept import takes_gzip
+from app.web.joining import is_joined, joined, joined_at, zipped
 
 STATIC = ROOT / "static"
 TYPES = {"css": "text/css", "js": "text/javascript"}
@@ -42,7 +44,10 @@ class Assets(StaticFiles):
             named = scope.get("query_string", b"").startswith(b"v=")
         else:
             name, content, named = made
-            response = Response(content, media_type=TYPES[name.rsplit(".", 1)[1]])
+            wanted = takes_gzip(Headers(scope=scope))
+            response = Response(zipped(name) if wanted else content, media_type=TYPES[name.rsplit(".", 1)[1]])
+            if wanted:  # the compression around every response leaves it alone then
+                response.headers.update({"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
         response.headers["Accept-Ranges"] = "none"
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if named else "no-cache"
         return response

@@ -1,9 +1,14 @@
 """The style sheets as one file and the modules of script as another, so that a first visit asks for two and not twenty.
 
 Each is joined when it is first asked for and has the digest of its content in its name. The sources stay modules that a
-browser could run as they are; nothing is built.
+browser could run as they are; nothing is built. Notes of the source and its indentation are left out: a fifth of it.
+
+The math font is a style sheet of its own, which holds it whole: a browser draws nothing before its sheets are there, so
+that no formula changes its size under the reader's eye (docs/performance.md).
 """
 
+import base64
+import gzip
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -19,19 +24,34 @@ ENTRY = "edrill.js"
 _IMPORT = re.compile(r'^import \{([\w,\s]+)\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?function|const) (\w+)", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+_NOTE = {"css": re.compile(r"/\*.*?\*/", re.DOTALL), "js": re.compile(r"^\s*//.*$", re.MULTILINE)}
+_BREAK = re.compile(r"\s*\n\s*")
+FONT = SOURCES / "vendor" / "edrill-math" / "edrill-math.woff2"
+
+
+def _bare(source: str, kind: str) -> str:
+    """A source without its notes, blank lines and indentation."""
+    return _BREAK.sub("\n", _NOTE[kind].sub("", source)).lstrip()
 
 
 def joined_styles(folder: Path = SOURCES / "css") -> str:
     """Every style sheet, ``base.css`` first: it orders the layers."""
     others = sorted(path for path in folder.glob("*.css") if path.name != FIRST)
-    return "\n".join(path.read_text(encoding="utf-8") for path in (folder / FIRST, *others))
+    return "".join(_bare(path.read_text(encoding="utf-8"), "css") for path in (folder / FIRST, *others))
+
+
+def font_sheet(font: Path = FONT) -> str:
+    """The math font as a style sheet."""
+    encoded = base64.b64encode(font.read_bytes()).decode()
+    source = f'url("data:font/woff2;base64,{encoded}") format("woff2")'
+    return f'@font-face {{ font-family: "edrill math"; src: {source}; }}\n'
 
 
 def joined_script(folder: Path = SOURCES / "js", entry: str = ENTRY) -> str:
     """The entry with all that it imports, each module in a scope of its own, which returns what it exports.
 
-    Raises ``ValueError`` for an import or export of another form than the modules use, for two exports of one name and
-    for modules that import each other.
+    Raises ``ValueError`` for an import or export of another form than the modules use, for two exports of one name,
+    for modules that import each other, and for a text in backquotes that goes over several lines.
     """
     parts: dict[str, str] = {}
     owners: dict[str, str] = {}
@@ -43,7 +63,9 @@ def joined_script(folder: Path = SOURCES / "js", entry: str = ENTRY) -> str:
         if name in open_:
             raise ValueError(f"{' imports '.join([*open_, name])}: modules must not import each other in a circle")
         open_.append(name)
-        source = (folder / name).read_text(encoding="utf-8")
+        source = _bare((folder / name).read_text(encoding="utf-8"), "js")
+        if any(line.count("`") % 2 for line in source.splitlines()):
+            raise ValueError(f"{name}: a text over several lines would lose its indentation")
         for _, imported in _IMPORT.findall(source):
             add(imported)
         exported = [found[1] for found in _EXPORT.findall(source)]
@@ -62,7 +84,11 @@ def joined_script(folder: Path = SOURCES / "js", entry: str = ENTRY) -> str:
     return "".join(parts.values())
 
 
-_MADE: Mapping[str, Callable[[], str]] = {"edrill.css": joined_styles, "edrill.js": joined_script}
+_MADE: Mapping[str, Callable[[], str]] = {
+    "edrill.css": joined_styles,
+    "edrill.js": joined_script,
+    "math.css": font_sheet,
+}
 
 
 @cache
@@ -71,6 +97,12 @@ def joined(name: str) -> tuple[str, bytes]:
     content = _MADE[name]().encode()
     stem, ending = name.rsplit(".", 1)
     return f"{FOLDER}/{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{ending}", content
+
+
+@cache
+def zipped(name: str) -> bytes:
+    """A joined file as it is sent: compressed once, as small as can be."""
+    return gzip.compress(joined(name)[1], mtime=0)
 
 
 def is_joined(name: str) -> bool:

@@ -12,7 +12,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
-        "font-src 'self'",
+        "font-src data:",  # in a style sheet of our own
         "connect-src 'self'",
         "manifest-src 'self'",
         "worker-src 'self'",

@@ -1,4 +1,5 @@
 // What script adds to pages that work without it. Each module looks for its own part of the page.
+import { enableCalculator } from "./calculator.js";
 import { enableCopy } from "./copy.js";
 import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
@@ -26,6 +27,7 @@ if (form) {
 }
 enableRoom();
 enableLab();
+enableCalculator();
 sendOnce();
 enableCopy();
 enableFormulas();

@@ -1,5 +1,5 @@
 // One key for what is done most: 1–9 choose, Enter goes on, a digit begins the answer where a number is asked, and the
-// letters that buttons and links name in data-key.
+// letters that buttons and links name in data-key. A question mark opens the page that lists them.
 function typing(target) {
   return target.matches("input[type=text], textarea, select") || target.isContentEditable;
 }
@@ -44,6 +44,10 @@ export function enableKeys() {
       return;
     }
     if (!letters) return;
+    if (event.key === "?") {
+      location.assign(document.querySelector("link[rel=help]").href);
+      return;
+    }
     const begun = field(event.key);
     begun?.focus(); // where it is then typed
     if (begun?.matches("select")) {

@@ -1,11 +1,13 @@
 """The style sheets and the script are each sent as one file, made of their modules."""
 
+import base64
+import gzip
 import re
 from pathlib import Path
 
 import pytest
 
-from app.web.joining import SOURCES, joined, joined_at, joined_script, joined_styles
+from app.web.joining import FONT, SOURCES, joined, joined_at, joined_script, joined_styles
 from tests.app.site import Site
 
 
@@ -13,8 +15,11 @@ def test_every_style_sheet_is_in_the_joined_one_and_the_layers_come_first() -> N
     whole = joined_styles()
     sheets = list((SOURCES / "css").glob("*.css"))
     assert len(sheets) > 2
+    assert "/*" not in whole
+    assert not re.search(r"^\s", whole, re.MULTILINE)
     for sheet in sheets:
-        assert sheet.read_text(encoding="utf-8") in whole
+        rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert "\n".join(line.strip() for line in rules.splitlines() if line.strip()) in whole
     assert whole.index("@layer base") < whole.index("{")
 
 
@@ -64,14 +69,42 @@ def test_what_cannot_be_joined_is_refused(tmp_path: Path, modules: dict[str, str
         joined_script(write(tmp_path, **modules))
 
 
-def test_a_page_asks_for_two_joined_files_and_no_module(site: Site) -> None:
+def test_notes_and_indentation_are_left_out_of_the_script(tmp_path: Path) -> None:
+    source = '// why\nfunction a() {\n  // how\n  return "// no note";\n}\n\na(); // last\n'
+    whole = joined_script(write(tmp_path, edrill=source))
+    assert whole == 'function a() {\nreturn "// no note";\n}\na(); // last\n'
+
+
+def test_a_page_asks_for_the_joined_files_and_no_module(site: Site) -> None:
     asked = re.findall(r'(?:href|src)="/static/([^"]+)"', site.get("/").text)
-    assert sorted(path.rsplit(".", 1)[1] for path in asked if path.startswith("joined/")) == ["css", "js"]
-    assert not [path for path in asked if path.startswith(("css/", "js/"))]
-    for path, kind in ((path, path.rsplit(".", 1)[1]) for path in asked if path.startswith("joined/")):
+    named = [re.sub(r"\.[0-9a-f]{8}\.", ".", path) for path in asked if path.startswith("joined/")]
+    assert named == ["joined/edrill.css", "joined/math.css", "joined/edrill.js"]
+    assert [path.split("?")[0] for path in asked if path.startswith(("css/", "js/"))] == ["js/font.js"]
+    for path, name in zip([path for path in asked if path.startswith("joined/")], named, strict=True):
         response = site.get(f"/static/{path}")
-        assert {"css": "text/css", "js": "text/javascript"}[kind] in response.headers["content-type"]
-        assert response.content == joined(f"edrill.{kind}")[1]
+        assert {"css": "text/css", "js": "text/javascript"}[path.rsplit(".", 1)[1]] in response.headers["content-type"]
+        assert response.content == joined(name.removeprefix("joined/"))[1]
+
+
+def test_a_joined_file_is_compressed_once_and_only_for_those_who_take_it(site: Site) -> None:
+    path, content = joined("edrill.js")
+    sizes = set()
+    for _ in range(2):
+        zipped = site.client.get(f"/static/{path}", headers={"accept-encoding": "gzip"})
+        assert zipped.headers["content-encoding"] == "gzip"
+        sizes.add(int(zipped.headers["content-length"]))
+        assert zipped.content == content
+    assert sizes == {len(gzip.compress(content, mtime=0))}
+    plain = site.client.get(f"/static/{path}", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == content
+    assert {response.headers["vary"] for response in (zipped, plain)} == {"Accept-Encoding"}
+
+
+def test_the_font_lies_in_its_style_sheet() -> None:
+    found = re.search(rb"data:font/woff2;base64,([\w+/=]+)", joined("math.css")[1])
+    assert found is not None
+    assert base64.b64decode(found[1]) == FONT.read_bytes()
 
 
 def test_a_page_from_before_an_update_gets_the_files_of_today(site: Site) -> None:

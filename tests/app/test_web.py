@@ -12,7 +12,6 @@ from markupsafe import Markup
 from app.settings import ROOT
 from app.web import assets, markdown, mathml, naming, templating, titles, together
 from app.web.i18n import CATALOGUE, translations
-from app.web.joining import joined_styles
 from app.web.templating import environment
 from question_bank.bank import Bank
 from question_bank.model.bilingual import LANGUAGES, Language
@@ -82,14 +81,6 @@ def test_an_asset_is_named_by_its_content() -> None:
     assert re.fullmatch(r"/static/joined/edrill\.[0-9a-f]{8}\.css", assets.asset("edrill.css"))
     with pytest.raises(FileNotFoundError):
         assets.asset("css/none.css")
-
-
-def test_the_stylesheet_names_the_font_as_the_pages_preload_it() -> None:
-    css = joined_styles()
-    named = re.findall(r'url\("\.\./([^"]+)"\)', css)
-    assert named
-    for path in named:
-        assert f"/static/{path}" == assets.asset(path.split("?")[0])
 
 
 def test_every_text_of_the_pages_has_its_english() -> None:

@@ -79,6 +79,7 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("get", "/settings"): ("/settings", {}, 200, ("ショートカット", "shortcuts")),
     ("post", "/settings"): ("/settings", {"language": "auto", "theme": "dark"}, 303, ("", "")),
     ("post", "/settings/language"): ("/settings/language", {"language": "ja", "next": "/topics"}, 303, ("", "")),
+    ("get", "/help/keyboard"): ("/help/keyboard", {}, 200, ("1 文字のキー", "Keys of one letter")),
     ("get", "/lab"): ("/lab", {}, 200, ("実験室", "Lab")),
     ("get", "/lab/{operation}"): ("/lab/bptt?seed=2", {}, 200, ("数値微分で検算", "central differences")),
     ("post", "/lab/{operation}"): ("/lab/perplexity", {"p": "0.5 0.25"}, 200, ("2.8284", "2.8284")),

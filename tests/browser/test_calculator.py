@@ -1,0 +1,396 @@
+"""The calculator: what it works out, against Python; what it refuses; by keyboard alone, by touch, without script."""
+
+import ast
+import math
+import re
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import FITS, PHONE, Visit
+from tests.browser.test_accessibility import AXE, RUN
+from tests.browser.test_quiz import tab_to
+
+ROOT = Path(__file__).resolve().parents[2]
+TYPED = """(texts) => texts.map((text) => {
+    const line = document.querySelector(".calculator input");
+    line.value = text;
+    line.dispatchEvent(new Event("input", { bubbles: true }));
+    document.querySelector(".calculator .work").click();
+    return document.querySelector("#calculated").textContent;
+})"""
+VALUES = {
+    "0.1+0.2": 0.1 + 0.2,
+    "1 - 2 - 3": 1 - 2 - 3,
+    "2+3×4": 14,
+    "8÷4÷2": 1,
+    "8/(4/2)": 4,
+    "2*3^2": 18,
+    "2^3^2": 512,
+    "(2^3)^2": 64,
+    "−2^2": -4,
+    "-2^2": -4,
+    "(-2)^2": 4,
+    "2^-1": 0.5,
+    "2^-2^2": 2**-4,
+    "3--2": 5,
+    "3*-2": -6,
+    "+4": 4,
+    "--4": 4,
+    "(-8)^3": -512,
+    "4^0.5": 2,
+    "0^0": 1,
+    "2(3+4)": 14,
+    "(1+2)(3+4)": 21,
+    "2(3)^2": 18,
+    "2^2(3)": 12,
+    "-2(3)": -6,
+    "1/2*3(4)": 6,
+    "2exp(1)": 2 * math.e,
+    "2√3": 2 * math.sqrt(3),
+    "√2": math.sqrt(2),
+    "√(2)^2": 2,
+    "√√16": 2,
+    "sqrt(2)": math.sqrt(2),
+    "exp(-1.5)": math.exp(-1.5),
+    "EXP(1)": math.e,
+    "ln(2)": math.log(2),
+    "log₂(10)": math.log2(10),
+    "log2(8)": 3,
+    "tanh(0.5)": math.tanh(0.5),
+    "σ(0)": 0.5,
+    "σ(2)": 1 / (1 + math.exp(-2)),
+    "sigmoid(-2)": 1 / (1 + math.exp(2)),
+    "σ(-800)": 0,
+    "1-tanh(ln(2)/2)^2": 1 - math.tanh(math.log(2) / 2) ** 2,
+    "0.5(σ(1)+σ(-1))": 0.5,
+    "1.5e-3*2": 3e-3,
+    "2e3": 2000,
+    ".5+5.": 5.5,
+    "2**3": 8,
+    "3²+4²": 25,
+    "2⁻¹": 0.5,
+    "１＋２×３": 7,
+    "（１−２）ー３": -4,
+    "1+2=": 3,
+    "1/3": 1 / 3,
+    "2/3*10^20": 2 / 3 * 1e20,
+    "10^10": 1e10,
+    "9999999999": 9999999999,
+    "1/3*10^-8": 1e-8 / 3,
+    "0.000001": 1e-6,
+    "-1/7000000": -1 / 7_000_000,
+    "1e300*1e-300": 1,
+}
+SHOWN = {
+    "1/3": "0.3333333333",
+    "2/3": "0.6666666667",
+    "0.1+0.2": "0.3",
+    "1/8": "0.125",
+    "-1/3*10^-8": "-3.333333333e-9",
+    "2^40": "1.099511628e12",
+    "10^9": "1000000000",
+    "3-3": "0",
+    "-0": "0",
+    "0.000001": "0.000001",
+}
+FAULTS = {
+    "": ("式を入力してください", "Type an expression"),
+    "2+x": ("「x」は使えません", "“x” cannot be used"),
+    "1,5": ("「,」は使えません", "“,” cannot be used"),
+    "alert(1)": ("「alert」は使えません", "“alert” cannot be used"),
+    "constructor(1)": ("「constructor」は使えません", "“constructor” cannot be used"),
+    "𝒙": ("「𝒙」は使えません", "“𝒙” cannot be used"),
+    "(1+2": ("かっこが閉じていません", "A bracket is not closed"),
+    "1+2)": ("対応する ( のない )", "without its ("),
+    "ln 2": ("ln の後に ( が必要", "ln needs a ("),
+    "3+": ("「+」の前か後に数が足りません", "missing before or after “+”"),
+    "*3": ("「×」の前か後に数が足りません", "missing before or after “×”"),
+    "()": ("「(」の前か後に数が足りません", "missing before or after “(”"),
+    "2 3": ("「2 3」の間に演算子がありません", "An operator is missing in “2 3”"),
+    "1.2.3": ("「1.2 .3」の間に演算子がありません", "An operator is missing in “1.2 .3”"),
+    "(2)3": ("「) 3」の間に演算子がありません", "An operator is missing in “) 3”"),
+    "6÷2(1+2)": ("どこまで割るのか決まりません", "not clear what is divided by"),
+    "1/2exp(1)": ("どこまで割るのか決まりません", "not clear what is divided by"),
+    "1/0": ("0 で割ることはできません", "Division by 0"),
+    "0^-1": ("0 で割ることはできません", "Division by 0"),
+    "ln(0)": ("対数は正の数だけに使えます。ここでは 0 です", "needs a positive number; here it is 0"),
+    "log₂(2-5)": ("対数は正の数だけに使えます。ここでは -3 です", "needs a positive number; here it is -3"),
+    "√(1-2)": ("√ の中が負の数（-1）", "√ of a negative number (-1)"),
+    "(-8)^(1/2)": ("負の数の 0.5 乗", "A negative number to the power 0.5"),
+    "exp(1000)": ("値が大きすぎます", "The value is too large"),
+    "10^200*10^200": ("値が大きすぎます", "The value is too large"),
+    "Ans+1": ("まだ計算した値がありません", "There is no answer yet"),
+}
+FUNCTIONS: dict[str, Callable[[float], float]] = {
+    "exp": math.exp,
+    "ln": math.log,
+    "log2": math.log2,
+    "tanh": math.tanh,
+    "sqrt": math.sqrt,
+    "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
+}
+OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.Pow: math.pow,
+}
+
+
+def python(node: ast.expr) -> float:
+    """The value of an expression as Python reads it, from its tree; raises where there is none."""
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -python(operand)
+        case ast.BinOp(left=left, op=operator, right=right):
+            return OPERATORS[type(operator)](python(left), python(right))
+        case ast.Call(func=ast.Name(id=name), args=[argument]):
+            return FUNCTIONS[name](python(argument))
+    raise AssertionError(ast.dump(node))
+
+
+def made(random: Random, depth: int) -> str:
+    """A random expression, with no more brackets than it needs by chance."""
+    if depth == 0 or random.random() < 0.15:
+        return random.choice([str(random.randint(0, 9)), f"{random.uniform(0, 3):.2f}", f"{random.uniform(0, 1):.3f}"])
+    inner = [made(random, depth - 1) for _ in range(2)]
+    kind = random.random()
+    if kind < 0.6:
+        return f"{inner[0]}{random.choice('+-*/')}{inner[1]}"
+    if kind < 0.7:
+        return f"{inner[0]}^{random.choice(['2', '-1', '0.5', '3^2', '(1-2)'])}"
+    if kind < 0.8:
+        return f"({inner[0]})"
+    if kind < 0.9:
+        return f"-{inner[0]}"
+    return f"{random.choice(list(FUNCTIONS))}({inner[0]})"
+
+
+def hardest(visit: Visit, page: Page, family: str = "bptt.one-loss", form: str = "number") -> str:
+    """Open a question of level 3 of the family; returns its address."""
+    page.request.post(f"{visit.address}/practice/family", form={"family": family})
+    quiz = visit.count("quiz")
+    with visit.database.engine.connect() as connection:
+        sql = "SELECT ordinal FROM instance WHERE quiz_id = ? AND level = 3 AND form = ?"
+        number = connection.exec_driver_sql(sql, (quiz, form)).scalar_one()
+    address = f"/practice/{quiz}/items/{number}"
+    page.goto(address)
+    return address
+
+
+def opened(visit: Visit, **options: Any) -> Page:
+    """A question of level 3 with the calculator open."""
+    page = visit.open(**options)
+    hardest(visit, page)
+    page.get_by_role("button", name="電卓", exact=True).click()
+    return page
+
+
+def test_it_works_out_what_python_does(visit: Visit) -> None:
+    page = opened(visit)
+    found = dict(zip(VALUES, page.evaluate(TYPED, list(VALUES)), strict=True))
+    wrong = {
+        text: found[text] for text, value in VALUES.items() if not math.isclose(float(found[text]), value, rel_tol=1e-9)
+    }
+    assert wrong == {}
+    assert dict(zip(SHOWN, page.evaluate(TYPED, list(SHOWN)), strict=True)) == SHOWN
+    random = Random(11)
+    texts = list(dict.fromkeys(made(random, 4) for _ in range(600)))
+    off, refused = {}, 0
+    for text, shown in zip(texts, page.evaluate(TYPED, texts), strict=True):
+        try:
+            value = python(ast.parse(text.replace("^", "**"), mode="eval").body)
+        except (ZeroDivisionError, ValueError, OverflowError):
+            refused += 1
+            if re.match(r"-?\d", shown) and "0 で割る" not in shown:
+                off[text] = shown, "no value"
+            continue
+        if not re.match(r"-?\d", shown) or not math.isclose(float(shown), value, rel_tol=1e-9, abs_tol=1e-12):
+            off[text] = shown, str(value)
+    assert off == {}
+    assert 10 < refused < len(texts) / 3
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_it_cannot_work_out_it_says_in_the_language_of_the_page(visit: Visit, language: str) -> None:
+    page = visit.open()
+    page.request.post(f"{visit.address}/settings", form={"language": language, "theme": "auto", "shortcuts": "true"})
+    hardest(visit, page)
+    page.keyboard.press("c")
+    said = page.evaluate(TYPED, list(FAULTS))
+    for (text, expected), message in zip(FAULTS.items(), said, strict=True):
+        assert expected[language == "en"] in message, text
+    line = page.locator(".calculator input")
+    expect(line).to_have_attribute("aria-invalid", "true")
+    line.fill("1")
+    expect(line).to_have_attribute("aria-invalid", "false")
+    expect(page.locator("#calculated")).to_be_empty()
+
+
+def test_every_fault_has_its_text() -> None:
+    source = (ROOT / "static" / "js" / "arithmetic.js").read_text(encoding="utf-8")
+    template = (ROOT / "templates" / "partials" / "calculator.html").read_text(encoding="utf-8")
+    named = set(re.findall(r'new Fault\("(\w+)"', source))
+    assert len(named) > 10
+    assert named <= set(re.findall(r"data-(\w+)=\"\{\{ _\(", template))
+    assert not re.search(r"\beval\b|\bFunction\(|import\(", source)
+
+
+def test_by_keyboard_alone(visit: Visit) -> None:
+    page = visit.open()
+    hardest(visit, page)
+    page.keyboard.press("c")
+    line, result = page.get_by_label("計算する式"), page.locator("#calculated")
+    expect(line).to_be_focused()
+    page.keyboard.type("2(3+4)")
+    page.keyboard.press("Enter")
+    expect(result).to_have_text("14")
+    page.keyboard.type("+1=")  # goes on from the result
+    expect(line).to_have_value("Ans+1")
+    expect(result).to_have_text("15")
+    page.keyboard.type("0.25*2")  # begins anew
+    expect(line).to_have_value("0.25*2")
+    page.keyboard.press("Enter")
+    tab_to(page, "M+")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-memory]")).to_have_text("M = 0.5")
+    page.keyboard.type("8M")  # on a key too what is typed goes into the line, and the page's own keys do nothing
+    expect(line).to_be_focused()
+    page.keyboard.press("=")
+    expect(result).to_have_text("4")
+    for letter in ("p", "g", "h", "s", "c", "?"):
+        page.keyboard.press(letter)
+    expect(page.locator("#calculator")).to_be_visible()
+    expect(page.get_by_label("勘で答えた")).not_to_be_checked()
+    assert visit.count("submission") == 0
+    line.fill("1/8")
+    with page.expect_response("**/reading"):
+        tab_to(page, "値を入れる")
+        page.keyboard.press("Enter")
+    cell = page.locator("[name=cell]").first
+    expect(cell).to_be_focused()
+    expect(cell).to_have_value("0.125")
+    expect(page.locator("#reading")).to_contain_text("0.125")
+    page.reload()
+    expect(cell).to_have_value("0.125")  # the draft
+    page.keyboard.press("c")
+    expect(line).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#calculator")).to_be_hidden()
+    switch = page.get_by_role("button", name="電卓", exact=True)
+    expect(switch).to_be_focused()
+    expect(switch).to_have_attribute("aria-expanded", "false")
+
+
+def test_what_was_worked_out_lasts_over_questions_and_goes_into_the_field_that_was_chosen(visit: Visit) -> None:
+    page = visit.open()
+    hardest(visit, page, form="matrix")
+    page.keyboard.press("c")
+    page.keyboard.type("1e-7/4")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="M+", exact=False).click()
+    second = page.locator("[name=cell]").nth(1)
+    second.click()
+    page.get_by_role("button", name="値を入れる").click()
+    expect(second).to_have_value("2.5e-8")
+    expect(page.locator("#reading")).to_contain_text("読み取り")
+    expect(page.locator("[name=cell]").first).to_have_value("")
+    hardest(visit, page)
+    page.keyboard.press("c")
+    line, result = page.get_by_label("計算する式"), page.locator("#calculated")
+    expect(line).to_have_value("1e-7/4")
+    expect(result).to_have_text("2.5e-8")
+    expect(page.locator("[data-memory]")).to_have_text("M = 2.5e-8")
+    page.keyboard.type("×2")
+    page.keyboard.press("Enter")
+    expect(result).to_have_text("5e-8")
+    page.get_by_role("button", name="MC").click()
+    expect(page.locator("[data-memory]")).to_be_empty()
+    expect(result).to_have_text("5e-8")
+
+
+def test_by_touch_on_a_phone(visit: Visit) -> None:
+    page = opened(visit, **PHONE)
+    assert page.evaluate(FITS)
+    for button in page.locator(".calculator button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+    result, line = page.locator("#calculated"), page.get_by_label("計算する式")
+    for name in ("tanh", "0", ".", "5", ")", "×", "2", "x²", "⌫", "⌫", "=", "−", "Ans", "="):
+        page.locator(".pad").get_by_text(name, exact=True).tap()
+    expect(line).to_have_value("Ans−Ans")
+    expect(result).to_have_text("0")
+    page.locator(".pad").get_by_text("AC", exact=True).tap()
+    for name in ("log₂", "8", ")"):
+        page.locator(".pad").get_by_text(name, exact=True).tap()
+    page.get_by_role("button", name="値を入れる").tap()  # works it out first
+    cell = page.locator("[name=cell]").first
+    expect(cell).to_have_value("3")
+    expect(cell).not_to_be_focused()  # which would bring the keyboard of the screen
+    panel = page.locator("#calculator").bounding_box()
+    assert panel is not None
+    for given in (cell, *page.locator(".stem p, .stem li").all()):
+        given.evaluate("element => element.scrollIntoView({block: 'end'})")
+        box = given.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= panel["y"] + 1  # all that is asked can be read beside it
+    for name in ("⌫", "⌫"):
+        page.locator(".pad").get_by_text(name, exact=True).tap()
+    expect(line).to_have_value("log₂(")
+    page.locator(".pad").get_by_text("⌫", exact=True).tap()
+    expect(line).to_have_value("")
+
+
+def test_in_the_lab_it_is_put_among_the_numbers(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/lab/bptt")
+    page.keyboard.press("c")
+    page.keyboard.type("1/4")
+    page.get_by_role("button", name="値を入れる").click()
+    expect(page.locator("#calculated")).to_contain_text("先に、値を入れる欄を選んでください")
+    field = page.locator("#field-b")
+    field.fill("0")
+    expect(page.locator("#lab-status")).to_contain_text("入力を確かめてください")
+    page.get_by_role("button", name="値を入れる").click()
+    expect(field).to_have_value("0 0.25")
+    expect(page.locator("#lab-status")).to_contain_text("計算し直しました")
+
+
+@pytest.mark.parametrize(("language", "theme"), [("ja", "light"), ("en", "dark")])
+def test_axe(visit: Visit, language: str, theme: str) -> None:
+    page = visit.open()
+    page.request.post(f"{visit.address}/settings", form={"language": language, "theme": theme, "shortcuts": "true"})
+    address = hardest(visit, page)
+    for place in (address, "/lab/bptt", "/help/keyboard"):
+        page.goto(place)
+        if place != "/help/keyboard":
+            page.keyboard.press("c")
+            page.keyboard.type("ln(0)")
+            page.keyboard.press("Enter")
+            expect(page.locator("#calculated")).not_to_be_empty()
+        page.evaluate(AXE)
+        assert page.evaluate(RUN) == []
+
+
+def test_it_stands_where_it_is_needed_and_only_where_it_works(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, "bptt.update", "number")
+    expect(page.locator("#calculator, [aria-controls=calculator]")).to_have_count(0)
+    address = hardest(visit, page, "bptt.delta", "choice")
+    page.keyboard.press("c")
+    expect(page.locator("#calculator")).to_be_visible()
+    expect(page.locator("[data-does=put]")).to_be_hidden()  # there is no field
+    bare = visit.open(java_script_enabled=False)
+    for place in (address, "/lab/bptt"):
+        bare.goto(place)
+        expect(bare.locator("[aria-controls=calculator]")).to_be_hidden()
+        expect(bare.locator("#calculator")).to_be_hidden()
