@@ -14,7 +14,7 @@ from question_bank.model.topic_pages import Arrow, Node, Picture
 from question_bank.pictures.units import Cut, Valued
 
 WORDS, SYMBOL, LABEL = 14, 17, 14  # sizes of text
-PAD, LINE, GAP = 10, 26, 22  # within a box beside its text, its first line, between two boxes
+PAD, LINE, GAP = 10, 28, 22  # within a box beside its text, its first line, between two boxes
 CIRCLE = 30
 SHORTEST = (88, 70)  # from one column, one row of the grid to the next
 MARGIN = 14
