@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from app.pictures.fitting import least_width
 from app.pictures.symbols import Text, text
 from question_bank.pictures.series import Sizes
 
 WIDTH, HEIGHT = 480, 236
+SIZE = 14  # of text
 LEFT, RIGHT, TOP, BOTTOM = 58, 24, 42, 40
 WIDE_RANGE = 30.0  # between the largest and the smallest size: beyond it the scale is logarithmic
 MOST_NUMBERS = 8
@@ -37,6 +39,14 @@ class Chart:
     height: int = HEIGHT
     left: int = LEFT
     right: int = WIDTH - RIGHT
+
+    @property
+    def least(self) -> float:
+        """The least width at which it can be read."""
+        numbers = (mark.number for mark in self.marks if mark.number is not None)
+        return least_width(
+            self.width, ((number, SIZE) for number in (*numbers, *(tick for _, tick in self.ticks), self.name))
+        )
 
     @property
     def path(self) -> str:

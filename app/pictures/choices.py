@@ -10,9 +10,10 @@ from itertools import pairwise
 from typing import ClassVar
 
 from app.pictures.figures import Layout
+from app.pictures.fitting import least_width
 from app.pictures.labels import said, written
 from app.pictures.symbols import Text
-from question_bank.model.bilingual import Bilingual, Language
+from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
 from question_bank.model.topic_pages import Node, Picture
 
 MARGIN = 8
@@ -107,6 +108,13 @@ class Diagram:
     lines: tuple[Line, ...]
     missing: tuple[Line, ...] = ()  # arrows of the right picture that this one has not, nor draws otherwise
     template: ClassVar[str] = "partials/diagram.html"
+
+    @property
+    def least(self) -> float:
+        """The least width at which it can be read."""
+        labels = (*(box.label for box in self.boxes), *(line.label for line in self.lines))
+        texts = (written(label.in_language(language)) for label in labels for language in LANGUAGES)
+        return least_width(self.width, ((text, WORDS) for text in texts))
 
 
 def _border(box: Box, towards: tuple[float, float]) -> tuple[float, float]:

@@ -25,6 +25,11 @@ class Laid(Protocol):
         """What it shows."""
         ...
 
+    @property
+    def least(self) -> float:
+        """The least width, in pixels, at which it can be read."""
+        ...
+
 
 @dataclass(frozen=True)
 class Layout:

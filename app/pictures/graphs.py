@@ -1,50 +1,18 @@
-"""Where the nodes and edges of a computation graph lie: rows from below, columns by index, edges as curves.
+"""Where the nodes of a computation graph lie: rows from below, columns by index, the parameters at the foot."""
 
-An edge to a row above ends at the lower side of its node, spread among the others; a recurrence (z^{t-1} in u^t) runs
-from side to side through the gap between two columns.
-"""
-
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.pictures.layers import MARGIN, SYMBOL, Item, Layout
+from app.pictures.edges import Path, Router, labelled
+from app.pictures.fitting import least_width
+from app.pictures.layers import LABEL, MARGIN, SYMBOL, Drawn, Layout
 from app.pictures.symbols import Text, text
 from app.pictures.values import Block, block
-from question_bank.pictures.graphs import GraphPicture, Vertex, Wire
+from question_bank.pictures.graphs import GraphPicture
 
 RISE = 42  # between rows
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A node where it lies: upper left corner, size, its symbol and its value."""
-
-    vertex: Vertex
-    x: float
-    y: float
-    width: float
-    height: float
-    symbol: Text
-    value: Block
-    noted: Text | None
-
-    @property
-    def middle(self) -> float:
-        """The middle from left to right."""
-        return self.x + self.width / 2
-
-
-@dataclass(frozen=True)
-class Path:
-    """An edge as SVG writes it, with the weights on it and where they stand."""
-
-    wire: Wire
-    d: str
-    label: Text | None
-    x: float
-    y: float
-    anchor: str
+FEW, MOST, CROWD = 3, 6, 6  # weights below a row that need no more room; how many more do, and how much each
 
 
 @dataclass(frozen=True)
@@ -70,7 +38,22 @@ class Drawing:
     weights: tuple[Weight, ...]
     foot: float  # the line above the parameters
     band: float | None  # the line between forward and backward values
-    columns: tuple[tuple[float, str], ...]  # middle of a column and what stands under it
+    columns: tuple[tuple[float, Text], ...]  # middle of a column and what stands under it
+
+    @property
+    def least(self) -> float:
+        """The least width at which it can be read."""
+        return least_width(self.width, self._texts())
+
+    def _texts(self) -> Iterator[tuple[Text, float]]:
+        for node in self.nodes:
+            yield node.symbol, SYMBOL
+            yield from node.value.texts
+        for weight in self.weights:
+            yield weight.symbol, SYMBOL
+            yield from weight.value.texts
+        marks = (*(node.noted for node in self.nodes), *(path.label for path in self.paths))
+        yield from ((mark, LABEL) for mark in (*marks, *(name for _, name in self.columns)) if mark is not None)
 
     @property
     def errors(self) -> bool:
@@ -81,85 +64,13 @@ class Drawing:
 def _heights(layout: Layout, rise: float) -> tuple[dict[int, float], float]:
     """The upper edge of each row, the highest row on top, and where the lowest ends."""
     rows = sorted({item.row for item in layout.items.values()}, reverse=True)
-    tops, y = {}, float(MARGIN)
+    weights = Counter(layout.items[wire.end].row for wire in layout.picture.wires if wire.labels)
+    tops, y, below = {}, float(MARGIN), 0.0
     for row in rows:
-        tops[row] = y
-        y += max((item.height for item in layout.items.values() if item.row == row), default=0) + rise
-    return tops, y - rise + (8 if layout.picture.running else 0)
-
-
-def _curve(points: Sequence[tuple[float, float]], upright: bool) -> str:
-    x, y = points[0]
-    d = f"M{x:.0f} {y:.0f}"
-    for a, b in points[1:]:
-        if upright:
-            d += (
-                f"V{b:.0f}"
-                if abs(a - x) < 1
-                else f"C{x:.0f} {(y + b) / 2:.0f} {a:.0f} {(y + b) / 2:.0f} {a:.0f} {b:.0f}"
-            )
-        else:
-            d += f"C{(x + a) / 2:.0f} {y:.0f} {(x + a) / 2:.0f} {b:.0f} {a:.0f} {b:.0f}"
-        x, y = a, b
-    return d
-
-
-def _label(wire: Wire) -> Text | None:
-    return text(r"\ ".join(wire.labels)) if wire.labels else None
-
-
-class _Router:
-    """Turns chains of items into curves, the ends at a node spread over its lower edge."""
-
-    def __init__(self, layout: Layout, drawn: Mapping[str, Drawn], tops: Mapping[int, float]) -> None:
-        self.layout, self.drawn, self.tops = layout, drawn, tops
-        self.ports: dict[Wire, float] = {}
-        by_end: dict[str, list[Wire]] = defaultdict(list)
-        for wire, chain in layout.chains.items():
-            if chain[-1].row > chain[0].row:
-                by_end[wire.end].append(wire)
-        for end, wires in by_end.items():
-            node = drawn[end]
-            wires.sort(key=lambda wire: layout.chains[wire][-2].x)
-            span = min(node.width - 16, (30.0 if any(wire.labels for wire in wires) else 20.0) * (len(wires) - 1))
-            for k, wire in enumerate(wires):
-                share = 0.5 if len(wires) == 1 else k / (len(wires) - 1)
-                self.ports[wire] = node.middle + (share - 0.5) * span
-
-    def route(self, wire: Wire) -> Path:
-        chain = self.layout.chains[wire]
-        return self._up(wire, chain) if chain[-1].row > chain[0].row else self._across(wire)
-
-    def _up(self, wire: Wire, chain: Sequence[Item]) -> Path:
-        start, end = self.drawn[wire.start], self.drawn[wire.end]
-        points = [(start.middle, start.y)]
-        for lane in chain[1:-1]:
-            bottom = max((d.y + d.height for d in self.drawn.values() if d.vertex.row == lane.row), default=0.0)
-            points += [(lane.x, bottom), (lane.x, self.tops[lane.row])]
-        points.append((self.ports[wire], end.y + end.height + 2))
-        (x0, _), (x1, y1) = points[-2:]
-        left = x1 < end.middle - 1 or (abs(x1 - end.middle) <= 1 and x0 < x1 - 1)
-        return Path(
-            wire, _curve(points, True), _label(wire), x1 + (-5 if left else 5), y1 + 17, "end" if left else "start"
-        )
-
-    def _across(self, wire: Wire) -> Path:
-        start, end = self.drawn[wire.start], self.drawn[wire.end]
-        ahead = end.middle >= start.middle
-        x0 = start.x + start.width if ahead else start.x
-        x1 = end.x - 2 if ahead else end.x + end.width + 2
-        y0, y1 = start.y + start.height / 2, end.y + end.height / 2
-        lift = -7 if abs(y1 - y0) < 1 else 4
-        anchor = "middle" if lift < 0 else "start"
-        beside = 0 if lift < 0 else 9
-        return Path(
-            wire,
-            _curve([(x0, y0), (x1, y1)], False),
-            _label(wire),
-            (x0 + x1) / 2 + beside,
-            (y0 + y1) / 2 + lift,
-            anchor,
-        )
+        tops[row] = y = y + below
+        y += max((item.height for item in layout.items.values() if item.row == row), default=0)
+        below = rise + CROWD * min(MOST, max(0, weights[row] - FEW))
+    return tops, y + (8 if layout.picture.running else 0)
 
 
 def _weights(picture: GraphPicture, top: float, room: float) -> tuple[tuple[Weight, ...], float, float]:
@@ -205,15 +116,17 @@ def draw_graph(picture: GraphPicture, rise: float = RISE) -> Drawing:
             layout.blocks[vertex.id],
             noted,
         )
-    router = _Router(layout, drawn, tops)
-    paths = tuple(router.route(wire) for wire in picture.wires)
-    columns: tuple[tuple[float, str], ...] = ()
+    router = Router(layout, drawn, tops)
+    columns: tuple[tuple[float, Text], ...] = ()
     if picture.running:
         columns = tuple(
-            (sum(layout.bounds[k]) / 2, f"{picture.running[k]} = {k}") for k in layout.bounds if k in picture.running
+            (sum(layout.bounds[k]) / 2, text(rf"{picture.running[k]}\ =\ {k}"))
+            for k in layout.bounds
+            if k in picture.running
         )
         below += 20
     width = max(layout.right + MARGIN, 260)
+    paths = labelled([router.route(wire) for wire in picture.wires], drawn, width)
     foot = below + 12
     weights, wide, end = _weights(picture, foot + 14, max(width - MARGIN, 330))
     height = (end if weights else below) + MARGIN

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from app.pictures.symbols import text
+from app.pictures.symbols import Text, text
 from app.pictures.values import Block, block
 from question_bank.pictures.graphs import GraphPicture, Vertex, Wire
 
 SYMBOL, LABEL = 17, 14  # sizes of text
-PAD, HEAD = 6, 25  # within a node: beside its value, above it
+PAD, HEAD = 6, 27  # within a node: beside its value, above it
 LANE, NEAR, APART = 12, 10, 32  # widths: of a lane, between neighbours, between columns
 MARGIN = 12
 LEFT, RIGHT = -1000, 1000  # the columns of what has no index: given, found
@@ -38,6 +38,25 @@ class Item:
         """Where its neighbours would have it."""
         whole = sum(weight for _, weight in self.near)
         return sum(other.x * weight for other, weight in self.near) / whole if whole else self.x
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A node where it lies: upper left corner, size, its symbol and its value."""
+
+    vertex: Vertex
+    x: float
+    y: float
+    width: float
+    height: float
+    symbol: Text
+    value: Block
+    noted: Text | None
+
+    @property
+    def middle(self) -> float:
+        """The middle from left to right."""
+        return self.x + self.width / 2
 
 
 def _column(vertex: Vertex, indexed: bool) -> int:

@@ -6,22 +6,23 @@ from itertools import groupby, pairwise
 from typing import ClassVar, Literal, NamedTuple
 
 from app.pictures.figures import Layout
+from app.pictures.fitting import least_width
 from app.pictures.labels import written
+from app.pictures.placing import Ground, Space
 from app.pictures.symbols import Text, text
 from engine.derivation.decimals import number
-from question_bank.model.bilingual import Bilingual, Language
+from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
 from question_bank.model.plots import Curve, Mark, Marks, Plot, Point, Stroke, Told
 
 WIDTH, SMALL = 326, 264  # of a picture: a phone's page, and one of two choices side by side
 HEIGHT, LOW = 190, 140  # of the frame
 TALLEST = 250
-WORDS = 13  # size of text
+WORDS = 14  # size of text
 ABOVE, RIGHT = 10, 14
 LINE = 20  # of text
 MARK = 5  # half the size of a mark
 KEY = 26  # of a legend: what stands before its text
 APART = 16  # between two of its entries
-BADLY = 1000  # how much worse than a line it is if a name meets a mark or another name
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,14 @@ class Plotted:
     legend: tuple[Entry, ...]
     right: tuple[Line, ...] = ()
     template: ClassVar[str] = "partials/plot.html"
+
+    @property
+    def least(self) -> float:
+        """The least width at which it can be read."""
+        labels = (*self.names, *self.labels, *(entry.label for entry in self.legend))
+        texts = [label.text(language) for label in labels for language in LANGUAGES]
+        texts += [tick for _, tick in (*self.across, *self.up)]
+        return least_width(self.width, ((text, WORDS) for text in texts))
 
 
 class _Frame(NamedTuple):
@@ -164,49 +173,33 @@ def _line(curve: Curve, frame: _Frame) -> Line:
     return Line(d, curve.stroke, shade)
 
 
-Space = tuple[float, float, float, float]  # from left to right and from top to bottom
-
-
-def _over(one: Space, other: Space) -> bool:
-    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
-
-
 def _around(x: float, y: float) -> Space:
     return x - MARK, x + MARK, y - MARK, y + MARK
 
 
-def _points_of(curve: Curve, frame: _Frame) -> Iterator[Space]:
+def _points_of(curve: Curve, frame: _Frame) -> Iterator[Point]:
     for (x1, y1), (x2, y2) in _stretches(curve, frame):
         for k in range(21):
-            x, y = x1 + (x2 - x1) * k / 20, y1 + (y2 - y1) * k / 20
-            yield x - 1, x + 1, y - 1, y + 1
+            yield x1 + (x2 - x1) * k / 20, y1 + (y2 - y1) * k / 20
 
 
 def _named(frame: _Frame, width: float) -> tuple[Label, ...]:
     """The names of marks, each at the side on which it meets the least of what is drawn: of marks and names nothing."""
     plot = frame.plot
     taken = [_around(frame.x(x), frame.y(y)) for marks in plot.marks for x, y in marks.places]
-    lines = [space for curve in plot.curves for space in _points_of(curve, frame)]
     if plot.y.name.ja:
         wide = WORDS * max(written(plot.y.name.ja).width, written(plot.y.name.en).width)
         taken.append((0.0, 2 + wide, 0.0, float(LINE)))
 
-    def met(side: tuple[Label, Space]) -> int:
-        x1, x2, y1, y2 = side[1]
-        beyond = x1 < frame.left or x2 > width or y1 < 0 or y2 > frame.bottom
-        return sum(_over(side[1], line) for line in lines) + BADLY * (
-            beyond + sum(_over(side[1], other) for other in taken)
-        )
-
+    points = (point for curve in plot.curves for point in _points_of(curve, frame))
+    ground = Ground(taken, points, (frame.left, width, 0, frame.bottom))
     found = []
     for marks in plot.marks:
         for name, (x, y) in zip(marks.names, marks.places, strict=bool(marks.names)):
             if not name:
                 continue
             label = Bilingual(ja=name, en=name)
-            best, space = min(_sides(frame.x(x), frame.y(y), label, WORDS * written(name).width), key=met)
-            taken.append(space)
-            found.append(best)
+            found.append(ground.best(_sides(frame.x(x), frame.y(y), label, WORDS * written(name).width)))
     return tuple(found)
 
 
@@ -219,7 +212,7 @@ def _sides(x: float, y: float, label: Bilingual, wide: float) -> Iterator[tuple[
         base = (
             y - off + (high / 2 if dx else 0) if dy < 0 else y + off + high / (2 if dx else 1) if dy else y + high / 2
         )
-        yield Label(left, base, "start", label), (left - 1, left + wide + 1, base - high - 1, base + 2)
+        yield Label(left, base, "start", label), (left - 2, left + wide + 2, base - high - 2, base + 3)
 
 
 def _legend(plot: Plot, frame: _Frame, y: float, width: float) -> tuple[tuple[Entry, ...], float]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from unicodedata import normalize
 
-SCRIPT = 0.72  # size of a script against its letter
+SCRIPT = 0.8  # size of a script against its letter: small letters have larger ones in print
 OVERHANG = 0.12  # of an italic f into what stands above its right side
 RAISED, LOWERED = 0.42, -0.22  # how far a script stands from the line, in sizes of the letter
 
@@ -49,6 +49,7 @@ _SIGNS = {
     **{name: chr(0x1D6FC + k) for k, name in enumerate(_GREEK)},
 }
 _ACCENTS = {"tilde": "˜", "hat": "ˆ", "overrightarrow": "→", "overleftarrow": "←"}
+_SCRIPTS = {"^", "_"}
 _UPRIGHT = {"mathrm", "operatorname", "text"}
 _WORD = "word"  # no LaTeX: words of a label, set as those around the picture
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[{}^_]|\s+|.")
@@ -109,14 +110,15 @@ class Tspan:
 
 @dataclass(frozen=True)
 class Text:
-    """A line of runs."""
+    """A line of runs; ``rest`` is what it reaches beyond the last, where two scripts stand one over the other."""
 
     runs: tuple[Run, ...]
+    rest: float = 0.0
 
     @property
     def width(self) -> float:
         """Its advance in sizes of the line."""
-        return sum(run.width for run in self.runs)
+        return sum(run.width for run in self.runs) + self.rest
 
     def tspans(self, size: float) -> Iterator[Tspan]:
         """The runs with their offsets in units of the picture."""
@@ -172,13 +174,25 @@ class _Reader:
             return self._one(upright)
         runs: list[Run] = []
         while self.pieces and self.pieces[0] != "}":
-            runs += self._one(upright)
+            runs += self._with_scripts(upright)
         self._take()
+        return runs
+
+    def _with_scripts(self, upright: bool) -> list[Run]:
+        """The next piece; of two scripts in a row, one above and one below, the second stands over the first."""
+        sign = self.pieces[0]
+        runs = self._one(upright)
+        if sign in _SCRIPTS and self.pieces and self.pieces[0] in _SCRIPTS - {sign}:
+            other = self._one(upright)
+            back = sum(run.width for run in runs)
+            rest = back - sum(run.width for run in other)
+            runs = [*runs, replace(other[0], move=other[0].move - back), *other[1:]]
+            runs += [Run("", move=rest)] if rest > 0 else []
         return runs
 
     def _one(self, upright: bool) -> list[Run]:
         piece = self._take()
-        if piece in "^_":
+        if piece in _SCRIPTS:
             shift = RAISED if piece == "^" else LOWERED
             return [replace(run, size=run.size * SCRIPT, shift=shift) for run in self._group(upright)]
         if piece == "{":
@@ -218,7 +232,7 @@ class _Reader:
     def read(self) -> list[Run]:
         runs: list[Run] = []
         while self.pieces:
-            runs += self._one(False)
+            runs += self._with_scripts(False)
         return runs
 
 
@@ -239,7 +253,7 @@ def text(latex: str) -> Text:
             joined[-1] = replace(last, text=last.text + run.text)
         else:
             joined.append(run)
-    return Text(tuple(joined))
+    return Text(tuple(joined), move)
 
 
 def _alike(one: Run, other: Run) -> bool:

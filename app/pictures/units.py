@@ -1,22 +1,24 @@
 """Where the nodes and arrows of a unit's picture lie, with or without the values of a run; the template draws them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import dist
 
+from app.pictures.fitting import least_width
 from app.pictures.labels import said, written
 from app.pictures.symbols import Text, text
 from app.pictures.values import Block, block
-from question_bank.model.bilingual import Bilingual, Language
+from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
 from question_bank.model.topic_pages import Arrow, Node, Picture
 from question_bank.pictures.units import Cut, Valued
 
 WORDS, SYMBOL, LABEL = 14, 17, 14  # sizes of text
-PAD, LINE, GAP = 10, 26, 22  # within a box beside its text, its first line, between two boxes
+PAD, LINE, GAP = 10, 28, 22  # within a box beside its text, its first line, between two boxes
 CIRCLE = 30
 SHORTEST = (88, 70)  # from one column, one row of the grid to the next
 MARGIN = 14
+BESIDE = 8  # a label that stands above a flat arrow, from the nodes at its ends
 PILL = 9  # half the height of the function at the upper edge of a box
 
 Place = tuple[float, float]
@@ -102,6 +104,25 @@ class Diagram:
     at: str = ""  # the index that the values belong to, as t = 2
     cut: Cut | None = None  # where the run goes on beyond the picture
 
+    @property
+    def least(self) -> float:
+        """The least width at which it can be read."""
+        return least_width(self.width, self._texts())
+
+    def _texts(self) -> Iterator[tuple[Text, float]]:
+        labels = (*(box.node.label for box in self.boxes), *(line.arrow.label for line in self.lines))
+        yield from ((written(label.in_language(language)), LABEL) for label in labels for language in LANGUAGES)
+        for line in self.lines:
+            if line.symbol:
+                yield line.symbol, LABEL
+        for box in self.boxes:
+            if box.symbol:
+                yield box.symbol, SYMBOL
+            if box.note:
+                yield box.note, LABEL
+            if box.value:
+                yield from box.value.texts
+
 
 def _size(node: Node, value: Block | None) -> tuple[float, float]:
     if node.shape == "operation":
@@ -117,15 +138,31 @@ def _size(node: Node, value: Block | None) -> tuple[float, float]:
 
 
 def _pitch(
-    sizes: Mapping[str, float], along: Mapping[str, float], across: Mapping[str, float], shortest: float
+    sizes: Mapping[str, float],
+    along: Mapping[str, float],
+    across: Mapping[str, float],
+    shortest: float,
+    labels: Mapping[frozenset[str], float],
 ) -> float:
-    """How far apart the lines of the grid lie so that no two nodes of the same line across touch."""
+    """How far apart the lines of the grid lie so that no two nodes of the same line across touch.
+
+    Between two there is room for the label of the arrow that runs from one straight to the other.
+    """
     pitch = shortest
     for one, other in combinations(sizes, 2):
         distance = abs(along[one] - along[other])
         if distance and abs(across[one] - across[other]) < 0.5:
-            pitch = max(pitch, ((sizes[one] + sizes[other]) / 2 + GAP) / distance)
+            gap = max(GAP, labels.get(frozenset((one, other)), 0.0))
+            pitch = max(pitch, ((sizes[one] + sizes[other]) / 2 + gap) / distance)
     return pitch
+
+
+def _label_width(arrow: Arrow, valued: Valued | None) -> float:
+    """How much room the label of an arrow takes that lies flat; 0 without one."""
+    symbol = _symbol(arrow, valued)
+    words = (written(arrow.label.in_language(language)).width for language in LANGUAGES)
+    widest = LABEL * (symbol.width if symbol else max(words))
+    return widest + 2 * BESIDE if widest else 0.0
 
 
 def _border(box: Box, towards: Place) -> Place:
@@ -156,16 +193,20 @@ def _word(points: Sequence[Place], at: float, wide: bool) -> tuple[Place, str]:
     return (x + 7, y + 5), "start"
 
 
+def _symbol(arrow: Arrow, valued: Valued | None) -> Text | None:
+    """What is written on an arrow, with its number where it has one."""
+    if valued is not None and valued.number is not None:
+        return text(rf"{arrow.latex}\ {valued.value.sign}\ {valued.value.rows[0][0]}")
+    return text(arrow.latex) if arrow.latex else None
+
+
 def _line(arrow: Arrow, boxes: Mapping[str, Box], grid: Sequence[Place], valued: Valued | None) -> Line:
     start, end = boxes[arrow.start], boxes[arrow.end]
     first, last = (grid[0], grid[-1]) if grid else (end.middle, start.middle)
     points = (_border(start, first), *grid, _border(end, last))
-    weight = None if valued is None or valued.number is None else valued.number
-    written = arrow.latex
-    if valued is not None and weight is not None:
-        written = rf"{arrow.latex}\ {valued.value.sign}\ {valued.value.rows[0][0]}"
+    weight = None if valued is None else valued.number
     word, anchor = _word(points, arrow.at, weight is not None)
-    return Line(arrow, points, start.said, end.said, text(written) if written else None, word, anchor, weight)
+    return Line(arrow, points, start.said, end.said, _symbol(arrow, valued), word, anchor, weight)
 
 
 def diagram(
@@ -177,8 +218,10 @@ def diagram(
     sizes = {node.id: _size(node, blocks[node.id]) for node in picture.nodes}
     columns = {node.id: node.column for node in picture.nodes}
     rows = {node.id: node.row for node in picture.nodes}
-    across = _pitch({k: size[0] for k, size in sizes.items()}, columns, rows, SHORTEST[0])
-    down = _pitch({k: size[1] for k, size in sizes.items()}, rows, columns, SHORTEST[1])
+    straight = [arrow for arrow in picture.arrows if not arrow.via]
+    labels = {frozenset((arrow.start, arrow.end)): _label_width(arrow, known.get(arrow.value)) for arrow in straight}
+    across = _pitch({k: size[0] for k, size in sizes.items()}, columns, rows, SHORTEST[0], labels)
+    down = _pitch({k: size[1] for k, size in sizes.items()}, rows, columns, SHORTEST[1], {})
     left = MARGIN + max(sizes[n.id][0] / 2 - n.column * across for n in picture.nodes)
     top = MARGIN + max(sizes[n.id][1] / 2 - n.row * down for n in picture.nodes)
 

@@ -1,5 +1,6 @@
 """How large a value is in a picture, and where its numbers stand: a number, a short column written flat, a grid."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.pictures.symbols import Text, text
@@ -31,6 +32,11 @@ class Block:
     height: float
     pieces: tuple[Written, ...]
     brackets: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> Iterator[tuple[Text, float]]:
+        """Its texts with their size."""
+        return ((piece.text, SIZE) for piece in self.pieces)
 
 
 def _flat(value: Shown) -> str:

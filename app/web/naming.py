@@ -1,7 +1,8 @@
 """Formulas in the name of a control: browsers leave MathML out of it, so it is said in one line of text.
 
 A choice is called what it says, and a link what it leads to, only if each formula in it has a name of its own; there
-``named`` gives it one. Elsewhere a formula is MathML alone, which screen readers walk through part by part.
+``named`` gives it one, in the page's language where words are needed: W の転置, W transpose. Elsewhere a formula is
+MathML alone, which screen readers walk through part by part.
 """
 
 import re
@@ -9,6 +10,8 @@ import unicodedata
 import xml.etree.ElementTree as ET
 
 from markupsafe import Markup
+
+from question_bank.model.bilingual import Language
 
 _MATH = re.compile("<math(?=[ >])(?:(?!<math[ >]).)*?</math>", re.DOTALL)
 _JOINING = {"=", "≈", "≠", "<", ">", "≤", "≥", "+", "−", "⊙", "×", "·", "→", "∼", "∈", "∝", "↦"}
@@ -20,7 +23,15 @@ _BAR = "\N{COMBINING OVERLINE}"
 
 
 _SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
-_ALONE = re.compile(r".|\([^()]*\)|[\d.]+|∂?\w+(_\w+)?(\^\w+)?", re.DOTALL)
+_LARGE = {"∑", "∏", "∫"}  # what stands above them is where they end
+_NUMBER = re.compile(r"−?\d+(\.\d+|/\d+)?")
+# What stands above a letter and is said in words; a number is a power, for a time that is one has parentheses.
+_SAID: dict[Language, dict[str, str]] = {
+    "ja": {"⊤": "{} の転置", "new": "{} の新しい値", "power": "{} の {} 乗"},
+    "en": {"⊤": "{} transpose", "new": "new {}", "2": "{} squared", "power": "{} to the power {}"},
+}
+_BRACKETED = re.compile(r"\([^()]*\)")
+_ALONE = re.compile(rf".|{_BRACKETED.pattern}|[\d.]+|∂?\w+(_\w+)?(\^(\w+|{_BRACKETED.pattern}))?", re.DOTALL)
 
 
 def _grouped(text: str) -> str:
@@ -28,16 +39,26 @@ def _grouped(text: str) -> str:
     return text if _ALONE.fullmatch(text) else f"({text})"
 
 
-def _rows(table: ET.Element) -> str:
+def _rows(table: ET.Element, language: Language) -> str:
     """A matrix row by row, as NumPy prints it; a column as its entries."""
-    rows = [", ".join(reading(cell) for cell in row) for row in table]
+    rows = [", ".join(reading(cell, language) for cell in row) for row in table]
     return ("; " if any(len(row) > 1 for row in table) else ", ").join(rows)
 
 
-def _script(base: str, below: str, above: str) -> str:
+def _script(base: str, below: str, above: str, language: Language) -> str:
     """A letter with its scripts; what stands below follows a space, since an underscore would be read out."""
+    said = "" if base in _LARGE else _SAID[language].get(above, "")
+    if not said and above and base not in _LARGE and (base == "e" or _NUMBER.fullmatch(above)):
+        said = _SAID[language]["power"]
+    if said:
+        return said.format(_script(base, below, "", language), above)
     return base + "".join(
-        mark + (script if script.isalnum() or len(script) == 1 else f"({script.replace(' ', '')})")
+        mark
+        + (
+            script
+            if script.isalnum() or len(script) == 1 or _BRACKETED.fullmatch(script)
+            else f"({script.replace(' ', '')})"
+        )
         for mark, script in ((" ", below), ("^", above))
         if script
     )
@@ -49,11 +70,12 @@ def _accented(base: str, mark: str) -> str:
     return unicodedata.normalize("NFC", base + _ABOVE.get(mark, _BAR))
 
 
-def _line(children: list[ET.Element]) -> str:
-    said, before = "", ""
+def _line(children: list[ET.Element], language: Language) -> str:
+    said, before, applied = "", "", False
     for child in children:
-        part = reading(child)
-        if before in _SCRIPTS and re.match(r"[\w(∂]", part):
+        part = reading(child, language)
+        scripted = before in _SCRIPTS
+        if scripted and re.match(r"[\w(∂]", part):
             said += " "  # W^t (z)
         before = child.tag
         if child.tag == "mo" and part in _JOINING:
@@ -61,48 +83,52 @@ def _line(children: list[ET.Element]) -> str:
             said = f"{said.rstrip()} {part} " if said and not said.endswith(("(", " ")) else said + part
         elif (child.text or "") == _FUNCTION:
             said += " "  # exp x, but exp(x)
+            applied = not scripted
+            continue
         elif part == ",":
             said += ", "
-        elif part.startswith("(") and re.search(r"[a-z]{2} $", said):
+        elif applied and part.startswith("("):
             said = said[:-1] + part
         else:
             said += " " if child.tag == "mspace" and said and not said.endswith(" ") else part
+        applied = False
     return re.sub(r" (?=[),\]])", "", said).strip()
 
 
-def reading(element: ET.Element) -> str:
-    """A formula in one line of text: W in x^t + b, (∂E)/(∂W), (1, 2; 3, 4)."""
+def reading(element: ET.Element, language: Language) -> str:
+    """A formula in one line of text: W in x^t + b, ∂E/∂W, (1, 2; 3, 4)."""
     parts = list(element)
     match element.tag:
         case "mphantom":
             return ""
         case "mfrac":
-            return "/".join(_grouped(reading(part)) for part in parts)
+            return "/".join(_grouped(reading(part, language)) for part in parts)
         case "msub" | "munder":
-            return _script(reading(parts[0]), reading(parts[1]), "")
+            return _script(reading(parts[0], language), reading(parts[1], language), "", language)
         case "mover" if element.get("accent") == "true":
-            return _accented(reading(parts[0]), reading(parts[1]))
+            return _accented(reading(parts[0], language), reading(parts[1], language))
         case "msup" | "mover":
-            return _script(reading(parts[0]), "", reading(parts[1]))
+            return _script(reading(parts[0], language), "", reading(parts[1], language), language)
         case "msubsup" | "munderover":
-            return _script(reading(parts[0]), reading(parts[1]), reading(parts[2]))
+            base, below, above = (reading(part, language) for part in parts)
+            return _script(base, below, above, language)
         case "msqrt":
-            return f"√{_grouped(_line(parts))}"
+            return f"√{_grouped(_line(parts, language))}"
         case "mroot":
-            return f"{_grouped(reading(parts[0]))}^(1/{reading(parts[1])})"
+            return f"{_grouped(reading(parts[0], language))}^(1/{reading(parts[1], language)})"
         case "mtable":
-            return _rows(element)
+            return _rows(element, language)
         case _ if parts:
-            return _line(parts)
+            return _line(parts, language)
         case _:
             return unicodedata.normalize("NFC", (element.text or "").translate(_UNSEEN))
 
 
-def _name(match: "re.Match[str]") -> str:
-    said = reading(ET.fromstring(match[0]))  # noqa: S314 - our own converter's
-    return match[0].replace("<math", str(Markup('<math aria-label="{}"').format(said)), 1)
-
-
-def named(html: Markup) -> Markup:
+def named(html: Markup, language: Language) -> Markup:
     """The same with a name on every formula; for what stands in a label, a link, a button or a summary."""
-    return Markup(_MATH.sub(_name, html))  # noqa: S704 - it was markup, and the name is escaped
+
+    def name(match: "re.Match[str]") -> str:
+        said = reading(ET.fromstring(match[0]), language)  # noqa: S314 - our own converter's
+        return match[0].replace("<math", str(Markup('<math aria-label="{}"').format(said)), 1)
+
+    return Markup(_MATH.sub(name, html))  # noqa: S704 - it was markup, and the names are escaped

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
@@ -88,8 +88,8 @@ def environment(language: Language) -> Environment:
         broken=broken,
         brokenblock=_broken,
         line=to_line_html,
-        named=named,
-        titled=titled,
+        named=partial(named, language=language),
+        titled=partial(titled, language=language),
         plain=plain_title,
         local=local,
         seconds=_seconds,

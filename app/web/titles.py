@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 
 from app.web.mathml import to_mathml
 from app.web.naming import named
+from question_bank.model.bilingual import Language
 
 _SYMBOL = re.compile(r"(?<![\w\\])([A-Za-z])_([A-Za-z]+|\d+)")
 _LOWERED = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -13,12 +14,12 @@ _LOWERED = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆�
 
 def _math(symbol: "re.Match[str]") -> str:
     below = symbol[2] if len(symbol[2]) == 1 else rf"\mathrm{{{symbol[2]}}}"
-    return named(to_mathml(rf"{symbol[1]}_{{{below}}}"))
+    return to_mathml(rf"{symbol[1]}_{{{below}}}")
 
 
-def titled(text: str) -> Markup:
+def titled(text: str, language: Language) -> Markup:
     """A title with its symbols as formulas, each with a name: a title stands in headings and links."""
-    return Markup(_SYMBOL.sub(_math, str(escape(text))))  # noqa: S704 - escaped just now
+    return named(Markup(_SYMBOL.sub(_math, str(escape(text)))), language)  # noqa: S704 - escaped just now
 
 
 def plain_title(text: str) -> str:

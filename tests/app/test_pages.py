@@ -174,7 +174,7 @@ def test_topics_show_their_scope_and_where_each_family_stands(site: Site) -> Non
     shown = site.get("/topics/bptt").text
     assert "ヒット" in shown
     for card in site.services.bank.families.values():
-        assert (str(titled(card.title.ja)) in shown) == (card.topic == "bptt")
+        assert (str(titled(card.title.ja, "ja")) in shown) == (card.topic == "bptt")
     assert site.get("/topics/nothing").status_code == 404
 
 

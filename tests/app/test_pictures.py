@@ -163,7 +163,7 @@ def test_the_asked_value_and_its_weights_are_in_the_graph(bank: Bank) -> None:
     }
     drawn = draw_graph(graph)
     assert drawn.band is not None
-    assert [label for _, label in drawn.columns] == ["t = 0", "t = 1", "t = 2"]
+    assert [label.said for _, label in drawn.columns] == ["t = 0", "t = 1", "t = 2"]
 
 
 def test_bleu_shows_which_occurrence_counts(bank: Bank) -> None:

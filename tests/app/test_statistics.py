@@ -173,7 +173,7 @@ def test_the_ten_commonest_slips_are_seen_and_the_others_folded(site: Site, bank
     seen, _, folded = site.get("/statistics").text.partition("<summary>ほかの 2 種類</summary>")
     assert "2 other kinds" in site.get("/statistics", "en").text
     for name in names:
-        row = f'<tr><th scope="row">{titled(bank.slip_names[name].ja)}</th>'
+        row = f'<tr><th scope="row">{titled(bank.slip_names[name].ja, "ja")}</th>'
         assert (row in seen, row in folded) == ((True, False) if name in names[:10] else (False, True))
 
 

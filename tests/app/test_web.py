@@ -136,21 +136,21 @@ def test_durations(seconds: float | None, shown: str) -> None:
     ("latex", "said"),
     [
         (r"W_{\mathrm{in}} x^{t} + b", "W in x^t + b"),
-        (r"\frac{\partial E}{\partial h^{1}} = -\sum_t \delta^t (z^{t-1})^{\top}", "∂E/∂h^1 = −∑ t δ^t (z^(t−1))^⊤"),
+        (r"\frac{\partial E}{\partial h^{(1)}} = -\sum_t \delta^t (z^{t-1})^{\top}", "∂E/∂h^(1) = −∑ t δ^t (z^(t−1)) transpose"),
         (r"\frac{P(x,y)}{P(x)P(y)}", "(P(x, y))/(P(x)P(y))"),
-        (r"\begin{pmatrix} 1 & -2 \\ 3 & 0.5 \end{pmatrix}^{\top}", "(1, −2; 3, 0.5)^⊤"),
+        (r"\begin{pmatrix} 1 & -2 \\ 3 & 0.5 \end{pmatrix}^{\top}", "(1, −2; 3, 0.5) transpose"),
         (r"\begin{pmatrix} 1 \\ -4 \end{pmatrix}", "(1, −4)"),
-        (r"\overrightarrow{h}^{1}", "→h^1"),
+        (r"\overrightarrow{h}^{(1)}", "→h^(1)"),
         (r"\tilde{h}^{t}", "h̃^t"),
         (r"\exp\left(-\frac{1}{2}\right)", "exp(−1/2)"),
         (r"\sqrt[4]{\ln 2}", "(ln 2)^(1/4)"),
-        (r"1.5 \times 10^{-3} < x", "1.5 × 10^(−3) < x"),
+        (r"1.5 \times 10^{-3} < x", "1.5 × 10 to the power −3 < x"),
     ],
 )
 def test_a_formula_is_named_in_one_line(latex: str, said: str) -> None:
     math = mathml.to_mathml(latex)
     named = str(Markup('<math aria-label="{}"').format(said))
-    assert naming.named(Markup("a {} b").format(math)) == f"a {str(math).replace('<math', named)} b"
+    assert naming.named(Markup("a {} b").format(math), "en") == f"a {str(math).replace('<math', named)} b"
 
 
 def test_no_translator_touches_formulas_and_code() -> None:
@@ -187,7 +187,7 @@ def test_no_title_and_no_name_of_a_slip_shows_how_its_symbols_are_typed(bank: Ba
     assert sum("_" in words for _, words in shown) > 5
     for _, words in shown:
         assert not re.search(r"[_^\\$`{}]", titles.plain_title(words)), words
-        html = re.sub(' aria-label="[^"]*"', "", titles.titled(words))
+        html = re.sub(' aria-label="[^"]*"', "", titles.titled(words, "ja"))
         assert not re.search(r"[_^\\$`{}]", html), words
         assert html.count("<math") == words.count("_")
 

@@ -46,5 +46,5 @@ def test_no_symbol_of_a_slip_is_typed_raw(slip: str) -> None:
 
 @pytest.mark.parametrize("latex", [r"W_{\mathrm{in}} x^{t}", r"\sum_{t=1}^{T} \delta^t", r"d_k", r"C^{(1)}_{1}"])
 def test_a_formula_is_named_without_underscores(latex: str) -> None:
-    (said,) = re.findall(r'aria-label="([^"]*)"', named(to_mathml(latex)))
+    (said,) = re.findall(r'aria-label="([^"]*)"', named(to_mathml(latex), "ja"))
     assert "_" not in said
