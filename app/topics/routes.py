@@ -44,8 +44,9 @@ class OneTopicPage:
     syllabus_version: str
     page: TopicPage
     formulas: Sequence[tuple[Formula, Sequence[Letter]]]
-    diagram: Diagram
+    diagram: Diagram  # the unit, with the values of the example where these are of all of it
     example: Worked | None
+    unit: Diagram | None  # else the part of it that the example is of
     before: Sequence[Topic]
     after: Sequence[Topic]
     terms: Sequence[Term]
@@ -77,14 +78,18 @@ def one_topic(request: Request, services: ServicesDep, visitor: VisitorDep, topi
     teaching = topic_page(topic)
     shown = teaching.example
     example = None if shown is None else worked(services, f"{topic}.{shown.family}", shown.level, shown.seed)
+    whole = diagram(teaching.picture.under({}))
     unit = None if example is None else example.drawings.unit
+    if unit is not None and len(unit.boxes) == len(whole.boxes):
+        whole, unit = unit, None
     view = OneTopicPage(
         topic=about,
         syllabus_version=tree.syllabus_version,
         page=teaching,
         formulas=[(formula, beside(teaching, formula.latex)) for formula in teaching.formulas],
-        diagram=unit or diagram(teaching.picture.under({})),
+        diagram=whole,
         example=example,
+        unit=unit,
         before=tree.before(about),
         after=tree.after(about),
         terms=[term for term in glossary().values() if term.topic == topic],
