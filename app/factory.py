@@ -17,6 +17,7 @@ from app import errors
 from app.api.routes import router as api
 from app.db import Database
 from app.dependencies import Services
+from app.examples.routes import router as examples
 from app.guided.routes import router as guided
 from app.history.routes import router as history
 from app.home.health import router as health
@@ -26,8 +27,10 @@ from app.learners.preferences import remember_preferences
 from app.learners.routes import router as learners
 from app.learners.service import ensure_learner
 from app.practice.routes import router as practice
+from app.reference.routes import router as reference
 from app.settings import Settings
 from app.statistics.routes import router as statistics
+from app.topics.routes import router as topics
 from app.web.accept import GzipAsAsked
 from app.web.assets import Assets
 from app.web.leading import lead_back
@@ -69,7 +72,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
-    sites = (pages, learners, practice, guided, history, statistics, lab)
+    sites = (pages, topics, examples, reference, learners, practice, guided, history, statistics, lab)
     lead_back(app, sites)
     for router in (*sites, api):
         app.include_router(router, dependencies=[Depends(remember_preferences)])

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from question_bank.forms import form_of
 from question_bank.kinds.issuing import make_instance, problem_texts
-from question_bank.kinds.kind import Kind
-from question_bank.kinds.registry import kind_of
+from question_bank.kinds.kind import Kind, Purpose
+from question_bank.kinds.registry import kind_of, kind_of_family
 from question_bank.kinds.slips import possible, slips
-from question_bank.model.answer import Answer, Grade, Reading
+from question_bank.model.answer import UNKNOWN, Answer, Grade, Reading
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import slip_texts
 from question_bank.model.family import Family
@@ -44,6 +44,11 @@ class FamilyCard:
     title: Bilingual
     asks: tuple[tuple[int, Form], ...]
 
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The levels it is asked in."""
+        return tuple(sorted({level for level, _ in self.asks}))
+
 
 class Bank:
     """All families under their topics. Nothing here keeps state: an instance holds all that is stored."""
@@ -71,7 +76,30 @@ class Bank:
 
     def warm(self) -> None:
         """Work out now what would keep somebody waiting later: the slips of every family take most of a second."""
-        _ = self.slip_families
+        _ = self.slip_families, self._kinds
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, Kind[Any]]:
+        return {family.id: kind_of_family(family) for family in self._families.values()}
+
+    def purpose(self, family: str) -> Purpose:
+        """What the questions of a family ask of a learner."""
+        return self._kinds[family].purpose
+
+    def is_worked(self, family: str) -> bool:
+        """Whether questions of a family can be shown as worked examples."""
+        return self._kinds[family].worked
+
+    def example(self, family: str, level: int, seed: int) -> tuple[Instance, Review]:
+        """A worked example: an instance in the first form of its level, and all that is said of it.
+
+        Raises ``KeyError`` for a family or a level that does not exist, and for one that has no worked examples.
+        """
+        if not self.is_worked(family):
+            raise KeyError(f"{family} has no derivation to be shown")
+        form = dict(reversed(self.families[family].asks))[level]
+        instance = self.issue(family, level, form, seed)
+        return instance, self.review(instance, UNKNOWN)
 
     def shows(self, instance: Instance, slip: str) -> bool:
         """Whether a slip would give another answer to this instance: one of its choices, or a value of its own."""

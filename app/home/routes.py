@@ -9,17 +9,12 @@ from fastapi.responses import Response
 
 from app.db.models import Standing
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep, is_id
-from app.missing import NotFoundError
-from app.pictures.units import Diagram, diagram
 from app.progress import counting, repository
 from app.progress.counting import Tally
 from app.quiz import repository as quizzes
 from app.web.templating import page
 from question_bank.bank import FamilyCard
-from question_bank.model.topic_pages import TopicPage, topic_page
 from question_bank.model.topics import Topic, TopicTree
-from question_bank.operations import operations
-from question_bank.operations.operation import Operation
 
 router = APIRouter()
 LAST_SCORES = 5
@@ -62,17 +57,6 @@ class TopicsPage:
 
     topics: Sequence[TopicView]
     tree: TopicTree
-
-
-@dataclass(frozen=True)
-class OneTopicPage:
-    """A topic: what it teaches, its questions, its operations of the lab."""
-
-    entry: TopicView
-    tree: TopicTree
-    teaching: TopicPage
-    diagram: Diagram
-    operations: Sequence[Operation]
 
 
 def _topics(services: Services, visitor: Visitor) -> list[TopicView]:
@@ -123,16 +107,3 @@ def home(
 def topics(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """All topics in the order of the note."""
     return page(request, "home/topics.html", TopicsPage(_topics(services, visitor), services.bank.topics))
-
-
-@router.get("/topics/{topic}")
-def topic(request: Request, services: ServicesDep, visitor: VisitorDep, topic: str) -> Response:
-    """One topic: its scope, its families, a quiz."""
-    for entry in _topics(services, visitor):
-        if entry.topic.id == topic:
-            teaching = topic_page(topic)
-            own = [operation for operation in operations().values() if operation.topic == topic]
-            drawn = diagram(teaching.picture.under({}))
-            view = OneTopicPage(entry, services.bank.topics, teaching, drawn, own)
-            return page(request, "home/topic.html", view)
-    raise NotFoundError

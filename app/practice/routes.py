@@ -77,9 +77,11 @@ def start(request: Request, services: ServicesDep, visitor: VisitorDep, form: An
 
 
 @router.post("/family")
-def start_family(services: ServicesDep, visitor: VisitorDep, family: Annotated[str, Form()]) -> Response:
-    """A short quiz of one family."""
-    return _to(f"/practice/{starting.start_family(services, visitor, family)}/items/1")
+def start_family(
+    services: ServicesDep, visitor: VisitorDep, family: Annotated[str, Form()], shown: Annotated[str, Form()] = ""
+) -> Response:
+    """A short quiz of one family, with other numbers than those of the example that was just ``shown``."""
+    return _to(f"/practice/{starting.start_family(services, visitor, family, shown)}/items/1")
 
 
 @router.post("/slip")

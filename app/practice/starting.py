@@ -16,11 +16,11 @@ SLIP_QUESTIONS = 5
 AT_ONCE = timedelta(seconds=60)
 
 
-def _store(services: Services, head: QuizHead, slots: Sequence[Slot]) -> int:
+def _store(services: Services, head: QuizHead, slots: Sequence[Slot], shown: str = "") -> int:
     # Drawn before the write begins: numbers take milliseconds each, and there is one writer.
     with services.database.read() as session:
         seen = repository.seen_fingerprints(session, head.learner_id)
-    drawn = draw(services, slots, seen)
+    drawn = draw(services, slots, [shown, *seen])
     pairs = [(slot.topic, instance) for slot, instance in zip(slots, drawn, strict=True)]
     with services.database.write() as session:
         if head.repeats_id is not None:  # the button pressed twice, or on two pages
@@ -42,14 +42,17 @@ def start(
     return _store(services, QuizHead(visitor.learner_id, tuple(topics), tuple(levels), ordering), slots)
 
 
-def start_family(services: Services, visitor: Visitor, family: str) -> int:
-    """Start a quiz of one family in each of its levels and forms; raises ``NotFoundError`` for an unknown family."""
+def start_family(services: Services, visitor: Visitor, family: str, shown: str = "") -> int:
+    """Start a quiz of one family in each of its levels and forms; raises ``NotFoundError`` for an unknown family.
+
+    ``shown`` is the fingerprint of contents that were just seen elsewhere.
+    """
     card = services.bank.families.get(family)
     if card is None:
         raise NotFoundError
     levels = tuple(sorted({level for level, _ in card.asks}))
     slots = candidates([card], [card.topic], levels)[family]
-    return _store(services, QuizHead(visitor.learner_id, (card.topic,), levels, "topic"), slots)
+    return _store(services, QuizHead(visitor.learner_id, (card.topic,), levels, "topic"), slots, shown)
 
 
 def start_slip(services: Services, visitor: Visitor, slip: str) -> int:

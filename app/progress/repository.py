@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.db.models import FamilyTotal, QuarterTotal, SlipTotal, Standing
+from app.db.models import FamilyTotal, QuarterTotal, SlipTotal, Standing, Submission
 
 QUARTERS_A_DAY = 100  # of the day on which the clocks go back
 
@@ -71,3 +71,24 @@ def slips(session: Session, learner_id: int) -> list[tuple[str, int]]:
         .order_by(SlipTotal.times.desc(), SlipTotal.slip)
     )
     return [(slip, times) for slip, times in rows]
+
+
+def last_guided(session: Session, learner_id: int, topic: str) -> dict[str, bool]:
+    """Whether the last answer to each family of a topic was a guided one; families without an answer are left out."""
+    newest = (
+        select(Submission.own.is_not(None))
+        .where(
+            Submission.learner_id == learner_id,
+            Submission.topic == topic,
+            Submission.family == FamilyTotal.family,
+            Submission.withdrawn_at.is_(None),
+        )
+        .order_by(Submission.id.desc())
+        .limit(1)
+        .correlate(FamilyTotal)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(FamilyTotal.family, newest).where(FamilyTotal.learner_id == learner_id, FamilyTotal.topic == topic)
+    )
+    return {family: bool(guided) for family, guided in rows if guided is not None}

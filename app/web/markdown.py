@@ -15,7 +15,9 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from app.web.breaking import broken
 from app.web.givens import FUNCTION, VALUES, function_html, lists_of_values, values_html
 from app.web.mathml import to_mathml
+from app.web.terms import link_terms
 from app.web.together import formulas_with_their_marks, shapes
+from question_bank.model.bilingual import Language
 
 _CODE = Markup('<code translate="no">{}</code>')
 _LISTING = Markup('<pre translate="no"><code>{}</code></pre>\n')
@@ -103,6 +105,7 @@ def _make() -> MarkdownIt:
         )
     markdown.core.ruler.push("math_line", _formulas_with_a_line_of_their_own)
     markdown.core.ruler.push("captioned_table", _captioned_tables)
+    markdown.core.ruler.push("terms", link_terms)
     markdown.add_render_rule("math_line", lambda self, tokens, i, o, e: str(broken(tokens[i].content.strip())))
     markdown.add_render_rule("math_inline", lambda self, tokens, i, o, e: _formula(tokens[i].content, {}))
     markdown.add_render_rule(
@@ -118,9 +121,9 @@ _MARKDOWN = _make()
 
 
 @lru_cache(maxsize=2048)
-def to_html(text: str) -> Markup:
-    """Markdown as HTML blocks."""
-    html = _MARKDOWN.render(text).replace("<th></th>", "<td></td>")  # an empty corner heads nothing
+def to_html(text: str, terms: Language | None = None) -> Markup:
+    """Markdown as HTML blocks; the terms of a language lead to the glossary, each where it stands first."""
+    html = _MARKDOWN.render(text, {"terms": terms}).replace("<th></th>", "<td></td>")  # an empty corner heads nothing
     return Markup(formulas_with_their_marks(html))  # noqa: S704 - raw HTML is off, everything else is escaped
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -79,9 +80,13 @@ def environment(language: Language) -> Environment:
     def local(text: Bilingual) -> str:
         return text.in_language(language)
 
+    def linked(text: str) -> Markup:
+        return to_html(text, language)
+
     made.globals.update(asset=asset, language=language)
     made.filters.update(
         markdown=to_html,
+        linked=linked,
         inline=to_inline_html,
         math=to_mathml,
         mathblock=_display,

@@ -54,6 +54,8 @@ class FormulasKind(Kind[Formulas]):
     """What is asked is how a step is written."""
 
     problem = Formulas
+    purpose = "writing"
+    worked = True
 
     def make(self, family: Family, problem: Formulas, form: Form, draw: Draw, *, clear: bool) -> Made:
         """Choices from the slips whose formula reads otherwise."""

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from engine.derivation import Run
 from question_bank.model.answer import Answer, Reading
@@ -18,6 +18,7 @@ from question_bank.way.guided import Guide
 from question_bank.way.hints import Line
 
 P = TypeVar("P", bound=Problem)
+Purpose = Literal["computing", "writing", "knowing"]  # a value; a formula or a line of code; what is so
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Kind(ABC, Generic[P]):
     """One kind of problem: made, told, hinted at and proven here; how it is answered is a matter of its form."""
 
     problem: type[P]
+    purpose: ClassVar[Purpose] = "knowing"  # what its questions ask of a learner
+    worked: ClassVar[bool] = False  # whether a review derives the answer step by step
     samples: ClassVar[int] = 24  # draws of a level in which every slip that a family names is met
     least_live: ClassVar[int] = 3  # slips that must show in an instance, so that there are choices
 

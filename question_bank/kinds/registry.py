@@ -8,6 +8,8 @@ from typing import Any
 
 from question_bank import kinds
 from question_bank.kinds.kind import Kind
+from question_bank.model.draw import Draw
+from question_bank.model.family import Family
 from question_bank.model.problem import Problem
 
 
@@ -32,3 +34,9 @@ def kind_of(problem: Problem) -> Kind[Any]:
         known = ", ".join(sorted(known.__name__ for known in every_kind()))
         raise LookupError(f"{type(problem).__name__} is of no kind of question_bank.kinds: {known}")
     return kind
+
+
+def kind_of_family(family: Family) -> Kind[Any]:
+    """The kind of a family's problems, which is the same whatever is drawn."""
+    level, _ = family.asks[0]
+    return kind_of(family.problem(family.draw(Draw(family.id, 0), level)))

@@ -114,9 +114,19 @@ class Picture(Frozen):
         return self.model_copy(update={"nodes": nodes, "arrows": arrows})
 
 
-class TopicPage(Frozen):
-    """The teaching part of a topic's page."""
+class Example(Frozen):
+    """The instance that a topic's page works out: a family by its name within the topic, a level, a seed."""
 
+    family: str
+    level: int
+    seed: int = 1
+
+
+class TopicPage(Frozen):
+    """The teaching part of a topic's page; ``purpose`` says in two sentences what the thing is for."""
+
+    purpose: Bilingual
+    example: Example | None = None
     formulas: tuple[Formula, ...]
     letters: tuple[Letter, ...]
     misprints: tuple[Misprint, ...]

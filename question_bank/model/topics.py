@@ -16,6 +16,7 @@ class Topic(BaseModel):
     """One topic: its names, its place in the exam's syllabus and among the others, its section of the study note.
 
     ``families`` is the order in which its page lists its families, by name; one that is not in it comes last.
+    ``builds_on`` names the topics that a learner should know before this one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,6 +31,7 @@ class Topic(BaseModel):
     scope: Literal["syllabus", "option", "course"]
     syllabus: Bilingual  # where in the syllabus, or why not
     families: tuple[str, ...] = ()
+    builds_on: tuple[str, ...] = ()
 
 
 class TopicTree(BaseModel):
@@ -39,6 +41,14 @@ class TopicTree(BaseModel):
 
     syllabus_version: str
     topics: tuple[Topic, ...]
+
+    def before(self, topic: Topic) -> tuple[Topic, ...]:
+        """The topics that one builds on, in order."""
+        return tuple(other for other in self.topics if other.id in topic.builds_on)
+
+    def after(self, topic: Topic) -> tuple[Topic, ...]:
+        """The topics that build on one, in order."""
+        return tuple(other for other in self.topics if topic.id in other.builds_on)
 
 
 @remembered
@@ -52,7 +62,7 @@ def load_topics() -> TopicTree:
     """Read every topic.
 
     Raises pydantic's ``ValidationError`` where the data are not of their form, ``ValueError`` where two topics have one
-    place.
+    place, and where one builds on a topic that does not exist or, in the end, on itself.
     """
     topics = sorted(
         (Topic.model_validate({"id": topic, **topic_data(topic, "topic.toml")}) for topic in topic_ids()),
@@ -60,7 +70,19 @@ def load_topics() -> TopicTree:
     )
     if len({topic.place for topic in topics}) != len(topics):
         raise ValueError(f"two topics have one place: {[(topic.place, topic.id) for topic in topics]}")
+    _refuse_circles({topic.id: topic.builds_on for topic in topics})
     return TopicTree(syllabus_version=shared_data("topics", "syllabus.toml")["version"], topics=tuple(topics))
+
+
+def _refuse_circles(builds_on: Mapping[str, tuple[str, ...]]) -> None:
+    for topic, named in builds_on.items():
+        if unknown := [other for other in named if other not in builds_on]:
+            raise ValueError(f"{topic}/topic.toml: builds_on names {', '.join(unknown)}, which is no topic")
+    known: set[str] = set()  # topics all of whose ground is known
+    while ready := {topic for topic, named in builds_on.items() if topic not in known and known.issuperset(named)}:
+        known |= ready
+    if left := sorted(builds_on.keys() - known):
+        raise ValueError(f"builds_on leads in a circle among {', '.join(left)}")
 
 
 @cache

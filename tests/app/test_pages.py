@@ -64,6 +64,7 @@ def lived_in(site: Site) -> list[str]:
     """The addresses of a site on which families of every topic were answered; their quizzes are open."""
     addresses = ["/", "/topics", "/practice/new", "/history", "/statistics", "/settings", "/nowhere", "/history?page=2"]
     addresses += [f"/topics/{topic.id}" for topic in site.services.bank.topics.topics]
+    addresses += ["/reference", "/reference/glossary", "/examples/bptt.delta?level=1&seed=3"]
     for family in (family for topic in site.services.bank.topics.topics for family in looked_at(topic.id)):
         quiz = site.quiz(family)
         addresses += [f"/practice/{quiz}/items/1", f"/practice/{quiz}/items/{len(site.forms(quiz))}"]

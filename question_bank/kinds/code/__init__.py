@@ -55,6 +55,7 @@ class CodeKind(Kind[Code]):
     """What is asked is a line that does what the others do not."""
 
     problem = Code
+    purpose = "writing"
     samples = 200  # each draw picks one of several functions and one of their lines
 
     def make(self, family: Family, problem: Code, form: Form, draw: Draw, *, clear: bool) -> Made:

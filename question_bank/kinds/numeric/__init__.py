@@ -26,6 +26,8 @@ class NumericKind(Kind[Numeric]):
     """What is asked is computed; every slip is another run."""
 
     problem = Numeric
+    purpose = "computing"
+    worked = True
 
     def make(self, family: Family, problem: Numeric, form: Form, draw: Draw, *, clear: bool) -> Made:
         """See ``making``."""

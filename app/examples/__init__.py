@@ -1,0 +1,1 @@
+"""Worked examples of every kind of question that is derived step by step."""

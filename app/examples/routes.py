@@ -1,0 +1,52 @@
+"""The addresses of worked examples. Nothing is stored, and nothing is scored."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.dependencies import ServicesDep, VisitorDep
+from app.missing import NotFoundError
+from app.progress import repository
+from app.quiz.drawing import SEEDS
+from app.quiz.places import topic_of
+from app.quiz.worked import Worked, worked
+from app.web.templating import page
+from question_bank.model.topics import Topic
+
+router = APIRouter(prefix="/examples")
+
+
+@dataclass(frozen=True)
+class ExamplePage:
+    """A worked example, the levels it is there for, and whether its kind was last done guided."""
+
+    topic: Topic
+    example: Worked
+    levels: tuple[int, ...]
+    guided: bool | None  # None where it was not answered yet
+
+
+@router.get("/{family}")
+def show(
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    family: str,
+    level: Annotated[int | None, Query(ge=1, le=3)] = None,
+    seed: Annotated[int | None, Query(ge=0, lt=SEEDS)] = None,
+) -> Response:
+    """The example of a family at a level and a seed; without a seed, one is drawn and led to."""
+    card = services.bank.families.get(family)
+    if card is None or not services.bank.is_worked(family) or level not in {None, *card.levels}:
+        raise NotFoundError
+    chosen = card.levels[0] if level is None else level
+    if seed is None:
+        drawn = services.random.randrange(SEEDS)
+        return RedirectResponse(f"/examples/{family}?level={chosen}&seed={drawn}", status_code=303)
+    with services.database.read() as session:
+        guided = repository.last_guided(session, visitor.learner_id, card.topic).get(family)
+    example = worked(services, family, chosen, seed)
+    view = ExamplePage(topic_of(services, card.topic), example, card.levels, guided)
+    return page(request, "examples/example.html", view)

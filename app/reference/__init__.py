@@ -1,0 +1,1 @@
+"""The reference: formulas of all topics, and the glossary."""

@@ -1,0 +1,1 @@
+"""The page of a topic: it teaches, then lists what can be practised."""
