@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 
 from markupsafe import Markup
 
+from app.web.mathml import to_mathml
 from question_bank.model.bilingual import Language
 
 _MATH = re.compile("<math(?=[ >])(?:(?!<math[ >]).)*?</math>", re.DOTALL)
@@ -30,8 +31,9 @@ _SAID: dict[Language, dict[str, str]] = {
     "ja": {"⊤": "{} の転置", "new": "{} の新しい値", "power": "{} の {} 乗"},
     "en": {"⊤": "{} transpose", "new": "new {}", "2": "{} squared", "power": "{} to the power {}"},
 }
-_BRACKETED = re.compile(r"\([^()]*\)")
-_ALONE = re.compile(rf".|{_BRACKETED.pattern}|[\d.]+|∂?\w+(_\w+)?(\^(\w+|{_BRACKETED.pattern}))?", re.DOTALL)
+_BRACKETED = r"\([^()]*\)"
+_WHOLE = re.compile(rf".|{_BRACKETED}")
+_ALONE = re.compile(rf".|{_BRACKETED}|[\d.]+|∂?\w+(_\w+)?(\^(\w+|{_BRACKETED}))?", re.DOTALL)
 
 
 def _grouped(text: str) -> str:
@@ -47,20 +49,14 @@ def _rows(table: ET.Element, language: Language) -> str:
 
 def _script(base: str, below: str, above: str, language: Language) -> str:
     """A letter with its scripts; what stands below follows a space, since an underscore would be read out."""
-    said = "" if base in _LARGE else _SAID[language].get(above, "")
-    if not said and above and base not in _LARGE and (base == "e" or _NUMBER.fullmatch(above)):
-        said = _SAID[language]["power"]
-    if said:
-        return said.format(_script(base, below, "", language), above)
+    words = "" if base in _LARGE else _SAID[language].get(above, "")
+    if not words and above and base not in _LARGE and (base == "e" or _NUMBER.fullmatch(above)):
+        words = _SAID[language]["power"]
+    if words:
+        return words.format(_script(base, below, "", language), above)
+    scripts = ((mark, script.replace(" ", "")) for mark, script in ((" ", below), ("^", above)) if script)
     return base + "".join(
-        mark
-        + (
-            script
-            if script.isalnum() or len(script) == 1 or _BRACKETED.fullmatch(script)
-            else f"({script.replace(' ', '')})"
-        )
-        for mark, script in ((" ", below), ("^", above))
-        if script
+        mark + (script if script.isalnum() or _WHOLE.fullmatch(script) else f"({script})") for mark, script in scripts
     )
 
 
@@ -124,11 +120,16 @@ def reading(element: ET.Element, language: Language) -> str:
             return unicodedata.normalize("NFC", (element.text or "").translate(_UNSEEN))
 
 
+def said(latex: str, language: Language) -> str:
+    """A formula in one line of text, for where a name is only text."""
+    return reading(ET.fromstring(to_mathml(latex)), language)  # noqa: S314 - our own converter's
+
+
 def named(html: Markup, language: Language) -> Markup:
     """The same with a name on every formula; for what stands in a label, a link, a button or a summary."""
 
     def name(match: "re.Match[str]") -> str:
-        said = reading(ET.fromstring(match[0]), language)  # noqa: S314 - our own converter's
-        return match[0].replace("<math", str(Markup('<math aria-label="{}"').format(said)), 1)
+        line = reading(ET.fromstring(match[0]), language)  # noqa: S314 - our own converter's
+        return match[0].replace("<math", str(Markup('<math aria-label="{}"').format(line)), 1)
 
     return Markup(_MATH.sub(name, html))  # noqa: S704 - it was markup, and the names are escaped

@@ -18,7 +18,7 @@ from app.web.breaking import broken
 from app.web.i18n import request_language, translations
 from app.web.markdown import to_html, to_inline_html, to_line_html
 from app.web.mathml import to_mathml
-from app.web.naming import named
+from app.web.naming import named, said
 from app.web.titles import plain_title, titled
 from app.web.together import formulas_with_their_marks
 from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
@@ -94,6 +94,7 @@ def environment(language: Language) -> Environment:
         brokenblock=_broken,
         line=to_line_html,
         named=partial(named, language=language),
+        spoken=partial(said, language=language),
         titled=partial(titled, language=language),
         plain=plain_title,
         local=local,

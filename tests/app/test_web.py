@@ -136,7 +136,10 @@ def test_durations(seconds: float | None, shown: str) -> None:
     ("latex", "said"),
     [
         (r"W_{\mathrm{in}} x^{t} + b", "W in x^t + b"),
-        (r"\frac{\partial E}{\partial h^{(1)}} = -\sum_t \delta^t (z^{t-1})^{\top}", "∂E/∂h^(1) = −∑ t δ^t (z^(t−1)) transpose"),
+        (
+            r"\frac{\partial E}{\partial h^{(1)}} = -\sum_t \delta^t (z^{t-1})^{\top}",
+            "∂E/∂h^(1) = −∑ t δ^t (z^(t−1)) transpose",
+        ),
         (r"\frac{P(x,y)}{P(x)P(y)}", "(P(x, y))/(P(x)P(y))"),
         (r"\begin{pmatrix} 1 & -2 \\ 3 & 0.5 \end{pmatrix}^{\top}", "(1, −2; 3, 0.5) transpose"),
         (r"\begin{pmatrix} 1 \\ -4 \end{pmatrix}", "(1, −4)"),
