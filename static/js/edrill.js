@@ -3,6 +3,7 @@ import { enableCopy } from "./copy.js";
 import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
 import { focusOutcome } from "./focus.js";
+import { enableFolding } from "./folding.js";
 import { enableFormulas } from "./formulas.js";
 import { enableGrid } from "./grid.js";
 import { enableKeys } from "./keys.js";
@@ -26,6 +27,7 @@ if (form) {
 enableLab();
 sendOnce();
 enableCopy();
+enableFolding();
 enableFormulas();
 enableKeys();
 enableSymbols();
