@@ -98,8 +98,9 @@ def move(
     if isinstance(outcome, service.Answered):
         if outcome.repeated:
             return RedirectResponse(f"/practice/{quiz_id}/items/{number}#result", status_code=303)
-        told = feedback_page(services, outcome.sheet, outcome.submission, sent=sent_step(given))
-        here = f"/practice/{quiz_id}/items/{number}{form.typed(note='step')}"
+        there = f"/practice/{quiz_id}/items/{number}"
+        told = feedback_page(services, outcome.sheet, outcome.submission, address=there, sent=sent_step(given))
+        here = f"{there}{form.typed(note='step')}"
         return page(request, "quiz/feedback.html", told, status_code=409, here=here)
     if isinstance(outcome, service.Stale):
         now = _course(services, visitor, quiz_id, number, form)

@@ -71,10 +71,10 @@ def show_list(
 
 @router.get("/{submission_id}")
 def show_one(request: Request, services: ServicesDep, visitor: VisitorDep, submission_id: Id) -> Response:
-    """One answer as it was, with its derivation."""
+    """One answer as it was; the address may say what of it to open."""
     with services.database.read() as session:
         row = repository.find_answered(session, visitor.learner_id, submission_id)
     if row is None or row.submission is None:
         raise NotFoundError
-    view = AnswerPage(feedback(services, row, row.submission), row.quiz_id, row.ordinal)
+    view = AnswerPage(feedback(services, row, row.submission, request.query_params), row.quiz_id, row.ordinal)
     return page(request, "history/one.html", view)

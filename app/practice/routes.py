@@ -118,6 +118,8 @@ def item(
 ) -> Response:
     """A question, with what was ``typed`` before; once it is answered, the same address tells how it went.
 
+    What of that is open, ``show`` and ``steps`` say.
+
     ``note`` is what to say about what was sent before: an answer that came too ``late`` to be withdrawn, or what came
     from a ``stale`` page, of another question; or a hint whose ``turn`` it was not; or what was ``typed`` as a
     ``second`` answer, or for a ``step`` on the way to one that was in.
@@ -128,7 +130,9 @@ def item(
     if sheet.submission is not None:
         sent = feedback.sent_elsewhere(given) if elsewhere else _sent(sheet, given, note)
         late = note == "late"
-        told = feedback.feedback_page(services, sheet, sheet.submission, too_late=late, sent=sent, elsewhere=elsewhere)
+        told = feedback.feedback_page(
+            services, sheet, sheet.submission, request.query_params, too_late=late, sent=sent, elsewhere=elsewhere
+        )
         return page(request, "quiz/feedback.html", told)
     if is_seen(request):
         sheets.note_shown(services, sheet)

@@ -1,6 +1,9 @@
 """What a page says of an answer, within a quiz and in the history."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from starlette.datastructures import QueryParams
 
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services
@@ -9,6 +12,7 @@ from app.pictures.figures import Laid
 from app.quiz import withdrawing
 from app.quiz.marks import mark
 from app.quiz.moves import moves
+from app.quiz.opened import Opened, Reading, opened
 from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, Place, place, topic_of
 from app.quiz.sheets import Sheet, stored_instance
@@ -23,6 +27,7 @@ from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Question
 from question_bank.model.review import Review
 from question_bank.model.topics import Topic
+from question_bank.pictures.run import Pictures
 from question_bank.reading.numerals import is_as_shown
 from question_bank.way.guided import Move
 
@@ -39,7 +44,8 @@ class Feedback(Answering):
     review: Review
     hints: int  # how many were asked for
     way: Way | None  # of a guided answer
-    drawings: Drawings
+    opened: Opened
+    drawings: Drawings  # none while another reading is open
     lab: str  # where to change its numbers; empty where there is no such place
     otherwise: bool = False  # today's rules would judge the answer otherwise than it was judged
 
@@ -69,6 +75,12 @@ class Feedback(Answering):
     def ticked(self) -> tuple[int, ...]:
         """The choices that were chosen."""
         return form_of(self.question.form).ticked(self.answer)
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """The choices that are neither right nor were chosen."""
+        told = enumerate(self.review.choices)
+        return tuple(place for place, said in told if not said.right and place not in self.ticked)
 
     def names_of(self, fields: tuple[int, ...]) -> Bilingual:
         """What several fields are called."""
@@ -128,8 +140,25 @@ def _moves(services: Services, row: InstanceRow) -> tuple[Move, ...]:
         return moves(session, row.id, practice=False)
 
 
-def feedback(services: Services, row: InstanceRow, submission: Submission) -> Feedback:
-    """Everything there is to say about an answer; computed again from the stored parameters."""
+def _readings(review: Review, pictures: Pictures) -> Iterator[Reading]:
+    """Which readings of its run a question has."""
+    if review.lines:
+        yield "derivation"
+    if pictures != Pictures():
+        yield "picture"
+    if review.check is not None:
+        yield "check"
+    if review.snippet is not None:
+        yield "numpy"
+
+
+def feedback(
+    services: Services, row: InstanceRow, submission: Submission, query: QueryParams | None = None, address: str = ""
+) -> Feedback:
+    """Everything there is to say about an answer; computed again from the stored parameters.
+
+    ``query`` is what the address of its page asks to be open; ``address`` is named where it is shown at another one.
+    """
     instance = stored_instance(row)
     answer = stored_answer(instance, submission)
     cells = services.bank.read_stored(instance, answer).cells if answer.given else ()
@@ -138,10 +167,11 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
     review = services.bank.review(instance, answer, before)
     way = gone(services.bank, instance, before, answer) if guided else None
     lab = address_of_instance(services.bank, instance)
-    seen = drawings(services.bank.pictures(instance))
+    pictures = services.bank.pictures(instance)
     today = services.bank.verdict(instance, answer) if answer.given else None
-    shown = result(submission.kind, submission.correct) == "shown"
-    otherwise = not shown and today is not None and today != submission.correct
+    turned_out = result(submission.kind, submission.correct)
+    shown = opened(review, turned_out, set(_readings(review, pictures)), query, address)
+    otherwise = turned_out != "shown" and today is not None and today != submission.correct
     return Feedback(
         topic_of(services, row.topic),
         instance.question,
@@ -151,7 +181,8 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
         review,
         row.hints,
         way,
-        seen,
+        shown,
+        drawings(pictures if shown.reading == "picture" else Pictures()),
         lab,
         otherwise,
     )
@@ -161,13 +192,15 @@ def feedback_page(
     services: Services,
     sheet: Sheet,
     submission: Submission,
+    query: QueryParams | None = None,
     *,
+    address: str = "",
     too_late: bool = False,
     sent: Sent | None = None,
     elsewhere: bool = False,
 ) -> FeedbackPage:
-    """Feedback on the answer to a question of a quiz."""
+    """Feedback on the answer to a question of a quiz; ``query`` and ``address`` as for ``feedback``."""
     withdrawable = withdrawing.possible(services, submission, sheet.row)
-    told = feedback(services, sheet.row, submission)
+    told = feedback(services, sheet.row, submission, query, address)
     named = mark(submission.id, sheet.row)
     return FeedbackPage(place(sheet), told, withdrawable, named, too_late and not withdrawable, sent, elsewhere)

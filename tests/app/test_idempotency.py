@@ -138,7 +138,10 @@ def test_a_second_answer_is_told_which_one_counts_and_what_was_sent(
     assert said in late(told.text)
     counts = site.get(f"/practice/{quiz}/items/{number}").text
     assert "すでに解答しています" not in counts
-    assert counts.split('<article class="item">')[1] == told.text.split('<article class="item">')[1]
+    assert (
+        counts.split('<article class="item columns settled">')[1]
+        == told.text.split('<article class="item columns settled">')[1]
+    )
 
 
 def test_a_second_choice_is_told_by_its_number(site: Site) -> None:

@@ -15,6 +15,7 @@ from tests.app.site import Site
 from tests.question_bank.budget import among
 
 FAMILIES = tuple(load_bank().families)
+OF_ANSWERED = ("derivation", "against", "snippet", "pictured", "readings", "review", "facts", "others")
 
 
 def another(instance: Instance, form: str) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def test_nothing_of_the_answer_is_on_the_page(site: Site, family: str) -> None:
         instance = site.content(quiz, number)
         page = site.get(f"/practice/{quiz}/items/{number}").text
         assert str(instance.seed) not in page
-        assert not any(f'class="{part}"' in page for part in ("derivation", "against", "snippet"))
+        assert not any(f'class="{part}"' in page for part in OF_ANSWERED)
         assert "覚えておくこと" not in page
         assert "正しい順番" not in page
         assert "正しい組み合わせ" not in page

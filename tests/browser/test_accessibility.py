@@ -17,6 +17,7 @@ RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).vi
     .flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)}`))"""
 # The size of the letters, of 106.25 %.
 ONCE, TWICE = (f"document.documentElement.style.fontSize = '{size}'" for size in ("", "212.5%"))
+OPEN = "document.querySelectorAll('main details').forEach(details => details.open = true)"
 QUESTIONS = (
     ("rnn.hidden-state", "vector"),
     ("bptt.recurrent-weight-gradient", "matrix"),
@@ -87,9 +88,12 @@ def opened(visit: Visit, page: Page) -> Iterator[str]:
                 field.fill("0.77")
         submit.click()
         page.wait_for_url("**#result")
-        for summary in page.locator("summary").all():
-            summary.click()
+        page.evaluate(OPEN)
         yield f"feedback {family} {form}"
+        for link in [found.get_attribute("href") for found in page.locator(".readings a[href^='?']").all()]:
+            page.goto(f"/practice/{quiz}/items/{number}{link}")
+            page.evaluate(OPEN)
+            yield f"feedback {family} {form} {link}"
         page.goto(f"/practice/{quiz}/result")
         yield f"result {family}"
     yield from guided_pages(visit, page)

@@ -34,6 +34,7 @@ def hardest(visit: Visit, page: Page, family: str, form: str) -> None:
     page.goto(f"/practice/{quiz}/items/{number}")
     page.get_by_role("button", name="わからない").click()
     page.wait_for_url("**#result")
+    page.goto(f"/practice/{quiz}/items/{number}?steps=all")
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
     page.evaluate("document.fonts.ready")
 

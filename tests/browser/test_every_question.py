@@ -101,8 +101,11 @@ def test_every_question_fits_and_is_named(visit: Visit, topic: str) -> None:
         quiz, number, form = drawn[family][-1]
         sent = page.request.post(f"/practice/{quiz}/items/{number}", form={"unknown": "1"})
         assert sent.ok, sent.status
-        page.goto(f"/practice/{quiz}/items/{number}")
-        if wrong := list(faults(page)):
-            found[f"{family} {form}, answered"] = wrong
+        page.goto(f"/practice/{quiz}/items/{number}?steps=all")
+        for link in ["", *[one.get_attribute("href") or "" for one in page.locator(".readings a[href^='?']").all()]]:
+            if link:
+                page.goto(f"/practice/{quiz}/items/{number}{link}")
+            if wrong := list(faults(page)):
+                found[f"{family} {form}, answered {link}"] = wrong
     assert all(drawn.values())
     assert found == {}

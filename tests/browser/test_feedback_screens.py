@@ -1,0 +1,147 @@
+"""What an answer comes back with fits a phone: folded what was not asked for, and the next question always in reach."""
+
+from collections.abc import Iterable, Iterator
+from statistics import median, quantiles
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from question_bank.bank import load_bank
+from tests.app.site import right, wrong
+from tests.browser.conftest import FITS, PHONE, Visit
+
+FAMILIES = tuple(sorted(load_bank().families)[::15])
+TALL, TALLEST = 1_500, 2_200
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+# As many bytes as a page had when everything was sent; of the question and all around it as much is sent as ever.
+SENT_ONCE = {"bptt.recurrent-weight-gradient": 62_786, "bptt.truncated": 84_003}
+# The part of the next question's link that can be pressed: on the screen, and nothing lies over it.
+ONWARD = """() => {
+    const box = document.querySelector(".bar .primary").getBoundingClientRect();
+    const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return box.top >= 0 && box.bottom <= innerHeight && box.height >= 44 && seen.closest(".bar .primary") !== null;
+}"""
+HEIGHT = "document.documentElement.scrollHeight"
+
+
+def answered(visit: Visit, page: Page, how: str, families: Iterable[str] = FAMILIES) -> Iterator[str]:
+    """The page of an answer to the first question of each family, left open."""
+    for family in families:
+        page.request.post("/practice/family", form={"family": family})
+        quiz = visit.count("quiz")
+        page.goto(f"/practice/{quiz}/items/1")
+        instance = visit.instance(quiz, 1)
+        sent = {"right": right, "wrong": wrong}[how](instance) if how != "unknown" else {"unknown": "1"}
+        fields = [
+            (name, text) for name, texts in sent.items() for text in ([texts] if isinstance(texts, str) else texts)
+        ]
+        page.evaluate(
+            """fields => {
+                const form = Object.assign(document.createElement("form"), {method: "post", action: location.pathname});
+                for (const [name, value] of fields)
+                    form.append(Object.assign(document.createElement("input"), {type: "hidden", name, value}));
+                document.body.append(form);
+                form.submit();
+            }""",
+            fields,
+        )
+        page.wait_for_url(f"**/practice/{quiz}/items/1#result")
+        page.evaluate("document.fonts.ready")
+        yield family
+
+
+def test_on_a_phone_the_page_is_short_and_the_next_question_in_reach(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    assert len(FAMILIES) == 10
+    heights = {}
+    for how in ("wrong", "unknown", "right"):
+        for family in answered(visit, page, how):
+            heights[family, how] = page.evaluate(HEIGHT)
+            assert page.evaluate(FITS), family
+            for place in (0, 0.5, 1):
+                page.evaluate(f"scrollTo(0, {place} * {HEIGHT})")
+                assert page.evaluate(ONWARD), (family, how, place)
+    assert median(heights.values()) <= TALL, heights
+    assert quantiles(heights.values(), n=10, method="inclusive")[-1] <= TALLEST, heights
+
+
+def test_on_a_desktop_the_question_stands_beside_what_became_of_it(visit: Visit) -> None:
+    page = visit.open(**DESKTOP)
+    for family in answered(visit, page, "wrong"):
+        assert page.evaluate(ONWARD), family
+        stem, result = page.locator(".stem").bounding_box(), page.locator("#result").bounding_box()
+        assert stem is not None, family
+        assert result is not None, family
+        assert stem["x"] + stem["width"] <= result["x"], family
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        expect(page.locator(".posed h1")).to_be_in_viewport()
+
+
+def test_on_a_phone_the_question_is_folded_to_what_was_asked(visit: Visit) -> None:
+    for options in (PHONE, {**PHONE, "java_script_enabled": False}):
+        page = visit.open(**options)
+        visit.start(page, "bptt.recurrent-weight-gradient", "number")
+        page.get_by_role("button", name="わからない").click()
+        page.wait_for_url("**#result")
+        expect(page.locator(".stem")).to_be_hidden()
+        page.locator(".question summary").click()
+        expect(page.locator(".stem")).to_be_visible()
+
+
+def test_of_what_was_sent_at_once_half_is_left(visit: Visit) -> None:
+    page = visit.open()
+    for family in answered(visit, page, "wrong", SENT_ONCE):
+        sent = len(page.request.get(page.url.partition("#")[0]).body())
+        assert sent <= 0.55 * SENT_ONCE[family], family  # the numbers of a question differ in length
+
+
+def test_a_reading_is_opened_at_its_address_and_stands_on_the_screen(visit: Visit) -> None:
+    for options in (PHONE, {**PHONE, "java_script_enabled": False}, DESKTOP):
+        page = visit.open(**options)
+        visit.start(page, "bptt.recurrent-weight-gradient", "number")
+        page.get_by_role("button", name="わからない").click()
+        page.wait_for_url("**#result")
+        for name, shown in (("図", ".pictured"), ("検算", ".against"), ("NumPy", ".snippet"), ("導出", ".derivation")):
+            page.locator(".readings").get_by_role("link", name=name).click()
+            expect(page.locator(shown)).to_be_visible()
+            expect(page.locator(".readings [aria-current]")).to_have_text(name)
+            expect(page.locator(".readings [aria-current]")).to_be_in_viewport()
+        page.get_by_role("link", name="全手順を開く").click()
+        expect(page.locator(".step").first.locator(".lines")).to_be_visible()
+        page.go_back()
+        expect(page.locator(".step").first.locator(".lines")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_not_knowing_is_amber_and_not_red(visit: Visit, scheme: Any) -> None:
+    page = visit.open(color_scheme=scheme)
+    visit.start(page, "rnn.hidden-state", "number")
+    page.get_by_role("button", name="わからない").click()
+    page.wait_for_url("**#result")
+    colour = """name => {
+        const made = document.createElement("i");
+        made.style.color = `var(${name})`;
+        document.body.append(made);
+        return getComputedStyle(made).color;
+    }"""
+    shown = page.locator("#result").evaluate("element => getComputedStyle(element).color")
+    assert shown == page.evaluate(colour, "--amber")
+    assert shown != page.evaluate(colour, "--shu")
+
+
+def test_what_has_the_focus_is_not_behind_the_bar(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    visit.start(page, "bptt.recurrent-weight-gradient", "number")
+    page.get_by_role("button", name="わからない").click()
+    page.wait_for_url("**#result")
+    hidden = """() => {
+        const focused = document.activeElement, box = focused.getBoundingClientRect();
+        const seen = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), box.top + box.height / 2);
+        return !(seen && (focused.contains(seen) || seen.contains(focused))) && focused.outerHTML.slice(0, 200);
+    }"""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        assert page.evaluate(hidden) is False
