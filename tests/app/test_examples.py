@@ -33,7 +33,7 @@ def test_every_kind_that_is_derived_has_its_example(site: Site) -> None:
                     page = site.get(address, language)
                     assert page.status_code == 200
                     assert said in page.text
-                    assert str(titled(bank.title(family).in_language(language))) in page.text
+                    assert str(titled(bank.title(family).in_language(language), language)) in page.text
                     assert 'id="step-1"' in page.text
                 seen += 1
     assert seen

@@ -32,7 +32,8 @@ FAULTS = """() => [...document.querySelectorAll("main svg[role=img]")].flatMap(s
     const place = region.getBoundingClientRect(), room = region.scrollWidth - region.clientWidth;
     if (place.left < 0 || place.right > document.documentElement.clientWidth) found.push("its region is cut");
     if (room <= 1) return drawn.right > place.right + 1 ? [...found, "cut"] : found;
-    if (!region.matches("[role=group][tabindex='0']") || !svg.querySelector("title").textContent) found.push("unreachable");
+    const named = svg.querySelector("title").textContent;
+    if (!region.matches("[role=group][tabindex='0']") || !named) found.push("unreachable");
     if (region.scrollLeft > 1 !== region.matches(".cut-start")) found.push("no edge before");
     if (region.scrollLeft < room - 1 !== region.matches(".cut-end")) found.push("no edge behind");
     if (drawn.width > 335 && place.width < Math.min(drawn.width, innerWidth - 120)) found.push("narrow");

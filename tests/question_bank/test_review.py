@@ -11,7 +11,7 @@ from question_bank.forms.typed import Typed
 from question_bank.model import rounding
 from question_bank.model.answer import UNKNOWN
 from question_bank.model.computed import Numeric
-from question_bank.model.instance import Instance, Rounding
+from question_bank.model.instance import Form, Instance, Rounding
 from question_bank.model.rounding import show_cells
 
 NUMBERS = ["rnn.hidden-state", "bptt.delta", "bptt.update", "bleu.sentence", "lstm.peephole", "gradients.clipping"]
@@ -165,7 +165,8 @@ def test_a_line_is_named_by_its_step_and_times() -> None:
 def test_every_line_says_what_is_done_the_closing_one_too(bank: Bank) -> None:
     """The last takes an entry, rounds, or does both."""
     said = {}
-    for family, form in (("rnn.hidden-state", "number"), ("bptt.delta", "number"), ("bleu.sentence", "number")):
+    form: Form = "number"
+    for family in ("rnn.hidden-state", "bptt.delta", "bleu.sentence"):
         for level in (level for level, each in bank.families[family].asks if each == form):
             for seed in range(15):
                 lines = bank.review(bank.issue(family, level, form, seed), UNKNOWN).lines
