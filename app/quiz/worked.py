@@ -22,6 +22,7 @@ class Worked:
     fingerprint: str
     review: Review
     drawings: Drawings
+    writing: bool  # a formula is asked for, which the derivation only puts numbers into
     lab: str  # where to change its numbers; empty where there is no such place
 
     @property
@@ -47,5 +48,6 @@ def worked(services: Services, family: str, level: int, seed: int) -> Worked:
         instance.fingerprint,
         review,
         drawings(services.bank.pictures(instance)),
+        services.bank.purpose(family) == "writing",
         address_of_instance(services.bank, instance),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -54,6 +55,13 @@ class OneTopicPage:
     operations: Sequence[Operation]
 
 
+@cache
+def _formulas(topic: str) -> Sequence[tuple[Formula, Sequence[Letter]]]:
+    """The formulas of a topic with what stands beside them, which takes longer to find than to show."""
+    teaching = topic_page(topic)
+    return [(formula, beside(teaching, formula.latex)) for formula in teaching.formulas]
+
+
 def _kinds(services: Services, visitor: Visitor, topic: Topic) -> list[tuple[Purpose, Sequence[Kind]]]:
     with services.database.read() as session:
         standings = counting.standings(repository.families(session, visitor.learner_id))
@@ -86,7 +94,7 @@ def one_topic(request: Request, services: ServicesDep, visitor: VisitorDep, topi
         topic=about,
         syllabus_version=tree.syllabus_version,
         page=teaching,
-        formulas=[(formula, beside(teaching, formula.latex)) for formula in teaching.formulas],
+        formulas=_formulas(topic),
         diagram=whole,
         example=example,
         unit=unit,
