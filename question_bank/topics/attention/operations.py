@@ -55,7 +55,7 @@ OPERATIONS: tuple[Operation, ...] = (
         notation=attention.NOTATION,
         fields=(
             sequence("a", "n", "Attention の重み", "weights of attention", domain="distribution"),
-            sequence("h", "n H", "入力側の状態（1 行 1 位置）", "source states (one row a position)"),
+            sequence("h", "n H", "入力側の状態（1 行 1 位置）", "source states (one row per position)"),
             array("dc", "H", "コンテキストベクトルでの勾配", "gradient at the context"),
         ),
         example={"a": [0.5, 0.25, 0.25], "h": [[1.0, 0.0], [0.5, 1.0], [-1.0, 0.5]], "dc": [1.0, -1.0]},
@@ -72,7 +72,7 @@ OPERATIONS: tuple[Operation, ...] = (
         functions=(attention.attend,),
         notation=attention.NOTATION,
         fields=(
-            sequence("h", "n H", "入力側の状態（1 行 1 位置）", "source states (one row a position)"),
+            sequence("h", "n H", "入力側の状態（1 行 1 位置）", "source states (one row per position)"),
             array(
                 "s", "H", "出力側の状態", "the decoder's state", axes_under=("score", ("general", "additive"), ("S",))
             ),
@@ -101,8 +101,8 @@ OPERATIONS: tuple[Operation, ...] = (
         notation=attention.NOTATION,
         fields=(
             array("q", "d", "その位置のクエリ", "query of the position", index="i"),
-            sequence("k", "n d", "キー（1 行 1 位置）", "keys (one row a position)"),
-            sequence("v", "n m", "バリュー（1 行 1 位置）", "values (one row a position)"),
+            sequence("k", "n d", "キー（1 行 1 位置）", "keys (one row per position)"),
+            sequence("v", "n m", "バリュー（1 行 1 位置）", "values (one row per position)"),
             whole("position", "位置 i", "position i", "n"),
         ),
         example={

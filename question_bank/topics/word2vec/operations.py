@@ -6,7 +6,7 @@ from question_bank.operations.fields import Convention, Field, array, sequence, 
 from question_bank.operations.operation import Operation
 
 HIDDEN_LAYER = Convention("hidden", "mean", ("mean", "sum"))
-_ROWS_V = sequence("v", "V H", "出力側の単語ベクトル（1 行 1 語）", "output vectors (one row a word)")
+_ROWS_V = sequence("v", "V H", "出力側の単語ベクトル（1 行 1 語）", "output vectors (one row per word)")
 _ROWS_N = sequence(
     "v",
     "N H",
@@ -29,7 +29,7 @@ OPERATIONS: tuple[Operation, ...] = (
         functions=(word2vec.cbow_softmax, word2vec.cbow_gradients),
         notation=word2vec.NOTATION,
         fields=(
-            sequence("w", "K H", "周りの単語のベクトル（1 行 1 語）", "vectors of the context words (one row a word)"),
+            sequence("w", "K H", "周りの単語のベクトル（1 行 1 語）", "vectors of the context words (one row per word)"),
             _ROWS_V,
             whole("target", "正解の単語の番号（v の行）", "number of the right word (a row of v)", "V"),
         ),
@@ -95,7 +95,7 @@ OPERATIONS: tuple[Operation, ...] = (
         functions=(word2vec.cbow_negative_sampling, word2vec.cbow_negative_sampling_gradients),
         notation=word2vec.NOTATION,
         fields=(
-            sequence("w", "K H", "周りの単語のベクトル（1 行 1 語）", "vectors of the context words (one row a word)"),
+            sequence("w", "K H", "周りの単語のベクトル（1 行 1 語）", "vectors of the context words (one row per word)"),
             _ROWS_N,
         ),
         example={"w": [[0.5, 1.0], [-1.0, 0.5]], "v": _V_EXAMPLE},
@@ -159,7 +159,7 @@ OPERATIONS: tuple[Operation, ...] = (
         summary=text("周りの単語のベクトルの平均か和です。", "The mean of the context words' vectors, or their sum."),
         functions=(word2vec.cbow_hidden,),
         notation=word2vec.NOTATION,
-        fields=(sequence("w", "K H", "周りの単語のベクトル（1 行 1 語）", "context vectors (one row a word)"),),
+        fields=(sequence("w", "K H", "周りの単語のベクトル（1 行 1 語）", "context vectors (one row per word)"),),
         example={"w": [[0.5, 1.0], [-1.0, 0.5]]},
         conventions=(Convention("hidden", "mean", ("mean", "sum")),),
         results=("h",),
@@ -194,7 +194,7 @@ OPERATIONS: tuple[Operation, ...] = (
             array("king", "H", "a（例：king）", "a (king)"),
             array("man", "H", "b（例：man）", "b (man)"),
             array("woman", "H", "c（例：woman）", "c (woman)"),
-            sequence("candidate", "V H", "候補の単語（1 行 1 語）", "candidates (one row a word)", domain="nonzero"),
+            sequence("candidate", "V H", "候補の単語（1 行 1 語）", "candidates (one row per word)", domain="nonzero"),
         ),
         example={
             "king": [1.0, 2.0],

@@ -1,4 +1,4 @@
-"""Parameters of word2vec: two matrices with one row a word."""
+"""Parameters of word2vec: two matrices with one row per word."""
 
 from engine import parameter_count
 from engine.derivation import Run
