@@ -63,8 +63,7 @@ STEP = """() => {
 # What has a stop and was not reached, what was reached and has none but does not scroll either, and the order.
 END = """() => {
     const told = (element) => element.outerHTML.slice(0, 120);
-    const scrolls = (element) =>
-        element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight;
+    const scrolls = (one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight;
     const places = window.reached.map((element) => window.stops.indexOf(element)).filter((place) => place >= 0);
     return [
         ...window.stops.filter((stop) => !window.reached.includes(stop)).map((stop) => `never: ${told(stop)}`),
@@ -96,8 +95,7 @@ UNREACHABLE = f"""() => {{
     const stops = {STOPS};
     return [...document.querySelectorAll("body *")].filter((element) =>
         ["auto", "scroll"].includes(getComputedStyle(element).overflowX)
-        && element.scrollWidth > element.clientWidth + 1 && element.checkVisibility()
-        && !stops.some((stop) => element.contains(stop)))
+        && element.scrollWidth > element.clientWidth + 1 && element.checkVisibility() && !stops.some((stop) => element.contains(stop)))
         .map((element) => element.outerHTML.slice(0, 120));
 }}"""
 # Actions that are cut off at the side, or that have no size.
