@@ -9,6 +9,7 @@ from app.pictures.figures import Laid
 from app.quiz import withdrawing
 from app.quiz.marks import mark
 from app.quiz.moves import moves
+from app.quiz.origin import Origin, origin
 from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, Place, place, topic_of
 from app.quiz.sheets import Sheet, stored_instance
@@ -41,6 +42,7 @@ class Feedback(Answering):
     way: Way | None  # of a guided answer
     drawings: Drawings
     lab: str  # where to change its numbers; empty where there is no such place
+    origin: Origin
     otherwise: bool = False  # today's rules would judge the answer otherwise than it was judged
 
     @property
@@ -153,6 +155,7 @@ def feedback(services: Services, row: InstanceRow, submission: Submission) -> Fe
         way,
         seen,
         lab,
+        origin(instance),
         otherwise,
     )
 

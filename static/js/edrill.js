@@ -2,6 +2,7 @@
 import { enableCopy } from "./copy.js";
 import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
+import { enableFlag } from "./flag.js";
 import { focusOutcome } from "./focus.js";
 import { enableFormulas } from "./formulas.js";
 import { enableGrid } from "./grid.js";
@@ -24,6 +25,7 @@ if (form) {
   forgetDraft();
 }
 enableLab();
+enableFlag();
 sendOnce();
 enableCopy();
 enableFormulas();
