@@ -71,3 +71,11 @@ async def visitor(request: Request) -> Visitor:
 
 
 VisitorDep = Annotated[Visitor, Depends(visitor)]
+
+
+async def sent_fields(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form in their order, whatever their names."""
+    return [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str)]
+
+
+SentDep = Annotated[list[tuple[str, str]], Depends(sent_fields)]

@@ -22,10 +22,13 @@ from app.guided.routes import router as guided
 from app.history.routes import router as history
 from app.home.health import router as health
 from app.home.routes import router as pages
+from app.instances.routes import router as instances
 from app.lab.routes import router as lab
 from app.learners.preferences import remember_preferences
 from app.learners.routes import router as learners
 from app.learners.service import ensure_learner
+from app.notes.flag_routes import router as flags
+from app.notes.routes import router as notes
 from app.practice.routes import router as practice
 from app.reference.routes import router as reference
 from app.settings import Settings
@@ -72,7 +75,9 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
-    sites = (pages, topics, examples, reference, learners, practice, guided, history, statistics, lab)
+    learning = (pages, topics, examples, reference, practice, guided, instances)
+    keeping = (learners, flags, notes, history, statistics)
+    sites = (*learning, *keeping, lab)
     lead_back(app, sites)
     for router in (*sites, api):
         app.include_router(router, dependencies=[Depends(remember_preferences)])

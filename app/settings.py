@@ -1,5 +1,7 @@
 """Settings from the environment (``EDRILL_…``) or a ``.env`` file, validated at start."""
 
+import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +12,13 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_PORT = 65535
+
+
+@cache
+def version() -> str:
+    """The version of the app, as the project's file has it."""
+    found: str = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    return found
 
 
 def _sqlite(url: str) -> str:

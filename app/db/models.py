@@ -183,6 +183,12 @@ def _counted(name: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
+def _one_each(name: str, told: str, *columns: str) -> Index:
+    """One row for each of these, where there is one to tell."""
+    where = column(told).is_not(None)
+    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
+
+
 class Submission(Base):
     """The one answer that an instance is given: what was typed, and how it was judged then.
 
@@ -260,6 +266,47 @@ class GuidedMove(Base):
     texts: Mapped[list[str]] = mapped_column(Json)  # raw, as typed
     verdicts: Mapped[list[Verdict]] = mapped_column(Json)  # of every asked step of the group, as judged then
     created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+LONGEST_NOTE = 2000  # characters
+
+
+class FlagRow(Base):
+    """A question that the learner marked, answered or not."""
+
+    __tablename__ = "flag"
+    __table_args__ = (
+        UniqueConstraint("instance_id"),
+        Index("ix_flag_newest", "learner_id", "id"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))  # the quiz's
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class NoteRow(Base):
+    """What the learner wrote on a kind of question, or on one question that is answered: plain text."""
+
+    __tablename__ = "note"
+    __table_args__ = (
+        _one_each("uq_note_family", "family", "learner_id", "family"),
+        _one_each("uq_note_instance", "instance_id", "instance_id"),
+        CheckConstraint("(family IS NULL) <> (instance_id IS NULL)", name="about"),
+        CheckConstraint(f"length(text) BETWEEN 1 AND {LONGEST_NOTE}", name="text"),
+        Index("ix_note_newest", "learner_id", "id"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    family: Mapped[str | None] = mapped_column(Text)
+    instance_id: Mapped[int | None] = mapped_column(ForeignKey("instance.id"))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class FamilyTotal(Base):

@@ -12,6 +12,7 @@ from app.history import repository
 from app.history.repository import PAGE, Show
 from app.missing import NotFoundError
 from app.quiz.feedback import Feedback, feedback
+from app.quiz.kept import Kept, kept_with
 from app.web.templating import page
 from question_bank.model.bilingual import Bilingual
 
@@ -37,6 +38,7 @@ class AnswerPage:
     feedback: Feedback
     quiz_id: int
     number: int
+    kept: Kept
 
 
 @router.get("")
@@ -74,7 +76,9 @@ def show_one(request: Request, services: ServicesDep, visitor: VisitorDep, submi
     """One answer as it was; the address may say what of it to open."""
     with services.database.read() as session:
         row = repository.find_answered(session, visitor.learner_id, submission_id)
-    if row is None or row.submission is None:
-        raise NotFoundError
-    view = AnswerPage(feedback(services, row, row.submission, request.query_params), row.quiz_id, row.ordinal)
+        if row is None or row.submission is None:
+            raise NotFoundError
+        kept = kept_with(session, row)
+    told = feedback(services, row, row.submission, request.query_params)
+    view = AnswerPage(told, row.quiz_id, row.ordinal, kept)
     return page(request, "history/one.html", view)

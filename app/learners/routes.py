@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from app.db import NotSavedError
-from app.dependencies import Services, ServicesDep
+from app.dependencies import SentDep, Services, ServicesDep
 from app.learners.service import the_learner
 from app.learners.switching import switched
 from app.web.local import local_path
@@ -53,11 +53,6 @@ class SettingsPage:
     saved: bool
 
 
-async def sent_fields(request: Request) -> list[tuple[str, str]]:
-    """The fields of a form in their order, whatever their names."""
-    return [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str)]
-
-
 @router.get("/settings")
 def show(
     request: Request, services: ServicesDep, kept: Annotated[KeptForm, Query()], saved: int | None = None
@@ -100,7 +95,7 @@ def keyboard(request: Request) -> Response:
 @router.post("/settings/language")
 def switch(
     services: ServicesDep,
-    sent: Annotated[list[tuple[str, str]], Depends(sent_fields)],
+    sent: SentDep,
     back: Annotated[str | None, Query(alias="next")] = None,
 ) -> Response:
     """Switch the language and go back to where the learner was.

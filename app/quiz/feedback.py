@@ -13,6 +13,7 @@ from app.quiz import withdrawing
 from app.quiz.marks import mark
 from app.quiz.moves import moves
 from app.quiz.opened import Opened, Reading, opened
+from app.quiz.origin import Origin, origin
 from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, Place, place, topic_of
 from app.quiz.sheets import Sheet, stored_instance
@@ -47,6 +48,7 @@ class Feedback(Answering):
     opened: Opened
     drawings: Drawings  # none while another reading is open
     lab: str  # where to change its numbers; empty where there is no such place
+    origin: Origin
     otherwise: bool = False  # today's rules would judge the answer otherwise than it was judged
 
     @property
@@ -184,6 +186,7 @@ def feedback(
         shown,
         drawings(pictures if shown.reading == "picture" else Pictures()),
         lab,
+        origin(instance),
         otherwise,
     )
 

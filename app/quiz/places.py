@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.dependencies import Services
+from app.quiz.kept import Kept
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, next_open
 from app.quiz.submitting import LONGEST_SITTING, Unreadable
@@ -22,6 +23,7 @@ class Place:
     items: tuple[Item, ...]
     onward: int | None  # the next question without an answer
     repeats_id: int | None
+    kept: Kept  # with the question
 
     @property
     def total(self) -> int:
@@ -100,7 +102,8 @@ def topic_of(services: Services, topic_id: str) -> Topic:
 
 def place(sheet: Sheet) -> Place:
     """Where a sheet stands in its quiz."""
-    return Place(sheet.quiz_id, sheet.number, sheet.items, next_open(sheet.items, sheet.number), sheet.repeats_id)
+    onward = next_open(sheet.items, sheet.number)
+    return Place(sheet.quiz_id, sheet.number, sheet.items, onward, sheet.repeats_id, sheet.kept)
 
 
 def seen_for(services: Services, sheet: Sheet) -> int | None:

@@ -9,6 +9,7 @@ from app.db.models import InstanceRow, Submission
 from app.dependencies import Services, Visitor
 from app.missing import NotFoundError
 from app.quiz import repository
+from app.quiz.kept import Kept, kept_with
 from app.quiz.marks import mark, read_mark
 from app.quiz.repository import Item
 from question_bank.model.instance import Instance, Question
@@ -23,6 +24,7 @@ class Sheet:
     number: int
     items: tuple[Item, ...]
     row: InstanceRow
+    kept: Kept
 
     @property
     def submission(self) -> Submission | None:
@@ -78,7 +80,8 @@ def open_sheet(services: Services, visitor: Visitor, quiz_id: int, number: int) 
         row = None if quiz is None else repository.find_item(session, quiz_id, number)
         if quiz is None or row is None:
             raise NotFoundError
-        return Sheet(quiz_id, quiz.repeats_id, number, tuple(repository.items(session, quiz_id)), row)
+        items = tuple(repository.items(session, quiz_id))
+        return Sheet(quiz_id, quiz.repeats_id, number, items, row, kept_with(session, row))
 
 
 def note_shown(services: Services, sheet: Sheet) -> None:

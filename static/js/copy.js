@@ -1,5 +1,6 @@
 // A listing is copied with one button; where the clipboard is out of reach, its text is selected for the learner to copy.
 function select(element) {
+  if (element.select) return element.select(); // a field
   const range = document.createRange();
   range.selectNodeContents(element);
   const selection = getSelection();

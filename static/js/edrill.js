@@ -3,6 +3,7 @@ import { enableCalculator } from "./calculator.js";
 import { enableCopy } from "./copy.js";
 import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
+import { enableFlag } from "./flag.js";
 import { focusOutcome } from "./focus.js";
 import { enableFolding } from "./folding.js";
 import { enableFormulas } from "./formulas.js";
@@ -29,6 +30,7 @@ if (form) {
 enableRoom();
 enableLab();
 enableCalculator();
+enableFlag();
 sendOnce();
 enableCopy();
 enableFolding();

@@ -28,7 +28,16 @@ FURTHER = [
     ("get", "/history?show=guessed&page=2"),
     ("get", "/history?before={middle}"),
     ("get", "/history?show=wrong&after={middle}"),
+    ("get", "/flags?before={middle}"),
+    ("get", "/flags?after={middle}"),
+    ("get", "/notes?before={middle}"),
+    ("get", "/notes?after={middle}"),
 ]
+# A flag on every question, and a note.
+KEPT = (
+    "INSERT INTO flag SELECT instance_id, learner_id, instance_id, created_at FROM submission",
+    "INSERT INTO note SELECT instance_id, learner_id, NULL, instance_id, 'x', created_at, created_at FROM submission",
+)
 
 
 @dataclass
@@ -60,6 +69,8 @@ def measured(template: Path, folder: Path, bank: Bank, count: int, analysed: boo
         site.answer(quiz, 1, {"unknown": "1"})
         # As many quarters of an hour with answers in both: only the answers grow.
         fill(app.state.services.database, bank, count, Span(START - timedelta(hours=12), START), kinds=20)
+        for statement in KEPT:
+            site.change(statement)
         if analysed:  # what the planner knows of the tables may mislead it
             site.change("ANALYZE")
         named = {"last": count // 20, "middle": count // 2}

@@ -183,9 +183,29 @@ def test_on_the_way_back_a_withdrawn_answer_is_gone(old: Database) -> None:
         "UPDATE family_total SET standing = 'lost'",
         "UPDATE quarter_total SET answered = 0",
         "UPDATE slip_total SET times = 0",
+        "INSERT INTO flag VALUES (1, 1, 9, '')",
+        "INSERT INTO flag VALUES (1, 1, 1, ''), (2, 1, 1, '')",
+        "INSERT INTO note VALUES (1, 1, NULL, NULL, 'x', '', '')",
+        "INSERT INTO note VALUES (1, 1, 'rnn.output', 1, 'x', '', '')",
+        "INSERT INTO note VALUES (1, 1, 'rnn.output', NULL, '', '', '')",
+        "INSERT INTO note VALUES (1, 1, 'rnn.output', NULL, printf('%02001d', 1), '', '')",
+        "INSERT INTO note VALUES (1, 1, 'rnn.output', NULL, 'x', '', ''), (2, 1, 'rnn.output', NULL, 'y', '', '')",
+        "INSERT INTO note VALUES (1, 1, NULL, 1, 'x', '', ''), (2, 1, NULL, 1, 'y', '', '')",
     ],
 )
 def test_a_migrated_database_refuses_what_makes_no_sense(old: Database, sql: str) -> None:
     old.migrate()
     with pytest.raises(IntegrityError), old.engine.begin() as connection:
         connection.exec_driver_sql(sql)
+
+
+def test_flags_and_notes_go_with_the_way_back(old: Database) -> None:
+    before = held(old)
+    old.migrate()
+    with old.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO flag VALUES (1, 1, 1, '')")
+        connection.exec_driver_sql(
+            "INSERT INTO note VALUES (1, 1, 'rnn.output', NULL, 'x', '', ''), (2, 1, NULL, 2, 'y', '', '')"
+        )
+    command.downgrade(alembic_config(old.url), "0001")
+    assert held(old) == before

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from question_bank.bank import load_bank
 from tests.app.site import right
 from tests.browser.conftest import FITS, PHONE, Visit
 from tests.question_bank.budget import everything, first_seed, portion
@@ -97,7 +98,12 @@ def opened(visit: Visit, page: Page) -> Iterator[str]:
         page.goto(f"/practice/{quiz}/result")
         yield f"result {family}"
     yield from guided_pages(visit, page)
-    for address in ("/", "/topics/bptt", "/history", "/history/1", "/statistics", "/settings?saved=1"):
+    page.request.post("/flags/1", form={"flagged": "1"})
+    page.request.post("/notes/kinds/rnn.output", form={"text": "z⁽⁰⁾ = 0\n" * 9})
+    card = load_bank().families["gru.unit-diagram"]
+    own = f"/q/{card.id}/{card.version}/{card.asks[0][0]}/{card.asks[0][1]}/7"
+    kept = ("/flags", "/notes", "/notes/kinds/rnn.output", own, own.replace("/7", "/x"))
+    for address in ("/", "/topics/bptt", "/history", "/history/1", "/statistics", "/settings?saved=1", *kept):
         page.goto(address)
         yield f"{address} with answers"
 

@@ -31,7 +31,7 @@ def test_copying(visit: Visit, allowed: bool) -> None:
     if not allowed:
         page.add_init_script("delete Navigator.prototype.clipboard")
     script = answered(visit, page, "bptt.delta", "number")
-    button = page.locator("[data-copy]")
+    button = page.locator("[data-copy=snippet]")
     button.click()
     if allowed:
         expect(button).to_have_text("コピーしました")
@@ -60,7 +60,7 @@ def test_without_script_the_text_is_there_and_no_button_that_does_nothing(visit:
     page = visit.open(java_script_enabled=False)
     script = answered(visit, page, "gru.step-code", "code")
     expect(page.locator(".listing code")).to_have_text(script)
-    expect(page.locator("[data-copy]")).to_be_hidden()
+    expect(page.locator("[data-copy=snippet]")).to_be_hidden()
 
 
 COPIED = """selector => {

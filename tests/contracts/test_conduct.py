@@ -192,6 +192,8 @@ def bad_addresses(method: str, path: str) -> Iterator[str]:
     for place, part in enumerate(template):
         if part.startswith("{"):
             for bad in BAD:
+                if (part, bad) == ("{seed}", "0"):
+                    continue  # there is a question at it
                 yield "/".join([*parts[:place], bad, *parts[place + 1 :]]) + (f"?{query}" if query else "")
 
 
@@ -262,7 +264,8 @@ def test_while_another_program_writes_nothing_is_stored_and_the_page_says_so(run
             assert "まだ保存できていません" in response.text
             for name, value in WRITING.get(path, TABLE["post", path])[1].items():
                 if (name, value) != ("quick", "1"):  # a quick start comes back as the whole form
-                    assert re.search(rf'name="{name}"[^>]*value="{value}"', response.text), name
+                    kept = re.escape(value)
+                    assert re.search(rf'name="{name}"[^>]*(value="{kept}"|>\n{kept}</textarea>)', response.text), name
         else:
             assert response.status_code == 200
         other.execute("ROLLBACK")

@@ -10,9 +10,13 @@ from fastapi.testclient import TestClient
 from app.db import Database
 from app.factory import create_app
 from app.settings import Settings
-from question_bank.bank import Bank
+from question_bank.bank import Bank, load_bank
 from question_bank.model.bilingual import LANGUAGES
 from question_bank.operations import operations
+
+KIND = load_bank().families["rnn.hidden-state"]
+QUESTION = "/q/{family}/{version}/{level}/{form}/{seed}"
+ITS_OWN = f"/q/{KIND.id}/{KIND.version}/{KIND.asks[0][0]}/{KIND.asks[0][1]}/7"
 
 # (method, address) -> (what to open, form, status, something the page must say in Japanese and in English)
 TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] = {
@@ -83,6 +87,16 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("post", "/practice/{quiz_id}/wrong-again"): ("/practice/1/wrong-again", {}, 303, ("", "")),
     ("get", "/history"): ("/history", {}, 200, ("わからない", "I don't know")),
     ("get", "/history/{submission_id}"): ("/history/1", {}, 200, ("覚えておくこと", "Worth remembering")),
+    ("get", "/flags"): ("/flags", {}, 200, ("まだフラグがありません", "No question is flagged")),
+    ("get", "/flags/{instance_id}"): ("/flags/1", {}, 303, ("", "")),
+    ("post", "/flags/{instance_id}"): ("/flags/1", {"flagged": "1"}, 303, ("", "")),
+    ("get", "/notes"): ("/notes", {}, 200, ("まだメモがありません", "no notes yet")),
+    ("get", "/notes/kinds/{family}"): (f"/notes/kinds/{KIND.id}", {}, 200, ("この種類の問題へのメモ", "this kind")),
+    ("post", "/notes/kinds/{family}"): (f"/notes/kinds/{KIND.id}", {"text": "z⁽⁰⁾ = 0"}, 303, ("", "")),
+    ("get", "/notes/questions/{instance_id}"): ("/notes/questions/1", {}, 200, ("この問題だけ", "this question alone")),
+    ("post", "/notes/questions/{instance_id}"): ("/notes/questions/1", {"text": "転置"}, 303, ("", "")),
+    ("get", QUESTION): (ITS_OWN, {}, 200, ("この問題を解く", "Solve this question")),
+    ("post", QUESTION): (ITS_OWN, {}, 303, ("", "")),
     ("get", "/statistics"): ("/statistics", {}, 200, ("正答率の推移", "Score over time")),
     ("get", "/settings"): ("/settings", {}, 200, ("ショートカット", "shortcuts")),
     ("post", "/settings"): ("/settings", {"language": "auto", "theme": "dark"}, 303, ("", "")),

@@ -1,0 +1,1 @@
+"""A question by its own address: looked at there, and started as a quiz of one."""

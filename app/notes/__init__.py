@@ -1,0 +1,1 @@
+"""What learners keep: questions they flagged, and notes in plain text."""
