@@ -1,4 +1,4 @@
-"""The room of a quiz: nothing with the focus is hidden, menus close, the clock is quiet, and it works without script."""
+"""The room of a quiz: nothing with the focus is hidden, menus close, the clock is quiet; it works without script."""
 
 import re
 from typing import Any
