@@ -49,9 +49,8 @@ class Answering:
     @property
     def beside(self) -> bool:
         """Whether the answer stands beside the question where there is room: numbers, and choices that are short."""
-        if self.question.choices:
-            return all(choice.picture is None and is_short(choice.text) for choice in self.question.choices)
-        return bool(self.rows)
+        short = (choice.picture is None and is_short(choice.text) for choice in self.question.choices)
+        return min(short, default=bool(self.rows))
 
     @property
     def longest(self) -> int:

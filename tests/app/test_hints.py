@@ -23,7 +23,7 @@ def test_hints_come_one_at_a_time_and_only_when_asked_for(site: Site) -> None:
     total = site.content(quiz, 1).hints
     assert total == 3
     page = site.get(address).text
-    assert f"ヒント (0/{total})" in page
+    assert f"ヒント 0/{total}<" in page
     assert 'class="hints"' not in page
     for number in range(1, total + 1):
         assert ask(site, quiz, 1, number) == f"{address}#hint-{number}"

@@ -114,20 +114,23 @@ def guided_pages(visit: Visit, page: Page) -> Iterator[str]:
     address = f"/practice/{quiz}/items/{number}"
     page.locator("[data-key=h]").click()
     yield "a hint"
+    for menu in ("away", "strip"):
+        page.locator(f".{menu} > summary").click()
+        yield f"a question with {menu} open"
     page.goto(f"{address}/guided")
     yield "guided"
-    page.locator(".actions .primary").click()
+    page.locator(".answer .primary").click()
     yield "guided with problems"
     for field in page.locator("[name=cell]").all():
         field.fill("7.5")
-    page.locator(".actions .primary").click()
+    page.locator(".answer .primary").click()
     yield "guided with wrong values"
     page.locator("[value=kept]").click()
     page.locator("[value=shown]").click()
     yield "guided at the answer"
     for field in page.locator("[name=cell]").all():
         field.fill("7.5")
-    page.locator(".actions .primary").click()
+    page.locator(".answer .primary").click()
     page.wait_for_url("**#result")
     yield "a guided answer"
     page.goto(f"{address}/guided")

@@ -1,0 +1,108 @@
+"""The room of a quiz: nothing with the focus is hidden, menus close, the clock is quiet; it works without script."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import FITS, PHONE, Visit
+
+# What of the focused element is on top where it stands; what is taller than the screen is asked at its beginning.
+SEEN = """() => {
+    const own = document.activeElement;
+    if (own === document.body) return "";
+    const box = (own.closest("label") ?? own).getBoundingClientRect();
+    const at = document.elementFromPoint(box.left + Math.min(box.width / 2, 8), box.top + Math.min(box.height / 2, 8));
+    const shown = at && (own.contains(at) || at.contains(own) || own.closest("label")?.contains(at));
+    return shown ? "" : own.outerHTML.slice(0, 120);
+}"""
+
+
+def hidden_stops(page: Page) -> list[str]:
+    """What the focus reaches with Tab, there and back, and cannot be seen there."""
+    found = []
+    for key in ["Tab"] * 40 + ["Shift+Tab"] * 40:
+        page.keyboard.press(key)
+        if said := page.evaluate(SEEN):
+            found.append(said)
+    return found
+
+
+@pytest.mark.parametrize("options", [PHONE, {"viewport": {"width": 1280, "height": 500}}], ids=["phone", "laptop"])
+@pytest.mark.parametrize(
+    ("family", "form"), [("bptt.truncated", "matrix"), ("lstm.step-order", "order"), ("lstm.statements", "select")]
+)
+def test_the_focus_is_never_behind_a_bar(visit: Visit, options: dict[str, Any], family: str, form: str) -> None:
+    page = visit.open(**options)
+    visit.start(page, family, form)
+    assert hidden_stops(page) == []
+
+
+def test_the_menus_of_the_row_close_by_key_and_by_a_press_beside_them(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, "rnn.unrolled", "number")
+    page.get_by_label("演習を離れる").click()
+    expect(page.get_by_role("link", name="実験室")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="実験室")).to_be_hidden()
+    expect(page.get_by_label("演習を離れる")).to_be_focused()
+    page.locator(".strip > summary").click()
+    expect(page.get_by_role("link", name="問 2 – 未解答")).to_be_visible()
+    page.get_by_role("heading", level=1).click()
+    expect(page.get_by_role("link", name="問 2 – 未解答")).to_be_hidden()
+
+
+def test_without_script_every_question_and_page_is_reached_and_no_clock_stands_still(visit: Visit) -> None:
+    page = visit.open(java_script_enabled=False, viewport={"width": 320, "height": 600})
+    visit.start(page, "rnn.unrolled", "number")
+    expect(page.locator(".clock")).to_have_text("")
+    page.locator(".strip > summary").click()
+    page.get_by_role("link", name="問 2 – 未解答").click()
+    page.wait_for_url("**/items/2")
+    page.get_by_label("演習を離れる").click()
+    page.get_by_role("link", name="統計").click()
+    page.wait_for_url("**/statistics")
+
+
+def test_the_clock_goes_on_and_moves_nothing(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    visit.start(page, "rnn.unrolled", "number")
+    clock = page.get_by_role("timer", name="経過時間")
+    expect(clock).to_have_text(re.compile(r"^0:0[1-9]$"))
+    assert clock.get_attribute("aria-live") is None  # a timer is not read out by itself
+    before = page.locator(".where").bounding_box()
+    page.locator(".clock").evaluate("clock => (clock.textContent = '29:59')")
+    assert page.locator(".where").bounding_box() == before
+
+
+def test_the_row_of_a_long_quiz_fits_the_smallest_screen(visit: Visit) -> None:
+    page = visit.open(viewport={"width": 320, "height": 600})
+    page.goto("/practice/new")
+    page.get_by_label("20 問").check()
+    page.get_by_role("button", name="始める", exact=True).click()
+    page.wait_for_url("**/items/1")
+    assert page.evaluate(FITS)
+    expect(page.locator(".where")).to_have_text("1 / 20")
+    row = page.locator(".top").bounding_box()
+    assert row is not None
+    for part in (".track", ".where", ".clock"):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert row["x"] <= box["x"]
+        assert box["x"] + box["width"] <= row["x"] + row["width"]
+    page.locator(".strip > summary").click()
+    assert page.locator(".strip li a").count() == 20
+    assert page.evaluate(FITS)
+
+
+def test_a_keyboard_that_covers_the_page_lifts_the_bar(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    visit.start(page, "rnn.unrolled", "number")
+    page.evaluate("""() => {
+        Object.defineProperty(visualViewport, "height", {value: innerHeight - 260});
+        visualViewport.dispatchEvent(new Event("resize"));
+    }""")
+    bar = page.locator(".bar").bounding_box()
+    assert bar is not None
+    assert bar["y"] + bar["height"] == pytest.approx(740 - 260, abs=1)
