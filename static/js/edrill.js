@@ -3,6 +3,7 @@ import { enableCopy } from "./copy.js";
 import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
 import { focusOutcome } from "./focus.js";
+import { followForms } from "./follow.js";
 import { enableFormulas } from "./formulas.js";
 import { enableGrid } from "./grid.js";
 import { enableKeys } from "./keys.js";
@@ -24,6 +25,7 @@ if (form) {
   forgetDraft();
 }
 enableLab();
+followForms();
 sendOnce();
 enableCopy();
 enableFormulas();

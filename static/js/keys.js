@@ -1,7 +1,7 @@
 // One key for what is done most: 1–9 choose, Enter goes on, a digit begins the answer where a number is asked, and the
 // letters that buttons and links name in data-key.
 function typing(target) {
-  return target.matches("input[type=text], textarea, select") || target.isContentEditable;
+  return target.matches("input[type=text], input[type=search], textarea, select") || target.isContentEditable;
 }
 
 function acts(target) {
@@ -44,6 +44,12 @@ export function enableKeys() {
       return;
     }
     if (!letters) return;
+    const searched = event.key === "/" && document.querySelector("input[type=search]");
+    if (searched) {
+      event.preventDefault();
+      searched.focus();
+      return;
+    }
     const begun = field(event.key);
     begun?.focus(); // where it is then typed
     if (begun?.matches("select")) {
