@@ -44,6 +44,7 @@ def opened(visit: Visit, page: Page) -> Iterator[str]:
     for address in (
         "/",
         "/topics",
+        "/topics?q=delta",
         "/topics/bptt",
         "/practice/new",
         "/history",
