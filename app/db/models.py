@@ -112,6 +112,7 @@ class Learner(Base):
     language: Mapped[str | None] = mapped_column(Text)  # None: as the browser asks
     theme: Mapped[str] = mapped_column(Text, default="auto")
     shortcuts: Mapped[bool] = mapped_column(Flag, default=True)
+    start: Mapped[str | None] = mapped_column(Text)  # what was last chosen for a quiz, as the query of its address
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -238,7 +239,10 @@ class RecognisedSlip(Base):
     """A slip that was recognised in an answer."""
 
     __tablename__ = "recognised_slip"
-    __table_args__ = ({"sqlite_strict": True},)
+    __table_args__ = (
+        Index("ix_recognised_slip_first", "slip", "submission_id"),  # when a slip was made for the first time
+        {"sqlite_strict": True},
+    )
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
     slip: Mapped[str] = mapped_column(Text, primary_key=True)

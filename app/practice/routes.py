@@ -8,10 +8,14 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from app.db import NotSavedError
+from app.db.models import Learner
 from app.dependencies import Id, ServicesDep, VisitorDep
 from app.missing import NotFoundError
 from app.practice import starting, views
-from app.practice.start import StartForm, TickedForm, checked, start_page
+from app.practice.results import result_page
+from app.practice.start import StartForm, TickedForm, checked, remembered, start_page
+from app.progress import counting
+from app.progress import repository as progress
 from app.quiz import feedback, repository, sheets, submitting, withdrawing
 from app.quiz.forms import AnswerForm
 from app.quiz.marks import Mark
@@ -49,9 +53,16 @@ class PasteForm(BaseModel):
 
 
 @router.get("/new")
-def new(request: Request, services: ServicesDep, ticked: Annotated[TickedForm, Query()]) -> Response:
-    """The form that starts a quiz, with what the address names ticked: a topic, or all that was chosen."""
-    return page(request, "practice/start.html", start_page(services.bank, ticked, request.query_params))
+def new(
+    request: Request, services: ServicesDep, visitor: VisitorDep, ticked: Annotated[TickedForm, Query()]
+) -> Response:
+    """The form that starts a quiz, with what the address names ticked; where it names nothing, what was chosen last."""
+    named = any(name in TickedForm.model_fields for name in request.query_params)
+    with services.database.read() as session:
+        learner = session.get_one(Learner, visitor.learner_id)
+        standings = counting.standings(progress.families(session, visitor.learner_id))
+    asked = ticked if named else remembered(learner.start)
+    return page(request, "practice/start.html", start_page(services.bank, standings, asked, request.query_params))
 
 
 @router.get("")
@@ -63,17 +74,25 @@ def begin(request: Request) -> Response:
 @router.post("")
 def start(request: Request, services: ServicesDep, visitor: VisitorDep, form: Annotated[StartForm, Form()]) -> Response:
     """Draw a quiz; with choices that do not fit, the form again with what is wrong."""
-    wish = checked(services.bank, form)
+    with services.database.read() as session:
+        standings = counting.standings(progress.families(session, visitor.learner_id))
+    wish = checked(services.bank, standings, form)
     here = f"/practice/new?{wish.ticked()}"
     if wish.problems:
         return page(request, "practice/start.html", wish, status_code=422, here=here)
     try:
-        quiz_id = starting.start(services, visitor, wish.topics, wish.levels, wish.count, wish.ordering)
+        quiz_id = starting.start(services, visitor, wish, remember=not form.quick)
     except NotSavedError:
         return unsaved_page(request, "practice/start.html", wish, here)
     if quiz_id is None:
         return page(request, "practice/start.html", wish.without_questions(), status_code=422, here=here)
     return _to(f"/practice/{quiz_id}/items/1")
+
+
+@router.post("/first")
+def start_first(services: ServicesDep, visitor: VisitorDep) -> Response:
+    """A newcomer's short quiz, which begins with a question done in a minute."""
+    return _to(f"/practice/{starting.start_first(services, visitor)}/items/1")
 
 
 @router.post("/family")
@@ -262,14 +281,13 @@ def drop(services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
 
 @router.get("/{quiz_id}/result")
 def result(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
-    """How the quiz went, question by question."""
+    """How the quiz went, question by question, and what is different from the last time."""
     with services.database.read() as session:
         quiz = repository.find_quiz(session, visitor.learner_id, quiz_id)
         if quiz is None:
             raise NotFoundError
         items = repository.items(session, quiz_id)
+        view = result_page(services.bank, session, quiz, items)
     if is_seen(request):
         sheets.note_result(services, quiz_id, items)
-    titled = tuple((entry, services.bank.title(entry.family)) for entry in items)
-    view = views.ResultPage(quiz_id, titled, sheets.next_open(items), quiz.repeats_id)
     return page(request, "practice/result.html", view)

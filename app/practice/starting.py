@@ -3,20 +3,29 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import update
+
+from app.db.models import Learner
 from app.dependencies import Services, Visitor
 from app.missing import NotFoundError
+from app.practice.start import StartPage
 from app.quiz import repository
 from app.quiz.drawing import draw
 from app.quiz.repository import Item, QuizHead
-from app.quiz.selection import Ordering, Slot, candidates, choose, with_slip
+from app.quiz.selection import Slot, candidates, choose, with_slip
 from app.quiz.sheets import quiz_items
 from app.quiz.states import MISSED
 
 SLIP_QUESTIONS = 5
+# Three times one hidden unit, in whole numbers; a wrong choice is told by the slip that leads to it.
+FIRST = Slot("rnn.unrolled", "rnn", 1, "choice")
+FIRST_QUESTIONS = 5
 AT_ONCE = timedelta(seconds=60)
 
 
-def _store(services: Services, head: QuizHead, slots: Sequence[Slot], shown: str = "") -> int:
+def _store(
+    services: Services, head: QuizHead, slots: Sequence[Slot], shown: str = "", chosen: str | None = None
+) -> int:
     # Drawn before the write begins: numbers take milliseconds each, and there is one writer.
     with services.database.read() as session:
         seen = repository.seen_fingerprints(session, head.learner_id)
@@ -28,18 +37,26 @@ def _store(services: Services, head: QuizHead, slots: Sequence[Slot], shown: str
             started = repository.just_repeated(session, head, asked, services.now() - AT_ONCE)
             if started is not None:
                 return started
+        if chosen is not None:
+            session.execute(update(Learner).where(Learner.id == head.learner_id).values(start=chosen))
         return repository.add_quiz(session, head, pairs, services.now())
 
 
-def start(
-    services: Services, visitor: Visitor, topics: Sequence[str], levels: Sequence[int], count: int, ordering: Ordering
-) -> int | None:
-    """Start a quiz and return its id; None where no question fits the chosen topics and levels."""
-    cards = tuple(services.bank.families.values())
-    slots = choose(cards, topics, levels, count, ordering, services.random)
+def start(services: Services, visitor: Visitor, wish: StartPage, *, remember: bool) -> int | None:
+    """Start a quiz and return its id; None where no question fits what was chosen."""
+    slots = choose(wish.cards, wish.asked, wish.levels, wish.count, wish.ordering, services.random)
     if not slots:
         return None
-    return _store(services, QuizHead(visitor.learner_id, tuple(topics), tuple(levels), ordering), slots)
+    head = QuizHead(visitor.learner_id, wish.asked, wish.levels, wish.ordering)
+    return _store(services, head, slots, chosen=wish.ticked(briefly=True) if remember else None)
+
+
+def start_first(services: Services, visitor: Visitor) -> int:
+    """Start a newcomer's quiz: easy questions of one topic, of which the first is done in a minute."""
+    cards = [card for card in services.bank.families.values() if card.topic == FIRST.topic and card.id != FIRST.family]
+    others = choose(cards, [FIRST.topic], [FIRST.level], FIRST_QUESTIONS - 1, "mixed", services.random)
+    head = QuizHead(visitor.learner_id, (FIRST.topic,), (FIRST.level,), "topic")
+    return _store(services, head, [FIRST, *others])
 
 
 def start_family(services: Services, visitor: Visitor, family: str, shown: str = "") -> int:

@@ -1,4 +1,4 @@
-"""What the pages of a quiz show before the answer, and at its end.
+"""What the pages of a quiz show before the answer.
 
 A question that is not answered yet is shown from ``Question``, which holds no key: what is not there cannot leak.
 """
@@ -12,9 +12,7 @@ from app.pictures.sketches import draw_sketch
 from app.quiz.feedback import Sent, sent_elsewhere
 from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, Place, place, problems, seen_for, topic_of
-from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, stored_instance, stored_question
-from app.quiz.states import MISSED
 from app.quiz.submitting import Given, Unreadable
 from question_bank.forms import form_of
 from question_bank.model.answer import Cell
@@ -100,34 +98,3 @@ def question_page(
         seen_for(services, sheet),
         None if question.sketch is None else draw_sketch(question.sketch),
     )
-
-
-@dataclass(frozen=True)
-class ResultPage:
-    """How a quiz went."""
-
-    quiz_id: int
-    items: tuple[tuple[Item, Bilingual], ...]  # with the title of the family
-    onward: int | None
-    repeats_id: int | None
-
-    @property
-    def right(self) -> int:
-        """Questions answered right."""
-        return sum(item.state == "right" for item, _ in self.items)
-
-    @property
-    def wrong(self) -> int:
-        """Questions answered, but not right."""
-        return sum(item.state in MISSED for item, _ in self.items)
-
-    @property
-    def guessed(self) -> int:
-        """Right answers that were guesses."""
-        return sum(item.state == "right" and bool(item.guessed) for item, _ in self.items)
-
-    @property
-    def seconds(self) -> float | None:
-        """Mean time per question, over those with a time."""
-        times = [item.seconds for item, _ in self.items if item.seconds is not None]
-        return sum(times) / len(times) if times else None

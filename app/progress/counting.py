@@ -1,6 +1,6 @@
 """Shares, their uncertainty, and what is known of each family. Pure functions over the totals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from math import sqrt
@@ -8,6 +8,8 @@ from math import sqrt
 from app.db.models import Standing
 from app.progress.repository import Family
 
+LEAST_ANSWERS = 5  # fewer say nothing of a topic
+WEAK_BELOW = 0.8  # a topic is weak where even the upper end of its interval lies below this share
 NORMAL_95 = 1.96  # two-sided 95 % quantile of the standard normal distribution
 
 
@@ -51,6 +53,16 @@ def tally(totals: Iterable[Family]) -> Tally:
 def by_topic(totals: Sequence[Family], topics: Iterable[str]) -> dict[str, Tally]:
     """The tally of each topic, those without an answer too."""
     return {topic: tally(total for total in totals if total.topic == topic) for topic in topics}
+
+
+def weak(tallies: Mapping[str, Tally]) -> list[str]:
+    """The topics of which the answers are enough to say that they are weak, the weakest first."""
+    enough = [
+        (tally.share, topic)
+        for topic, tally in tallies.items()
+        if tally.share is not None and tally.answered >= LEAST_ANSWERS and tally.interval[1] < WEAK_BELOW
+    ]
+    return [topic for _, topic in sorted(enough)]
 
 
 def by_day(quarters: Iterable[tuple[str, int, int]], most: int, zone: tzinfo | None = None) -> dict[date, Tally]:

@@ -203,6 +203,7 @@ class Unfinished:
 
     quiz_id: int
     created_at: datetime
+    topics: Sequence[str]
     answered: int
     total: int
 
@@ -210,9 +211,10 @@ class Unfinished:
 def unfinished(session: Session, learner_id: int, limit: int) -> tuple[list[Unfinished], int]:
     """The quizzes that a learner can go on with, newest first, and how many there are in all."""
     open_ones = (Quiz.learner_id == learner_id, Quiz.finished_at.is_(None), Quiz.dropped_at.is_(None))
-    newest = select(Quiz.id, Quiz.created_at).where(*open_ones).order_by(Quiz.id.desc()).limit(limit).subquery()
+    heads = select(Quiz.id, Quiz.created_at, Quiz.topics).where(*open_ones)
+    newest = heads.order_by(Quiz.id.desc()).limit(limit).subquery()
     rows = session.execute(
-        select(newest.c.id, newest.c.created_at, func.count(Submission.id), func.count(InstanceRow.id))
+        select(newest.c.id, newest.c.created_at, newest.c.topics, func.count(Submission.id), func.count(InstanceRow.id))
         .join(InstanceRow, InstanceRow.quiz_id == newest.c.id)
         .outerjoin(Submission, Submission.instance_id == InstanceRow.id)
         .where(InstanceRow.replaced_at.is_(None))

@@ -1,15 +1,19 @@
 """Which questions a quiz asks: families in turn, topics mixed or one after the other. Pure functions."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from random import Random
 from typing import Literal
 
+from app.db.models import Standing
 from question_bank.bank import FamilyCard
+from question_bank.forms import form_of
 from question_bank.model.instance import Form
 
 Ordering = Literal["mixed", "topic"]
+Answers = Literal["all", "chosen"]  # chosen: nothing is to be typed
+State = Literal["all", "new", "miss"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,19 @@ class Slot:
     level: int
     form: Form
     slip: str | None = None  # a named slip that must be able to happen
+
+
+def narrowed(
+    cards: Sequence[FamilyCard], answers: Answers, state: State, standings: Mapping[tuple[str, str], Standing]
+) -> tuple[FamilyCard, ...]:
+    """The families in one state, with those of their forms in which an answer is to be given.
+
+    ``standings`` are by topic and family; a family without one is new.
+    """
+    kept = [card for card in cards if state in ("all", standings.get((card.topic, card.id), "new"))]
+    if answers == "all":
+        return tuple(kept)
+    return tuple(replace(card, asks=tuple(ask for ask in card.asks if not form_of(ask[1]).typed)) for card in kept)
 
 
 def candidates(cards: Sequence[FamilyCard], topics: Collection[str], levels: Collection[int]) -> dict[str, list[Slot]]:

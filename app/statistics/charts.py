@@ -6,7 +6,7 @@ from math import sqrt
 
 WIDTH, HEIGHT = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 88, 32, 20, 36
-SMALLEST, LARGEST = 2.5, 9  # radius of a point
+SMALLEST, LARGEST = 2.5, 6  # radius of a point
 
 
 @dataclass(frozen=True)

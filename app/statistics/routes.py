@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from app.dependencies import ServicesDep, VisitorDep
 from app.progress import counting, repository
 from app.progress.counting import Tally
+from app.quiz import repository as quizzes
 from app.statistics.charts import LineChart, line_chart
 from app.web.templating import page
 from question_bank.model.bilingual import Bilingual
@@ -16,6 +17,7 @@ from question_bank.model.topics import Topic
 
 router = APIRouter()
 DAYS = 30  # days with an answer, the latest ones
+QUIZZES = 5  # the last ones
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class StatisticsPage:
     days: Sequence[tuple[str, str, Tally]]
     chart: LineChart | None
     slips: Sequence[tuple[Bilingual | None, str, int, bool]]
+    scores: Sequence[quizzes.Score]
 
 
 @router.get("/statistics")
@@ -40,6 +43,7 @@ def show(request: Request, services: ServicesDep, visitor: VisitorDep) -> Respon
         totals = repository.families(session, visitor.learner_id)
         quarters = repository.latest_quarters(session, visitor.learner_id, DAYS)
         slips = repository.slips(session, visitor.learner_id)
+        scores = quizzes.scores(session, visitor.learner_id, QUIZZES)
     bank = services.bank
     topics = {topic.id: topic for topic in bank.topics.topics}
     days = list(counting.by_day(quarters, DAYS).items())
@@ -53,5 +57,6 @@ def show(request: Request, services: ServicesDep, visitor: VisitorDep) -> Respon
         days=[(f"{day.month}/{day.day}", day.isoformat(), tally) for day, tally in days],
         chart=line_chart([(f"{day.month}/{day.day}", tally.share or 0.0, tally.answered) for day, tally in days]),
         slips=[(bank.slip_names.get(slip), slip, count, slip in bank.slip_families) for slip, count in slips],
+        scores=scores,
     )
     return page(request, "statistics/statistics.html", view)

@@ -22,6 +22,7 @@ class AnswerForm(ABC):
     widget: str  # the template that asks for an answer and shows what became of it: templates/forms/<widget>.html
     sent: str  # how an answer is sent, for the description of the API
     field: Literal["choice", "texts"]  # in which of the two an answer is stored and sent
+    typed: bool = False  # whether numbers are typed; all else is chosen from what is there
 
     @abstractmethod
     def taken(self, question: Question, choices: Sequence[int], texts: Sequence[str]) -> Answer:

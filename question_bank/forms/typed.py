@@ -85,6 +85,7 @@ class Numbers(FieldsForm):
     """Numbers in row-major order."""
 
     widget = "typed"
+    typed = True
     holds = Typed
 
     def __init__(self, name: Form, sent: str) -> None:

@@ -1,7 +1,7 @@
 // One key for what is done most: 1–9 choose, Enter goes on, a digit begins the answer where a number is asked, and the
 // letters that buttons and links name in data-key. A question mark opens the page that lists them.
 function typing(target) {
-  return target.matches("input[type=text], textarea, select") || target.isContentEditable;
+  return target.matches("input[type=text], input[type=search], textarea, select") || target.isContentEditable;
 }
 
 function acts(target) {
@@ -46,6 +46,12 @@ export function enableKeys() {
     if (!letters) return;
     if (event.key === "?") {
       location.assign(document.querySelector("link[rel=help]").href);
+      return;
+    }
+    const searched = event.key === "/" && document.querySelector("input[type=search]");
+    if (searched) {
+      event.preventDefault();
+      searched.focus();
       return;
     }
     const begun = field(event.key);

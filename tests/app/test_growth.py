@@ -32,6 +32,9 @@ FURTHER = [
     ("get", "/flags?after={middle}"),
     ("get", "/notes?before={middle}"),
     ("get", "/notes?after={middle}"),
+    ("get", "/practice/{quiz}/result"),
+    ("get", "/practice/new?state=miss"),
+    ("get", "/topics?q=bptt"),
 ]
 # A flag on every question, and a note.
 KEPT = (
@@ -73,7 +76,7 @@ def measured(template: Path, folder: Path, bank: Bank, count: int, analysed: boo
             site.change(statement)
         if analysed:  # what the planner knows of the tables may mislead it
             site.change("ANALYZE")
-        named = {"last": count // 20, "middle": count // 2}
+        named = {"last": count // 20, "middle": count // 2, "quiz": count // 10}
         asked: list[tuple[str, str, dict[str, str]]] = [
             (method, address.format(**named), {}) for method, address in FURTHER
         ]
@@ -84,7 +87,8 @@ def measured(template: Path, folder: Path, bank: Bank, count: int, analysed: boo
             meter.steps = 0
             response = client.request(method, address, data=form or None)
             assert response.status_code < 400, address
-            yield f"{method} {address.replace(str(count // 20), '<last>')}", meter.steps
+            plain = address.replace(f"/{named['quiz']}/", "/<quiz>/").replace(str(named["last"]), "<last>")
+            yield f"{method} {plain}", meter.steps
 
 
 @pytest.mark.parametrize("analysed", [True, False])

@@ -161,8 +161,10 @@ def test_a_failure_says_nothing_of_its_inside_and_keeps_the_language(site: Site)
 def test_home_before_the_first_answer_says_what_this_is(site: Site) -> None:
     page = site.get("/").text
     assert "毎回ちがう数値で" in page
-    assert "最近の成績" not in page
-    assert "未出題" in page
+    assert "未出題" not in page
+    site.answer(site.quiz("bptt.update"), 1)
+    assert "毎回ちがう数値で" not in site.get("/").text
+    assert "未出題" in site.get("/").text
 
 
 def test_topics_show_their_scope_and_where_each_family_stands(site: Site) -> None:

@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
+from app.db.models import Standing
 from app.quiz.drawing import draw
-from app.quiz.selection import candidates, choose
+from app.quiz.selection import candidates, choose, narrowed
 from question_bank.bank import Bank, FamilyCard
 from question_bank.model.bilingual import Bilingual
 from tests.app.site import Site
@@ -40,6 +41,16 @@ def test_ordered_by_topic_each_topic_is_in_one_piece(seed: int) -> None:
 def test_nothing_fits() -> None:
     assert choose(CARDS, ["b"], [3], 5, "mixed", Random(0)) == []
     assert choose(CARDS, [], [1], 5, "mixed", Random(0)) == []
+
+
+def test_kinds_are_narrowed_to_a_state_and_to_forms_in_which_nothing_is_typed() -> None:
+    standings: dict[tuple[str, str], Standing] = {("a", "a.one"): "miss", ("a", "a.two"): "hit"}
+    assert [card.id for card in narrowed(CARDS, "all", "miss", standings)] == ["a.one"]
+    assert [card.id for card in narrowed(CARDS, "all", "new", standings)] == ["a.three", "b.one", "c.one"]
+    assert narrowed(CARDS, "all", "all", standings) == tuple(CARDS)
+    found = narrowed(CARDS, "chosen", "all", standings)
+    assert {card.id: card.asks for card in found if card.asks} == {"a.one": ((2, "choice"),)}
+    assert set(candidates(found, ["a", "b", "c"], [1, 2, 3])) == {"a.one"}
 
 
 def test_candidates_are_every_level_and_form_asked_for() -> None:

@@ -47,6 +47,20 @@ def test_by_topic_names_topics_without_an_answer_too() -> None:
     assert "gone" not in found
 
 
+@pytest.mark.parametrize(
+    ("right", "answered", "weak"),
+    [(0, 4, False), (0, 5, True), (2, 5, True), (3, 6, False), (12, 20, True), (14, 20, False), (0, 0, False)],
+)
+def test_a_topic_is_weak_only_with_answers_enough_to_say_so(right: int, answered: int, weak: bool) -> None:
+    tallies = counting.by_topic([total("a", answered=answered, right=right)] if answered else [], ["a"])
+    assert counting.weak(tallies) == (["a"] if weak else [])
+
+
+def test_the_weakest_topic_comes_first() -> None:
+    totals = [total("a", answered=20, right=6), total("b", answered=20, right=2), total("c", answered=20, right=20)]
+    assert counting.weak(counting.by_topic(totals, ["a", "b", "c"])) == ["b", "a"]
+
+
 def at(moment: str, answered: int = 1, right: int = 0) -> tuple[str, int, int]:
     return (f"{moment}:00.000000+00:00", answered, right)
 

@@ -46,6 +46,7 @@ def opened(visit: Visit, page: Page) -> Iterator[str]:
     for address in (
         "/",
         "/topics",
+        "/topics?q=delta",
         "/topics/bptt",
         "/topics/dialogue",
         "/examples/bptt.delta?level=1&seed=3",

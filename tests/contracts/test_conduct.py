@@ -48,6 +48,7 @@ ASKING = {
 # Each starts one more quiz: sent twice they start two, and either can be dropped.
 STARTING = {
     "/practice",
+    "/practice/first",
     "/practice/family",
     "/practice/slip",
 }

@@ -34,6 +34,7 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("get", "/practice/new"): ("/practice/new", {}, 200, ("問題数", "Number of questions")),
     ("get", "/practice"): ("/practice", {}, 303, ("", "")),
     ("post", "/practice"): ("/practice", {"quick": "1"}, 303, ("", "")),
+    ("post", "/practice/first"): ("/practice/first", {}, 303, ("", "")),
     ("post", "/practice/family"): ("/practice/family", {"family": "bptt.update"}, 303, ("", "")),
     ("post", "/practice/slip"): ("/practice/slip", {"slip": "bias-dropped"}, 303, ("", "")),
     ("post", "/practice/pasted"): (

@@ -1,0 +1,151 @@
+"""The site outside a quiz: the bar of a phone, the search, the start form; with script and without."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import FITS, PHONE, Visit
+
+SCRIPT = pytest.mark.parametrize("script", [True, False])
+# Whether what has the focus is seen: nothing that stands fast on the page lies over its middle.
+SEEN = """() => { const box = document.activeElement.getBoundingClientRect();
+    const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return found === document.activeElement || document.activeElement.contains(found)
+        || (found?.closest("label")?.contains(document.activeElement) ?? false); }"""
+
+
+def fitting(page: Page, count: int) -> None:
+    """The form says so many kinds."""
+    expect(page.locator("#fitting")).to_have_text(f"条件に合う問題は {count} 種類")
+
+
+@SCRIPT
+def test_a_topic_is_found_by_a_letter(visit: Visit, script: bool) -> None:
+    page = visit.open(java_script_enabled=script)
+    page.goto("/topics")
+    everything = page.locator("section.topic").count()
+    page.get_by_role("searchbox").fill("epsilon")
+    if not script:
+        page.get_by_role("button", name="探す").click()
+    expect(page.locator("#found [role=status]")).to_contain_text("分野で見つかりました")
+    assert 0 < page.locator("section.topic").count() < everything
+    assert page.url.endswith("/topics?q=epsilon")
+    page.reload()
+    expect(page.get_by_role("searchbox")).to_have_value("epsilon")
+    page.get_by_role("link", name="BPTT", exact=True).click()
+    page.wait_for_url("**/topics/bptt")
+
+
+def test_a_stroke_leads_to_the_search_field_and_is_typed_there(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/topics")
+    page.keyboard.press("/")
+    field = page.get_by_role("searchbox")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    page.keyboard.type("h/g")  # letters are letters there, as is the stroke
+    expect(field).to_have_value("h/g")
+    page.request.post("/settings", form={"language": "ja", "theme": "auto"})
+    page.goto("/topics")
+    page.keyboard.press("/")
+    expect(field).not_to_be_focused()
+
+
+@SCRIPT
+def test_all_topics_are_chosen_or_left_at_one_press(visit: Visit, script: bool) -> None:
+    page = visit.open(java_script_enabled=script)
+    page.goto("/practice/new")
+    topics = page.locator("[name=topic]").count()
+    page.locator("#level-3").uncheck()
+    page.get_by_label("20 問").check()
+    page.get_by_role("button", name="すべて外す").click()
+    fitting(page, 0)
+    assert page.locator("[name=topic]:checked").count() == 0
+    page.locator("#topic-bleu").check()
+    page.get_by_role("button", name="すべて選ぶ").click()
+    expect(page.locator("[name=topic]:checked")).to_have_count(topics)
+    expect(page.locator("#level-3")).not_to_be_checked()
+    expect(page.locator("[name=count]:checked")).to_have_value("20")
+    assert visit.count("quiz") == 0
+
+
+def test_the_count_goes_by_what_is_ticked(visit: Visit) -> None:
+    page = visit.open()
+    page.goto("/practice/new?topic=bleu&topic=gru")
+    said = page.locator("#fitting")
+    before = said.inner_text()
+    page.locator("#topic-bleu").uncheck()
+    expect(said).not_to_have_text(before)
+    page.get_by_label("ミスだけ").check()
+    fitting(page, 0)
+    page.get_by_role("button", name="始める", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("選んだ条件に合う問題がありません")
+    expect(page.locator("#state-miss")).to_be_checked()
+
+
+def test_without_script_the_count_is_asked_for(visit: Visit) -> None:
+    page = visit.open(java_script_enabled=False)
+    page.goto("/practice/new")
+    page.get_by_label("ミスだけ").check()
+    page.get_by_role("button", name="数え直す").click()
+    fitting(page, 0)
+    expect(page.locator("#state-miss")).to_be_checked()
+
+
+def test_the_first_question_by_thumb(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    page.goto("/")
+    button = page.get_by_role("button", name="最初の 1 問を解く")
+    expect(button).to_be_in_viewport(ratio=1)
+    button.tap()
+    page.wait_for_url("**/items/1")
+    assert page.locator("[name=choice]").count() > 1
+
+
+def test_the_bar_of_a_phone_leads_everywhere_and_hides_nothing(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    page.goto("/")
+    pages = page.get_by_role("navigation", name="主なページ")
+    for name, address in (("分野", "/topics"), ("記録", "/history"), ("実験室", "/lab"), ("今日", "/")):
+        link = pages.get_by_role("link", name=name)
+        box = link.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        assert box["y"] + box["height"] <= 740
+        link.tap()
+        page.wait_for_url(f"**{address}")
+        expect(pages.locator("[aria-current]")).to_have_text(name)
+        assert page.evaluate(FITS)
+    expect(page.get_by_role("link", name="設定")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("address", ["/", "/topics", "/practice/new", "/settings", "/history"])
+def test_what_has_the_focus_is_not_behind_a_bar(visit: Visit, address: str) -> None:
+    page = visit.open(**PHONE)
+    visit.start(page, "bptt.update", "choice")
+    page.request.post(f"{page.url}", form={"unknown": "1"})
+    page.goto(address)
+    hidden = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        if not page.evaluate(SEEN):
+            hidden.append(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
+    assert hidden == []
+
+
+def test_cells_are_told_apart_without_colour_and_are_large_enough_to_touch(visit: Visit) -> None:
+    page = visit.open(**PHONE, forced_colors="active")
+    for family in ("bptt.update", "bptt.delta"):
+        visit.start(page, family, "number")
+        page.request.post(page.url, form={"unknown": "1"} if family == "bptt.delta" else visit.right(page))
+    page.goto("/")
+    forms = set()
+    for state in ("hit", "miss", "new"):
+        cell = page.locator(f"a.cell.{state}").first
+        box = cell.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24
+        forms.add(cell.evaluate("cell => getComputedStyle(cell, '::before').backgroundImage"))
+    assert len(forms) == 3
+    assert page.evaluate("getComputedStyle(document.querySelector('a.cell.new'), '::before').borderStyle") == "solid"
