@@ -26,7 +26,7 @@ def test_the_example_is_told_with_certainty(site: Site) -> None:
     assert {parting.step for parting in finding.partings} <= {line.id for line in shown.review.lines}
     for language in ("ja", "en"):
         page = site.get("/", language).text
-        assert str(titled(finding.name.ja if language == "ja" else finding.name.en)) in page
+        assert str(titled(finding.name.ja if language == "ja" else finding.name.en, language)) in page
         assert 'class="step parting"' in page
         assert shown.answer in page
 

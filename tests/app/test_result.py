@@ -93,7 +93,7 @@ def test_a_slip_that_was_made_again_is_not_overcome(site: Site) -> None:
     one(site, right=False, slip=SLIP)
     still = one(site, right=False, slip=OTHER)
     assert "乗り越えた誤り" not in changes(site, still)
-    assert str(titled(site.services.bank.slip_names[OTHER].ja)) in site.get(f"/practice/{still}/result").text
+    assert str(titled(site.services.bank.slip_names[OTHER].ja, "ja")) in site.get(f"/practice/{still}/result").text
 
 
 def test_a_slip_that_the_bank_knows_no_more_is_left_out(site: Site) -> None:
