@@ -82,7 +82,7 @@ class Result(_Model):
     conventions: dict[str, ConventionValue]
     steps: list[StepValue]
     gradients: dict[str, Numbers] = Field(description="The engine's gradients of the loss, by input")
-    derivation: list[DerivationLine] = Field(description="The derivation: what each step does, and its LaTeX with four decimals")
+    derivation: list[DerivationLine] = Field(description="What each step does, and its LaTeX with four decimals")
     tokens: list[str] | None = Field(description="The sequence that a search found; null where nothing was searched")
     notes: list[Note]
 
