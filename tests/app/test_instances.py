@@ -10,6 +10,7 @@ from question_bank.bank import load_bank
 from question_bank.kinds import issuing
 from question_bank.model.instance import Form, Instance
 from tests.app.site import Site, quiz_of, right
+from tests.question_bank.budget import among
 
 BANK = load_bank()
 CARD = BANK.families["bptt.recurrent-weight-gradient"]

@@ -165,11 +165,10 @@ def test_a_line_is_named_by_its_step_and_times() -> None:
 def test_every_line_says_what_is_done_the_closing_one_too(bank: Bank) -> None:
     """The last takes an entry, rounds, or does both."""
     said = {}
-    form: Form = "number"
     for family in ("rnn.hidden-state", "bptt.delta", "bleu.sentence"):
-        for level in (level for level, each in bank.families[family].asks if each == form):
+        for level in (level for level, form in bank.families[family].asks if form == "number"):
             for seed in range(15):
-                lines = bank.review(bank.issue(family, level, form, seed), UNKNOWN).lines
+                lines = bank.review(bank.issue(family, level, "number", seed), UNKNOWN).lines
                 assert all(line.phrase.ja and line.phrase.en for line in lines)
                 if (last := lines[-1]).id == "answer":
                     said[last.phrase.en] = last

@@ -29,9 +29,7 @@ OPERATIONS: tuple[Operation, ...] = (
         functions=(word2vec.cbow_softmax, word2vec.cbow_gradients),
         notation=word2vec.NOTATION,
         fields=(
-            sequence(
-                "w", "K H", "周りの単語のベクトル（1 行 1 語）", "vectors of the context words (one row per word)"
-            ),
+            sequence("w", "K H", "周りの単語のベクトル（1 行 1 語）", "vectors of context words (one row per word)"),
             _ROWS_V,
             whole("target", "正解の単語の番号（v の行）", "number of the right word (a row of v)", "V"),
         ),
@@ -97,9 +95,7 @@ OPERATIONS: tuple[Operation, ...] = (
         functions=(word2vec.cbow_negative_sampling, word2vec.cbow_negative_sampling_gradients),
         notation=word2vec.NOTATION,
         fields=(
-            sequence(
-                "w", "K H", "周りの単語のベクトル（1 行 1 語）", "vectors of the context words (one row per word)"
-            ),
+            sequence("w", "K H", "周りの単語のベクトル（1 行 1 語）", "vectors of context words (one row per word)"),
             _ROWS_N,
         ),
         example={"w": [[0.5, 1.0], [-1.0, 0.5]], "v": _V_EXAMPLE},
