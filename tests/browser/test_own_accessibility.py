@@ -95,8 +95,8 @@ UNREACHABLE = f"""() => {{
     const stops = {STOPS};
     return [...document.querySelectorAll("body *")].filter((element) =>
         ["auto", "scroll"].includes(getComputedStyle(element).overflowX)
-        && element.scrollWidth > element.clientWidth + 1 && element.checkVisibility()
-        && !stops.some((stop) => element.contains(stop)))
+        && element.scrollWidth > element.clientWidth + 1
+        && element.checkVisibility() && !stops.some((stop) => element.contains(stop)))
         .map((element) => element.outerHTML.slice(0, 120));
 }}"""
 # Actions that are cut off at the side, or that have no size.
