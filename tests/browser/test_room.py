@@ -49,7 +49,7 @@ def test_the_menus_of_the_row_close_by_key_and_by_a_press_beside_them(visit: Vis
     expect(page.get_by_label("演習を離れる")).to_be_focused()
     page.locator(".strip > summary").click()
     expect(page.get_by_role("link", name="問 2 – 未解答")).to_be_visible()
-    page.get_by_role("heading", level=1).click()
+    page.locator(".conventions").click()
     expect(page.get_by_role("link", name="問 2 – 未解答")).to_be_hidden()
 
 
