@@ -32,8 +32,8 @@ FAULTS = """() => [...document.querySelectorAll("main svg[role=img]")].flatMap(s
     const place = region.getBoundingClientRect(), room = region.scrollWidth - region.clientWidth;
     if (place.left < 0 || place.right > document.documentElement.clientWidth) found.push("its region is cut");
     if (room <= 1) return drawn.right > place.right + 1 ? [...found, "cut"] : found;
-    const named = svg.querySelector("title").textContent;
-    if (!region.matches("[role=group][tabindex='0']") || !named) found.push("unreachable");
+    if (!region.matches("[role=group][tabindex='0']")) found.push("unreachable");
+    if (!document.getElementById(region.getAttribute("aria-labelledby"))?.textContent) found.push("without a name");
     if (region.scrollLeft > 1 !== region.matches(".cut-start")) found.push("no edge before");
     if (region.scrollLeft < room - 1 !== region.matches(".cut-end")) found.push("no edge behind");
     if (drawn.width > 335 && place.width < Math.min(drawn.width, innerWidth - 120)) found.push("narrow");
@@ -75,3 +75,46 @@ def test_no_picture_is_cut_or_too_small(visit: Visit, screen: dict[str, Any]) ->
             found[family] = wrong
     assert seen >= LOOKED_AT // 2
     assert found == {}
+
+
+def test_a_wide_picture_leaves_the_column_of_the_text(visit: Visit) -> None:
+    page = visit.open(**DESKTOP)
+    page.goto("/lab/lstm")
+    page.evaluate(OPEN)
+    column = page.locator("h1").evaluate("title => title.clientWidth")
+    widths = page.locator(".canvas").evaluate_all("every => every.map(region => region.clientWidth)")
+    assert column < max(widths) <= 70 * 17 + 1
+    assert page.evaluate(FAULTS) == []
+    assert page.evaluate(FITS)
+
+
+def test_without_script_the_edge_shows_and_a_link_leads_to_what_is_asked(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    answered(visit, page, "bptt.update")
+    still = visit.open(**PHONE, java_script_enabled=False, storage_state=page.context.storage_state())
+    still.goto(page.url)
+    region = still.locator(".canvas").first
+    edge = """region => ['--start', '--end']
+        .map(name => getComputedStyle(region).getPropertyValue(name) !== 'rgba(0, 0, 0, 0)')"""
+    assert region.evaluate(edge) == [False, True]
+    still.locator("noscript a").first.click()
+    still.wait_for_function("document.querySelector('.canvas').scrollLeft > 1")
+    assert region.evaluate(edge)[0]
+    node = still.locator("#graph-there")
+    assert node.evaluate("node => node.getBoundingClientRect().right <= innerWidth")
+
+
+@pytest.mark.parametrize("colours", ["none", "active"])
+def test_a_formula_that_scrolls_has_an_edge_where_it_is_cut(visit: Visit, colours: str) -> None:
+    page = visit.open(viewport={"width": 240, "height": 740}, forced_colors=colours)
+    answered(visit, page, "seq2seq.thought-vector")
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    piece = page.locator(".breaks > .scroll.cut-end").first
+    piece.wait_for()
+    assert "linear-gradient" in piece.evaluate("piece => getComputedStyle(piece).backgroundImage")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".scroll")].every(piece =>
+            (piece.scrollWidth > piece.clientWidth + 1) === piece.matches(".cut-start, .cut-end"))"""
+    )
+    piece.evaluate("piece => { piece.classList.add('tried'); piece.scrollLeft = piece.scrollWidth; }")
+    page.wait_for_function("document.querySelector('.tried').matches('.cut-start:not(.cut-end)')")

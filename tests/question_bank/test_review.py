@@ -11,7 +11,7 @@ from question_bank.forms.typed import Typed
 from question_bank.model import rounding
 from question_bank.model.answer import UNKNOWN
 from question_bank.model.computed import Numeric
-from question_bank.model.instance import Form, Instance, Rounding
+from question_bank.model.instance import Instance, Rounding
 from question_bank.model.rounding import show_cells
 
 NUMBERS = ["rnn.hidden-state", "bptt.delta", "bptt.update", "bleu.sentence", "lstm.peephole", "gradients.clipping"]
