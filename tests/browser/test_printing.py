@@ -1,6 +1,7 @@
 """On paper a question and its derivation are one sheet, black on white, with nothing on it that can be pressed."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,7 +25,9 @@ def printed(visit: Visit, family: str, form: str, theme: str = "dark") -> Page:
     page = visit.open(viewport=SHEET)
     page.request.post(f"{visit.address}/settings", form={"language": "ja", "theme": theme, "shortcuts": "true"})
     quiz, number = visit.start(page, family, form)
-    page.request.post(f"/practice/{quiz}/items/{number}", form=wrong(visit.instance(quiz, number)))
+    sent = urlencode(wrong(visit.instance(quiz, number)), doseq=True)  # several fields of one name
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    page.request.post(f"/practice/{quiz}/items/{number}", data=sent, headers=headers)
     page.goto(f"/practice/{quiz}/items/{number}")
     page.emulate_media(media="print")
     return page
