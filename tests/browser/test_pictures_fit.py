@@ -98,7 +98,7 @@ def test_without_script_the_edge_shows_and_a_link_leads_to_what_is_asked(visit: 
         .map(name => getComputedStyle(region).getPropertyValue(name) !== 'rgba(0, 0, 0, 0)')"""
     assert region.evaluate(edge) == [False, True]
     still.locator("noscript a").first.click()
-    still.wait_for_function("document.querySelector('.canvas').scrollLeft > 1")
+    still.wait_for_function("() => document.querySelector('.canvas').scrollLeft > 1")
     assert region.evaluate(edge)[0]
     node = still.locator("#graph-there")
     assert node.evaluate("node => node.getBoundingClientRect().right <= innerWidth")
@@ -117,4 +117,4 @@ def test_a_formula_that_scrolls_has_an_edge_where_it_is_cut(visit: Visit, colour
             (piece.scrollWidth > piece.clientWidth + 1) === piece.matches(".cut-start, .cut-end"))"""
     )
     piece.evaluate("piece => { piece.classList.add('tried'); piece.scrollLeft = piece.scrollWidth; }")
-    page.wait_for_function("document.querySelector('.tried').matches('.cut-start:not(.cut-end)')")
+    page.wait_for_function("() => document.querySelector('.tried').matches('.cut-start:not(.cut-end)')")
