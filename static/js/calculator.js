@@ -88,6 +88,8 @@ export function enableCalculator() {
     style.setProperty("--below", `${bar && getComputedStyle(bar).position !== "static" ? bar.offsetHeight : 0}px`);
     style.setProperty("--calculator", `${section.offsetHeight}px`);
   };
+  const grown = new ResizeObserver(measure); // the bar takes another line for what is typed there
+  document.querySelectorAll(".bar:not(td), .live").forEach((bar) => grown.observe(bar));
   const open = () => {
     section.hidden = false;
     opener.setAttribute("aria-expanded", "true");

@@ -10,7 +10,7 @@ from app.notes.paging import PAGE
 from tests.app.site import Site
 
 ITEM = "/practice/1/items/1"
-PRESSED = re.compile(r'<button class="plain flag"[^>]*value="(\d)" aria-pressed="(true|false)"')
+PRESSED = re.compile(r'<button class="quiet flag"[^>]*value="(\d)" aria-pressed="(true|false)"')
 
 
 @pytest.fixture
@@ -97,7 +97,9 @@ def test_from_the_page_of_another_question_nothing_is_flagged(begun: Site, sent:
 
 
 def test_the_question_of_another_learner_is_not_there(begun: Site) -> None:
-    begun.change("INSERT INTO learner VALUES (2, 'ja', 'auto', 1, '2026-01-01T00:00:00.000000+00:00')")
+    begun.change(
+        "INSERT INTO learner (id, language, theme, shortcuts, created_at) VALUES (2, 'ja', 'auto', 1, '2026-01-01T00:00:00.000000+00:00')"
+    )
     flag(begun)
     begun.change("UPDATE instance SET learner_id = 2 WHERE id = 1")
     begun.change("UPDATE flag SET learner_id = 2")

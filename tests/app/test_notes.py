@@ -177,7 +177,9 @@ def test_what_is_kept_of_a_text(begun: Site, typed: str, stored: str) -> None:
 def test_the_notes_of_another_learner_are_not_there(begun: Site) -> None:
     begun.post(KIND, {"text": "ひとの"})
     begun.post(QUESTION, {"text": "ひとの"})
-    begun.change("INSERT INTO learner VALUES (2, 'ja', 'auto', 1, '2026-01-01T00:00:00.000000+00:00')")
+    begun.change(
+        "INSERT INTO learner (id, language, theme, shortcuts, created_at) VALUES (2, 'ja', 'auto', 1, '2026-01-01T00:00:00.000000+00:00')"
+    )
     for table in ("quiz", "instance", "submission", "note"):
         begun.change(f"UPDATE {table} SET learner_id = 2")
     begun.quiz(FAMILY)

@@ -106,9 +106,9 @@ def test_a_picture_is_chosen_by_its_number(visit: Visit) -> None:
     page = visit.open()
     quiz, number = visit.start(page, "lstm.peephole-diagram", "choice")
     key = visit.instance(quiz, number).key.choice or 0
+    # Measured at once, since the page moves while it comes.
+    tops = page.locator(".pictures > li").evaluate_all("every => every.map(one => one.getBoundingClientRect().top)")
+    assert tops[0] == tops[1]  # two beside each other
     page.keyboard.press(str(key + 1))
     page.keyboard.press("Enter")
     expect(page.locator(".result.right")).to_be_visible()
-    # Measured at once, since the page moves to the result.
-    tops = page.locator(".pictures > li").evaluate_all("every => every.map(one => one.getBoundingClientRect().top)")
-    assert tops[0] == tops[1]  # two beside each other

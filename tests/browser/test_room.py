@@ -61,8 +61,8 @@ def test_without_script_every_question_and_page_is_reached_and_no_clock_stands_s
     page.get_by_role("link", name="問 2 – 未解答").click()
     page.wait_for_url("**/items/2")
     page.get_by_label("演習を離れる").click()
-    page.get_by_role("link", name="統計").click()
-    page.wait_for_url("**/statistics")
+    page.get_by_role("link", name="記録").click()
+    page.wait_for_url("**/history")
 
 
 def test_the_clock_goes_on_and_moves_nothing(visit: Visit) -> None:

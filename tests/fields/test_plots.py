@@ -221,7 +221,8 @@ def test_the_pages_draw_plots_and_tell_them(site: Site, family: str, language: L
     before = site.get(address, language).text
     site.answer(quiz, 1, wrong(made))
     after = site.get(address, language).text
-    pages = [before, after]
+    seen = site.get(f"{address}?show=picture", language).text
+    pages = [before, after, seen]
     if made.stages > 1:
         pages.append(site.get(f"{address}/guided", language).text)
     for page in pages:
@@ -234,7 +235,9 @@ def test_the_pages_draw_plots_and_tell_them(site: Site, family: str, language: L
     assert before.count('<svg class="plot"') == len(made.figures) + len(made.choices)
     assert "seen-1" not in before
     assert "curve right" not in before
-    assert after.count('<svg class="plot"') == before.count('<svg class="plot"') + (family == "plots.roc-area")
+    drawn = before.count('<svg class="plot"')
+    assert after.count('<svg class="plot"') == drawn
+    assert seen.count('<svg class="plot"') == drawn + (family == "plots.roc-area")
     assert ("curve right" in after) == bool(made.choices)
 
 
