@@ -57,7 +57,7 @@ NOTATION = Notation(
         "z": ("再構成のもとになる潜在変数を求める", "Find the latent variable, to reconstruct from"),
         "x_hat": ("潜在変数から入力を再構成する", "Reconstruct the input from the latent variable"),
         "E": ("入力と再構成のずれを損失として測る", "Measure the gap between input and reconstruction as the loss"),
-        "sigma": ("分散を標準偏差に直す", "Turn the variance into the standard deviation"),
+        "sigma": ("標準偏差を求める", "Find the standard deviation"),
         "log_var": ("標準偏差から分散の対数を求める", "Find the log variance from the standard deviation"),
         "variance": ("対数から分散に戻す", "Turn the logarithm back into the variance"),
         "KL": ("事前分布からどれだけ離れたかを測る", "Measure how far the distribution is from the prior"),

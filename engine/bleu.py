@@ -51,8 +51,8 @@ NOTATION = Notation(
         "l": ("候補訳の n-gram をすべて数える", "Count all n-grams of the candidate"),
         "possible": ("文の長さから n-gram の数を求める", "Find the number of n-grams from the sentences' lengths"),
         "p": ("一致数と総数から n-gram 適合率を求める", "Find the precision from matching and possible n-grams"),
-        "c": ("候補訳の単語を数える", "Count the candidate's words"),
-        "r": ("長さが最も近い参照訳の単語を数える", "Count the words of the reference nearest in length"),
+        "c": ("候補訳の長さを求める", "Find the length of the candidate"),
+        "r": ("最も近い参照訳の長さを求める", "Find the length of the reference nearest in length"),
         "BP": (
             "候補訳の短さに応じた簡潔ペナルティを求める",
             "Find the brevity penalty, which a short candidate incurs",

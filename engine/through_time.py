@@ -26,7 +26,7 @@ NOTATION = Notation(
     },
     phrases={
         "factor": ("時刻ごとに勾配へ掛かる係数を求める", "Find the factor that each time multiplies the gradient by"),
-        "product": ("係数を時刻の数だけ掛け合わせる", "Multiply the factor as often as there are times"),
+        "product": ("係数を時刻の数だけ掛け合わせる", "Multiply the factor by itself, once for each time"),
         "passed": ("この時刻まで通った勾配を求める", "Find the gradient that has come through up to this time"),
         "kept": ("忘却ゲートを通って残る勾配を求める", "Find what the forget gates let through of the gradient"),
     },

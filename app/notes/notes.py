@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from unicodedata import category
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -74,7 +75,8 @@ def cleaned(text: str) -> str:
     """A text as it is stored: as typed, without characters that cannot be seen and blank lines at its ends."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(letter for letter in lines if letter in "\n\t" or (letter >= " " and letter != "\x7f"))
-    return kept.strip("\n").rstrip() if kept.strip() else ""
+    seen = any(not (letter.isspace() or category(letter) == "Cf") for letter in kept)  # more than spaces of no width
+    return kept.strip("\n").rstrip() if seen else ""
 
 
 def save(session: Session, learner_id: int, about: About, text: str, seen: str | None, now: datetime) -> bool:

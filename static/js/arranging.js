@@ -55,6 +55,17 @@ function move(order, row, step, said) {
   order.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// A place that another row has already: that row and those between make room, as if the row had been moved there.
+function placed(order, list, said) {
+  const rows = [...order.children];
+  const places = rows.map((row) => Number(row.querySelector(LISTS).value));
+  const left = rows.map((_, k) => k + 1).filter((place) => !places.includes(place));
+  if (places.includes(0) || left.length !== 1) return;
+  const to = Number(list.value);
+  list.value = String(left[0]);
+  move(order, list.closest("li"), to - left[0], said);
+}
+
 export function enableArranging(form) {
   const lists = [...form.querySelectorAll(LISTS)];
   if (!lists.length) return;
@@ -68,6 +79,8 @@ export function enableArranging(form) {
   const said = form.querySelector("[data-said]");
   for (const row of order.children) {
     row.querySelector(".moves").hidden = false;
+    const list = row.querySelector(LISTS);
+    list.addEventListener("change", () => placed(order, list, said));
     for (const button of row.querySelectorAll("[data-move]")) {
       button.addEventListener("click", () => move(order, row, Number(button.dataset.move), said));
       button.addEventListener("keydown", (event) => {

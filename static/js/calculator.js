@@ -115,6 +115,7 @@ export function enableCalculator() {
     },
     add() {
       if (!settled()) return;
+      if (!Number.isFinite(memory + answer)) return say(section.dataset.overflow, true);
       memory += answer;
       say(written(answer));
     },

@@ -16,6 +16,7 @@ import { enableRoom } from "./room.js";
 import { reachable } from "./scrolling.js";
 import { sendOnce } from "./submit.js";
 import { enableSymbols } from "./symbols.js";
+import { keepWriting } from "./writing.js";
 
 focusOutcome();
 reachable();
@@ -39,3 +40,4 @@ enableFolding();
 enableFormulas();
 enableKeys();
 enableSymbols();
+keepWriting();

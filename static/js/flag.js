@@ -1,8 +1,11 @@
 // A flag is set without leaving the page: what is typed and where it is scrolled to stay. If that fails, the form is sent.
 export function enableFlag() {
   const button = document.querySelector("[data-flag]");
+  let underway = false;
   button?.addEventListener("click", async (event) => {
     event.preventDefault();
+    if (underway) return; // pressed twice is pressed once
+    underway = true;
     const form = button.form;
     const body = new URLSearchParams({ flagged: button.value, instance: form.elements.instance.value });
     try {
@@ -14,6 +17,8 @@ export function enableFlag() {
       button.setAttribute("aria-pressed", on);
     } catch {
       form.requestSubmit(button);
+    } finally {
+      underway = false;
     }
   });
 }

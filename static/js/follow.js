@@ -5,11 +5,12 @@ import { reachable } from "./scrolling.js";
 const PAUSE = 150; // milliseconds
 
 // Not fetch: a document made by the browser needs no HTML sink, which the page's policy guards.
-function open(address, found) {
+function open(address, found, failed) {
   const request = new XMLHttpRequest();
   request.open("GET", address);
   request.responseType = "document";
-  request.onload = () => request.status === 200 && request.response && found(request.response);
+  request.onload = () => (request.status === 200 && request.response ? found(request.response) : failed());
+  request.onerror = failed;
   request.send();
 }
 
@@ -18,7 +19,9 @@ export function followForms() {
     const part = document.getElementById(form.dataset.follow);
     let waiting = 0;
     let latest = 0;
-    const ask = (picked) => {
+    let picked = null; // until what it ticks is known; what is ticked meanwhile does not undo it
+    let sending = null;
+    const ask = () => {
       const turn = ++latest;
       const query = new URLSearchParams(new FormData(form));
       if (picked) query.append(picked.name, picked.value);
@@ -29,10 +32,16 @@ export function followForms() {
         reachable(part);
         if (picked) {
           for (const box of form.querySelectorAll("[type=checkbox]")) box.checked = page.getElementById(box.id).checked;
+          picked = null;
+          if (sending) form.requestSubmit(sending);
         } else if (form.method === "get") {
           history.replaceState(null, "", address);
           document.querySelector("form.language [name=next]").value = address; // the other language keeps it
         }
+      }, () => {
+        const pressed = picked;
+        picked = null;
+        if (pressed && turn === latest) form.requestSubmit(pressed); // as without script
       });
     };
     const soon = () => {
@@ -44,10 +53,17 @@ export function followForms() {
     });
     form.addEventListener("compositionend", soon);
     form.addEventListener("click", (event) => {
-      const picked = event.target.closest("[data-pick]");
+      const pressed = event.target.closest("[data-pick]");
+      if (!pressed) return;
+      event.preventDefault();
+      picked = pressed;
+      ask();
+    });
+    form.addEventListener("submit", (event) => {
       if (!picked) return;
       event.preventDefault();
-      ask(picked);
+      event.stopPropagation(); // it is sent as soon as the boxes are ticked
+      sending = event.submitter;
     });
   }
 }

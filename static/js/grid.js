@@ -42,8 +42,8 @@ export function enableGrid(form) {
   if (!fields.length) return;
   let last = fields[0];
   const sign = form.querySelector("[data-sign]");
-  sign.hidden = false;
-  sign.addEventListener("click", () => {
+  if (sign) sign.hidden = false; // there is none where nothing below 0 is asked for
+  sign?.addEventListener("click", () => {
     last.value = /^\s*[-−ー－]/.test(last.value) ? last.value.replace(/^\s*[-−ー－]/, "") : "-" + last.value;
     changed(last);
     last.focus();

@@ -98,7 +98,8 @@ def test_from_the_page_of_another_question_nothing_is_flagged(begun: Site, sent:
 
 def test_the_question_of_another_learner_is_not_there(begun: Site) -> None:
     begun.change(
-        "INSERT INTO learner (id, language, theme, shortcuts, created_at) VALUES (2, 'ja', 'auto', 1, '2026-01-01T00:00:00.000000+00:00')"
+        "INSERT INTO learner (id, language, theme, shortcuts, created_at) "
+        "VALUES (2, 'ja', 'auto', 1, '2026-01-01T00:00:00.000000+00:00')"
     )
     flag(begun)
     begun.change("UPDATE instance SET learner_id = 2 WHERE id = 1")

@@ -178,7 +178,8 @@ def test_the_notes_of_another_learner_are_not_there(begun: Site) -> None:
     begun.post(KIND, {"text": "ひとの"})
     begun.post(QUESTION, {"text": "ひとの"})
     begun.change(
-        "INSERT INTO learner (id, language, theme, shortcuts, created_at) VALUES (2, 'ja', 'auto', 1, '2026-01-01T00:00:00.000000+00:00')"
+        "INSERT INTO learner (id, language, theme, shortcuts, created_at) "
+        "VALUES (2, 'ja', 'auto', 1, '2026-01-01T00:00:00.000000+00:00')"
     )
     for table in ("quiz", "instance", "submission", "note"):
         begun.change(f"UPDATE {table} SET learner_id = 2")

@@ -112,3 +112,16 @@ def test_a_picture_is_chosen_by_its_number(visit: Visit) -> None:
     page.keyboard.press(str(key + 1))
     page.keyboard.press("Enter")
     expect(page.locator(".result.right")).to_be_visible()
+
+
+def test_a_place_that_is_chosen_moves_the_row_where_every_row_has_one(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, ORDER, "order")
+    places = "[...document.querySelectorAll('[data-order] select')].map(list => list.value).join('')"
+    count = page.locator("[data-order] > li").count()
+    page.locator("[data-move='1']").first.click()
+    assert page.evaluate(places) == "".join(str(k + 1) for k in range(count))
+    first = page.locator("[data-order] > li").first.locator(".letter").text_content()
+    page.locator("[data-order] > li").first.locator("select").select_option("3")
+    assert page.evaluate(places) == "".join(str(k + 1) for k in range(count))
+    assert page.locator("[data-order] > li").nth(2).locator(".letter").text_content() == first

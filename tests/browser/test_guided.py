@@ -118,3 +118,12 @@ def test_elsewhere_too(visit: Visit, options: dict[str, Any]) -> None:
     page.get_by_role("button", name="解答する").click()
     expect(page.locator(".result.right")).to_be_visible()
     expect(page.locator(".way")).to_contain_text("ヒント 1 つ")
+
+
+def test_a_step_that_takes_no_sign_works_as_any_other(visit: Visit) -> None:
+    page = visit.open()
+    quiz, number = visit.start(page, "bleu.corpus", "number")
+    page.goto(f"/practice/{quiz}/items/{number}/guided")
+    assert page.locator("[data-sign]").count() == 0
+    page.locator("[name=cell]").first.fill("３")
+    expect(page.locator("#reading")).to_contain_text("3")

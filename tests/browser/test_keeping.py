@@ -150,3 +150,33 @@ def test_what_can_be_pressed_is_large_enough_to_touch(visit: Visit) -> None:
         assert box is not None
         assert box["height"] >= 44
     assert page.evaluate(FITS)
+
+
+def test_a_flag_pressed_twice_at_once_says_what_is_stored(visit: Visit) -> None:
+    page = visit.open()
+    visit.start(page, FAMILY, "matrix")
+    button = page.get_by_role("button", name="フラグ")
+    button.dblclick()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert flagged(visit) == 1
+
+
+def test_a_note_that_is_being_written_survives_the_other_one_and_another_page(visit: Visit) -> None:
+    page = visit.open()
+    give_up(visit, page)
+    page.locator("#note-kind summary").click()
+    page.locator("#note-question summary").click()
+    page.locator("#note-kind-text").fill("転置に注意")
+    page.locator("#note-question-text").fill("u を先に")
+    page.locator("#note-question").get_by_role("button", name="メモを保存").click()
+    page.wait_for_url("**#note-question")
+    expect(page.locator("#note-question .noted")).to_have_text("u を先に")
+    expect(page.locator("#note-kind-text")).to_be_visible()
+    expect(page.locator("#note-kind-text")).to_have_value("転置に注意")
+    page.get_by_role("link", name="図", exact=True).click()
+    page.wait_for_url("**show=picture**")
+    expect(page.locator("#note-kind-text")).to_have_value("転置に注意")
+    page.locator("#note-kind").get_by_role("button", name="メモを保存").click()
+    page.wait_for_url("**#note-kind")
+    expect(page.locator("#note-kind .noted")).to_have_text("転置に注意")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('edrill-note')).length") == 0

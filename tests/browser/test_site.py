@@ -94,7 +94,7 @@ def test_without_script_the_count_is_asked_for(visit: Visit) -> None:
 def test_the_first_question_by_thumb(visit: Visit) -> None:
     page = visit.open(**PHONE)
     page.goto("/")
-    button = page.get_by_role("button", name="最初の 1 問を解く")
+    button = page.get_by_role("button", name="最初の問題を解く")
     expect(button).to_be_in_viewport(ratio=1)
     button.tap()
     page.wait_for_url("**/items/1")

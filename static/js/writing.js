@@ -1,0 +1,26 @@
+// A note that is being written survives another page, a reload and the other note's button. It stays on this device until
+// it is sent: what comes back then is what is stored, or what was typed with what is wrong with it.
+const PREFIX = "edrill-note:";
+
+export function keepWriting() {
+  for (const form of document.querySelectorAll("form.writing")) {
+    const field = form.querySelector("textarea");
+    const key = PREFIX + form.getAttribute("action");
+    const stored = field.value;
+    try {
+      const kept = localStorage.getItem(key);
+      if (kept !== null && kept !== stored && !field.matches("[aria-invalid]")) {
+        field.value = kept;
+        const fold = field.closest("details");
+        if (fold) fold.open = true;
+      }
+      field.addEventListener("input", () => {
+        if (field.value === stored) localStorage.removeItem(key);
+        else localStorage.setItem(key, field.value);
+      });
+      form.addEventListener("submit", () => localStorage.removeItem(key));
+    } catch {
+      return; // storage is off or full: the field works as it is
+    }
+  }
+}
