@@ -31,10 +31,7 @@ NOTATION = Notation(
         "N_output": ("出力層のパラメータを数える", "Count the output layer's parameters"),
         "N_peephole": ("覗き穴結合のパラメータを数える", "Count the peepholes' parameters"),
         "N_second_bias": ("追加のバイアスのパラメータを数える", "Count the parameters of the additional biases"),
-        "N_one": (
-            "同じ大きさの部分 1 つのパラメータを数える",
-            "Count the parameters of one of several equal parts",
-        ),
+        "N_one": ("同じ大きさの部分を一つ取って数える", "Count the parameters of one of several equal parts"),
         "N_encoder": ("エンコーダのパラメータを数える", "Count the encoder's parameters"),
         "N_decoder": ("デコーダのパラメータを数える", "Count the decoder's parameters"),
         "N": ("部分ごとの数を合わせて答えにする", "Put the numbers of the parts together"),

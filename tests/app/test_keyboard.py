@@ -1,6 +1,7 @@
 """The page of keys lists every key that a page has, and what the script answers itself."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -8,10 +9,16 @@ from app.settings import ROOT
 from tests.app.site import Site
 
 
+def _named(text: str) -> Iterator[str]:
+    """What stands in data-key, also where a condition chooses it."""
+    for value in re.findall(r'data-key="([^"]+)"', text):
+        yield from re.findall(r"'([^']+)'", value) if "{{" in value else [value]
+
+
 def keys_of_templates() -> set[str]:
     """All that templates name in data-key."""
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "templates").rglob("*.html"))]
-    return {key for text in texts for named in re.findall(r'data-key="([^"]+)"', text) for key in named.split()}
+    return {key for text in texts for named in _named(text) for key in named.split()}
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -22,7 +29,7 @@ def test_every_key_is_in_the_list(site: Site, language: str) -> None:
     assert {"enter", "c", "p"} <= named
     assert named <= listed
     assert {"?", "esc", "↑", "↓"} <= listed
-    known = named | {"?", "=", "esc", "↑", "↓", "+", "−", "×", "÷", "1", "9", "a", "e"}
+    known = named | {"?", "/", "=", "esc", "↑", "↓", "+", "−", "×", "÷", "1", "9", "a", "e"}
     assert listed <= known  # none that does nothing
 
 
