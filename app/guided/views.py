@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from app.dependencies import Services
 from app.guided.service import Course
-from app.pictures.figures import Laid
 from app.quiz.feedback import Sent
-from app.quiz.pictures import figures
 from app.quiz.places import Answering, Place, place, problems, seen_for, topic_of
 from app.quiz.submitting import Given, Unreadable
 from app.quiz.way import Way, way_of
@@ -52,11 +50,6 @@ class GuidedPage(Answering):
     sent: Sent | None = None  # what was sent from a page on which the learner no longer stands
     stale: bool = False  # because of what was done on another one
     elsewhere: bool = False  # or because it was of another question
-
-    @property
-    def figures(self) -> tuple[Laid, ...]:
-        """What stands below the text of the question."""
-        return figures(self.question)
 
     def field_name(self, block: Block, cell: int) -> Bilingual:
         """What a field of a step is called, beside the symbol of the step."""

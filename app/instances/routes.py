@@ -7,10 +7,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.dependencies import ServicesDep, VisitorDep
 from app.instances.service import Asked, Missing, find, start
-from app.pictures.figures import Laid
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
-from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, topic_of
 from app.web.templating import page
 from question_bank.model.instance import Instance, Question
@@ -28,16 +26,6 @@ class InstancePage(Answering):
     topic: Topic
     question: Question
     sketch: Drawing | None
-
-    @property
-    def figures(self) -> tuple[Laid, ...]:
-        """What stands below the text of the question."""
-        return figures(self.question)
-
-    @property
-    def pictures(self) -> tuple[Laid, ...]:
-        """The choices as pictures; none where they are texts."""
-        return drawn(self.question)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,9 @@ A question that is not answered yet is shown from ``Question``, which holds no k
 from dataclasses import dataclass
 
 from app.dependencies import Services
-from app.pictures.figures import Laid
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
 from app.quiz.feedback import Sent, sent_elsewhere
-from app.quiz.pictures import drawn, figures
 from app.quiz.places import Answering, Place, place, problems, seen_for, topic_of
 from app.quiz.sheets import Sheet, stored_instance, stored_question
 from app.quiz.submitting import Given, Unreadable
@@ -42,16 +40,6 @@ class QuestionPage(Answering):
     since: int | None  # seconds since it was first seen; none where it was left lying
     sketch: Drawing | None = None
     turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
-
-    @property
-    def figures(self) -> tuple[Laid, ...]:
-        """What stands below the text of the question."""
-        return figures(self.question)
-
-    @property
-    def pictures(self) -> tuple[Laid, ...]:
-        """The choices as pictures; none where they are texts."""
-        return drawn(self.question)
 
 
 def _hints(services: Services, sheet: Sheet) -> tuple[tuple[tuple[Line, ...], tuple[Letter, ...]], ...]:

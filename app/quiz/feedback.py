@@ -14,7 +14,7 @@ from app.quiz.marks import mark
 from app.quiz.moves import moves
 from app.quiz.opened import Opened, Reading, opened
 from app.quiz.origin import Origin, origin
-from app.quiz.pictures import drawn, figures
+from app.quiz.pictures import drawn
 from app.quiz.places import Answering, Place, place, topic_of
 from app.quiz.sheets import Sheet, stored_instance
 from app.quiz.states import Result, result
@@ -56,11 +56,6 @@ class Feedback(Answering):
         """What was typed in the only field, where it says more than how it was read: 1e-3, 40%."""
         (cell,) = self.cells
         return "" if is_as_shown(cell) else cell.raw
-
-    @property
-    def figures(self) -> tuple[Laid, ...]:
-        """What stands below the text of the question."""
-        return figures(self.question)
 
     @property
     def pictures(self) -> tuple[Laid, ...]:

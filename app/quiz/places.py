@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from app.dependencies import Services
+from app.pictures.figures import Laid
 from app.quiz.kept import Kept
+from app.quiz.pictures import drawn, figures
 from app.quiz.repository import Item
 from app.quiz.sheets import Sheet, next_open
 from app.quiz.submitting import LONGEST_SITTING, Unreadable
@@ -40,6 +42,16 @@ class Answering:
     """What a page knows of the form of its question; the rest is in the form's template."""
 
     question: Question
+
+    @property
+    def figures(self) -> tuple[Laid, ...]:
+        """What stands below the text of the question."""
+        return figures(self.question)
+
+    @property
+    def pictures(self) -> tuple[Laid, ...]:
+        """The choices as pictures; none where they are texts."""
+        return drawn(self.question)
 
     @property
     def widget(self) -> str:
