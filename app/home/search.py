@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from app.web.folding import folded
 from question_bank.bank import Bank, FamilyCard
 from question_bank.model.bilingual import Bilingual
+from question_bank.model.terms import glossary
 from question_bank.model.topic_pages import Letter, topic_page
 from question_bank.model.topics import Topic
 
@@ -38,13 +40,8 @@ class _Indexed:
     families: tuple[tuple[FamilyCard, str], ...]
 
 
-def comparable(text: str) -> str:
-    """A text as it is compared: width and case of its letters say nothing."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 def _said(text: Bilingual) -> str:
-    return comparable(f"{text.ja}\n{text.en}")
+    return folded(f"{text.ja}\n{text.en}")
 
 
 def _greek(command: str) -> str:
@@ -70,14 +67,14 @@ def spellings(latex: str) -> frozenset[str]:
     found: set[str] = set()
     for part in re.split(r",(?![^{]*\})", latex):
         for spelled in (_COMMAND.sub(_as_letter, part), _COMMAND.sub(_as_word, part)):
-            plain = comparable(re.sub(r"[\\{}\s]", "", spelled))
+            plain = folded(re.sub(r"[\\{}\s]", "", spelled))
             found |= {plain, plain.partition("^")[0], plain.partition("=")[0]}
     return frozenset(found - {""})
 
 
 @cache
 def _index(bank: Bank) -> tuple[_Indexed, ...]:
-    found = []
+    found, terms = [], glossary().values()
     for topic in bank.topics.topics:
         page = topic_page(topic.id)
         texts = (
@@ -86,13 +83,15 @@ def _index(bank: Bank) -> tuple[_Indexed, ...]:
             *(formula.says for formula in page.formulas),
             *(misprint.why for misprint in page.misprints),
         )
+        own = (term for term in terms if term.topic == topic.id)
+        names = (Bilingual(ja="、".join((term.name.ja, *term.also)), en=term.name.en) for term in own)
         cards = [card for card in bank.families.values() if card.topic == topic.id]
         found.append(
             _Indexed(
                 topic,
                 _said(topic.title),
                 tuple((letter, spellings(letter.latex)) for letter in page.letters),
-                tuple((text, _said(text)) for text in (*texts, *(letter.means for letter in page.letters))),
+                tuple((text, _said(text)) for text in (*texts, *(letter.means for letter in page.letters), *names)),
                 tuple((card, _said(card.title)) for card in cards),
             )
         )
@@ -104,7 +103,7 @@ def find(bank: Bank, query: str) -> list[Hit]:
 
     A single letter is looked for among the letters of formulas alone: in a text it would be everywhere.
     """
-    words = comparable(query[:LONGEST]).split()
+    words = folded(query[:LONGEST]).split()
     if not words:
         return []
     hits = [(entry, hit) for entry in _index(bank) if (hit := _hit(entry, words)) is not None]

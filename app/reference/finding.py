@@ -3,17 +3,11 @@
 import unicodedata
 from collections.abc import Iterable
 
+from app.web.folding import folded
 from question_bank.model.bilingual import Language
 from question_bank.model.terms import Term
 
-_KATAKANA, _HIRAGANA, _KANA = 0x30A1, 0x3041, 86
-_AS_HIRAGANA = {_KATAKANA + k: _HIRAGANA + k for k in range(_KANA)}
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ", "ー")
-
-
-def folded(text: str) -> str:
-    """A text whose width, case and kana say nothing: ＬＳＴＭ as lstm, ゲート as げーと."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_AS_HIRAGANA).split())
 
 
 def found(terms: Iterable[Term], query: str) -> list[Term]:

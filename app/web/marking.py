@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from app.web.mathml import to_mathml
+from app.web.mathml import elements, to_mathml
 
 Targets = tuple[tuple[str, str], ...]  # (LaTeX of a symbol, name of its value)
 _SCRIPTED = {"msub", "msup", "msubsup", "mover", "munder"}
@@ -25,7 +25,7 @@ def _key(element: ET.Element) -> str:
 
 
 def _parsed(latex: str, *, display: bool = False) -> ET.Element:
-    return ET.fromstring(str(to_mathml(latex, display=display)))  # noqa: S314 - our own converter's
+    return elements(to_mathml(latex, display=display))
 
 
 def _is_power(element: ET.Element) -> bool:

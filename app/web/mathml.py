@@ -1,6 +1,7 @@
 """LaTeX to native MathML on the server: no client code, no inline style, readable by screen readers."""
 
 import re
+import xml.etree.ElementTree as ET
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -47,4 +48,9 @@ def to_mathml(latex: str, *, display: bool = False) -> Markup:
     return Markup(_STYLE.sub(_as_class, written))  # noqa: S704 - the converter escapes its input
 
 
-__all__ = ["LatexError", "UnknownStyleError", "to_mathml"]
+def elements(written: Markup) -> ET.Element:
+    """The elements of a formula that this converter wrote."""
+    return ET.fromstring(written)  # noqa: S314 - no text of anybody else's: ``to_mathml`` wrote it
+
+
+__all__ = ["LatexError", "UnknownStyleError", "elements", "to_mathml"]

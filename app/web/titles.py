@@ -12,14 +12,18 @@ _SYMBOL = re.compile(r"(?<![\w\\])([A-Za-z])_([A-Za-z]+|\d+)")
 _LOWERED = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 
 
-def _math(symbol: "re.Match[str]") -> str:
+def _math(symbol: "re.Match[str]") -> Markup:
     below = symbol[2] if len(symbol[2]) == 1 else rf"\mathrm{{{symbol[2]}}}"
     return to_mathml(rf"{symbol[1]}_{{{below}}}")
 
 
 def titled(text: str, language: Language) -> Markup:
     """A title with its symbols as formulas, each with a name: a title stands in headings and links."""
-    return named(Markup(_SYMBOL.sub(_math, str(escape(text)))), language)  # noqa: S704 - escaped just now
+    parts, at = [], 0
+    for symbol in _SYMBOL.finditer(text):
+        parts += [escape(text[at : symbol.start()]), _math(symbol)]
+        at = symbol.end()
+    return named(Markup("").join([*parts, escape(text[at:])]), language)
 
 
 def plain_title(text: str) -> str:

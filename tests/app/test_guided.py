@@ -73,8 +73,8 @@ def test_the_whole_way_is_an_answer_of_ones_own(site: Site) -> None:
     assert "6 個の値のうち、最初から正しかったもの 6 個" in feedback
     assert "100 %" in feedback
     for address in (f"/practice/{quiz}/result", "/history"):
-        assert "誘導あり" in site.get(address).text
-    assert "誘導あり 1" in site.get("/statistics").text
+        assert "一歩ずつ" in site.get(address).text
+    assert "一歩ずつ 1" in site.get("/statistics").text
 
 
 @pytest.mark.parametrize("later", ["", "/guided"])

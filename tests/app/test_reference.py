@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from app.reference.finding import folded, found, in_order
+from app.reference.finding import found, in_order
+from app.web.folding import folded
 from app.web.markdown import to_html
 from question_bank.model.answer import UNKNOWN
 from question_bank.model.bilingual import LANGUAGES

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from app.home.search import LONGEST, find, spellings
+from question_bank.model.terms import glossary
 from tests.app.site import Site
 
 
@@ -94,3 +95,13 @@ def test_what_was_found_says_why(site: Site) -> None:
     section = page.partition('href="/topics/bptt"')[2].partition("</section>")[0]
     assert "学習率" in section
     assert re.search(r"<dt><math.*?ε|<dt><math.*?𝜀", section)
+
+
+def test_a_term_of_the_glossary_leads_to_its_topic(site: Site) -> None:
+    """In either language, and written in kana of either kind."""
+    for query in ("覗き穴結合", "peephole connection", "げーと"):
+        found = find(site.services.bank, query)
+        assert "lstm" in {hit.topic.id for hit in found}, query
+    for term in glossary().values():
+        for name in (term.name.ja, term.name.en):
+            assert term.topic in {hit.topic.id for hit in find(site.services.bank, name)}, name
