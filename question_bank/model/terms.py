@@ -9,29 +9,30 @@ from question_bank.model.data import remembered, topic_data, topic_ids
 from question_bank.model.frozen import Frozen
 
 
-class Term(Frozen):
-    """A term of a topic: its name in both languages, how the Japanese one is read in hiragana, what it means.
+class _Told(Frozen):
+    """What is told of a term: how the Japanese one is read in hiragana, what it means.
 
     ``also`` are other ways to write it, under which it is found in texts as well; one that is not ``linked`` is not
     looked for there, since its words mean other things too.
     """
 
+    reading: str
+    means: Bilingual
+    also: tuple[str, ...] = ()
+    linked: bool = True
+
+
+class Term(_Told):
+    """A term of a topic, with its name in both languages."""
+
     topic: str
     id: str
     name: Bilingual
-    reading: str
-    means: Bilingual
-    also: tuple[str, ...] = ()
-    linked: bool = True
 
 
-class _Entry(Frozen):
+class _Entry(_Told):
     ja: str
     en: str
-    reading: str
-    means: Bilingual
-    also: tuple[str, ...] = ()
-    linked: bool = True
 
 
 _ENTRIES = TypeAdapter(dict[str, _Entry])
