@@ -68,9 +68,8 @@ def function_html(formulas: Sequence[str]) -> str:
         found = [match.groups() for match in map(_TABLED.fullmatch, formulas) if match]
         for _, group in groupby(found, lambda pair: re.split(r"[({ ]", pair[0])[0]):
             pairs = list(group)
-            heads = "".join(
-                f'<td class="head">{to_mathml(head)}</td>' for head, _ in pairs
-            )  # a formula alone heads nothing
+            # No heads of columns: one that is a formula and nothing else is read as an empty one.
+            heads = "".join(f'<td class="head">{to_mathml(head)}</td>' for head, _ in pairs)
             cells = "".join(f"<td>{to_mathml(value)}</td>" for _, value in pairs)
             yield f'<div class="scroll"><table class="{FUNCTION}"><tr>{heads}</tr><tr>{cells}</tr></table></div>'
 
