@@ -294,7 +294,7 @@ def test_guided_answers_and_hints_go_with_their_numbers(site: Site, kind: str) -
         move(site, quiz, 2, **right(site.content(quiz, 1)))
     assert site.rows("SELECT kind FROM submission") == [(kind,)]
     withdraw(site, quiz)
-    assert "誘導あり" in site.get("/history").text
+    assert "一歩ずつ" in site.get("/history").text
     html = page(site, quiz)
     assert 'id="hint-1"' not in html
     assert "ヒント 0/" in html
