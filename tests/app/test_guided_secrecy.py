@@ -11,7 +11,7 @@ from question_bank.model.rounding import show_cells
 from question_bank.way.guided import Guide
 from tests.app.site import Site
 from tests.app.test_guided import guide_of, move, page, texts
-from tests.question_bank.budget import among
+from tests.question_bank.budget import some
 
 FAMILIES = tuple(load_bank().families)
 
@@ -41,7 +41,7 @@ def unknown(guide: Guide, stage: int) -> list[str]:
     return [str(to_mathml(f"{{}} = {text}")) for text in map(decimals.array, values) if text not in known]
 
 
-@pytest.mark.parametrize("family", among(FAMILIES))
+@pytest.mark.parametrize("family", some(FAMILIES))
 def test_only_formulas_that_were_reached_and_no_value_that_was_not_found(site: Site, family: str) -> None:
     quiz = site.quiz(family)
     for number in range(1, len(site.forms(quiz)) + 1):

@@ -10,7 +10,7 @@ from question_bank.bank import load_bank
 from question_bank.kinds import issuing
 from question_bank.model.instance import Form, Instance
 from tests.app.site import Site, quiz_of, right
-from tests.question_bank.budget import among
+from tests.question_bank.budget import some
 
 BANK = load_bank()
 CARD = BANK.families["bptt.recurrent-weight-gradient"]
@@ -30,7 +30,7 @@ def stored(site: Site) -> dict[str, list[object]]:
     return {table: site.rows(f"SELECT * FROM {table}") for table in ("quiz", "instance", "submission", "family_total")}
 
 
-@pytest.mark.parametrize("family", among(BANK.families))
+@pytest.mark.parametrize("family", some(BANK.families))
 def test_the_address_of_an_answered_question_shows_the_same_question(site: Site, family: str) -> None:
     quiz = site.quiz(family)
     for number, _ in enumerate(site.forms(quiz), start=1):

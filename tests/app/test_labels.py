@@ -15,7 +15,7 @@ from question_bank.bank import Bank, load_bank
 from question_bank.model.bilingual import LANGUAGES, Language
 from question_bank.operations import operations
 from tests.app.site import Site
-from tests.question_bank.budget import among
+from tests.question_bank.budget import some
 
 PAGE = """{% from "partials/pictures.html" import pictures, sketch %}{% from "partials/diagram.html" import svg %}
 {{ pictures(seen, (), ()) }}{% if sketched %}{{ sketch(sketched) }}{% endif %}
@@ -31,7 +31,7 @@ def pages(bank: Bank, site: Site, language: Language, topic: str) -> Iterator[st
     for operation in (one for one in operations().values() if one.topic == topic):
         yield site.get(f"/lab/{operation.id}", language).text
     template = environment(language).from_string(PAGE)
-    for card in (bank.families[name] for name in among(bank.families) if bank.families[name].topic == topic):
+    for card in (bank.families[name] for name in some(bank.families) if bank.families[name].topic == topic):
         for level, form in card.asks:
             instance = bank.issue(card.id, level, form, 1)
             seen, choices = drawings(bank.pictures(instance)), drawn(instance.question)

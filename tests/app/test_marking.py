@@ -9,7 +9,7 @@ from app.web.mathml import to_mathml
 from question_bank.bank import Bank
 from question_bank.model.answer import UNKNOWN
 from tests.app.test_pictures import FAMILIES, instances
-from tests.question_bank.budget import among
+from tests.question_bank.budget import some
 
 
 def marks(latex: str, *targets: tuple[str, str]) -> list[str]:
@@ -51,7 +51,7 @@ def test_nothing_else_changes() -> None:
     assert bare == str(to_mathml(latex, display=True))
 
 
-@pytest.mark.parametrize("family", among(FAMILIES))
+@pytest.mark.parametrize("family", some(FAMILIES))
 def test_every_used_value_is_marked_in_its_line(bank: Bank, family: str) -> None:
     """What the list beside a step names is found in the formula of the step."""
     for instance in instances(bank, family)[:2]:

@@ -22,7 +22,7 @@ from question_bank.way.guided import Guide
 from question_bank.way.judging import Walk
 from tests.app.test_pictures import FAMILIES, PAGE, instances
 from tests.engine.latex_numbers import value
-from tests.question_bank.budget import among
+from tests.question_bank.budget import some
 from tests.question_bank.test_operations import SOME, conventions_of
 
 END = re.compile(r"</(?:text|td|th|li|desc|title|dd|h3|figcaption)>")
@@ -70,7 +70,7 @@ def read(latex: str) -> np.ndarray:
     return np.ravel(np.asarray(value(latex), dtype=float))
 
 
-@pytest.mark.parametrize("family", among(FAMILIES))
+@pytest.mark.parametrize("family", some(FAMILIES))
 def test_no_rounded_number_of_a_question_is_called_equal(bank: Bank, family: str) -> None:
     for instance in instances(bank, family):
         problem = bank.family(family).ask(instance.parameters, instance.form)
@@ -101,7 +101,7 @@ def test_both_signs_are_found_where_they_stand() -> None:
     assert near > 50
 
 
-@pytest.mark.parametrize("family", among(FAMILIES))
+@pytest.mark.parametrize("family", some(FAMILIES))
 def test_a_step_that_is_shown_says_whether_it_was_rounded(bank: Bank, family: str) -> None:
     for instance in instances(bank, family):
         problem = bank.family(family).ask(instance.parameters, instance.form)

@@ -17,7 +17,7 @@ from question_bank.model.bilingual import LANGUAGES
 from question_bank.model.computed import Formulas, Numeric
 from question_bank.model.instance import Instance
 from tests.engine.modules import stepping
-from tests.question_bank.budget import among
+from tests.question_bank.budget import some
 
 SEEDS = range(3)
 PAGE = '{% from "partials/pictures.html" import pictures %}{{ pictures(drawn, (), ()) }}'
@@ -86,7 +86,7 @@ def test_scripts_come_back_to_the_line() -> None:
     assert sum(shifts) == pytest.approx(0, abs=0.2)
 
 
-@pytest.mark.parametrize("family", among(FAMILIES))
+@pytest.mark.parametrize("family", some(FAMILIES))
 def test_every_family_has_a_picture_that_renders(bank: Bank, family: str) -> None:
     for instance in instances(bank, family):
         drawn = drawings(bank.pictures(instance))
@@ -100,7 +100,7 @@ def test_every_family_has_a_picture_that_renders(bank: Bank, family: str) -> Non
                 check(picture[1])
 
 
-@pytest.mark.parametrize("family", among(FAMILIES))
+@pytest.mark.parametrize("family", some(FAMILIES))
 def test_no_two_values_of_a_table_are_named_alike(bank: Bank, family: str) -> None:
     """Of two candidates that end in A, each is named by all its words."""
     for instance in instances(bank, family):

@@ -9,7 +9,7 @@ from app.quiz.submitting import LONGEST_SITTING
 from question_bank.bank import load_bank
 from question_bank.model.bilingual import LANGUAGES, Language
 from tests.app.site import Site, quiz_of, right, wrong
-from tests.question_bank.budget import among
+from tests.question_bank.budget import some
 
 SAID = {
     "ja": {"right": "正解", "wrong": "不正解", "unknown": "わからない", "derivation": "導出", "result": "演習の結果"},
@@ -55,7 +55,7 @@ def test_ten_questions_from_start_to_result(site: Site, language: Language) -> N
     assert result.text.count("0:20") == 11  # each question, and the mean
 
 
-@pytest.mark.parametrize("family", among(load_bank().families))
+@pytest.mark.parametrize("family", some(load_bank().families))
 def test_every_question_of_a_family_can_be_answered_rightly_and_wrongly(site: Site, family: str) -> None:
     for answered, said in ((right, "正解"), (wrong, "不正解")):
         quiz = site.quiz(family)

@@ -12,7 +12,7 @@ from question_bank.model.computed import Numeric
 from question_bank.model.instance import Instance, Question
 from question_bank.pictures.shown import Shown
 from tests.app.site import Site
-from tests.question_bank.budget import among
+from tests.question_bank.budget import some
 
 FAMILIES = tuple(load_bank().families)
 OF_ANSWERED = ("derivation", "against", "snippet", "pictured", "readings", "review", "facts", "others")
@@ -33,7 +33,7 @@ def another(instance: Instance, form: str) -> dict[str, Any]:
     return {"cells": [cell + 1 for cell in key.cells]}
 
 
-@pytest.mark.parametrize("family", among(FAMILIES))
+@pytest.mark.parametrize("family", some(FAMILIES))
 def test_the_page_does_not_depend_on_the_key(site: Site, family: str) -> None:
     """Two instances with the same givens and choices but another stored key give identical pages."""
     quiz = site.quiz(family)
@@ -55,7 +55,7 @@ def test_the_page_does_not_depend_on_the_key(site: Site, family: str) -> None:
             assert site.answer(quiz, number, {"cell": "?"}).text == unreadable
 
 
-@pytest.mark.parametrize("family", among(FAMILIES))
+@pytest.mark.parametrize("family", some(FAMILIES))
 def test_nothing_of_the_answer_is_on_the_page(site: Site, family: str) -> None:
     quiz = site.quiz(family)
     names = site.services.bank.slip_names
@@ -92,7 +92,7 @@ def test_a_question_has_no_field_for_the_key() -> None:
     assert {"key", "seed", "parameters", "fingerprint"}.isdisjoint(Question.model_fields)
 
 
-@pytest.mark.parametrize("family", among(FAMILIES))
+@pytest.mark.parametrize("family", some(FAMILIES))
 def test_a_sketch_holds_given_values_only(site: Site, family: str) -> None:
     """What is drawn before the answer stands in the question too; of what is asked only its symbol and its time."""
     bank = site.services.bank

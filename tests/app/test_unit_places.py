@@ -18,7 +18,7 @@ from question_bank.operations.typed import written
 from question_bank.pictures.units import UnitPicture
 from tests.app.site import Site
 from tests.app.test_pictures import FAMILIES, instances
-from tests.question_bank.budget import among
+from tests.question_bank.budget import some
 from tests.question_bank.test_operations import SOME
 
 NUMBERED = re.compile(r"(\w+)\[(\d+)\]")
@@ -62,7 +62,7 @@ def _ends(units: Iterator[tuple[UnitPicture, Derivation]]) -> set[tuple[str, int
     return ends
 
 
-@pytest.mark.parametrize("family", among(FAMILIES))
+@pytest.mark.parametrize("family", some(FAMILIES))
 def test_no_place_of_a_question_is_empty_and_none_is_left_out_in_silence(bank: Bank, family: str) -> None:
     """No h₂ without a value beside a₁ = 1, and no picture that ends at p⁽⁴⁾ as if that were the last."""
     _ends(_of_family(bank, family))

@@ -6,9 +6,9 @@ engine's mechanism, the proof – every family is made. The seeds follow from th
 without git history every family is drawn a few times.
 
 The proof draws every family with each commit. All else that is done to one family after the other is done to what
-changed, to the topic whose lines are measured, and to as many others as ``TRIED`` says, with each commit others: the
-time that takes does not grow with the bank. What a browser measures, and what is fuzzed, is a sample too; ``make all``
-tries everything, ``make browser`` and ``make fuzz`` their part of it.
+changed, to the topic whose lines are measured (where they are), and to as many others as ``TRIED`` says, with each
+commit others: the time that takes does not grow with the bank. What a browser measures, and what is fuzzed, is a sample
+too; ``make all`` tries everything, ``make browser`` and ``make fuzz`` their part of it.
 """
 
 import ast
@@ -25,8 +25,8 @@ from question_bank.bank import Bank, load_bank
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 MANY, FEW = 50, 8
-TRIED = 20  # families that did not change and are tried all the same, at least one of each topic
-LOOKED_AT = 2  # families a topic that a browser looks at
+TRIED = 12  # families that did not change and are tried all the same, at least one of each topic
+LOOKED_AT = 1  # families a topic that a browser looks at
 WALKED = "rnn"  # the topic whose lines are measured where tests walk the bank
 ALL = "EDRILL_TRY_ALL"  # in the environment: no samples
 GREEN = ROOT / "tests" / "green"
@@ -134,10 +134,20 @@ def everything() -> bool:
 @cache
 def tried() -> frozenset[str]:
     """The families that are tried one by one: all, or with each commit others."""
+    return _tried({WALKED})
+
+
+@cache
+def sampled() -> frozenset[str]:
+    """The same where no lines are measured: of the topic of which they are, only as much as of another one."""
+    return _tried(set())
+
+
+def _tried(walked: Set[str]) -> frozenset[str]:
     families = [card.id for card in _bank().families.values()]
     if everything():
         return frozenset(families)
-    always = {card.id for card in _bank().families.values() if card.topic == WALKED or draws(card.topic) == MANY}
+    always = {card.id for card in _bank().families.values() if card.topic in walked or draws(card.topic) == MANY}
     others = [family for family in families if family not in always]
     Random(f"{first_seed()} tried").shuffle(others)
     firsts = {_bank().families[family].topic: family for family in others}
@@ -146,14 +156,22 @@ def tried() -> frozenset[str]:
 
 
 def among(families: Iterable[str]) -> list[str]:
-    """Those of several families that are tried; where none of them is, one."""
-    every = list(families)
-    return [family for family in every if family in tried()] or [Random(f"{first_seed()}").choice(every)]
+    """Those of several families that are tried where lines are measured; where none of them is, one."""
+    return _among(list(families), tried())
+
+
+def some(families: Iterable[str]) -> list[str]:
+    """Those of several families that are tried where no lines are measured; where none of them is, one."""
+    return _among(list(families), sampled())
+
+
+def _among(every: list[str], chosen: Set[str]) -> list[str]:
+    return [family for family in every if family in chosen] or [Random(f"{first_seed()}").choice(every)]
 
 
 def looked_at(topic: str) -> list[str]:
     """The families of a topic that a browser looks at: all, or as many of those that are tried as it has time for."""
-    families = among(card.id for card in _bank().families.values() if card.topic == topic)
+    families = some(card.id for card in _bank().families.values() if card.topic == topic)
     if everything() or draws(topic) == MANY:
         return families
     return sorted(Random(f"{first_seed()} {topic}").sample(families, min(LOOKED_AT, len(families))))

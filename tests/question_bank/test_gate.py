@@ -79,6 +79,7 @@ def after_a_change_of_gru(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch
     monkeypatch.setattr(budget, "changed", lambda: frozenset({"question_bank/topics/gru/candidate.py"}))
     monkeypatch.setattr(budget, "draws", cache(budget.draws.__wrapped__))
     monkeypatch.setattr(budget, "tried", budget.tried.__wrapped__)
+    monkeypatch.setattr(budget, "sampled", budget.sampled.__wrapped__)
     monkeypatch.setattr(budget, "first_seed", lambda: 1)
     return monkeypatch
 
@@ -94,6 +95,10 @@ def test_all_of_what_changed_and_some_of_the_rest_is_tried_one_by_one(
     assert of("gru") | of(budget.WALKED) <= tried
     assert len(tried - of("gru") - of(budget.WALKED)) == budget.TRIED
     assert all(tried & of(topic.id) for topic in BANK.topics.topics)
+    sampled = budget.sampled()  # where no lines are measured
+    assert of("gru") <= sampled
+    assert len(sampled - of("gru")) == budget.TRIED
+    assert all(sampled & of(topic.id) for topic in BANK.topics.topics)
     seen: set[str] = set()
     for commit in range(60):
         after_a_change_of_gru.setattr(budget, "first_seed", lambda commit=commit: commit)
@@ -142,6 +147,7 @@ def test_a_browser_looks_at_all_of_what_changed_and_at_some_of_the_rest(
 ) -> None:
     assert 1 <= len(budget.looked_at("lstm")) <= budget.LOOKED_AT
     assert set(budget.looked_at("lstm")) < of("lstm")
+    assert budget.some(FAMILIES) == [family for family in FAMILIES if family in budget.sampled()]
     assert set(budget.looked_at("gru")) == of("gru")
     after_a_change_of_gru.setenv(budget.ALL, "1")
     assert set(budget.looked_at("lstm")) == of("lstm")

@@ -19,7 +19,7 @@ from question_bank.model.answer import Answer, Flat
 from question_bank.model.computed import Numeric, asked_cells
 from question_bank.model.instance import Instance
 from tests.app.site import Site, build
-from tests.question_bank.budget import tried
+from tests.question_bank.budget import sampled
 
 RECORDED = sorted(Path(__file__).parent.glob("*.sqlite3.xz"))
 TOPICS = [topic.id for topic in load_bank().topics.topics]
@@ -51,7 +51,7 @@ def answers(site: Site, topic: str, *, every: bool = True) -> Iterator[tuple[int
         rows = list(session.execute(statement, {"topic": topic}))
     for number, content, choice, texts, correct, kind in rows:
         instance = Instance.model_validate_json(content)
-        if not (every or instance.family in tried()):
+        if not (every or instance.family in sampled()):
             continue
         answer = form_of(instance.form).answer(Flat(choice, tuple(json.loads(texts))))
         yield number, instance, answer, bool(correct), kind
