@@ -53,14 +53,11 @@ REACH = """(element) => {
     if (bars.some((bar) => bar.contains(element))) return 0;
     const top = Math.max(0, ...bars.filter((bar) => box(bar).top <= 0).map((bar) => box(bar).bottom));
     const bottom = Math.min(innerHeight, ...bars.filter((bar) => box(bar).top > 0).map((bar) => box(bar).top));
-    const up = () => box(element).top < top - 1 && box(element).bottom <= bottom;
-    const down = () => box(element).bottom > bottom + 1;
-    for (let count = 0; ; count++) {
-        const before = scrollY;
-        if (up()) scrollBy({ top: top - bottom, behavior: "instant" });
-        else if (down()) scrollBy({ top: bottom - top, behavior: "instant" });
-        if (scrollY === before) return count;
-    }
+    const low = box(element).bottom - bottom, high = box(element).top - top;
+    const far = low > 1 ? low : high < -1 && low < 0 ? Math.max(high, low) : 0;
+    const before = scrollY;
+    scrollBy({ top: far, behavior: "instant" });
+    return Math.ceil(Math.abs(scrollY - before) / (bottom - top));
 }"""
 
 
