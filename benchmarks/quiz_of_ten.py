@@ -48,7 +48,8 @@ LAST_READ = ".stem, .conventions, .sketch, .stem ~ .figure"
 # How many screens an element lies off, which are then scrolled: what stands in a bar that does not move lies off none.
 REACH = """(element) => {
     const box = (one) => one.getBoundingClientRect();
-    const still = (one) => ["fixed", "sticky"].includes(getComputedStyle(one).position) && one.offsetWidth > innerWidth / 2;
+    const stays = (one) => ["fixed", "sticky"].includes(getComputedStyle(one).position);
+    const still = (one) => stays(one) && one.offsetWidth > innerWidth / 2;
     const bars = [...document.querySelectorAll("body > header, .bar")].filter(still);
     if (bars.some((bar) => bar.contains(element))) return 0;
     const top = Math.max(0, ...bars.filter((bar) => box(bar).top <= 0).map((bar) => box(bar).bottom));

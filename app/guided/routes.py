@@ -125,7 +125,9 @@ def move(
         if isinstance(now, Response):
             return now
         sent = sent_elsewhere(given) if outcome.elsewhere else sent_step(given)
-        view = replace(guided_page(services, now, before), sent=sent, stale=not outcome.elsewhere, elsewhere=outcome.elsewhere)
+        view = replace(
+            guided_page(services, now, before), sent=sent, stale=not outcome.elsewhere, elsewhere=outcome.elsewhere
+        )
         return page(request, "guided/guided.html", view, status_code=409)
     if isinstance(outcome, Unreadable):
         view = guided_page(services, at, before, given, outcome)

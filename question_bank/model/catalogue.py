@@ -36,7 +36,9 @@ class Part(BaseModel):
 class Convention(BaseModel):
     """A sentence of the convention box.
 
-    What the question does not need is left out of it: ``parts`` say which steps need which part. Each of its formulas is that of an engine step – ``steps`` names them, as ``lstm.C`` – or defines something:
+    What the question does not need is left out of it: ``parts`` say which steps need which part.
+
+    Each of its formulas is that of an engine step – ``steps`` names them, as ``lstm.C`` – or defines something:
     ``defines`` counts these. What a step says holds among the given values of every question that prints it.
     """
 
@@ -113,9 +115,7 @@ def convention_names(run: Run | None, others: Iterable[str]) -> tuple[str, ...]:
     return (*names, *others)
 
 
-def convention_box(
-    run: Run | None, others: Iterable[str], way: Collection[str] | None = None
-) -> tuple[Bilingual, ...]:
+def convention_box(run: Run | None, others: Iterable[str], way: Collection[str] | None = None) -> tuple[Bilingual, ...]:
     """The sentences of a question's convention box: what the run received, then the others.
 
     Of each there is as much as the steps on the ``way`` to the answer need; where none is named, all of it.

@@ -1,4 +1,4 @@
-"""Of what is agreed on, a question prints what its answer needs: the parts of each sentence go by the steps they serve."""
+"""Of what is agreed on, a question prints what its answer needs: parts of a sentence go by the steps they serve."""
 
 import re
 
