@@ -117,7 +117,10 @@ class Learner(Base):
 
 
 class Quiz(Base):
-    """A set of questions drawn together. ``repeats_id`` names the quiz whose questions were asked again."""
+    """A set of questions drawn together. ``repeats_id`` names the quiz whose questions were asked again.
+
+    ``wish`` is what was asked for by a button that starts one quiz, however often it is pressed.
+    """
 
     __tablename__ = "quiz"
     __table_args__ = (
@@ -135,6 +138,7 @@ class Quiz(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
     dropped_at: Mapped[datetime | None] = mapped_column(Instant)  # left with questions unanswered
+    wish: Mapped[str | None] = mapped_column(Text)
     instances: Mapped[list["InstanceRow"]] = relationship(back_populates="quiz", order_by="InstanceRow.ordinal")
 
 

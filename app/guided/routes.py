@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -12,7 +13,7 @@ from app.guided import service
 from app.guided.views import guided_page
 from app.missing import NotFoundError
 from app.quiz.feedback import feedback_page, sent_elsewhere, sent_step
-from app.quiz.forms import AnswerForm
+from app.quiz.forms import AnswerForm, typed_before
 from app.quiz.sheets import note_shown, open_sheet
 from app.quiz.submitting import Unreadable
 from app.web.seeing import is_seen
@@ -30,10 +31,20 @@ class MoveForm(AnswerForm):
     ordinal: int = 0
     action: Action = "tried"
     practice: bool = False  # whether the page was one of practice, after the answer
+    kept: str = ""  # what was typed on the page of the question, as the query of its address
+
+    def before(self) -> AnswerForm:
+        """What was typed on the page of the question, to be there again."""
+        return typed_before(self.kept)
 
     def made(self) -> service.Made:
         """The move and where it was made."""
         return service.Made(self.action, self.stage, self.ordinal, self.practice)
+
+
+def _guided(address: str, kept: str, anchor: str = "") -> Response:
+    query = f"?{urlencode({'kept': kept})}" if kept else ""
+    return RedirectResponse(f"{address}/guided{query}{anchor}", status_code=303)
 
 
 def _course(
@@ -69,12 +80,19 @@ def guided(
         note_shown(services, at.sheet)
     given = typed.given()
     kept = (given.texts or given.choices) and service.is_now(at, typed.made(), given)
-    view = guided_page(services, at, given, typed=True) if kept else guided_page(services, at)
+    before = typed.before()
+    view = guided_page(services, at, before, given, typed=True) if kept else guided_page(services, at, before)
     if not at.sheet.asks(given.instance):
         view = replace(view, sent=sent_elsewhere(given), elsewhere=True)
     elif service.is_missed(services, at, typed.made(), given):
         view = replace(view, sent=sent_step(given), stale=True)
     return page(request, "guided/guided.html", view)
+
+
+@router.post("/entered")
+def enter(quiz_id: Id, number: Id, form: Annotated[AnswerForm, Form()]) -> Response:
+    """Go on to guided mode from the page of the question, with what is typed there; nothing is judged or stored."""
+    return _guided(f"/practice/{quiz_id}/items/{number}", form.typed())
 
 
 @router.post("")
@@ -90,11 +108,11 @@ def move(
     at = _course(services, visitor, quiz_id, number, form)
     if isinstance(at, Response):
         return at
-    given = form.given()
+    given, before = form.given(), form.before()
     try:
         outcome = service.move(services, visitor, at, form.made(), given)
     except NotSavedError:
-        return unsaved_page(request, "guided/guided.html", guided_page(services, at, given, typed=True))
+        return unsaved_page(request, "guided/guided.html", guided_page(services, at, before, given, typed=True))
     if isinstance(outcome, service.Answered):
         if outcome.repeated:
             return RedirectResponse(f"/practice/{quiz_id}/items/{number}#result", status_code=303)
@@ -107,14 +125,18 @@ def move(
         if isinstance(now, Response):
             return now
         sent = sent_elsewhere(given) if outcome.elsewhere else sent_step(given)
-        view = replace(guided_page(services, now), sent=sent, stale=not outcome.elsewhere, elsewhere=outcome.elsewhere)
+        view = replace(
+            guided_page(services, now, before), sent=sent, stale=not outcome.elsewhere, elsewhere=outcome.elsewhere
+        )
         return page(request, "guided/guided.html", view, status_code=409)
     if isinstance(outcome, Unreadable):
-        view = guided_page(services, at, given, outcome)
+        view = guided_page(services, at, before, given, outcome)
         return page(request, "guided/guided.html", view, status_code=422)
     address = f"/practice/{quiz_id}/items/{number}"
     answered = not at.practice and at.at_answer and form.action == "tried"
-    return RedirectResponse(f"{address}#result" if answered else f"{address}/guided#now", status_code=303)
+    if answered:
+        return RedirectResponse(f"{address}#result", status_code=303)
+    return _guided(address, before.typed(), "#now")
 
 
 @router.post("/reading")

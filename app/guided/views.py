@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.dependencies import Services
 from app.guided.service import Course
 from app.quiz.feedback import Sent
+from app.quiz.forms import AnswerForm
 from app.quiz.places import Answering, Place, place, problems, seen_for, topic_of
 from app.quiz.submitting import Given, Unreadable
 from app.quiz.way import Way, way_of
@@ -47,6 +48,7 @@ class GuidedPage(Answering):
     values: tuple[str, ...]  # LaTeX of what is given, where the question has scrolled out of sight
     way: Way | None
     since: int | None  # seconds since the question was first seen; none after the answer
+    kept: str  # what was typed on the page of the question, as the query of its address
     sent: Sent | None = None  # what was sent from a page on which the learner no longer stands
     stale: bool = False  # because of what was done on another one
     elsewhere: bool = False  # or because it was of another question
@@ -90,12 +92,18 @@ def _problems(at: Course, unreadable: Unreadable) -> tuple[tuple[str, Bilingual]
 def guided_page(
     services: Services,
     at: Course,
+    before: AnswerForm,
     given: Given | None = None,
     unreadable: Unreadable | None = None,
     *,
     typed: bool = False,
 ) -> GuidedPage:
-    """Where a learner stands; with ``given``, once more, with what is wrong with it – or only as it was ``typed``."""
+    """Where a learner stands; with ``given``, once more, with what is wrong with it – or only as it was ``typed``.
+
+    What was typed ``before``, on the page of the question, stands in the fields of the answer, which are the same.
+    """
+    if given is None and at.at_answer and not at.practice and at.sheet.asks(before.instance):
+        given, typed = before.given(), True
     question = at.instance.question
     form = form_of(question.form)
     cells = (Cell(raw=""),) * form.fields(question) if at.at_answer else _typed(at.now)
@@ -128,4 +136,5 @@ def guided_page(
         given_values(at.guide.trace) if at.now.number else (),
         way_of(at.guide, at.moves) if at.finished else None,
         None if at.practice else seen_for(services, at.sheet),
+        "" if at.practice else before.typed(),
     )

@@ -85,8 +85,9 @@ def flag(
     with services.database.write() as session:
         set_flag(session, visitor.learner_id, instance_id, services.now(), flagged=form.flagged)
     address = seen.address if back is None else local_path(back)
-    # All the fields: in guided mode they say which step was typed into.
-    typed = urlencode([(name, value) for name, value in sent if name != "flagged"]) if form.typed() else ""
+    # All the fields: in guided mode they say which step was typed into, and what was typed before it.
+    anything = form.typed() or dict(sent).get("kept")
+    typed = urlencode([(name, value) for name, value in sent if name != "flagged"]) if anything else ""
     if 0 < len(typed) <= LONGEST_QUERY:
         address = f"{urlsplit(address).path}?{typed}"
     return RedirectResponse(address, status_code=303)

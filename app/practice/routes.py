@@ -31,6 +31,7 @@ router = APIRouter(prefix="/practice")
 
 MOST_FIELDS = 64  # in a row or column
 Note = Literal["late", "stale", "turn", "second", "step"]
+Once = Annotated[bool, Form()]  # what the buttons of pages send: pressed twice they start one quiz
 
 
 def _to(path: str) -> Response:
@@ -81,7 +82,7 @@ def start(request: Request, services: ServicesDep, visitor: VisitorDep, form: An
     if wish.problems:
         return page(request, "practice/start.html", wish, status_code=422, here=here)
     try:
-        quiz_id = starting.start(services, visitor, wish, remember=not form.quick)
+        quiz_id = starting.start(services, visitor, wish, once=form.once, remember=not form.quick)
     except NotSavedError:
         return unsaved_page(request, "practice/start.html", wish, here)
     if quiz_id is None:
@@ -90,23 +91,29 @@ def start(request: Request, services: ServicesDep, visitor: VisitorDep, form: An
 
 
 @router.post("/first")
-def start_first(services: ServicesDep, visitor: VisitorDep) -> Response:
+def start_first(services: ServicesDep, visitor: VisitorDep, once: Once = False) -> Response:
     """A newcomer's short quiz, which begins with a question done in a minute."""
-    return _to(f"/practice/{starting.start_first(services, visitor)}/items/1")
+    return _to(f"/practice/{starting.start_first(services, visitor, once=once)}/items/1")
 
 
 @router.post("/family")
 def start_family(
-    services: ServicesDep, visitor: VisitorDep, family: Annotated[str, Form()], shown: Annotated[str, Form()] = ""
+    services: ServicesDep,
+    visitor: VisitorDep,
+    family: Annotated[str, Form()],
+    shown: Annotated[str, Form()] = "",
+    once: Once = False,
 ) -> Response:
     """A short quiz of one family, with other numbers than those of the example that was just ``shown``."""
-    return _to(f"/practice/{starting.start_family(services, visitor, family, shown)}/items/1")
+    return _to(f"/practice/{starting.start_family(services, visitor, family, shown, once=once)}/items/1")
 
 
 @router.post("/slip")
-def start_slip(services: ServicesDep, visitor: VisitorDep, slip: Annotated[str, Form()]) -> Response:
+def start_slip(
+    services: ServicesDep, visitor: VisitorDep, slip: Annotated[str, Form()], once: Once = False
+) -> Response:
     """A short quiz of questions in which one slip can happen."""
-    return _to(f"/practice/{starting.start_slip(services, visitor, slip)}/items/1")
+    return _to(f"/practice/{starting.start_slip(services, visitor, slip, once=once)}/items/1")
 
 
 @router.post("/pasted")

@@ -75,6 +75,7 @@ class StartForm(TickedForm):
     """The form as sent. A quick start chooses topics at most: every level, ten questions; it is not remembered."""
 
     quick: bool = False
+    once: bool = False  # pressed twice, it starts one quiz
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def _store(
     drawn = draw(services, slots, [shown, *seen])
     pairs = [(slot.topic, instance) for slot, instance in zip(slots, drawn, strict=True)]
     with services.database.write() as session:
-        if head.repeats_id is not None:  # the button pressed twice, or on two pages
+        if head.repeats_id is not None or head.wish is not None:  # the button pressed twice, or on two pages
             asked = [(instance.family, instance.level, instance.form) for _, instance in pairs]
             started = repository.just_repeated(session, head, asked, services.now() - AT_ONCE)
             if started is not None:
@@ -42,24 +42,28 @@ def _store(
         return repository.add_quiz(session, head, pairs, services.now())
 
 
-def start(services: Services, visitor: Visitor, wish: StartPage, *, remember: bool) -> int | None:
-    """Start a quiz and return its id; None where no question fits what was chosen."""
+def start(services: Services, visitor: Visitor, wish: StartPage, *, once: bool, remember: bool) -> int | None:
+    """Start a quiz and return its id; None where no question fits what was chosen.
+
+    Of this and the others: ``once`` is what the buttons of pages send. Pressed twice, or on two pages, they start one
+    quiz, as long as nothing is answered in it.
+    """
     slots = choose(wish.cards, wish.asked, wish.levels, wish.count, wish.ordering, services.random)
     if not slots:
         return None
-    head = QuizHead(visitor.learner_id, wish.asked, wish.levels, wish.ordering)
+    head = QuizHead(visitor.learner_id, wish.asked, wish.levels, wish.ordering, wish=wish.ticked() if once else None)
     return _store(services, head, slots, chosen=wish.ticked(briefly=True) if remember else None)
 
 
-def start_first(services: Services, visitor: Visitor) -> int:
+def start_first(services: Services, visitor: Visitor, *, once: bool) -> int:
     """Start a newcomer's quiz: easy questions of one topic, of which the first is done in a minute."""
     cards = [card for card in services.bank.families.values() if card.topic == FIRST.topic and card.id != FIRST.family]
     others = choose(cards, [FIRST.topic], [FIRST.level], FIRST_QUESTIONS - 1, "mixed", services.random)
-    head = QuizHead(visitor.learner_id, (FIRST.topic,), (FIRST.level,), "topic")
+    head = QuizHead(visitor.learner_id, (FIRST.topic,), (FIRST.level,), "topic", wish="first" if once else None)
     return _store(services, head, [FIRST, *others])
 
 
-def start_family(services: Services, visitor: Visitor, family: str, shown: str = "") -> int:
+def start_family(services: Services, visitor: Visitor, family: str, shown: str = "", *, once: bool) -> int:
     """Start a quiz of one family in each of its levels and forms; raises ``NotFoundError`` for an unknown family.
 
     ``shown`` is the fingerprint of contents that were just seen elsewhere.
@@ -69,10 +73,11 @@ def start_family(services: Services, visitor: Visitor, family: str, shown: str =
         raise NotFoundError
     levels = tuple(sorted({level for level, _ in card.asks}))
     slots = candidates([card], [card.topic], levels)[family]
-    return _store(services, QuizHead(visitor.learner_id, (card.topic,), levels, "topic"), slots, shown)
+    wish = f"family {family} {shown}" if once else None
+    return _store(services, QuizHead(visitor.learner_id, (card.topic,), levels, "topic", wish=wish), slots, shown)
 
 
-def start_slip(services: Services, visitor: Visitor, slip: str) -> int:
+def start_slip(services: Services, visitor: Visitor, slip: str, *, once: bool) -> int:
     """Start a quiz of questions in which a named slip can happen; raises ``NotFoundError`` for an unknown one."""
     cards = [services.bank.families[family] for family in services.bank.slip_families.get(slip, ())]
     slots = with_slip(cards, slip, SLIP_QUESTIONS, services.random)
@@ -80,7 +85,8 @@ def start_slip(services: Services, visitor: Visitor, slip: str) -> int:
         raise NotFoundError
     topics = tuple(dict.fromkeys(slot.topic for slot in slots))
     levels = tuple(sorted({slot.level for slot in slots}))
-    return _store(services, QuizHead(visitor.learner_id, topics, levels, "mixed"), slots)
+    wish = f"slip {slip}" if once else None
+    return _store(services, QuizHead(visitor.learner_id, topics, levels, "mixed", wish=wish), slots)
 
 
 def _again(services: Services, visitor: Visitor, quiz_id: int, asked: Sequence[Item]) -> int:

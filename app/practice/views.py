@@ -9,6 +9,7 @@ from app.dependencies import Services
 from app.pictures.graphs import Drawing
 from app.pictures.sketches import draw_sketch
 from app.quiz.feedback import Sent, sent_elsewhere
+from app.quiz.moves import moves
 from app.quiz.places import Answering, Place, place, problems, seen_for, topic_of
 from app.quiz.sheets import Sheet, stored_instance, stored_question
 from app.quiz.submitting import Given, Unreadable
@@ -38,6 +39,8 @@ class QuestionPage(Answering):
     sent: Sent | None  # what that was
     hints: tuple[tuple[tuple[Line, ...], tuple[Letter, ...]], ...]  # those that were asked for, with their letters
     since: int | None  # seconds since it was first seen; none where it was left lying
+    guided: bool  # a step of it was tried or shown in guided mode, which its answer is told by
+    helped: bool  # a value was shown there: its answer does not count as right
     sketch: Drawing | None = None
     turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
 
@@ -70,6 +73,8 @@ def question_page(
     else:
         count = form_of(question.form).fields(question)
         cells, wrong = tuple(Cell(raw=text) for text in [*given.texts, *[""] * count][:count]), ()
+    with services.database.read() as session:
+        made = moves(session, sheet.row.id, practice=False)
     return QuestionPage(
         place(sheet),
         topic_of(services, sheet.row.topic),
@@ -84,5 +89,7 @@ def question_page(
         sent,
         _hints(services, sheet),
         seen_for(services, sheet),
+        bool(made),
+        any(move.action == "shown" for move in made),
         None if question.sketch is None else draw_sketch(question.sketch),
     )

@@ -1,8 +1,8 @@
 """An answer as a page sends it."""
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from app.quiz.marks import Mark
 from app.quiz.submitting import Given
@@ -37,3 +37,13 @@ class AnswerForm(BaseModel):
         instance = {} if self.instance is None else {"instance": self.instance}
         query = urlencode({**typed, **instance, **more}, doseq=True)
         return f"?{query}" if len(query) <= LONGEST_QUERY else ""
+
+
+def typed_before(query: str) -> AnswerForm:
+    """What was typed on another page, as the query that ``typed`` made of it; nothing where it is no such query."""
+    sent = parse_qs(query.removeprefix("?"), keep_blank_values=True)
+    named = {"cell": sent.get("cell", []), "choice": sent.get("choice", []), "guessed": "guessed" in sent}
+    try:
+        return AnswerForm.model_validate({**named, "instance": sent.get("instance", [None])[0]})
+    except ValidationError:
+        return AnswerForm()

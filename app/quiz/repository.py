@@ -25,6 +25,7 @@ class QuizHead:
     levels: tuple[int, ...]
     ordering: QuizOrdering
     repeats_id: int | None = None
+    wish: str | None = None  # what was asked for, by a button that starts one quiz at once
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def add_quiz(session: Session, head: QuizHead, drawn: Sequence[tuple[str, Instan
         repeats_id=head.repeats_id,
         created_at=now,
         finished_at=None,
+        wish=head.wish,
     )
     quiz.instances = [
         new_row(head.learner_id, number, topic, instance) for number, (topic, instance) in enumerate(drawn, start=1)
@@ -106,17 +108,21 @@ def add_quiz(session: Session, head: QuizHead, drawn: Sequence[tuple[str, Instan
 def just_repeated(
     session: Session, head: QuizHead, asked: Sequence[tuple[str, int, str]], since: datetime
 ) -> int | None:
-    """A quiz that asks the same of the same quiz again, started a moment ago and not answered in yet; else None."""
+    """A quiz started a moment ago on the same wish, or asking the same of the same quiz again, and not answered in yet.
+
+    None where there is none.
+    """
     newest = session.scalars(  # over the index of what was seen: the quizzes themselves have none by their time
         select(InstanceRow.quiz_id)
         .where(InstanceRow.learner_id == head.learner_id)
         .order_by(InstanceRow.id.desc())
         .limit(len(asked) + JUST_NOW)
     )
+    repeats = head.repeats_id is not None
     started = session.scalars(
         select(Quiz.id).where(
             Quiz.id.in_(set(newest)),
-            Quiz.repeats_id == head.repeats_id,
+            Quiz.repeats_id == head.repeats_id if repeats else Quiz.wish == head.wish,
             Quiz.created_at > since,
             Quiz.dropped_at.is_(None),
         )
@@ -124,7 +130,8 @@ def just_repeated(
     for quiz_id in started:
         found = items(session, quiz_id)
         fresh = all(item.kind is None for item in found)
-        if fresh and [(item.family, item.level, item.form) for item in found] == list(asked):
+        same = not repeats or [(item.family, item.level, item.form) for item in found] == list(asked)
+        if fresh and same:
             return quiz_id
     return None
 

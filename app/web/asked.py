@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from question_bank.model.bilingual import Bilingual
 from question_bank.reading.numerals import visible
 
-HARMLESS = frozenset({"_", "fbclid", "gclid", "hl", "kept", "lang", "next", "page", "ref", "source", "to"})
+HARMLESS = frozenset({"_", "fbclid", "gclid", "hl", "kept", "lang", "next", "once", "page", "ref", "source", "to"})
 HARMLESS_PREFIXES = ("utm_",)
 _LONGEST = 40
 

@@ -37,9 +37,9 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int, *, c
     problem = family.ask(parameters, form)
     kind = kind_of(problem)
     made = kind.make(family, problem, form, draw, clear=clear)
-    conventions = convention_box(problem.example(), problem.conventions)
+    agreed = convention_box(problem.example(), problem.conventions)
     texts = problem_texts(family, level, problem, form)
-    content = json.dumps([family.id, made.content, [c.ja for c in conventions]], sort_keys=True, ensure_ascii=False)
+    content = json.dumps([family.id, made.content, [c.ja for c in agreed]], sort_keys=True, ensure_ascii=False)
     return Instance(
         family=family.id,
         version=family.version,
@@ -51,7 +51,7 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int, *, c
         fingerprint=hashlib.sha256(content.encode()).hexdigest()[:32],
         title=texts.title,
         stem=texts.stem,
-        conventions=conventions,
+        conventions=convention_box(problem.example(), problem.conventions, problem.way()),
         choices=made.choices,
         items=made.items,
         options=made.options,

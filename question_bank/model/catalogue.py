@@ -1,6 +1,6 @@
 """Sentences that many families share: the conventions of a question, and the slips with a name of their own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -23,8 +23,20 @@ class SlipText(BaseModel):
     sentence: Bilingual
 
 
+class Part(BaseModel):
+    """A part of such a sentence that is said where the answer takes one of the steps it ``serves``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ja: str
+    en: str
+    serves: tuple[str, ...]
+
+
 class Convention(BaseModel):
     """A sentence of the convention box.
+
+    What the question does not need is left out of it: ``parts`` say which steps need which part.
 
     Each of its formulas is that of an engine step – ``steps`` names them, as ``lstm.C`` – or defines something:
     ``defines`` counts these. What a step says holds among the given values of every question that prints it.
@@ -36,11 +48,21 @@ class Convention(BaseModel):
     en: str
     steps: tuple[str, ...] = ()
     defines: int = 0
+    parts: tuple[Part, ...] = ()
 
     @property
     def text(self) -> Bilingual:
         """The sentence."""
         return Bilingual(ja=self.ja, en=self.en)
+
+    def needed(self, way: Collection[str] | None) -> Bilingual | None:
+        """As much of the sentence as these steps need, ``module.symbol`` each; None where they need nothing of it."""
+        served = [part for part in self.parts if way is None or not set(part.serves).isdisjoint(way)]
+        if len(served) == len(self.parts):
+            return self.text
+        if not served:
+            return None
+        return Bilingual(ja="、".join(part.ja for part in served), en=", ".join(part.en for part in served))
 
 
 @remembered
@@ -93,24 +115,34 @@ def convention_names(run: Run | None, others: Iterable[str]) -> tuple[str, ...]:
     return (*names, *others)
 
 
-def convention_box(run: Run | None, others: Iterable[str]) -> tuple[Bilingual, ...]:
+def convention_box(run: Run | None, others: Iterable[str], way: Collection[str] | None = None) -> tuple[Bilingual, ...]:
     """The sentences of a question's convention box: what the run received, then the others.
 
+    Of each there is as much as the steps on the ``way`` to the answer need; where none is named, all of it.
     Each keyword argument of the run is looked up as ``module.argument.value``, so the box cannot disagree with the
     key; ``module.argument`` alone is a sentence with a place for the value. Raises ``KeyError`` for one without text.
     """
-    box: list[Bilingual] = []
+    box: list[Convention] = []
     if run is not None:
         module = run.module
-        box = [convention_text(module, argument, value) for argument, value in run.conventions.items()]
-    return (*box, *(convention_sentences()[name].text for name in others))
+        box = [_of_argument(module, argument, value) for argument, value in run.conventions.items()]
+    said = (convention.needed(way) for convention in (*box, *(convention_sentences()[name] for name in others)))
+    return tuple(text for text in said if text is not None)
 
 
 def convention_text(module: str, argument: str, value: Any) -> Bilingual:
     """The sentence of one argument of an engine module's functions; raises ``KeyError`` where it has none."""
+    return _of_argument(module, argument, value).text
+
+
+def _of_argument(module: str, argument: str, value: Any) -> Convention:
     sentences = convention_sentences()
     exact = sentences.get(f"{module}.{argument}.{str(value).lower()}")
-    return _with_value(sentences[f"{module}.{argument}"].text, value) if exact is None else exact.text
+    if exact is not None:
+        return exact
+    general = sentences[f"{module}.{argument}"]
+    text = _with_value(general.text, value)
+    return general.model_copy(update={"ja": text.ja, "en": text.en})
 
 
 def _with_value(text: Bilingual, value: Any) -> Bilingual:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.derivation import Array, Derivation, Index, Name, Run, writing
+from engine.derivation import Array, Derivation, Index, Name, Run, needed, writing
 from engine.derivation.formula import Ends
 from engine.derivation.places import bound
 from engine.derivation.recorder import called, listed
@@ -78,6 +78,11 @@ class Numeric(Problem):
     def example(self) -> Run:
         """The run itself."""
         return self.run
+
+    def way(self) -> frozenset[str]:
+        """The steps that the asked value takes."""
+        steps = needed(list(self.run.trace().steps), self.asked.name)
+        return frozenset(f"{self.run.module}.{step.symbol}" for step in steps)
 
     def in_form(self, form: Form) -> "Numeric":
         """One number asks for an entry, the other forms for the whole."""

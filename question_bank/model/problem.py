@@ -27,6 +27,10 @@ class Problem:
         """The run whose arguments are agreed on in the convention box; None where nothing is computed."""
         return None
 
+    def way(self) -> frozenset[str] | None:
+        """The steps on the way to the answer, ``module.symbol`` each; None where it is no value of a run."""
+        return None
+
     def in_form(self, _: Form) -> Self:
         """The problem as one form asks it."""
         return self

@@ -106,7 +106,7 @@ def test_elsewhere_too(visit: Visit, options: dict[str, Any]) -> None:
     page.get_by_role("button", name="ヒント").click()
     expect(page.locator("#hint-1")).to_be_visible()
     expect(page.locator("#choice-2")).to_be_checked()
-    page.get_by_role("link", name="一歩ずつ解く").click()
+    page.get_by_role("button", name="一歩ずつ解く").click()
     guide = guide_of(visit, quiz, number)
     for stage in range(guide.last):
         expect(page.locator("#now")).to_contain_text(f"手順 {stage + 1} / {guide.last + 1}")

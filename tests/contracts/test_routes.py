@@ -33,10 +33,10 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("get", "/reference/glossary"): ("/reference/glossary?q=vanishing", {}, 200, ("勾配消失", "vanishing gradient")),
     ("get", "/practice/new"): ("/practice/new", {}, 200, ("問題数", "Number of questions")),
     ("get", "/practice"): ("/practice", {}, 303, ("", "")),
-    ("post", "/practice"): ("/practice", {"quick": "1"}, 303, ("", "")),
-    ("post", "/practice/first"): ("/practice/first", {}, 303, ("", "")),
-    ("post", "/practice/family"): ("/practice/family", {"family": "bptt.update"}, 303, ("", "")),
-    ("post", "/practice/slip"): ("/practice/slip", {"slip": "bias-dropped"}, 303, ("", "")),
+    ("post", "/practice"): ("/practice", {"quick": "1", "once": "1"}, 303, ("", "")),
+    ("post", "/practice/first"): ("/practice/first", {"once": "1"}, 303, ("", "")),
+    ("post", "/practice/family"): ("/practice/family", {"family": "bptt.update", "once": "1"}, 303, ("", "")),
+    ("post", "/practice/slip"): ("/practice/slip", {"slip": "bias-dropped", "once": "1"}, 303, ("", "")),
     ("post", "/practice/pasted"): (
         "/practice/pasted",
         {"text": "1\t2", "rows": "1", "columns": "2", "at": "0"},
@@ -68,6 +68,12 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("post", "/practice/{quiz_id}/items/{number}/guided"): (
         "/practice/1/items/2/guided",
         {"action": "shown"},
+        303,
+        ("", ""),
+    ),
+    ("post", "/practice/{quiz_id}/items/{number}/guided/entered"): (
+        "/practice/1/items/2/guided/entered",
+        {"cell": "1.5"},
         303,
         ("", ""),
     ),
