@@ -233,7 +233,11 @@ def unfinished(session: Session, learner_id: int, limit: int) -> tuple[list[Unfi
     for quiz_id, family in open_questions:
         left.setdefault(quiz_id, {})[family] = None
     total = session.scalar(select(func.count()).select_from(Quiz).where(*open_ones)) or 0
-    return [Unfinished(*row, tuple(left.get(row[0], ()))) for row in rows], total
+    listed = [
+        Unfinished(quiz_id, begun, topics, answered, of, tuple(left.get(quiz_id, ())))
+        for quiz_id, begun, topics, answered, of in rows
+    ]
+    return listed, total
 
 
 @dataclass(frozen=True)
