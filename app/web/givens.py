@@ -69,7 +69,7 @@ def function_html(formulas: Sequence[str]) -> str:
         for _, group in groupby(found, lambda pair: re.split(r"[({ ]", pair[0])[0]):
             pairs = list(group)
             # No heads of columns: one that is a formula and nothing else is read as an empty one.
-            heads = "".join(f'<td class="head">{to_mathml(head)}</td>' for head, _ in pairs)
+            heads = "".join(f'<td class="argument">{to_mathml(head)}</td>' for head, _ in pairs)
             cells = "".join(f"<td>{to_mathml(value)}</td>" for _, value in pairs)
             yield f'<div class="scroll"><table class="{FUNCTION}"><tr>{heads}</tr><tr>{cells}</tr></table></div>'
 

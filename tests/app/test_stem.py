@@ -44,7 +44,7 @@ def test_a_list_with_words_stays_a_list() -> None:
 def test_the_values_of_a_function_are_a_table(text: str, columns: int) -> None:
     html = to_html(text)
     assert html.count('<table class="function">') == 1
-    assert html.count('<td class="head">') == html.count("<td>") == columns
+    assert html.count('<td class="argument">') == html.count("<td>") == columns
     assert "<li>" not in html
 
 
