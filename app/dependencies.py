@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Query, Request
 from pydantic import BeforeValidator
 
 from app.db import Database
@@ -33,7 +33,9 @@ def _as_written(text: str) -> str:
     return text
 
 
-Id = Annotated[int, BeforeValidator(_as_written), Path()]
+Written = Annotated[int, BeforeValidator(_as_written)]
+Id = Annotated[Written, Path()]
+Anchor = Annotated[int | None, Query(ge=0, le=LARGEST_ID)]  # the entry before or after which a page of a list begins
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from app.api import problems
 from app.db import UnavailableError
 from app.learners.preferences import remember_preferences
 from app.missing import NotFoundError
+from app.web.querying import Reopened, misfits
 from app.web.security import HEADERS
 from app.web.templating import SOON, page
 
@@ -28,10 +29,9 @@ _EXPLAINED = {403, 404, 405, 413, 422}
 
 @dataclass(frozen=True)
 class ErrorPage:
-    """What went wrong: the status as it is explained, the host, or the query of an address, with what opens without."""
+    """What went wrong: the status as it is explained, or the host."""
 
     status: int | str
-    bare: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,12 @@ def _is_api(request: Request) -> bool:
     return path.startswith(problems.PREFIX)
 
 
-async def _error_page(request: Request, status: int | str, headers: Mapping[str, str] | None = None) -> Response:
+async def _error_page(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
     if not hasattr(request.state, "visitor"):  # no route was reached, so nobody looked who is asking
         with suppress(UnavailableError):  # then in the language that the browser asks for
             await run_in_threadpool(remember_preferences, request)
-    if status == "query":
-        return page(request, "errors/error.html", ErrorPage(status, request.scope["path"]), status_code=422)
     shown = status if status in _EXPLAINED else 400
-    return page(request, "errors/error.html", ErrorPage(shown), status_code=int(status), headers=headers)
+    return page(request, "errors/error.html", ErrorPage(shown), status_code=status, headers=headers)
 
 
 def _allowed(request: Request) -> str:
@@ -77,8 +75,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     if isinstance(error, RequestValidationError):
         if any(part["loc"][0] == "path" for part in error.errors()):
             status = 404
-        elif request.method in {"GET", "HEAD"}:  # nothing was sent: it is the address that is wrong
-            return await _error_page(request, "query")
+        elif names := misfits(request, error):
+            return Reopened(request, names)
     return await _error_page(request, status, error.headers if isinstance(error, HTTPException) else None)
 
 

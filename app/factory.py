@@ -37,6 +37,7 @@ from app.topics.routes import router as topics
 from app.web.accept import GzipAsAsked
 from app.web.assets import Assets
 from app.web.leading import lead_back
+from app.web.querying import tell_unknown
 from app.web.security import HeadAsGet, SameOriginWrites, SecurityHeaders
 from app.web.templating import compile_templates
 from question_bank.bank import Bank, load_bank
@@ -80,7 +81,9 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     sites = (*learning, *keeping, lab)
     lead_back(app, sites)
     for router in (*sites, api):
-        app.include_router(router, dependencies=[Depends(remember_preferences)])
+        looks_itself = router in (lab, api)
+        telling = [] if looks_itself else [Depends(tell_unknown)]
+        app.include_router(router, dependencies=[Depends(remember_preferences), *telling])
     app.include_router(health)
     app.mount("/static", Assets(), name="static")
     errors.install(app)

@@ -12,6 +12,8 @@ from app.progress import repository
 from app.quiz.drawing import SEEDS
 from app.quiz.places import topic_of
 from app.quiz.worked import Worked, worked
+from app.web.asked import not_usable
+from app.web.querying import tell, told
 from app.web.templating import page
 from question_bank.model.topics import Topic
 
@@ -34,17 +36,21 @@ def show(
     services: ServicesDep,
     visitor: VisitorDep,
     family: str,
-    level: Annotated[int | None, Query(ge=1, le=3)] = None,
+    level: int | None = None,
     seed: Annotated[int | None, Query(ge=0, lt=SEEDS)] = None,
 ) -> Response:
-    """The example of a family at a level and a seed; without a seed, one is drawn and led to."""
+    """The example of a family at a level and a seed; without a seed one is drawn, and led to where nothing is told."""
     card = services.bank.families.get(family)
-    if card is None or not services.bank.is_worked(family) or level not in {None, *card.levels}:
+    if card is None or not services.bank.is_worked(family):
         raise NotFoundError
+    if level not in {None, *card.levels}:
+        tell(request, [not_usable("level", str(level))])
+        level = None
     chosen = card.levels[0] if level is None else level
     if seed is None:
-        drawn = services.random.randrange(SEEDS)
-        return RedirectResponse(f"/examples/{family}?level={chosen}&seed={drawn}", status_code=303)
+        seed = services.random.randrange(SEEDS)
+        if not told(request):
+            return RedirectResponse(f"/examples/{family}?level={chosen}&seed={seed}", status_code=303)
     with services.database.read() as session:
         guided = repository.last_guided(session, visitor.learner_id, card.topic).get(family)
     example = worked(services, family, chosen, seed)

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.dependencies import Id, ServicesDep, VisitorDep
+from app.db.paging import Found, last_page
+from app.dependencies import Anchor, Id, ServicesDep, VisitorDep
 from app.history import repository
-from app.history.repository import PAGE, Show
+from app.history.repository import Show
 from app.missing import NotFoundError
 from app.quiz.feedback import Feedback, feedback
 from app.quiz.kept import Kept, kept_with
+from app.quiz.opened import readable
 from app.web.templating import page
 from question_bank.model.bilingual import Bilingual
 
@@ -24,9 +26,8 @@ class HistoryPage:
     """A page of answers with the titles of their questions."""
 
     entries: Sequence[tuple[repository.Entry, Bilingual]]
-    found: repository.Found
+    found: Found[repository.Entry]
     total: repository.Count
-    size: int
     last: int
     show: Show
 
@@ -47,8 +48,8 @@ def show_list(
     services: ServicesDep,
     visitor: VisitorDep,
     number: Annotated[int, Query(alias="page", ge=1)] = 1,
-    before: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
-    after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
+    before: Anchor = None,
+    after: Anchor = None,
     show: Show = "all",
 ) -> Response:
     """A page of answers, all of them or only those to look at again: by its number, or before or after an answer.
@@ -57,21 +58,17 @@ def show_list(
     """
     learner_id = visitor.learner_id
     with services.database.read() as session:
-        if after is not None:
-            found = repository.after(session, learner_id, show, after)
-        else:
-            start = before if before is not None else repository.anchor(session, learner_id, show, number)
-            found = repository.before(session, learner_id, show, start)
         total = repository.total(session, learner_id, show)
-    last = max(1, -(-total.listed // PAGE))
+        found = repository.listed(session, learner_id, show, before, after, number, total.listed)
+    last = last_page(total.listed)
     if before is None and after is None and number > last:
         return RedirectResponse(f"/history?show={show}&page={last}", status_code=303)
     titled = [(entry, services.bank.title(entry.family)) for entry in found.entries]
-    view = HistoryPage(titled, found, total, PAGE, last, show)
+    view = HistoryPage(titled, found, total, last, show)
     return page(request, "history/list.html", view)
 
 
-@router.get("/{submission_id}")
+@router.get("/{submission_id}", dependencies=[Depends(readable)])
 def show_one(request: Request, services: ServicesDep, visitor: VisitorDep, submission_id: Id) -> Response:
     """One answer as it was; the address may say what of it to open."""
     with services.database.read() as session:

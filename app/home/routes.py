@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from app.dependencies import ServicesDep, VisitorDep, is_id
+from app.dependencies import ServicesDep, VisitorDep, Written
 from app.home.example import example
 from app.home.kinds import topic_views
-from app.home.search import find
+from app.home.search import LONGEST, find
 from app.home.views import HomePage, TopicsPage, newcomer, open_quiz
 from app.progress import counting
 from app.quiz import repository as quizzes
@@ -25,12 +25,12 @@ def home(
     services: ServicesDep,
     visitor: VisitorDep,
     unfinished: Literal["few", "many"] = "few",
-    dropped: str = "",
+    dropped: Written | None = None,
 ) -> Response:
     """Go on, start, weak topics, every kind. ``dropped`` is the quiz that was just to be left."""
     with services.database.read() as session:
         listed, total = quizzes.unfinished(session, visitor.learner_id, MANY if unfinished == "many" else FEW)
-        left = quizzes.find_quiz(session, visitor.learner_id, int(dropped)) if is_id(dropped) else None
+        left = quizzes.find_quiz(session, visitor.learner_id, dropped) if dropped else None
     topics = {entry.topic.id: entry for entry in topic_views(services, visitor)}
     weak = counting.weak({topic: entry.tally for topic, entry in topics.items()})
     new = not total and not any(entry.tally.answered for entry in topics.values())
@@ -51,7 +51,10 @@ def home(
 
 @router.get("/topics")
 def topics(
-    request: Request, services: ServicesDep, visitor: VisitorDep, query: Annotated[str, Query(alias="q")] = ""
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    query: Annotated[str, Query(alias="q", max_length=LONGEST)] = "",
 ) -> Response:
     """All topics in the order of the note; or those in which what is asked for stands."""
     views = topic_views(services, visitor)

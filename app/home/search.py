@@ -103,7 +103,7 @@ def find(bank: Bank, query: str) -> list[Hit]:
 
     A single letter is looked for among the letters of formulas alone: in a text it would be everywhere.
     """
-    words = folded(query[:LONGEST]).split()
+    words = folded(query).split()
     if not words:
         return []
     hits = [(entry, hit) for entry in _index(bank) if (hit := _hit(entry, words)) is not None]

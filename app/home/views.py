@@ -29,19 +29,26 @@ def ago(now: datetime, then: datetime) -> Ago:
 
 @dataclass(frozen=True)
 class OpenQuiz:
-    """A quiz that one can go on with: what it is about, and since when."""
+    """A quiz that one can go on with: what it is about, what comes next in it, and since when."""
 
     quiz: Unfinished
     topics: tuple[Bilingual, ...]  # none where there are too many to name
     count: int
+    next: Bilingual | None  # the kind of the question that is asked next
     ago: Ago
+
+    @property
+    def others(self) -> int:
+        """How many other kinds are still to come."""
+        return max(0, len(self.quiz.left) - 1)
 
 
 def open_quiz(bank: Bank, quiz: Unfinished, now: datetime) -> OpenQuiz:
     """A quiz with the names of its topics; one that the bank has no more is left out."""
     titles = {topic.id: topic.title for topic in bank.topics.topics}
     named = tuple(titles[topic] for topic in quiz.topics if topic in titles)
-    return OpenQuiz(quiz, named if len(named) <= FEW_TOPICS else (), len(named), ago(now, quiz.created_at))
+    coming = bank.title(quiz.left[0]) if quiz.left else None
+    return OpenQuiz(quiz, named if len(named) <= FEW_TOPICS else (), len(named), coming, ago(now, quiz.created_at))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from app.dependencies import ServicesDep
 from app.lab.service import open_page
 from app.missing import NotFoundError
 from app.web.asked import repeated
+from app.web.querying import tell_unknown
 from app.web.templating import page
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.topics import Topic
@@ -29,7 +30,7 @@ class LabList:
     topics: Sequence[tuple[Topic, Sequence[Operation]]]
 
 
-@router.get("")
+@router.get("", dependencies=[Depends(tell_unknown)])
 def show_list(request: Request, services: ServicesDep) -> Response:
     """Every operation, by topic."""
     topics = [

@@ -55,7 +55,10 @@ class SettingsPage:
 
 @router.get("/settings")
 def show(
-    request: Request, services: ServicesDep, kept: Annotated[KeptForm, Query()], saved: int | None = None
+    request: Request,
+    services: ServicesDep,
+    kept: Annotated[KeptForm, Query()],
+    saved: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
     """The settings page; when they were ``saved`` is told just after it, and of no address that was kept."""
     with services.database.read() as session:

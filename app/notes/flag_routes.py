@@ -7,10 +7,10 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.dependencies import Id, SentDep, Services, ServicesDep, Visitor, VisitorDep
+from app.db.paging import Found
+from app.dependencies import Anchor, Id, SentDep, Services, ServicesDep, Visitor, VisitorDep
 from app.missing import NotFoundError
 from app.notes.flags import LISTED, Flagged, Seen, find_question, set_flag
-from app.notes.paging import Found
 from app.quiz.forms import LONGEST_QUERY, AnswerForm
 from app.quiz.marks import read_mark
 from app.web.local import local_path
@@ -18,8 +18,6 @@ from app.web.templating import page
 from question_bank.model.bilingual import Bilingual
 
 router = APIRouter(prefix="/flags")
-
-Anchor = Annotated[int | None, Query(ge=0, lt=2**63)]
 
 
 class FlagForm(AnswerForm):

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.db.models import Came, FlagRow, InstanceRow, Submission
-from app.notes.paging import Listed
+from app.db.paging import Listed
 from app.quiz.states import State, result
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db.models import InstanceRow, NoteRow, Submission
-from app.notes.paging import Listed
+from app.db.paging import Listed
 from app.quiz.kept import Note, kind_address, note_on_kind, note_on_question, question_address
 
 

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from app.db import NotSavedError
 from app.db.models import LONGEST_NOTE
-from app.dependencies import Id, Services, ServicesDep, Visitor, VisitorDep
+from app.db.paging import Found
+from app.dependencies import Anchor, Id, Services, ServicesDep, Visitor, VisitorDep
 from app.missing import NotFoundError
 from app.notes.notes import LISTED, About, Noted, answered, cleaned, save
-from app.notes.paging import Found
 from app.quiz.kept import Note
 from app.web.local import local_path
 from app.web.templating import page, unsaved_page
@@ -21,7 +21,6 @@ from question_bank.model.bilingual import Bilingual
 router = APIRouter(prefix="/notes")
 
 HERE = "/notes"
-Anchor = Annotated[int | None, Query(ge=0, lt=2**63)]
 Trouble = Literal["long", "changed"]
 
 

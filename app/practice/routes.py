@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
@@ -19,7 +19,10 @@ from app.progress import repository as progress
 from app.quiz import feedback, repository, sheets, submitting, withdrawing
 from app.quiz.forms import AnswerForm
 from app.quiz.marks import Mark
+from app.quiz.opened import readable
 from app.quiz.submitting import Given
+from app.web.asked import not_usable
+from app.web.querying import tell
 from app.web.seeing import is_seen
 from app.web.spoken import spoken
 from app.web.templating import page, unsaved_page
@@ -62,8 +65,11 @@ def new(
     with services.database.read() as session:
         learner = session.get_one(Learner, visitor.learner_id)
         standings = counting.standings(progress.families(session, visitor.learner_id))
+    if named:
+        wrong = ticked.impossible([topic.id for topic in services.bank.topics.topics])
+        tell(request, [not_usable(name, value) for name, value in wrong])
     asked = ticked if named else remembered(learner.start)
-    return page(request, "practice/start.html", start_page(services.bank, standings, asked, request.query_params))
+    return page(request, "practice/start.html", start_page(services.bank, standings, asked))
 
 
 @router.get("")
@@ -132,7 +138,7 @@ def resume(services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
     return _to(f"/practice/{quiz_id}/result" if onward is None else f"/practice/{quiz_id}/items/{onward}")
 
 
-@router.get("/{quiz_id}/items/{number}")
+@router.get("/{quiz_id}/items/{number}", dependencies=[Depends(readable)])
 def item(
     request: Request,
     services: ServicesDep,

@@ -12,7 +12,6 @@ from pydantic import BaseModel
 
 from app.db.models import Standing
 from app.quiz.selection import Answers, Ordering, State, candidates, narrowed
-from app.web.asked import no_such, not_usable, unknown
 from question_bank.bank import Bank, FamilyCard
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.topics import Area, Topic
@@ -103,7 +102,6 @@ class StartPage:
     counts: tuple[int, ...] = COUNTS
     all_levels: tuple[int, ...] = LEVELS
     problems: tuple[tuple[str, Bilingual], ...] = field(default=())
-    left_out: tuple[Bilingual, ...] = ()  # what the address names and the form has not
 
     @property
     def areas(self) -> dict[Area, tuple[Topic, ...]]:
@@ -161,26 +159,14 @@ def remembered(query: str | None) -> TickedForm:
     return TickedForm.model_validate({**singles, **lists})
 
 
-def start_page(
-    bank: Bank, standings: Mapping[tuple[str, str], Standing], ticked: TickedForm, names: Iterable[str] = ()
-) -> StartPage:
-    """The form as far as what is ticked exists; where no topic or no level is named, all of them are.
-
-    ``names`` are all that the address gives a value to.
-    """
+def start_page(bank: Bank, standings: Mapping[tuple[str, str], Standing], ticked: TickedForm) -> StartPage:
+    """The form as far as what is ticked exists; where no topic or no level is named, all of them are."""
     known = bank.topics.topics
     nothing = ticked.kept or ticked.area == NONE
-    given = list(names)
-    by_address = any(name in TickedForm.model_fields for name in given)
-    wrong = ticked.impossible([topic.id for topic in known]) if by_address else []
     return replace(
         _page(bank, standings, ticked),
         topics=ticked.chosen_topics(known) or (() if nothing else tuple(topic.id for topic in known)),
         levels=ticked.chosen_levels() or (() if ticked.kept else LEVELS),
-        left_out=(
-            *(not_usable(name, value) for name, value in wrong),
-            *(no_such(name) for name in unknown(given, TickedForm.model_fields)),
-        ),
     )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Annotated, Literal, TypeAlias, get_args
 
+from fastapi import Query
 from starlette.datastructures import QueryParams
 
 from app.quiz.states import Result
@@ -15,6 +16,13 @@ Reading: TypeAlias = Literal["derivation", "picture", "check", "numpy"]
 READINGS: tuple[Reading, ...] = get_args(Reading)
 SHOW, STEPS, ALL = "show", "steps", "all"
 MOST = 2  # steps that are opened beside the last one: more of them are read in their lines
+
+
+async def readable(
+    show: Annotated[list[str], Query(alias=SHOW)] = [],  # noqa: B006 - never changed
+    steps: Annotated[list[str], Query(alias=STEPS)] = [],  # noqa: B006
+) -> None:
+    """Declare, as a dependency of a page, what ``opened`` looks for in its address."""
 
 
 @dataclass(frozen=True)

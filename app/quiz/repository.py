@@ -206,13 +206,14 @@ def settle(session: Session, quiz_id: int, now: datetime, but: int | None = None
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A quiz with questions left: how many are answered."""
+    """A quiz with questions left: how many are answered, and the kinds of the others in their order, each once."""
 
     quiz_id: int
     created_at: datetime
     topics: Sequence[str]
     answered: int
     total: int
+    left: tuple[str, ...]
 
 
 def unfinished(session: Session, learner_id: int, limit: int) -> tuple[list[Unfinished], int]:
@@ -228,8 +229,22 @@ def unfinished(session: Session, learner_id: int, limit: int) -> tuple[list[Unfi
         .group_by(newest.c.id)
         .order_by(newest.c.id.desc())
     )
+    open_questions = session.execute(
+        select(InstanceRow.quiz_id, InstanceRow.family)
+        .join(newest, InstanceRow.quiz_id == newest.c.id)
+        .outerjoin(Submission, Submission.instance_id == InstanceRow.id)
+        .where(InstanceRow.replaced_at.is_(None), Submission.id.is_(None))
+        .order_by(InstanceRow.quiz_id, InstanceRow.ordinal)
+    )
+    left: dict[int, dict[str, None]] = {}
+    for quiz_id, family in open_questions:
+        left.setdefault(quiz_id, {})[family] = None
     total = session.scalar(select(func.count()).select_from(Quiz).where(*open_ones)) or 0
-    return [Unfinished(*row) for row in rows], total
+    listed = [
+        Unfinished(quiz_id, begun, topics, answered, of, tuple(left.get(quiz_id, ())))
+        for quiz_id, begun, topics, answered, of in rows
+    ]
+    return listed, total
 
 
 @dataclass(frozen=True)

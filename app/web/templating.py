@@ -19,6 +19,8 @@ from app.web.i18n import request_language, translations
 from app.web.markdown import to_html, to_inline_html, to_line_html
 from app.web.mathml import to_mathml
 from app.web.naming import named, said
+from app.web.querying import told
+from app.web.terms import linked_lines
 from app.web.titles import plain_title, titled
 from app.web.together import formulas_with_their_marks
 from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
@@ -87,6 +89,7 @@ def environment(language: Language) -> Environment:
     made.filters.update(
         markdown=to_html,
         linked=linked,
+        linked_lines=partial(linked_lines, language=language),
         inline=to_inline_html,
         math=to_mathml,
         mathblock=_display,
@@ -147,6 +150,7 @@ def page(
         "path": path,
         "here": here or (f"{path}?{query}" if query and request.method == "GET" else path),
         "unsaved": status_code == UNSAVED,
+        "passed_over": told(request) if status_code < 400 else (),  # an error is told alone
         "theme": getattr(request.state, "theme", "auto"),
         "shortcuts": getattr(request.state, "shortcuts", True),
     }

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markupsafe import Markup, escape
 
 from question_bank.model.bilingual import Language
 from question_bank.model.terms import glossary
@@ -50,6 +51,18 @@ def link_terms(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline" and token.children:
             token.children = list(_linked(token.children, known, seen))
+
+
+def linked_lines(lines: Iterable[str], language: Language) -> list[Markup]:
+    """Lines of plain words, as the phrases of a derivation; a term leads to its entry where it first stands in any."""
+    known, seen = _known(language), set[str]()
+    return [Markup().join(map(_html, _pieces(line, known, seen))) for line in lines]
+
+
+def _html(piece: Token) -> Markup:
+    if piece.type == "link_open":
+        return Markup('<a class="{class}" href="{href}">').format(**piece.attrs)
+    return Markup("</a>") if piece.type == "link_close" else escape(piece.content)
 
 
 def _linked(children: Iterable[Token], known: _Known, seen: set[str]) -> Iterator[Token]:

@@ -54,7 +54,7 @@ def _name(spec: str, now: int) -> Name:
 def unit_picture(topic: str, run: Run, record: Derivation, asked: Sequence[Name]) -> UnitPicture | None:
     """The unit of a topic with the run's values, at the last index that is asked for.
 
-    None where the run has not even half of those the picture shows.
+    None where the run has not more than half of those the picture shows.
     """
     picture = topic_page(topic).picture.under(run.conventions)
     now = next((index for _, index in reversed(asked) if isinstance(index, int)), 1)
@@ -67,12 +67,13 @@ def unit_picture(topic: str, run: Run, record: Derivation, asked: Sequence[Name]
             values[part.value] = Valued(
                 line_id(name), shown_of(record, name), number, name in asked and not part.value.endswith("[t-1]")
             )
-    wanted = {node.value for node in picture.nodes if node.value and not node.needs}
+    shown = picture.having(values)
+    wanted = {node.value for node in shown.nodes if node.value}
     if not wanted or 2 * len(wanted & set(values)) <= len(wanted):
         return None
     moving = any(value.endswith(("[t]", "[t-1]")) for value in values)
     at = f"{record.notation.running} = {now}" if moving else ""
-    return UnitPicture(picture.having(values), values, at, _cut(picture, record))
+    return UnitPicture(shown, values, at, _cut(picture, record))
 
 
 def _cut(picture: Picture, record: Derivation) -> Cut | None:

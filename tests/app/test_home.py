@@ -119,6 +119,32 @@ def test_an_unfinished_quiz_is_named_by_its_topics_and_its_age(site: Site) -> No
     assert "3 hours ago" in site.get("/", "en").text
 
 
+def test_two_quizzes_of_one_topic_do_not_read_alike(site: Site) -> None:
+    """Begun within a minute, nothing answered: what comes next, and how many kinds after it, tells them apart."""
+    for _ in range(2):
+        site.post("/practice", {"topic": ["bptt"], "level": "1", "count": "5"})
+    site.clock.go(90)
+    site.quiz("bptt.update")
+    site.answer(2, 1)
+    page = unescape(site.get("/").text)
+    told = [re.sub(r"<[^>]+>|\s", "", part) for part in re.findall(r'<p id="quiz-\d">(.*?)</p>', page, re.DOTALL)]
+    assert len(set(told)) == len(told) == 3
+    for number, said in zip((3, 2, 1), told, strict=True):
+        left = [
+            family
+            for family, _ in site.rows(
+                f"SELECT family, ordinal FROM instance WHERE quiz_id = {number}"
+                " AND id NOT IN (SELECT instance_id FROM submission) ORDER BY ordinal"
+            )
+        ]
+        following = str(titled(site.services.bank.title(left[0]).ja, "ja"))
+        assert "次は" + re.sub(r"<[^>]+>|\s", "", following) in said
+        others = len(set(left)) - 1
+        assert (f"、ほか{others}種類" in said) is (others > 0)
+        moment = START + timedelta(seconds=90 if number == 3 else 0)
+        assert moment.astimezone().strftime("%Y-%m-%d%H:%M") in said
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 
 from app.db.models import LONGEST_NOTE
+from app.db.paging import PAGE
 from app.notes.notes import cleaned
-from app.notes.paging import PAGE
 from tests.app.site import Site
 
 FAMILY = "rnn.hidden-state"

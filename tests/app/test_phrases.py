@@ -5,8 +5,10 @@ from html import unescape
 
 import pytest
 
+from app.web.terms import linked_lines
 from question_bank.model.answer import UNKNOWN
 from question_bank.model.bilingual import LANGUAGES, Language
+from question_bank.model.terms import glossary
 from question_bank.operations.checking import check
 from question_bank.operations.computing import Computation
 from question_bank.operations.table import operations
@@ -17,7 +19,12 @@ LSTM, BPTT, DOT = "lstm.cell-state", "bptt.delta", "attention.dot-context"
 
 def heads(html: str, tag: str) -> list[str]:
     """The phrases on a page that stand in such an element."""
-    return [unescape(text) for text in re.findall(rf'<{tag} class="phrase"[^>]*>(.*?)</{tag}>', html)]
+    return [said(text) for text in re.findall(rf'<{tag} class="phrase"[^>]*>(.*?)</{tag}>', html)]
+
+
+def said(html: str) -> str:
+    """The words of a phrase, without the links in it."""
+    return unescape(re.sub(r'<a class="term" href="/reference/glossary#[\w-]+">(.*?)</a>', r"\1", html))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -30,7 +37,40 @@ def test_a_step_of_a_derivation_begins_with_what_is_done(site: Site, family: str
     derivation = page.partition('<ol class="steps">')[2].partition("</ol>")[0]
     begins = re.findall(r'<li id="step-\d+"[^>]*>\s*<p class="phrase">(.*?)</p>', derivation)
     lines = site.services.bank.review(instance, UNKNOWN).lines
-    assert [unescape(text) for text in begins] == [line.phrase.in_language(language) for line in lines]
+    assert [said(text) for text in begins] == [line.phrase.in_language(language) for line in lines]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_of_each_term_in_the_phrases_of_a_derivation_leads_to_its_entry(
+    site: Site, language: Language
+) -> None:
+    quiz = site.quiz("bptt.recurrent-weight-gradient")
+    assert (
+        "/reference/glossary#" not in site.get(f"/practice/{quiz}/items/1").text
+    )  # before the answer nothing leads away
+    site.answer(quiz, 1, {"unknown": "1"})
+    for address in (
+        f"/practice/{quiz}/items/1",
+        "/lab/bptt",
+        "/examples/bptt.recurrent-weight-gradient?level=1&seed=1",
+    ):
+        page = site.get(address, language).text
+        derivation = page.partition('<ol class="steps">')[2].partition("</ol>")[0]
+        linked = re.findall(r'<a class="term" href="/reference/glossary#([\w-]+)">(.*?)</a>', derivation)
+        assert len(linked) >= 2
+        for term, name in linked:
+            assert glossary()[term].name.in_language(language).lower() in {name.lower(), name.lower().removesuffix("s")}
+        terms = [term for term, _ in linked]
+        assert len(terms) == len(set(terms))
+        for term, name in linked:  # and it is the first
+            before = derivation.partition(f"#{term}")[0]
+            assert not re.search(rf"(?<![\wァ-ヶ一-鿿]){name}(?![\wァ-ヶ一-鿿])", " ".join(heads(before, "p")))
+
+
+def test_a_phrase_is_escaped_around_its_links() -> None:
+    first, second = linked_lines(["<b> & 勾配を", "勾配を"], "ja")
+    assert first == '&lt;b&gt; &amp; <a class="term" href="/reference/glossary#gradient">勾配</a>を'
+    assert second == "勾配を"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

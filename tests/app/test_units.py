@@ -1,17 +1,18 @@
 """The picture of each topic: nodes apart, arrows from border to border and through no node, said in words."""
 
+import re
 from itertools import combinations, pairwise
 from math import dist
 
 import pytest
 
 from app.pictures.units import Box, Diagram, diagram
+from question_bank.bank import Bank
 from question_bank.model.topic_pages import topic_page
 from question_bank.model.topics import load_topics
 from tests.app.site import Site
 
 TOPICS = tuple(topic.id for topic in load_topics().topics)
-UNITS = ("lstm", "gru", "seq2seq", "dialogue", "autoencoder", "attention")
 
 
 def drawn(topic: str) -> Diagram:
@@ -76,7 +77,28 @@ def test_a_peephole_is_drawn_where_there_is_one() -> None:
 
 
 def test_the_page_draws_it_and_says_it_in_words(site: Site) -> None:
-    for topic in UNITS:
+    for topic in TOPICS:
         page = site.get(f"/topics/{topic}", "en").text.partition("</figure>")[0]
         assert page.count('class="node ') == len(topic_page(topic).picture.under({}).nodes)
     assert "forget f t → ⊙" in site.get("/topics/lstm", "en").text
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_the_page_shows_the_unit_with_the_values_of_its_example(site: Site, topic: str) -> None:
+    """In the picture at the top; beside the example where that is of a part of the unit."""
+    shown = topic_page(topic).example
+    assert shown is not None
+    instance, _ = site.services.bank.example(f"{topic}.{shown.family}", shown.level, shown.seed)
+    unit = site.services.bank.pictures(instance).unit
+    assert unit is not None
+    names = {valued.id for valued in unit.values.values()}
+    pictures = site.get(f"/topics/{topic}").text.split('<figure class="picture unit">')[1:]
+    drawn = [set(re.findall(r'<g class="node [^"]*" data-name="([^"]+)"', picture)) for picture in pictures]
+    assert drawn[-1]
+    assert drawn[-1] <= names
+    assert len(pictures) == (1 if len(unit.picture.nodes) == len(topic_page(topic).picture.under({}).nodes) else 2)
+
+
+def test_the_errors_of_a_truncated_run_are_not_drawn_as_if_they_went_on(bank: Bank) -> None:
+    assert bank.pictures(bank.example("bptt.delta", 1, 1)[0]).unit is not None
+    assert bank.pictures(bank.example("bptt.truncated", 1, 1)[0]).unit is None

@@ -93,12 +93,12 @@ def test_without_script_the_edge_shows_and_a_link_leads_to_what_is_asked(visit: 
     answered(visit, page, "bptt.update")
     still = visit.open(**PHONE, java_script_enabled=False, storage_state=page.context.storage_state())
     still.goto(page.url)
-    region = still.locator(".canvas").first
+    region = still.locator(".canvas:has(#graph-there)")
     edge = """region => ['--start', '--end']
         .map(name => getComputedStyle(region).getPropertyValue(name) !== 'rgba(0, 0, 0, 0)')"""
     assert region.evaluate(edge) == [False, True]
-    still.locator("noscript a").first.click()
-    still.wait_for_function("() => document.querySelector('.canvas').scrollLeft > 1")
+    still.locator("noscript a[href$='#graph-there']").click()
+    still.wait_for_function("() => document.querySelector('.canvas:has(#graph-there)').scrollLeft > 1")
     assert region.evaluate(edge)[0]
     node = still.locator("#graph-there")
     assert node.evaluate("node => node.getBoundingClientRect().right <= innerWidth")

@@ -18,6 +18,21 @@ def fitting(page: Page, count: int) -> None:
     expect(page.locator("#fitting")).to_have_text(f"条件に合う問題は {count} 種類")
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_values_of_a_function_stand_below_their_arguments(visit: Visit, width: int) -> None:
+    """No other style sheet takes the cells of the table for something else."""
+    page = visit.open(viewport={"width": width, "height": 740})
+    page.goto("/")
+    rows = page.locator("table.function tr").evaluate_all(
+        "(rows) => rows.map((row) => [...row.cells].map((cell) => { const box = cell.getBoundingClientRect();"
+        " return [Math.round(box.left), Math.round(box.top)]; }))"
+    )
+    arguments, values = rows
+    assert len(arguments) == len(values) > 1
+    assert len({top for _, top in arguments}) == len({top for _, top in values}) == 1
+    assert [left for left, _ in arguments] == [left for left, _ in values]
+
+
 @SCRIPT
 def test_a_topic_is_found_by_a_letter(visit: Visit, script: bool) -> None:
     page = visit.open(java_script_enabled=script)

@@ -47,11 +47,12 @@ def test_hovering_a_symbol_marks_its_step_folded_or_not_and_every_use(visit: Vis
 def test_in_the_lab_symbols_and_nodes_mark_each_other(visit: Visit) -> None:
     page = visit.open()
     page.goto("/lab/bptt?seen=dW")
-    node = page.locator("svg [data-name=delta-2]")
+    unit, node = page.locator("svg .box[data-name=delta-2]"), page.locator("svg .step[data-name=delta-2]")
     page.locator("math [data-mark=delta-2]").first.hover()
     assert marked(page) == {"delta-2"}
     expect(page.locator("li[data-name=delta-2]")).to_have_class("step marked")
     expect(node).to_have_class("node step marked")
+    expect(unit).to_have_class("node box marked")
     node.locator("text").first.hover()
     assert marked(page) == {"delta-2"}
     assert page.locator("math .marked").count() >= 2

@@ -1,0 +1,77 @@
+"""A list page by page, newest first, over an index: its pages name each other by entries, which stay where they are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+PAGE = 20
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Found(Generic[T]):
+    """A page of entries, and whether there are others before and after it."""
+
+    entries: tuple[T, ...]
+    newer: bool
+    older: bool
+    size: int = PAGE
+
+
+def last_page(count: int) -> int:
+    """The number of the last page of so many entries."""
+    return max(1, -(-count // PAGE))
+
+
+@dataclass(frozen=True)
+class Listed(Generic[T]):
+    """What is listed of a learner: the rows, whose first column is the id that they are walked by, and what is made.
+
+    Any further conditions (``wanted``) need an index that ends in that id.
+    """
+
+    rows: Select[*tuple[Any, ...]]
+    key: InstrumentedAttribute[int]
+    learner: InstrumentedAttribute[int]
+    make: Callable[..., T]
+
+    def page(
+        self, session: Session, learner_id: int, before: int | None, after: int | None, *wanted: ColumnElement[bool]
+    ) -> Found[T]:
+        """The entries before or after one; the newest where neither is named, or nothing is left there."""
+        mine = (self.learner == learner_id, *wanted)
+        rows = self.rows.where(*mine)
+        if after is not None:
+            found = session.execute(rows.where(self.key > after).order_by(self.key).limit(PAGE + 1)).all()
+            if len(found) > PAGE:
+                older = self._any(session, *mine, self.key <= after)
+                return Found(tuple(self.make(*row) for row in found[:PAGE][::-1]), True, older)
+            before = None
+        if before is not None:
+            rows = rows.where(self.key < before)
+        found = session.execute(rows.order_by(self.key.desc()).limit(PAGE + 1)).all()
+        if not found and before is not None:
+            return self.page(session, learner_id, None, None, *wanted)
+        newer = before is not None and self._any(session, *mine, self.key >= before)
+        return Found(tuple(self.make(*row) for row in found[:PAGE]), newer, len(found) > PAGE)
+
+    def before_page(
+        self, session: Session, learner_id: int, number: int, count: int, *wanted: ColumnElement[bool]
+    ) -> int | None:
+        """The id of the last entry before a page, by the page's number, of ``count`` entries; None for the first page.
+
+        Ids are counted from the nearer end of the index, never rows.
+        """
+        skipped = (min(number, last_page(count)) - 1) * PAGE
+        if not skipped:
+            return None
+        near = skipped - 1 < count - skipped
+        ids = select(self.key).where(self.learner == learner_id, *wanted)
+        ids = ids.order_by(self.key.desc() if near else self.key)
+        return session.scalar(ids.offset(skipped - 1 if near else count - skipped).limit(1))
+
+    def _any(self, session: Session, *where: ColumnElement[bool]) -> bool:
+        return session.scalar(select(self.key).where(*where).limit(1)) is not None
