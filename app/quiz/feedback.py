@@ -88,7 +88,17 @@ class Feedback(Answering):
 
     def is_brief(self, place: int) -> bool:
         """Whether what a choice says has room in the line of the verdict."""
-        return not self.pictures and is_short(self.question.choices[place].text, BRIEF)
+        text = self.question.choices[place].text
+        return not self.pictures and "matrix" not in text.ja and is_short(text, BRIEF)
+
+    def remark(self, place: int) -> Bilingual | None:
+        """What is left to say of a choice where the slip behind it is told already."""
+        remark = self.review.choices[place].remark
+        for told in (found.sentence for found in self.review.findings):
+            if remark is not None and remark.ja.startswith(told.ja) and remark.en.startswith(told.en):
+                ja, en = remark.ja.removeprefix(told.ja).strip(), remark.en.removeprefix(told.en).strip()
+                return Bilingual(ja=ja, en=en) if ja and en else None
+        return remark
 
     def names_of(self, fields: tuple[int, ...]) -> Bilingual:
         """What several fields are called."""
