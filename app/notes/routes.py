@@ -26,8 +26,9 @@ Trouble = Literal["long", "changed"]
 
 
 class NoteForm(BaseModel):
-    """A note as sent, or as the switch of the language brings it back: its text, the edition that the page showed, and the
-    page to go back to.
+    """A note as sent, or as the switch of the language brings it back.
+
+    Its text, the edition that the page showed, and the page to go back to.
     """
 
     text: str | None = None  # none in the address of a page that shows what is stored
@@ -46,7 +47,9 @@ class NotePage:
     seen: str  # the edition that the field began with
     back: str
     trouble: Trouble | None = None
-    out_of_sight: bool = False  # it is saved, and its answer was withdrawn: the page that it came from shows another question
+    out_of_sight: bool = (
+        False  # it is saved, and its answer was withdrawn: the page that it came from shows another question
+    )
 
     @property
     def name(self) -> str:

@@ -56,7 +56,7 @@ _INDENTS = re.compile(r"\n\s+")
 
 
 class _Unindented(Extension):
-    """Templates without their indentation and blank lines, which would be sent: what they are filled with stays as it is."""
+    """Templates without their indentation and blank lines, which would be sent; what fills them stays as it is."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """The source as it is compiled."""

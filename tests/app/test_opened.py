@@ -244,7 +244,9 @@ def test_the_verdict_is_one_line_of_facts(site: Site) -> None:
     assert '<dd class="number">2:12</dd>' in facts
 
 
-@pytest.mark.parametrize(("family", "form"), [("bptt.delta", "choice"), ("lstm.statements", "select"), ("gru.step-code", "code")])
+@pytest.mark.parametrize(
+    ("family", "form"), [("bptt.delta", "choice"), ("lstm.statements", "select"), ("gru.step-code", "code")]
+)
 @pytest.mark.parametrize("how", ["right", "wrong", "unknown"])
 def test_the_verdict_names_the_choice_that_was_made_and_the_right_one(
     site: Site, family: str, form: str, how: str
