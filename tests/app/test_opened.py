@@ -272,7 +272,7 @@ def test_choices_that_are_neither_right_nor_chosen_are_told_of_where_they_are_as
     number = 1 + site.forms(quiz).index("choice")
     site.answer(quiz, number, wrong(site.content(quiz, number)))
     page = site.get(f"/practice/{quiz}/items/{number}").text
-    assert '<p class="others"><a href="?show=choices#others"' in page
+    assert '<a class="others" href="?show=choices#others"' in page
     page = site.get(f"/practice/{quiz}/items/{number}?show=choices").text
     shown, _, others = page.partition('<details class="others" id="others" open>')
     listed = [re.findall(r'<span class="number" aria-hidden="true">(\d)</span>', part) for part in (shown, others)]
