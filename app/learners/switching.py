@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from app.web.local import local_path
 
 LONGEST_QUERY = 4096  # characters that pass everywhere
-LONGEST_LOCATION = 16_384  # where there is no other way; the server itself takes four times as many
+LONGEST_LOCATION = 20_480  # where there is no other way: the longest note; the server takes three times as many
 _COMPUTING = "/lab/"
 
 

@@ -71,6 +71,12 @@ def answered(session: Session, learner_id: int, instance_id: int) -> About | Non
     return None if row is None else About(*row)
 
 
+def withdrawn(session: Session, about: About) -> bool:
+    """Whether a note is on an answer that was taken back: its place in the quiz shows another question."""
+    taken_back = Submission.id == about.submission_id, Submission.withdrawn_at.is_not(None)
+    return session.scalar(select(Submission.id).where(*taken_back)) is not None
+
+
 def cleaned(text: str) -> str:
     """A text as it is stored: as typed, without characters that cannot be seen and blank lines at its ends."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")

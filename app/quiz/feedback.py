@@ -22,6 +22,7 @@ from app.quiz.stored import stored_answer
 from app.quiz.submitting import Given
 from app.quiz.way import Way, gone
 from app.web.addresses import address_of_instance
+from app.web.widths import is_short
 from question_bank.forms import form_of
 from question_bank.model.answer import Answer, Cell
 from question_bank.model.bilingual import Bilingual
@@ -31,6 +32,8 @@ from question_bank.model.topics import Topic
 from question_bank.pictures.run import Pictures
 from question_bank.reading.numerals import is_as_shown
 from question_bank.way.guided import Move
+
+BRIEF = 14  # half-width characters: two of that length and what they are stand in a line of a phone
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,7 @@ class Feedback(Answering):
     @property
     def pictures(self) -> tuple[Laid, ...]:
         """The choices as pictures, each with what differs from the right one marked; none where they are texts."""
-        right = [place for place, said in enumerate(self.review.choices) if said.right]
-        return drawn(self.question, right[0] if right else None)
+        return drawn(self.question, self.key[0] if self.key else None)
 
     @property
     def result(self) -> Result:
@@ -78,6 +80,25 @@ class Feedback(Answering):
         """The choices that are neither right nor were chosen."""
         told = enumerate(self.review.choices)
         return tuple(place for place, said in told if not said.right and place not in self.ticked)
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """The choices that are right."""
+        return tuple(place for place, said in enumerate(self.review.choices) if said.right)
+
+    def is_brief(self, place: int) -> bool:
+        """Whether what a choice says has room in the line of the verdict."""
+        text = self.question.choices[place].text
+        return not self.pictures and "matrix" not in text.ja and is_short(text, BRIEF)
+
+    def remark(self, place: int) -> Bilingual | None:
+        """What is left to say of a choice where the slip behind it is told already."""
+        remark = self.review.choices[place].remark
+        for told in (found.sentence for found in self.review.findings):
+            if remark is not None and remark.ja.startswith(told.ja) and remark.en.startswith(told.en):
+                ja, en = remark.ja.removeprefix(told.ja).strip(), remark.en.removeprefix(told.en).strip()
+                return Bilingual(ja=ja, en=en) if ja and en else None
+        return remark
 
     def names_of(self, fields: tuple[int, ...]) -> Bilingual:
         """What several fields are called."""

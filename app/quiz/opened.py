@@ -14,7 +14,9 @@ from question_bank.model.review import DerivationLine, Review, SlipFinding
 
 Reading: TypeAlias = Literal["derivation", "picture", "check", "numpy"]
 READINGS: tuple[Reading, ...] = get_args(Reading)
-SHOW, STEPS, ALL = "show", "steps", "all"
+AT_ONCE: frozenset[Reading] = frozenset({"derivation", "picture"})  # the first of them is open unasked
+SHOW, STEPS, ALL, REPORT, CHOICES = "show", "steps", "all", "report", "choices"
+FEW = 2  # folded steps that are opened one by one as soon as together
 MOST = 2  # steps that are opened beside the last one: more of them are read in their lines
 
 
@@ -34,8 +36,11 @@ class Opened:
     reading: Reading | None
     steps: frozenset[int]
     named: int  # the step that the address names, 0 where it names none
-    folded: bool  # whether some steps are
+    entries: int  # the one that is looked at entry by entry: it is named, and stands open anyway
+    folded: int  # how many steps are
     asked: bool  # by the address: then it is not the verdict that is looked for
+    report: bool  # whether the report of a mistake is asked for
+    others: bool  # whether the choices that were neither chosen nor right are
     left_out: tuple[Bilingual, ...]  # what the address asks for and the page cannot open
 
     def at(self, reading: Reading) -> str:
@@ -47,10 +52,38 @@ class Opened:
         """The address at which every step is open."""
         return f"{self.address}?{STEPS}={ALL}#opened"
 
+    @property
+    def sheet(self) -> str:
+        """The address at which the question is a sheet to be printed: with every step and every choice."""
+        return f"{self.address}?{SHOW}={ALL}#print"
+
+    @property
+    def many(self) -> bool:
+        """Whether so many steps are folded that one wants to open them together."""
+        return self.folded > FEW
+
+    def by_entries(self, number: int) -> bool:
+        """Whether a step is sent with what it is entry by entry."""
+        return not self.folded or number == self.named
+
+    def to_entries(self, number: int) -> str:
+        """Where a step can be read entry by entry."""
+        return f"{self.address}?{STEPS}={number}#step-{number}"
+
+    @property
+    def reporting(self) -> str:
+        """The address at which the report of a mistake stands."""
+        return f"{self.address}?{SHOW}={REPORT}#{REPORT}ing"
+
+    @property
+    def choices(self) -> str:
+        """The address at which every choice is told of."""
+        return f"{self.address}?{SHOW}={CHOICES}#others"
+
     def to_step(self, number: int) -> str:
         """Where a step can be read whole: on this page, or at the address that opens it."""
         here = self.reading == "derivation" and number in self.steps
-        return f"#step-{number}" if here else f"{self.address}?{STEPS}={number}#step-{number}"
+        return f"#step-{number}" if here else self.to_entries(number)
 
     def to_given(self, name: str) -> str:
         """Where the list of given values has one: it stands above the whole derivation."""
@@ -103,22 +136,25 @@ def opened(
     """What is open on the page of an answer: what its address asks for, as far as there is such a thing."""
     query = QueryParams() if query is None else query
     there = tuple(reading for reading in READINGS if reading in readings)
-    reading, steps = (there[0] if there else None), first_open(review, result)
+    reading, steps = next((one for one in there if one in AT_ONCE), None), first_open(review, result)
     show, twice = _only(query, SHOW)
     wish, thrice = _only(query, STEPS)
     left_out = [*twice, *thrice]
     found = next((one for one in there if one == show), None)
     if found is not None:
         reading = found
-    elif show is not None:
+    elif show is not None and show not in {REPORT, CHOICES, ALL}:
         left_out.append(not_usable(SHOW, show))
     every = frozenset(range(1, len(review.lines) + 1))
     named = next((number for number in every if reading == "derivation" and str(number) == wish), 0)
+    entries = named if named in steps else 0
     if named:
         steps |= {named}
-    elif reading == "derivation" and wish == ALL:
+    elif reading == "derivation" and ALL in {wish, show}:
         steps = every
     elif wish is not None:
         left_out.append(not_usable(STEPS, wish) if reading == "derivation" else without_use(STEPS, wish))
     asked = show is not None or wish is not None
-    return Opened(address, there, reading, steps, named, steps != every, asked, tuple(left_out))
+    folded = len(every - steps)
+    extra = (show == REPORT, show in {CHOICES, ALL})
+    return Opened(address, there, reading, steps, named, entries, folded, asked, *extra, tuple(left_out))

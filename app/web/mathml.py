@@ -23,6 +23,8 @@ _BESIDE = r'<mrow>\1<mo lspace="0" rspace="0">′</mo></mrow>'
 # The italic f leans over what stands above it at its right: browsers leave no room for it in a script.
 _LEANING = re.compile(r"(<(?:msup|msubsup)>)<mi>f</mi>")
 _WITH_ROOM = r'\1<mi class="mc-f">f</mi>'
+# What a table in a formula is anyway; only in a script it would differ, and no matrix of ours stands in one.
+_AS_EVER = ' displaystyle="false" scriptlevel="0"'
 _CONVERTER = LatexToMathML()
 
 
@@ -44,7 +46,7 @@ def to_mathml(latex: str, *, display: bool = False) -> Markup:
     written = _CONVERTER.convert_with_local_state(allowed, displaystyle=display)
     written = _PRIME.sub(_BESIDE, written.replace("&ApplyFunction;", "⁡"))
     written = _LEANING.sub(_WITH_ROOM, written)
-    written = written.replace("<math", '<math translate="no"', 1)
+    written = written.replace("<math", '<math translate="no"', 1).replace(_AS_EVER, "")
     return Markup(_STYLE.sub(_as_class, written))  # noqa: S704 - the converter escapes its input
 
 

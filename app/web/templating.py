@@ -1,5 +1,6 @@
 """Pages from templates: escaped always, every name must exist, texts in the learner's language."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
+from jinja2.ext import Extension
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -20,6 +22,7 @@ from app.web.markdown import to_html, to_inline_html, to_line_html
 from app.web.mathml import to_mathml
 from app.web.naming import named, said
 from app.web.querying import told
+from app.web.rows import in_a_row
 from app.web.terms import linked_lines
 from app.web.titles import plain_title, titled
 from app.web.together import formulas_with_their_marks
@@ -51,6 +54,15 @@ class _Compiled(BytecodeCache):
 
 
 _COMPILED = _Compiled()
+_INDENTS = re.compile(r"\n\s+")
+
+
+class _Unindented(Extension):
+    """Templates without their indentation and blank lines, which would be sent; what fills them stays as it is."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The source as it is compiled."""
+        return _INDENTS.sub("\n", source)
 
 
 def compile_templates() -> None:
@@ -71,7 +83,7 @@ def environment(language: Language) -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", _Unindented],
         bytecode_cache=_COMPILED,
     )
     texts = translations(language)
@@ -93,6 +105,7 @@ def environment(language: Language) -> Environment:
         inline=to_inline_html,
         math=to_mathml,
         mathblock=_display,
+        row=in_a_row,
         broken=broken,
         brokenblock=_broken,
         line=to_line_html,

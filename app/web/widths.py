@@ -29,6 +29,6 @@ def printed_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in plain)
 
 
-def is_short(text: Bilingual) -> bool:
+def is_short(text: Bilingual, most: int = SHORT) -> bool:
     """Whether a text fits a narrow column, in either language: a page is built alike in both."""
-    return max(printed_width(text.ja), printed_width(text.en)) <= SHORT
+    return max(printed_width(text.ja), printed_width(text.en)) <= most

@@ -5,7 +5,7 @@ import { reachable } from "./scrolling.js";
 const PAUSE = 150; // milliseconds
 
 // Not fetch: a document made by the browser needs no HTML sink, which the page's policy guards.
-function open(address, found, failed) {
+export function fetched(address, found, failed) {
   const request = new XMLHttpRequest();
   request.open("GET", address);
   request.responseType = "document";
@@ -26,7 +26,7 @@ export function followForms() {
       const query = new URLSearchParams(new FormData(form));
       if (picked) query.append(picked.name, picked.value);
       const address = `${form.dataset.at ?? form.getAttribute("action")}?${query}`;
-      open(address, (page) => {
+      fetched(address, (page) => {
         if (turn !== latest) return;
         part.replaceChildren(...document.importNode(page.getElementById(part.id), true).childNodes);
         reachable(part);

@@ -19,7 +19,7 @@ function named(event) {
 }
 
 export function enableSymbols() {
-  if (!document.querySelector("[data-mark], form.lab")) return; // the lab brings symbols while one types
+  if (!document.querySelector("[data-mark], .folds, form.lab")) return; // the lab brings symbols while one types
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse") return;
     const name = named(event);

@@ -2,8 +2,8 @@
 // it is sent: what comes back then is what is stored, or what was typed with what is wrong with it.
 const PREFIX = "edrill-note:";
 
-export function keepWriting() {
-  for (const form of document.querySelectorAll("form.writing")) {
+export function keepWriting(root = document) {
+  for (const form of root.querySelectorAll("form.writing")) {
     const field = form.querySelector("textarea");
     const key = PREFIX + form.getAttribute("action");
     const stored = field.value;
@@ -21,6 +21,17 @@ export function keepWriting() {
       form.addEventListener("submit", () => localStorage.removeItem(key));
     } catch {
       return; // storage is off or full: the field works as it is
+    }
+  }
+}
+
+// A note that is being written is brought back where only the link to it was sent.
+export function resumeWriting() {
+  for (const link of document.querySelectorAll("a[data-here]")) {
+    try {
+      if (localStorage.getItem(PREFIX + link.pathname) !== null) link.click();
+    } catch {
+      return; // storage is off
     }
   }
 }

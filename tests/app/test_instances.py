@@ -136,6 +136,9 @@ def test_a_seed_without_a_question_is_said(site: Site, monkeypatch: pytest.Monke
     assert "このシードの問題はありません" in site.get(at()).text
 
 
+REPORT = "?show=report"
+
+
 def report(page: str) -> dict[str, str]:
     """The lines of the report on a page."""
     found = re.search(r'<textarea id="report"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
@@ -146,9 +149,13 @@ def report(page: str) -> dict[str, str]:
 def test_the_report_holds_what_finds_the_question_again(site: Site) -> None:
     quiz = quiz_of(site.post(at()))
     page = site.get(f"/practice/{quiz}/items/1").text
-    assert 'id="report"' not in page
+    assert REPORT not in page
     site.answer(quiz, 1, {"cell": ["0.77", "１/３", "1e-3", "-2"]})
-    for where in (f"/practice/{quiz}/items/1", "/history/1"):
+    for address in (f"/practice/{quiz}/items/1", "/history/1"):
+        page = site.get(address).text
+        assert f'href="{REPORT}#reporting"' in page
+        assert 'id="report"' not in page
+        where = address + REPORT
         said = report(site.get(where).text)
         assert said["アドレス"] == at()
         assert said["解答"] == "0.77, １/３, 1e-3, -2 (不正解)"
@@ -173,7 +180,7 @@ def test_the_report_says_what_was_answered(site: Site, form: Form, sent: dict[st
     level = next(level for level, offered in card.asks if offered == form)
     quiz = quiz_of(site.post(f"/q/{card.id}/{card.version}/{level}/{form}/3"))
     site.answer(quiz, 1, sent)
-    answer = report(site.get(f"/practice/{quiz}/items/1").text)["解答"]
+    answer = report(site.get(f"/practice/{quiz}/items/1{REPORT}").text)["解答"]
     assert answer.partition(" (")[0] == told
 
 
@@ -182,6 +189,6 @@ def test_an_answer_from_an_older_version_still_names_it(site: Site) -> None:
     site.answer(quiz, 1, {"unknown": "1"})
     content = {**json.loads(site.content(quiz, 1).model_dump_json()), "version": CARD.version - 1}
     site.change("UPDATE instance SET content = :content", content=json.dumps(content))
-    page = site.get("/history/1").text
+    page = site.get(f"/history/1{REPORT}").text
     assert report(page)["アドレス"] == at(version=CARD.version - 1)
     assert site.get(report(page)["アドレス"]).status_code == 410

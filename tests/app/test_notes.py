@@ -34,7 +34,7 @@ def shown(page: str) -> list[str]:
     return [unescape(found) for found in re.findall(r'<p class="noted">(.*?)</p>', page, re.DOTALL)]
 
 
-def field(page: str, name: str = "note-text") -> str:
+def field(page: str, name: str = r"note-\w+-text") -> str:
     """What stands in a field, as a browser reads it: without the line break it begins with."""
     found = re.search(rf'<textarea id="{name}"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
     assert found is not None
@@ -229,3 +229,48 @@ def test_there_and_back_every_note_is_met_once(begun: Site) -> None:
     assert len(backs) == 5
     assert all(back.startswith(f"{older}#note-") for back in backs)
     assert field(second, "note-1-text") == families[0]
+
+
+@pytest.mark.parametrize("name", ["note-kind", "note-question"])
+def test_the_page_of_an_answer_leads_to_where_a_note_is_written_and_back(begun: Site, name: str) -> None:
+    for address in (ITEM, "/history/1"):
+        page = begun.get(address).text
+        assert "<textarea" not in page
+        (there,) = re.findall(rf'<a href="([^"]+)#{name}-form" data-here>', page)
+        writing = begun.get(unescape(there)).text
+        assert f'id="{name}-form"' in writing
+        assert f'name="next" value="{address}#{name}"' in writing
+        assert f'<a href="{address}#{name}">保存せずに戻る</a>' in writing
+
+
+@pytest.mark.parametrize("address", [KIND, QUESTION])
+@pytest.mark.parametrize("typed", [ODD, "あ" * LONGEST_NOTE, ""])
+def test_what_is_being_written_is_there_in_the_other_language(begun: Site, address: str, typed: str) -> None:
+    begun.post(address, {"text": "前"})
+    page = begun.get(f"{address}?next={ITEM}").text
+    old = re.findall(r'name="seen" value="(\w+)"', page)[0]
+    form, switch = re.findall(r'<button class="plain" form="([\w-]+)" formaction="([^"]+)"', page)[0]
+    assert f'<form class="writing" id="{form}"' in page
+    sent = begun.post(unescape(switch), {"next": ITEM, "seen": old, "text": typed, "to": "en"})
+    assert sent.status_code == 303
+    there = begun.get(sent.headers["location"])
+    assert there.headers["content-language"] == "en"
+    assert field(there.text) == typed
+    assert f'name="next" value="{ITEM}"' in there.text
+    assert f'name="seen" value="{old}"' in there.text
+    assert texts(begun) == ["前"]
+
+
+def test_a_note_on_an_answer_that_was_withdrawn_meanwhile_is_kept_and_told(begun: Site) -> None:
+    sent = re.findall(r'name="submission" value="([^"]+)"', begun.get(ITEM).text)[0]
+    begun.post(f"{ITEM}/withdraw", {"submission": sent})
+    response = begun.post(QUESTION, {"text": "転置", "next": f"{ITEM}#note-question"})
+    assert response.status_code == 303
+    told = begun.get(response.headers["location"]).text
+    assert "メモを保存しました" in told
+    assert '<a href="/history/1">取り消した解答</a>' in told
+    assert field(told) == "転置"
+    assert shown(begun.get("/history/1").text) == ["転置"]
+    assert begun.post(KIND, {"text": "種類", "next": ITEM}).headers["location"] == ITEM
+    assert begun.post(QUESTION, {"text": "δ", "next": "/history/1"}).headers["location"] == "/history/1"
+    assert "メモを保存しました" not in begun.get(QUESTION).text

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from app.quiz.opened import READINGS, first_open, opened
+from app.web.rows import in_a_row
 from question_bank.bank import Bank
 from question_bank.model.answer import UNKNOWN
 from question_bank.model.review import Review
@@ -76,8 +77,11 @@ def test_only_readings_that_there_are_are_offered(site: Site) -> None:
     assert links(page) == []
     assert sections(page) == set()
     assert [name for _, name in links(site.get(answered(site, "gru.step-code")).text)] == ["NumPy"]
-    page = site.get(f"{answered(site, 'gru.step-code')}?show=derivation").text
-    assert sections(page) == {"numpy"}
+    address = answered(site, "gru.step-code")
+    assert sections(site.get(address).text) == set()  # a script is read by who asks for it
+    assert sections(site.get(f"{address}?show=numpy").text) == {"numpy"}
+    page = site.get(f"{address}?show=derivation").text
+    assert sections(page) == set()
     assert "「show=derivation」は選べない値です" in notice(page)
 
 
@@ -122,19 +126,64 @@ def test_steps_open_at_addresses_without_script(site: Site) -> None:
     whole = site.get(f"{address}?steps=all").text
     assert not any(folded(whole))
     assert "?show=derivation#opened" in whole
-    assert whole.count('class="elements"') >= page.count('class="elements"') + 2
+    assert whole.count('class="elements"') >= 2
     assert len(whole) > len(page)
 
 
-def test_a_folded_step_says_what_comes_of_it_and_opens_by_itself(site: Site) -> None:
-    page = site.get(answered(site)).text
+def test_a_folded_step_says_what_comes_of_it_and_leads_to_the_rest(site: Site) -> None:
+    address = answered(site)
+    page = site.get(address).text
     steps = re.findall(r'<li id="step-\d+"[^>]* folds">(.*?)</li>\s*(?=<li id="step|</ol>)', page, re.DOTALL)
     assert len(steps) == sum(folded(page))
     for step in steps:
-        summary, _, rest = step.partition("</summary>")
-        assert re.search(r'<summary><math aria-label="[^"]+[=≈]', summary)
-        assert 'class="lines"' in rest
-        assert 'class="value"' not in rest  # it stands in the line above
+        assert re.fullmatch(r'\s*<a href="\?steps=\d+#step-\d+"><math aria-label="[^"]+[=≈].*</math></a>\s*', step)
+    there = unescape(re.findall(r'<a href="([^"]+)"', steps[0])[0]).partition("#")[0]
+    assert site.get(address + there).text.count('class="lines"') == page.count('class="lines"') + 1
+
+
+def test_a_step_is_sent_entry_by_entry_where_that_is_asked_for(site: Site) -> None:
+    address = answered(site)
+    page = site.get(address).text
+    assert 'class="elements"' not in page
+    number = re.findall(r'class="by-entry" href="\?steps=(\d+)#step-\1"', page)[-1]
+    asked = site.get(f"{address}?steps={number}").text
+    assert asked.count('<details class="elements" open>') == 1
+    whole = site.get(f"{address}?steps=all").text
+    assert whole.count('<details class="elements">') > 1
+    assert "by-entry" not in whole
+
+
+@pytest.mark.parametrize("history", [False, True])
+def test_a_sheet_has_every_step_and_every_choice(site: Site, history: bool) -> None:
+    quiz = site.quiz("bptt.delta")
+    number = 1 + site.forms(quiz).index("choice")
+    site.answer(quiz, number, wrong(site.content(quiz, number)))
+    address = "/history/1" if history else f"/practice/{quiz}/items/{number}"
+    for reading in ("", "?show=picture", "?show=check", "?show=numpy"):
+        page = site.get(address + reading).text
+        (there,) = re.findall(r'<a data-print href="([^"]+)#print"', page)
+        assert any(folded(page)) or reading
+        sheet = site.get(address + there).text
+        assert sections(sheet) == {"derivation"}
+        assert folded(sheet)
+        assert not any(folded(sheet))
+        assert len(re.findall(r'<span class="number" aria-hidden="true">\d</span>', sheet)) == 4
+        assert notice(sheet) == ""
+
+
+@pytest.mark.parametrize(
+    ("latex", "row"),
+    [
+        (r"\begin{pmatrix} 1 \\ -0.5 \end{pmatrix}", r"{({1},\,{-0.5})}^{\top}"),
+        (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", None),
+        (r"\begin{pmatrix} 1 & 2 \end{pmatrix}", None),
+        (r"\begin{pmatrix} -0.1234 \\ -0.1234 \\ -0.1234 \\ -0.1234 \end{pmatrix}", None),
+        (r"\begin{pmatrix} 1 \\ 2 \end{pmatrix} + 1", None),
+        (r"\frac{1}{2}", None),
+    ],
+)
+def test_a_short_column_stands_in_a_line(latex: str, row: str | None) -> None:
+    assert in_a_row(latex) == (row or latex)
 
 
 def test_the_step_where_it_went_wrong_is_open_with_its_neighbours(site: Site) -> None:
@@ -150,10 +199,10 @@ def test_the_step_where_it_went_wrong_is_open_with_its_neighbours(site: Site) ->
     assert partings
     beside = {k + d for k in partings for d in (-1, 0, 1)}
     assert [k for k, closed in enumerate(folded(page)) if not closed] == sorted(beside & set(range(len(folded(page)))))
-    (goto,) = set(re.findall(r'<p class="goto"><a href="([^"]+)"', page))
+    (goto,) = set(re.findall(r'<div class="next">\s*<a href="([^"]+)"', page))
     assert goto == f"#step-{partings[0] + 1}"
     elsewhere = site.get(f"/practice/{quiz}/items/{number}?show=picture").text
-    (goto,) = set(re.findall(r'<p class="goto"><a href="([^"]+)"', elsewhere))
+    (goto,) = set(re.findall(r'<div class="next">\s*<a href="([^"]+)"', elsewhere))
     assert goto == f"?steps={partings[0] + 1}#step-{partings[0] + 1}"
     assert "どこで間違えたか" in elsewhere
 
@@ -195,12 +244,37 @@ def test_the_verdict_is_one_line_of_facts(site: Site) -> None:
     assert '<dd class="number">2:12</dd>' in facts
 
 
-def test_choices_that_are_neither_right_nor_chosen_are_folded_and_told_all_the_same(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("family", "form"), [("bptt.delta", "choice"), ("lstm.statements", "select"), ("gru.step-code", "code")]
+)
+@pytest.mark.parametrize("how", ["right", "wrong", "unknown"])
+def test_the_verdict_names_the_choice_that_was_made_and_the_right_one(
+    site: Site, family: str, form: str, how: str
+) -> None:
+    quiz = site.quiz(family)
+    number = 1 + site.forms(quiz).index(form)
+    instance = site.content(quiz, number)
+    sent = {"unknown": "1"} if how == "unknown" else right(instance) if how == "right" else wrong(instance)
+    site.answer(quiz, number, sent)
+    page = site.get(f"/practice/{quiz}/items/{number}").text
+    facts = page.partition('<dl class="facts">')[2].partition("</dl>")[0]
+    named = [
+        [int(k) for k in re.findall(r'class="badge" role="img" aria-label="選択肢 (\d)">\1<', fact)]
+        for fact in facts.split("<dt>")[1:]
+    ]
+    key = [k + 1 for k, said in enumerate(site.services.bank.review(instance, UNKNOWN).choices) if said.right]
+    chosen = [int(k) + 1 for k in ([sent["choice"]] if isinstance(sent.get("choice"), str) else sent.get("choice", []))]
+    assert named == {"right": [key], "wrong": [chosen, key], "unknown": [key]}[how]
+
+
+def test_choices_that_are_neither_right_nor_chosen_are_told_of_where_they_are_asked_for(site: Site) -> None:
     quiz = site.quiz("bptt.delta")
     number = 1 + site.forms(quiz).index("choice")
     site.answer(quiz, number, wrong(site.content(quiz, number)))
     page = site.get(f"/practice/{quiz}/items/{number}").text
-    shown, _, others = page.partition('<details class="others">')
+    assert '<a class="others" href="?show=choices#others"' in page
+    page = site.get(f"/practice/{quiz}/items/{number}?show=choices").text
+    shown, _, others = page.partition('<details class="others" id="others" open>')
     listed = [re.findall(r'<span class="number" aria-hidden="true">(\d)</span>', part) for part in (shown, others)]
     assert [len(part) for part in listed] == [2, 2]
     assert sorted(listed[0] + listed[1]) == ["1", "2", "3", "4"]

@@ -35,7 +35,7 @@ def test_a_step_of_a_derivation_begins_with_what_is_done(site: Site, family: str
     site.answer(quiz, 1, {"unknown": "1"})
     page = site.get(f"/practice/{quiz}/items/1?steps=all", language).text
     derivation = page.partition('<ol class="steps">')[2].partition("</ol>")[0]
-    begins = re.findall(r'<li id="step-\d+"[^>]*>\s*<p class="phrase">(.*?)</p>', derivation)
+    begins = re.findall(r'<li id="step-\d+"[^>]*>\s*<div class="doing"><p class="phrase">(.*?)</p>', derivation)
     lines = site.services.bank.review(instance, UNKNOWN).lines
     assert [said(text) for text in begins] == [line.phrase.in_language(language) for line in lines]
 

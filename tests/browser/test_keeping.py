@@ -100,10 +100,10 @@ def test_without_script_a_flag_keeps_what_is_typed_and_enter_answers(visit: Visi
 def test_a_note_is_written_below_the_answer_and_comes_back_with_its_kind(visit: Visit, script: bool) -> None:
     page = visit.open(java_script_enabled=script, **PHONE)
     address = give_up(visit, page)
-    fold = page.locator("#note-kind details")
-    fold.locator("summary").click()
+    page.get_by_role("link", name="この種類にメモ").click()
     page.get_by_label("この種類の問題へのメモ").fill("転置を忘れない。\n  <W> の行数 = 出力の数")
-    fold.get_by_role("button", name="メモを保存").click()
+    assert (address in page.url.partition("?")[0]) == script  # where there is script, the field comes to the answer
+    page.get_by_role("button", name="メモを保存").click()
     page.wait_for_url(f"**{address}#note-kind")
     note = page.locator("#note-kind .noted")
     expect(note).to_be_in_viewport()
@@ -143,9 +143,19 @@ def test_a_report_is_copied(visit: Visit, allowed: bool) -> None:
 def test_what_can_be_pressed_is_large_enough_to_touch(visit: Visit) -> None:
     page = visit.open(**PHONE)
     give_up(visit, page)
-    for summary in page.locator(".keeping summary, .report > summary").all():
-        summary.click()
-    for element in page.locator(".keeping :is(button, summary), .report > summary, .flag").all():
+    for link in page.locator(".kept-with > a, .kept-with > div > a").all():
+        box = link.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+    for name, there in (
+        ("この種類にメモ", "#note-kind-text"),
+        ("この問題にメモ", "#note-question-text"),
+        ("誤りを報告", "#report"),
+    ):
+        page.get_by_role("link", name=name).click()
+        expect(page.locator(there)).to_be_visible()
+    page.locator(".withdraw summary").click()
+    for element in page.locator(".kept-with :is(button, summary)").all():
         box = element.bounding_box()
         assert box is not None
         assert box["height"] >= 44
@@ -164,8 +174,10 @@ def test_a_flag_pressed_twice_at_once_says_what_is_stored(visit: Visit) -> None:
 def test_a_note_that_is_being_written_survives_the_other_one_and_another_page(visit: Visit) -> None:
     page = visit.open()
     give_up(visit, page)
-    page.locator("#note-kind summary").click()
-    page.locator("#note-question summary").click()
+    page.locator("#note-kind a").click()
+    expect(page.locator("#note-kind-text")).to_be_focused()
+    page.locator("#note-question a").click()
+    expect(page.locator("#note-question-text")).to_be_focused()
     page.locator("#note-kind-text").fill("転置に注意")
     page.locator("#note-question-text").fill("u を先に")
     page.locator("#note-question").get_by_role("button", name="メモを保存").click()
@@ -180,3 +192,19 @@ def test_a_note_that_is_being_written_survives_the_other_one_and_another_page(vi
     page.wait_for_url("**#note-kind")
     expect(page.locator("#note-kind .noted")).to_have_text("転置に注意")
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('edrill-note')).length") == 0
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_note_that_is_being_written_is_there_in_the_other_language(visit: Visit, script: bool) -> None:
+    page = visit.open(java_script_enabled=script)
+    give_up(visit, page)
+    page.get_by_role("link", name="この種類にメモ").click()
+    page.locator("#note-kind-text").fill("転置に注意\n二行目")
+    if script:
+        page.locator(".away > summary").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#note-kind-text")).to_have_value("転置に注意\n二行目")
+    page.get_by_role("button", name="Save note").click()
+    page.wait_for_url("**#note-kind")
+    expect(page.locator("#note-kind .noted")).to_have_text("転置に注意\n二行目")

@@ -10,7 +10,13 @@ from tests.app.site import wrong
 from tests.browser.conftest import Visit
 
 SHEET = {"width": 688, "height": 1047}  # A4 within its margins
-FAMILIES = (("bptt.recurrent-weight-gradient", "matrix"), ("bleu.sentence", "number"), ("lstm.statements", "select"))
+FAMILIES = (
+    ("bptt.recurrent-weight-gradient", "matrix"),
+    ("bleu.sentence", "number"),
+    ("lstm.statements", "select"),
+    ("seq2seq.thought-vector", "vector"),
+    ("seq2seq.thought-vector", "choice"),
+)
 CUT = """() => [...document.querySelectorAll("main *")].filter((part) => {
   if (!part.checkVisibility()) return false;
   const { left, right } = part.getBoundingClientRect();
@@ -23,12 +29,14 @@ CUT = """() => [...document.querySelectorAll("main *")].filter((part) => {
 def printed(visit: Visit, family: str, form: str, theme: str = "dark") -> Page:
     """The page of a wrong answer as it is printed."""
     page = visit.open(viewport=SHEET)
+    page.add_init_script("window.print = () => undefined")  # what it prints is looked at below
     page.request.post(f"{visit.address}/settings", form={"language": "ja", "theme": theme, "shortcuts": "true"})
     quiz, number = visit.start(page, family, form)
     sent = urlencode(wrong(visit.instance(quiz, number)), doseq=True)  # several fields of one name
     headers = {"content-type": "application/x-www-form-urlencoded"}
     page.request.post(f"/practice/{quiz}/items/{number}", data=sent, headers=headers)
     page.goto(f"/practice/{quiz}/items/{number}")
+    page.get_by_role("link", name="印刷").click()
     page.emulate_media(media="print")
     return page
 
@@ -42,13 +50,36 @@ def test_an_answer_is_one_sheet(visit: Visit, family: str, form: str) -> None:
     for part in (".stem", ".result", ".sheet-foot"):
         expect(page.locator(part)).to_be_visible()
     for step in page.locator(".derivation .step").all():
-        expect(step).to_be_visible()
-    pressed = page.locator("button, nav, summary:not(.folds summary), input, textarea, select, header")
+        expect(step.locator(".lines")).to_be_visible()
+    pressed = page.locator("button, nav, summary:not(.others summary), input, textarea, select, header")
     assert [one.inner_text() for one in pressed.all() if one.is_visible()] == []
-    instance = visit.instance(1, int(page.url.rpartition("/")[2]))
+    instance = visit.instance(1, int(page.url.partition("?")[0].rpartition("/")[2]))
     foot = page.locator(".sheet-foot").inner_text()
     assert f"/q/{family}/{instance.version}/{instance.level}/{form}/{instance.seed}" in foot
     assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", foot)
+
+
+@pytest.mark.parametrize("reading", ["", "?show=picture", "?show=check", "?show=numpy"])
+@pytest.mark.parametrize("pressed", ["link", "key"])
+def test_the_whole_derivation_is_printed_from_every_reading(visit: Visit, reading: str, pressed: str) -> None:
+    page = visit.open()
+    page.context.add_init_script("window.sheets = 0; window.print = () => (window.sheets += 1)")
+    visit.start(page, "bptt.recurrent-weight-gradient", "number")
+    page.get_by_role("button", name="わからない").click()
+    page.wait_for_url("**#result")
+    page.goto(page.url.replace("#result", reading))
+    if pressed == "link":
+        page.get_by_role("link", name="印刷").click()
+    else:
+        page.keyboard.press("Control+p")
+    page.wait_for_url("**/items/*?show=all")
+    page.wait_for_function("window.sheets === 1")
+    assert page.locator(".folds").count() == 0
+    for step in page.locator(".derivation .step").all():
+        expect(step.locator(".lines")).to_be_visible()
+    page.reload()
+    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+    assert page.evaluate("window.sheets") == 0  # asked once, printed once
 
 
 def test_it_is_black_on_white_whatever_the_theme(visit: Visit) -> None:

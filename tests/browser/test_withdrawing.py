@@ -22,6 +22,7 @@ def test_a_wrong_key_is_taken_back(visit: Visit, options: dict[str, Any]) -> Non
     else:
         page.keyboard.press("p")
     expect(page.locator("#result")).to_contain_text("わからない")
+    page.get_by_text("解答の取り消し").click()
     button = page.get_by_role("button", name="この解答を取り消す")
     expect(button).to_have_accessible_description(re.compile("^押し間違えたときに"))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
