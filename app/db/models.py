@@ -346,23 +346,33 @@ class NoteRow(Base):
     changed_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class RatingChange(Base):
+    """A rating that the learner chose for an answer; the schedule is replayed with it."""
+
+    __tablename__ = "rating_change"
+    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 4", name="rating"), {"sqlite_strict": True})
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    rating: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Review(Base):
     """What an answer that counts as a review did to the memory of its kind; ``app.schedule`` writes it.
 
-    ``stability`` (days), ``difficulty``, ``level`` and ``run`` are as they are after the answer, so that withdrawing the
-    newest one, or rating one anew, replays no more than what came after it.
+    ``stability`` (days), ``difficulty``, ``level`` and ``run`` are as they are after the answer, so that withdrawing
+    the newest one, or rating one anew, replays no more than what came after it.
     """
 
     __tablename__ = "review"
     __table_args__ = (
         CheckConstraint("rating BETWEEN 1 AND 4", name="rating"),
-        CheckConstraint("changed IN (0, 1)", name="changed"),
         CheckConstraint("predicted BETWEEN 0 AND 1", name="predicted"),
         CheckConstraint("stability > 0", name="stability"),
         CheckConstraint("difficulty BETWEEN 1 AND 10", name="difficulty"),
         CheckConstraint("level >= 1", name="level"),
         CheckConstraint("run >= 0", name="run"),
-        Index("ix_review_family", "learner_id", "topic", "family", "submission_id"),
+        Index("ix_review_family", "learner_id", "topic", "family", "at", "submission_id"),
         {"sqlite_strict": True},
     )
 
@@ -370,10 +380,12 @@ class Review(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
     topic: Mapped[str] = mapped_column(Text)
     family: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)  # the answer's: reviews count in their order
     day: Mapped[date] = mapped_column(Day)  # of the learner, which begins at four in the morning
     rating: Mapped[int] = mapped_column(Integer)  # 1 again, 2 hard, 3 good, 4 easy
-    changed: Mapped[bool] = mapped_column(Flag)  # whether the learner chose the rating
-    predicted: Mapped[float | None] = mapped_column(Real)  # recall just before; None for the first time and the same day
+    predicted: Mapped[float | None] = mapped_column(
+        Real
+    )  # recall just before; None within a day
     stability: Mapped[float] = mapped_column(Real)
     difficulty: Mapped[float] = mapped_column(Real)
     level: Mapped[int] = mapped_column(Integer)  # at which the kind comes next
@@ -390,6 +402,7 @@ class Card(Base):
     topic: Mapped[str] = mapped_column(Text, primary_key=True)
     family: Mapped[str] = mapped_column(Text, primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("review.submission_id"))
+    at: Mapped[datetime] = mapped_column(Instant)
     day: Mapped[date] = mapped_column(Day)
     rating: Mapped[int] = mapped_column(Integer)
     stability: Mapped[float] = mapped_column(Real)

@@ -12,6 +12,7 @@ from app.quiz import repository
 from app.quiz.drawing import draw
 from app.quiz.marks import read_mark
 from app.quiz.selection import Slot, candidates
+from app.schedule import log
 
 # late: the learner went on, and the answer stays; stale: it was pressed on the page of another question's answer.
 Withdrawn: TypeAlias = Literal["withdrawn", "late", "stale"]
@@ -73,6 +74,7 @@ def _replace(session: Session, submission: Submission, fresh: InstanceRow, servi
     submission.instance.replaced_at = now
     session.flush()  # the place in the quiz is free before the fresh one takes it
     totals.withdraw(session, submission)
+    log.forget(session, services.bank, submission)
     fresh.quiz_id, fresh.replaces_id = submission.instance.quiz_id, submission.instance_id
     session.add(fresh)
     quiz = submission.instance.quiz

@@ -31,21 +31,31 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             op.f('ck_instance_reason'), "reason IN ('due', 'weak', 'new', 'ahead', 'placement')"
         )
+    op.create_table('rating_change',
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('rating', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.Text(), nullable=False),
+    sa.CheckConstraint('rating BETWEEN 1 AND 4', name=op.f('ck_rating_change_rating')),
+    sa.ForeignKeyConstraint(
+        ['submission_id'], ['submission.id'], name=op.f('fk_rating_change_submission_id_submission')
+    ),
+    sa.PrimaryKeyConstraint('submission_id', name=op.f('pk_rating_change')),
+    sqlite_strict=True
+    )
     op.create_table('review',
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('learner_id', sa.Integer(), nullable=False),
     sa.Column('topic', sa.Text(), nullable=False),
     sa.Column('family', sa.Text(), nullable=False),
+    sa.Column('at', sa.Text(), nullable=False),
     sa.Column('day', sa.Text(), nullable=False),
     sa.Column('rating', sa.Integer(), nullable=False),
-    sa.Column('changed', sa.Integer(), nullable=False),
     sa.Column('predicted', sa.Double().with_variant(sa.REAL(), 'sqlite'), nullable=True),
     sa.Column('stability', sa.Double().with_variant(sa.REAL(), 'sqlite'), nullable=False),
     sa.Column('difficulty', sa.Double().with_variant(sa.REAL(), 'sqlite'), nullable=False),
     sa.Column('level', sa.Integer(), nullable=False),
     sa.Column('run', sa.Integer(), nullable=False),
     sa.CheckConstraint('rating BETWEEN 1 AND 4', name=op.f('ck_review_rating')),
-    sa.CheckConstraint('changed IN (0, 1)', name=op.f('ck_review_changed')),
     sa.CheckConstraint('predicted BETWEEN 0 AND 1', name=op.f('ck_review_predicted')),
     sa.CheckConstraint('stability > 0', name=op.f('ck_review_stability')),
     sa.CheckConstraint('difficulty BETWEEN 1 AND 10', name=op.f('ck_review_difficulty')),
@@ -56,12 +66,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('submission_id', name=op.f('pk_review')),
     sqlite_strict=True
     )
-    op.create_index('ix_review_family', 'review', ['learner_id', 'topic', 'family', 'submission_id'])
+    op.create_index('ix_review_family', 'review', ['learner_id', 'topic', 'family', 'at', 'submission_id'])
     op.create_table('card',
     sa.Column('learner_id', sa.Integer(), nullable=False),
     sa.Column('topic', sa.Text(), nullable=False),
     sa.Column('family', sa.Text(), nullable=False),
     sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.Text(), nullable=False),
     sa.Column('day', sa.Text(), nullable=False),
     sa.Column('rating', sa.Integer(), nullable=False),
     sa.Column('stability', sa.Double().with_variant(sa.REAL(), 'sqlite'), nullable=False),
@@ -79,6 +90,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('card')
     op.drop_table('review')
+    op.drop_table('rating_change')
     with op.batch_alter_table('instance', table_kwargs=STRICT) as batch_op:
         batch_op.drop_constraint(op.f('ck_instance_reason'), type_='check')
         batch_op.drop_column('reason')
