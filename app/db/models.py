@@ -383,9 +383,7 @@ class Review(Base):
     at: Mapped[datetime] = mapped_column(Instant)  # the answer's: reviews count in their order
     day: Mapped[date] = mapped_column(Day)  # of the learner, which begins at four in the morning
     rating: Mapped[int] = mapped_column(Integer)  # 1 again, 2 hard, 3 good, 4 easy
-    predicted: Mapped[float | None] = mapped_column(
-        Real
-    )  # recall just before; None within a day
+    predicted: Mapped[float | None] = mapped_column(Real)  # recall just before; None within a day
     stability: Mapped[float] = mapped_column(Real)
     difficulty: Mapped[float] = mapped_column(Real)
     level: Mapped[int] = mapped_column(Integer)  # at which the kind comes next

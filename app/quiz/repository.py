@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.db.models import Came, InstanceRow, Quiz, QuizOrdering, Submission
+from app.db.models import Came, InstanceRow, Purpose, Quiz, QuizOrdering, Reason, Submission
 from app.quiz.states import State, result
 from question_bank.model.instance import Instance
 
@@ -25,6 +25,7 @@ class QuizHead:
     levels: tuple[int, ...]
     ordering: QuizOrdering
     repeats_id: int | None = None
+    purpose: Purpose = "practice"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def seen_fingerprints(session: Session, learner_id: int) -> list[str]:
     return list(session.scalars(recent))
 
 
-def new_row(learner_id: int, number: int, topic: str, instance: Instance) -> InstanceRow:
+def new_row(learner_id: int, number: int, topic: str, instance: Instance, reason: Reason | None = None) -> InstanceRow:
     """An instance as it is stored, to be put into a quiz."""
     return InstanceRow(
         learner_id=learner_id,
@@ -81,22 +82,34 @@ def new_row(learner_id: int, number: int, topic: str, instance: Instance) -> Ins
         shown_at=None,
         replaced_at=None,
         replaces_id=None,
+        reason=reason,
     )
 
 
-def add_quiz(session: Session, head: QuizHead, drawn: Sequence[tuple[str, Instance]], now: datetime) -> int:
-    """Store a quiz with its questions, each a pair of topic and instance; returns its id."""
+def add_quiz(
+    session: Session,
+    head: QuizHead,
+    drawn: Sequence[tuple[str, Instance]],
+    now: datetime,
+    reasons: Sequence[Reason] = (),
+) -> int:
+    """Store a quiz with its questions, each a pair of topic and instance; returns its id.
+
+    ``reasons`` says of each why it came; none where the learner chose them.
+    """
     quiz = Quiz(
         learner_id=head.learner_id,
         topics=list(head.topics),
         levels=list(head.levels),
         ordering=head.ordering,
         repeats_id=head.repeats_id,
+        purpose=head.purpose,
         created_at=now,
         finished_at=None,
     )
     quiz.instances = [
-        new_row(head.learner_id, number, topic, instance) for number, (topic, instance) in enumerate(drawn, start=1)
+        new_row(head.learner_id, number, topic, instance, reasons[number - 1] if reasons else None)
+        for number, (topic, instance) in enumerate(drawn, start=1)
     ]
     session.add(quiz)
     session.flush()

@@ -57,7 +57,12 @@ def withdraw(services: Services, visitor: Visitor, quiz_id: int, number: int, se
     with services.database.write() as session:
         submission = _found(session, *asked)
         if submission.withdrawn_at is None and submission.settled_at is None:
-            _replace(session, submission, repository.new_row(visitor.learner_id, number, row.topic, instance), services)
+            _replace(
+                session,
+                submission,
+                repository.new_row(visitor.learner_id, number, row.topic, instance, row.reason),
+                services,
+            )
         return "late" if submission.withdrawn_at is None else "withdrawn"
 
 

@@ -31,6 +31,7 @@ class Kind:
     memory: Memory | None = None
     rung: Rung | None = None
     rating: Grade | None = None  # of the last review
+    form: str | None = None  # of the last question
 
     @property
     def level(self) -> int:

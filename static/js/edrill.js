@@ -17,6 +17,7 @@ import { reachable } from "./scrolling.js";
 import { sendOnce } from "./submit.js";
 import { enableSymbols } from "./symbols.js";
 import { keepWriting } from "./writing.js";
+import { tellZone } from "./zone.js";
 
 focusOutcome();
 reachable();
@@ -41,3 +42,4 @@ enableFormulas();
 enableKeys();
 enableSymbols();
 keepWriting();
+tellZone();

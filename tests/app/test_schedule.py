@@ -295,8 +295,7 @@ def test_an_answer_that_comes_late_is_put_in_its_place(site: Site) -> None:
     assert found["cards"][0][1] == 1  # the newest by its time
 
 
-@pytest.mark.parametrize(
-    ("purpose", "correct"), list(product(["practice", "today", "placement", "exam"], [True, False]))
-)
+@pytest.mark.parametrize("correct", [True, False])
+@pytest.mark.parametrize("purpose", get_args(Purpose))
 def test_of_a_mock_exam_only_what_was_wrong_is_a_review(purpose: str, correct: bool) -> None:
     assert log.counts(purpose, correct=correct) == (purpose != "exam" or not correct)
