@@ -200,3 +200,46 @@ def test_the_browser_tells_its_time_zone_once(site: Site) -> None:
     site.post("/settings/zone", {"zone": "Asia/Tokyo"})
     assert site.rows("SELECT zone FROM learner") == [("America/New_York",)]
     assert "data-zone" not in site.get("/").text.split(">")[1]
+
+
+def told(site: Site, quiz: int, number: int) -> str:
+    found = re.search(r'id="coming">\s*<summary>([^<]*)', site.get(f"/practice/{quiz}/items/{number}").text)
+    return "" if found is None else found[1]
+
+
+def rate(site: Site, quiz: int, number: int, grade: str) -> int:
+    html = site.get(f"/practice/{quiz}/items/{number}").text
+    mark = html.split("/rating")[1].split('name="submission" value="')[1].split('"')[0]
+    return site.post(f"/practice/{quiz}/items/{number}/rating", {"submission": mark, "grade": grade}).status_code
+
+
+def test_an_answer_says_when_its_kind_comes_again_and_can_be_rated_otherwise(site: Site) -> None:
+    quiz = site.quiz("rnn.unrolled")
+    site.answer(quiz, 1)
+    assert told(site, quiz, 1) == "次の復習：2 日後 · 評価：普通"
+    assert rate(site, quiz, 1, "4") == 303
+    assert told(site, quiz, 1) == "次の復習：8 日後 · 評価：簡単"
+    assert "自分で選んだため" in site.get(f"/practice/{quiz}/items/1").text
+    assert rate(site, quiz, 1, "1") == 303
+    assert told(site, quiz, 1) == "次の復習：明日 · 評価：もう一度"
+    assert rate(site, quiz, 1, "5") == 422
+    site.answer(quiz, 2, {"unknown": "1"})
+    assert told(site, quiz, 1) == "評価：もう一度"  # what comes next is decided by the later answer
+    assert told(site, quiz, 2) == "次の復習：明日 · 評価：もう一度"
+
+
+def test_a_rating_from_the_page_of_another_answer_is_refused(site: Site) -> None:
+    quiz = site.quiz("rnn.unrolled")
+    site.answer(quiz, 1)
+    for sent in ("1-ffffffff", "7"):
+        answer = site.post(f"/practice/{quiz}/items/1/rating", {"submission": sent, "grade": "1"})
+        assert answer.status_code == 404
+    assert site.rows("SELECT rating FROM card") == [(3,)]
+
+
+def test_before_the_exam_nothing_is_put_off_beyond_it(site: Site) -> None:
+    site.change("UPDATE learner SET exam_on = '2026-01-15'")
+    quiz = site.quiz("rnn.unrolled")
+    site.answer(quiz, 1)
+    rate(site, quiz, 1, "4")
+    assert told(site, quiz, 1) == "次の復習：4 日後 · 評価：簡単"
