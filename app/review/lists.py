@@ -14,7 +14,6 @@ from question_bank.bank import Bank
 from question_bank.model.topics import Area
 
 Name: TypeAlias = Literal["due", "miss", "unsure", "flagged", "unseen"] | Area
-NAMES: tuple[Name, ...] = ("due", "miss", "unsure", "flagged", "unseen", *get_args(Area))
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def rate(session: Session, bank: Bank, answer: Submission, grade: Grade, now: da
     change = session.get(RatingChange, answer.id)
     if change is None:
         session.add(RatingChange(submission_id=answer.id, rating=grade, created_at=now))
-    else:
+    elif change.rating != grade:
         change.rating, change.created_at = grade, now
     session.flush()
     forget(session, bank, answer)

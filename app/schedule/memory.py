@@ -15,7 +15,6 @@ Grade: TypeAlias = Literal[1, 2, 3, 4]  # again, hard, good, easy
 AGAIN: Final = 1
 HARD: Final = 2
 GOOD: Final = 3
-EASY: Final = 4
 # No steps of minutes: a kind comes again tomorrow at the earliest, with other numbers.
 _SCHEDULER = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 _DECAY = -_SCHEDULER.parameters[20]
@@ -23,7 +22,6 @@ _FACTOR = 0.9 ** (1 / _DECAY) - 1
 USUAL, RAISED = 0.9, 0.95  # the share that is to be recalled when a kind comes: usually, and on the day of the exam
 RAISED_WITHIN = 28  # days before the exam
 LONGEST = 365  # days between two reviews
-FIRST_STABILITY = tuple(_SCHEDULER.parameters[:4])  # days after the first answer, by its grade
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.db.models import Card, InstanceRow, Learner, Quiz, RatingChange, Review, Submission
+from app.db.models import Card, InstanceRow, Learner, RatingChange, Review, Submission
 from app.schedule import log
 from app.schedule.days import day_of, zone
 from app.schedule.memory import Grade, Memory, due
@@ -47,11 +47,8 @@ def coming(session: Session, submission: Submission, now: datetime) -> Coming | 
         return None
     learner = session.get_one(Learner, submission.learner_id)
     today = day_of(now, zone(learner.zone))
-    newest = select(Card.submission_id).where(
-        Card.learner_id == learner.id, Card.topic == submission.topic, Card.family == submission.family
-    )
     days = None
-    if session.scalar(newest) == submission.id:
+    if session.scalar(_newest(submission)) == submission.id:
         memory = Memory(review.stability, review.difficulty, review.day)
         days = max(0, (due(memory, today, Calendar(today, learner.exam_on).ahead) - today).days)
     grade, why = rated(_evidence(session, submission))
@@ -71,10 +68,17 @@ def _evidence(session: Session, submission: Submission) -> Evidence:
 
 
 def rate(session: Session, bank: Bank, submission: Submission, grade: Grade, now: datetime) -> bool:
-    """Rate an answer as the learner wants it; False where it is no review."""
-    asked = select(Quiz.purpose).join(InstanceRow).where(InstanceRow.id == submission.instance_id)
-    counted = log.counts(session.scalars(asked).one(), correct=submission.correct)
-    if submission.withdrawn_at is None and counted:
-        log.rate(session, bank, submission, grade, now)
-        return True
-    return False
+    """Rate an answer as the learner wants it; False where a later one decides when its kind comes again, or it is none.
+
+    So nothing is replayed but this answer, however many there are.
+    """
+    if session.scalar(_newest(submission)) != submission.id:
+        return False
+    log.rate(session, bank, submission, grade, now)
+    return True
+
+
+def _newest(submission: Submission) -> Select[int]:
+    """The answer that decides when the kind of an answer comes again."""
+    mine = (Card.learner_id == submission.learner_id, Card.topic == submission.topic)
+    return select(Card.submission_id).where(*mine, Card.family == submission.family)

@@ -226,6 +226,9 @@ def test_an_answer_says_when_its_kind_comes_again_and_can_be_rated_otherwise(sit
     site.answer(quiz, 2, {"unknown": "1"})
     assert told(site, quiz, 1) == "評価：もう一度"  # what comes next is decided by the later answer
     assert told(site, quiz, 2) == "次の復習：明日 · 評価：もう一度"
+    before = site.rows("SELECT * FROM review")
+    assert site.post(f"/practice/{quiz}/items/1/rating", {"submission": "1", "grade": "4"}).status_code == 303
+    assert site.rows("SELECT * FROM review") == before
 
 
 def test_a_rating_from_the_page_of_another_answer_is_refused(site: Site) -> None:
