@@ -244,6 +244,7 @@ class Submission(Base):
         _counted("ix_submission_correct", "learner_id", "correct", "id"),
         _counted("ix_submission_guessed", "learner_id", "guessed", "id"),
         _counted("ix_submission_family", "learner_id", "topic", "family", "id"),
+        _counted("ix_submission_replayed", "learner_id", "topic", "family", "created_at", "id"),
         {"sqlite_strict": True},
     )
 

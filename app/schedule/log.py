@@ -129,12 +129,13 @@ def _answers(log: Log, topic: str, family: str) -> Any:
 def _from(session: Session, log: Log, answer: Submission) -> None:
     """Replay a kind from an answer on: what was remembered before it is kept with the review before it."""
     at, number = answer.created_at, answer.id
-    before = or_(Review.at < at, and_(Review.at == at, Review.submission_id < number))
+    before = and_(Review.at <= at, or_(Review.at < at, Review.submission_id < number))  # so that the index is walked
     newest = _of_kind(Review, log, answer.topic, answer.family).where(before)
     base = session.execute(newest.order_by(Review.at.desc(), Review.submission_id.desc()).limit(1)).first()
     session.execute(delete(Card).where(_is(Card, log, answer.topic, answer.family)))
-    session.execute(delete(Review).where(_is(Review, log, answer.topic, answer.family), ~before))
-    since = or_(Submission.created_at > at, and_(Submission.created_at == at, Submission.id >= number))
+    after = and_(Review.at >= at, or_(Review.at > at, Review.submission_id >= number))
+    session.execute(delete(Review).where(_is(Review, log, answer.topic, answer.family), after))
+    since = and_(Submission.created_at >= at, or_(Submission.created_at > at, Submission.id >= number))
     rows = session.execute(_answers(log, answer.topic, answer.family).where(since))
     _write(session, log, (answer.topic, answer.family), base, rows)
     if base is not None and session.execute(_of_kind(Card, log, answer.topic, answer.family)).first() is None:

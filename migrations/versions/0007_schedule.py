@@ -31,6 +31,14 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             op.f('ck_instance_reason'), "reason IN ('due', 'weak', 'new', 'ahead', 'placement')"
         )
+    counted = sa.text('withdrawn_at IS NULL')
+    op.create_index(
+        'ix_submission_replayed',
+        'submission',
+        ['learner_id', 'topic', 'family', 'created_at', 'id'],
+        sqlite_where=counted,
+        postgresql_where=counted,
+    )
     op.create_table('rating_change',
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('rating', sa.Integer(), nullable=False),
@@ -88,6 +96,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('ix_submission_replayed', 'submission')
     op.drop_table('card')
     op.drop_table('review')
     op.drop_table('rating_change')
