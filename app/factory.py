@@ -31,6 +31,7 @@ from app.notes.flag_routes import router as flags
 from app.notes.routes import router as notes
 from app.practice.routes import router as practice
 from app.reference.routes import router as reference
+from app.review.routes import router as review
 from app.settings import Settings
 from app.statistics.routes import router as statistics
 from app.topics.routes import router as topics
@@ -76,7 +77,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
-    learning = (pages, topics, examples, reference, practice, guided, instances)
+    learning = (pages, topics, examples, reference, practice, review, guided, instances)
     keeping = (learners, flags, notes, history, statistics)
     sites = (*learning, *keeping, lab)
     lead_back(app, sites)

@@ -18,9 +18,10 @@ from question_bank.model.family import Family
 from question_bank.model.instance import Form, Instance, Question
 from question_bank.model.problem import Problem
 from question_bank.model.review import Review, SlipFinding
+from question_bank.model.teaching import teaching_order
 from question_bank.model.texts import title
 from question_bank.model.topic_pages import Letter, topic_page
-from question_bank.model.topics import TopicTree, load_topics
+from question_bank.model.topics import Topic, TopicTree, load_topics
 from question_bank.operations.checking import Checked
 from question_bank.operations.linking import operation_of
 from question_bank.operations.operation import Operation
@@ -74,9 +75,23 @@ class Bank:
                 found.setdefault(slip, []).append(family.id)
         return {slip: tuple(families) for slip, families in found.items()}
 
+    @cached_property
+    def teaching(self) -> tuple[str, ...]:
+        """All families in the order in which they are to be met: the easy ones of a topic first, then as it lists them.
+
+        What is only told (claims, passages) comes after what is reckoned at the same level.
+        """
+        return teaching_order(self.topics, {topic.id: self._easy_first(topic) for topic in self.topics.topics})
+
+    def _easy_first(self, topic: Topic) -> list[str]:
+        listed = {f"{topic.id}.{name}": k for k, name in enumerate(topic.families)}
+        own = [card for card in self.families.values() if card.topic == topic.id]
+        own.sort(key=lambda card: (card.levels[0], not self.is_worked(card.id), listed.get(card.id, len(listed))))
+        return [card.id for card in own]
+
     def warm(self) -> None:
         """Work out now what would keep somebody waiting later: the slips of every family take most of a second."""
-        _ = self.slip_families, self._kinds
+        _ = self.slip_families, self._kinds, self.teaching
 
     @cached_property
     def _kinds(self) -> Mapping[str, Kind[Any]]:

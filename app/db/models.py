@@ -1,7 +1,7 @@
 """The tables. Everything an old answer needs is stored with it; times are UTC."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import (
@@ -49,6 +49,21 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+class Day(TypeDecorator[date]):
+    """A day, stored as ISO 8601 text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """Write as YYYY-MM-DD."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        """Read back."""
+        return None if value is None else date.fromisoformat(value)
+
+
 class Json(TypeDecorator[Any]):
     """Plain JSON as text."""
 
@@ -88,6 +103,11 @@ Real: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
 # How an answer came about: straight away, as 'I do not know', guided step by step, or so with steps that were shown.
 Came = Literal["answered", "unknown", "guided", "shown"]
 QuizOrdering = Literal["mixed", "topic", "again"]
+# What a quiz is for; a mock exam (``exam``) shows nothing of its questions' answers before it is closed.
+Purpose = Literal["practice", "today", "placement", "exam"]
+# Why a question came in a quiz that was put together for the learner.
+Reason = Literal["due", "weak", "new", "ahead", "placement"]
+DailyUnit = Literal["questions", "minutes"]
 Standing = Literal["new", "miss", "hit", "combo"]  # what each means says ``app.db.totals.standing``
 
 
@@ -105,6 +125,9 @@ class Learner(Base):
         CheckConstraint("language IN ('ja', 'en')", name="language"),
         CheckConstraint("theme IN ('auto', 'light', 'dark')", name="theme"),
         CheckConstraint("shortcuts IN (0, 1)", name="shortcuts"),
+        CheckConstraint("daily BETWEEN 1 AND 200", name="daily"),
+        CheckConstraint(f"daily_unit IN {get_args(DailyUnit)}", name="daily_unit"),
+        CheckConstraint("replayed IN (0, 1)", name="replayed"),
         {"sqlite_strict": True},
     )
 
@@ -113,6 +136,12 @@ class Learner(Base):
     theme: Mapped[str] = mapped_column(Text, default="auto")
     shortcuts: Mapped[bool] = mapped_column(Flag, default=True)
     start: Mapped[str | None] = mapped_column(Text)  # what was last chosen for a quiz, as the query of its address
+    zone: Mapped[str | None] = mapped_column(Text)  # the time zone, as IANA names it; None: not known yet
+    exam_on: Mapped[date | None] = mapped_column(Day)  # the day of the exam
+    daily: Mapped[int] = mapped_column(Integer, default=12, server_default="12")  # how much a day
+    daily_unit: Mapped[DailyUnit] = mapped_column(Text, default="questions", server_default="questions")
+    # Whether the schedule holds every answer; False after a migration or an import, until it is first needed.
+    replayed: Mapped[bool] = mapped_column(Flag, default=False, server_default="0")
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -125,6 +154,7 @@ class Quiz(Base):
     __tablename__ = "quiz"
     __table_args__ = (
         CheckConstraint(f"ordering IN {get_args(QuizOrdering)}", name="ordering"),
+        CheckConstraint(f"purpose IN {get_args(Purpose)}", name="purpose"),
         Index("ix_quiz_finished", "learner_id", "finished_at", "dropped_at", "id"),
         {"sqlite_strict": True},
     )
@@ -134,6 +164,7 @@ class Quiz(Base):
     topics: Mapped[list[str]] = mapped_column(Json)
     levels: Mapped[list[int]] = mapped_column(Json)
     ordering: Mapped[QuizOrdering] = mapped_column(Text)
+    purpose: Mapped[Purpose] = mapped_column(Text, default="practice", server_default="practice")
     repeats_id: Mapped[int | None] = mapped_column(ForeignKey("quiz.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -161,6 +192,7 @@ class InstanceRow(Base):
         Index("ix_instance_seen", "learner_id", "id", "fingerprint"),  # read without the rows, whose content is long
         CheckConstraint("ordinal >= 1", name="ordinal"),
         CheckConstraint("hints >= 0", name="hints"),
+        CheckConstraint(f"reason IN {get_args(Reason)}", name="reason"),
         {"sqlite_strict": True},
     )
 
@@ -178,6 +210,7 @@ class InstanceRow(Base):
     hints: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # asked for before the answer
     replaced_at: Mapped[datetime | None] = mapped_column(Instant)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("instance.id"))  # whose place it took
+    reason: Mapped[Reason | None] = mapped_column(Text)
     quiz: Mapped[Quiz] = relationship(back_populates="instances")
     submission: Mapped["Submission | None"] = relationship(back_populates="instance")
 
@@ -215,6 +248,7 @@ class Submission(Base):
         _counted("ix_submission_correct", "learner_id", "correct", "id"),
         _counted("ix_submission_guessed", "learner_id", "guessed", "id"),
         _counted("ix_submission_family", "learner_id", "topic", "family", "id"),
+        _counted("ix_submission_replayed", "learner_id", "topic", "family", "created_at", "id"),
         {"sqlite_strict": True},
     )
 
@@ -315,6 +349,70 @@ class NoteRow(Base):
     text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class RatingChange(Base):
+    """A rating that the learner chose for an answer; the schedule is replayed with it."""
+
+    __tablename__ = "rating_change"
+    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 4", name="rating"), {"sqlite_strict": True})
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    rating: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Review(Base):
+    """What an answer that counts as a review did to the memory of its kind; ``app.schedule`` writes it.
+
+    ``stability`` (days), ``difficulty``, ``level`` and ``run`` are as they are after the answer, so that withdrawing
+    the newest one, or rating one anew, replays no more than what came after it.
+    """
+
+    __tablename__ = "review"
+    __table_args__ = (
+        CheckConstraint("rating BETWEEN 1 AND 4", name="rating"),
+        CheckConstraint("predicted BETWEEN 0 AND 1", name="predicted"),
+        CheckConstraint("stability > 0", name="stability"),
+        CheckConstraint("difficulty BETWEEN 1 AND 10", name="difficulty"),
+        CheckConstraint("level >= 1", name="level"),
+        CheckConstraint("run >= 0", name="run"),
+        Index("ix_review_family", "learner_id", "topic", "family", "at", "submission_id"),
+        {"sqlite_strict": True},
+    )
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    topic: Mapped[str] = mapped_column(Text)
+    family: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)  # the answer's: reviews count in their order
+    day: Mapped[date] = mapped_column(Day)  # of the learner, which begins at four in the morning
+    rating: Mapped[int] = mapped_column(Integer)  # 1 again, 2 hard, 3 good, 4 easy
+    predicted: Mapped[float | None] = mapped_column(Real)  # recall just before; None within a day
+    stability: Mapped[float] = mapped_column(Real)
+    difficulty: Mapped[float] = mapped_column(Real)
+    level: Mapped[int] = mapped_column(Integer)  # at which the kind comes next
+    run: Mapped[int] = mapped_column(Integer)  # right answers in a row at this level
+
+
+class Card(Base):
+    """What is remembered of a kind: its newest review. Kept so that a page reads a row a kind, not the answers."""
+
+    __tablename__ = "card"
+    __table_args__ = ({"sqlite_strict": True},)
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(Text, primary_key=True)
+    family: Mapped[str] = mapped_column(Text, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("review.submission_id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    day: Mapped[date] = mapped_column(Day)
+    rating: Mapped[int] = mapped_column(Integer)
+    stability: Mapped[float] = mapped_column(Real)
+    difficulty: Mapped[float] = mapped_column(Real)
+    level: Mapped[int] = mapped_column(Integer)
+    run: Mapped[int] = mapped_column(Integer)
+    form: Mapped[str] = mapped_column(Text)  # in which it was asked last
 
 
 class FamilyTotal(Base):

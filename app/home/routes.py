@@ -12,6 +12,7 @@ from app.home.search import LONGEST, find
 from app.home.views import HomePage, TopicsPage, newcomer, open_quiz
 from app.progress import counting
 from app.quiz import repository as quizzes
+from app.schedule.today import today
 from app.web.templating import page
 
 router = APIRouter()
@@ -45,6 +46,7 @@ def home(
         topics=list(topics.values()),
         tree=tree,
         newcomer=newcomer(tree, example(services.bank)) if new else None,
+        today=today(services, visitor),
     )
     return page(request, "home/home.html", view)
 

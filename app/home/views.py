@@ -10,6 +10,7 @@ from app.home.example import Example
 from app.home.kinds import STANDINGS, TopicView
 from app.home.search import Hit
 from app.quiz.repository import Unfinished
+from app.schedule.today import Today
 from question_bank.bank import Bank
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.topics import Area, Topic, TopicTree
@@ -85,6 +86,7 @@ class HomePage:
     topics: Sequence[TopicView]
     tree: TopicTree
     newcomer: Newcomer | None
+    today: Today
 
     @property
     def kinds(self) -> int:

@@ -4,6 +4,7 @@ from fastapi import Request
 
 from app.dependencies import Services, Visitor
 from app.learners.service import the_learner
+from app.schedule.days import zone
 from app.web.i18n import asked_language
 
 
@@ -17,3 +18,5 @@ def remember_preferences(request: Request) -> None:
     request.state.language = language
     request.state.theme = learner.theme
     request.state.shortcuts = learner.shortcuts
+    request.state.where = zone(learner.zone)
+    request.state.placed = learner.zone is not None

@@ -8,12 +8,15 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from app.db import NotSavedError
+from app.db.models import DailyUnit, Learner
 from app.dependencies import SentDep, Services, ServicesDep
 from app.learners.service import the_learner
 from app.learners.switching import switched
+from app.learners.wishes import LONGEST_ZONE, checked
+from app.schedule.days import is_zone
 from app.web.local import local_path
 from app.web.templating import page, unsaved_page
-from question_bank.model.bilingual import LANGUAGES
+from question_bank.model.bilingual import LANGUAGES, Bilingual
 
 router = APIRouter()
 
@@ -21,19 +24,27 @@ JUST_NOW = 15  # seconds
 
 
 class SettingsForm(BaseModel):
-    """The settings as sent; a box that is not ticked is not sent."""
+    """The settings as sent; a box that is not ticked is not sent, and what is typed is read by ``checked``."""
 
     language: Literal["auto", "ja", "en"]
     theme: Literal["auto", "light", "dark"]
     shortcuts: bool = False
+    daily: str | None = None
+    daily_unit: DailyUnit = "questions"
+    exam_on: str | None = None
+    zone: str | None = None
 
 
 class KeptForm(BaseModel):
-    """What was ticked on the page when the language was switched there; the language itself is stored by then."""
+    """What stood on the page when the language was switched there; the language itself is stored by then."""
 
     kept: bool = False
     theme: Literal["auto", "light", "dark"] = "auto"
     shortcuts: bool = False
+    daily: str = ""
+    daily_unit: DailyUnit = "questions"
+    exam_on: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,14 +54,25 @@ class Chosen:
     language: str | None
     theme: str
     shortcuts: bool
+    daily: str
+    daily_unit: DailyUnit
+    exam_on: str
+    zone: str
 
 
 @dataclass(frozen=True)
 class SettingsPage:
-    """The settings, and whether they were saved just now."""
+    """The settings, whether they were saved just now, and what is wrong with them: a field and a sentence."""
 
     learner: Chosen
-    saved: bool
+    saved: bool = False
+    problems: tuple[tuple[str, Bilingual], ...] = ()
+
+
+def _stored(learner: Learner) -> Chosen:
+    exam_on = learner.exam_on.isoformat() if learner.exam_on is not None else ""
+    practice = (str(learner.daily), learner.daily_unit, exam_on, learner.zone or "")
+    return Chosen(learner.language, learner.theme, learner.shortcuts, *practice)
 
 
 @router.get("/settings")
@@ -62,27 +84,42 @@ def show(
 ) -> Response:
     """The settings page; when they were ``saved`` is told just after it, and of no address that was kept."""
     with services.database.read() as session:
-        learner = the_learner(session)
+        chosen = _stored(the_learner(session))
     if kept.kept:
-        chosen = Chosen(learner.language, kept.theme, kept.shortcuts)
-        return page(request, "learners/settings.html", SettingsPage(chosen, saved=False))
-    chosen = Chosen(learner.language, learner.theme, learner.shortcuts)
+        chosen = Chosen(chosen.language, **kept.model_dump(exclude={"kept"}))
+        return page(request, "learners/settings.html", SettingsPage(chosen))
     just_now = saved is not None and 0 <= _seconds(services) - saved <= JUST_NOW
     return page(request, "learners/settings.html", SettingsPage(chosen, just_now))
 
 
 @router.post("/settings")
 def save(request: Request, services: ServicesDep, form: Annotated[SettingsForm, Form()]) -> Response:
-    """Store the settings."""
+    """Store the settings; where something of them cannot be read, nothing is stored and the page says what."""
+    wishes, problems = checked(form.daily, form.daily_unit, form.exam_on, form.zone)
     language = None if form.language == "auto" else form.language
+    typed = (form.daily or "", form.daily_unit, form.exam_on or "", form.zone or "")
+    view = SettingsPage(Chosen(language, form.theme, form.shortcuts, *typed), problems=problems)
+    if problems:
+        return page(request, "learners/settings.html", view, status_code=422, here="/settings")
     try:
         with services.database.write() as session:
             learner = the_learner(session)
             learner.language, learner.theme, learner.shortcuts = language, form.theme, form.shortcuts
+            for name, value in wishes.items():
+                setattr(learner, name, value)
     except NotSavedError:
-        view = SettingsPage(Chosen(language, form.theme, form.shortcuts), saved=False)
         return unsaved_page(request, "learners/settings.html", view)
     return RedirectResponse(f"/settings?saved={_seconds(services)}", status_code=303)
+
+
+@router.post("/settings/zone")
+def tell_zone(services: ServicesDep, zone: Annotated[str, Form(max_length=LONGEST_ZONE)]) -> Response:
+    """The time zone of the browser, which counts until the learner names another."""
+    with services.database.write() as session:
+        learner = the_learner(session)
+        if learner.zone is None and is_zone(zone):
+            learner.zone = zone
+    return Response(status_code=204)
 
 
 def _seconds(services: Services) -> int:

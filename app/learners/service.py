@@ -15,7 +15,7 @@ def ensure_learner(database: Database, now: datetime) -> None:
         known = session.scalar(select(Learner.id).limit(1)) is not None
     if not known:
         with database.write() as session:
-            session.add(Learner(theme="auto", shortcuts=True, created_at=now))
+            session.add(Learner(theme="auto", shortcuts=True, replayed=True, created_at=now))
 
 
 def the_learner(session: Session) -> Learner:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from app.db import NotSavedError
 from app.db.models import Learner
@@ -16,11 +16,12 @@ from app.practice.results import result_page
 from app.practice.start import StartForm, TickedForm, checked, remembered, start_page
 from app.progress import counting
 from app.progress import repository as progress
-from app.quiz import feedback, repository, sheets, submitting, withdrawing
+from app.quiz import feedback, rating, repository, sheets, submitting, withdrawing
 from app.quiz.forms import AnswerForm
 from app.quiz.marks import Mark
 from app.quiz.opened import readable
 from app.quiz.submitting import Given
+from app.schedule.memory import Grade
 from app.web.asked import not_usable
 from app.web.querying import tell
 from app.web.seeing import is_seen
@@ -271,6 +272,20 @@ def withdraw(
     """Take back an answer, which is then a question again, with new numbers. Sent twice it is taken back once."""
     outcome = withdrawing.withdraw(services, visitor, quiz_id, number, submission)
     return _to(f"/practice/{quiz_id}/items/{number}{'' if outcome == 'withdrawn' else f'?note={outcome}'}")
+
+
+@router.post("/{quiz_id}/items/{number}/rating")
+def rate(
+    services: ServicesDep,
+    visitor: VisitorDep,
+    quiz_id: Id,
+    number: Id,
+    submission: Annotated[Mark, Form()],
+    grade: Annotated[Grade, BeforeValidator(int), Form()],
+) -> Response:
+    """Rate an answer otherwise than its evidence does: when its kind comes again follows from it."""
+    rating.rate(services, visitor, quiz_id, number, submission, grade)
+    return _to(f"/practice/{quiz_id}/items/{number}#coming")
 
 
 @router.post("/{quiz_id}/items/{number}/again")

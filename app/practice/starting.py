@@ -1,7 +1,6 @@
 """A quiz is started, its questions come again, or the rest of it is left."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import update
 
@@ -20,7 +19,6 @@ SLIP_QUESTIONS = 5
 # Three times one hidden unit, in whole numbers; a wrong choice is told by the slip that leads to it.
 FIRST = Slot("rnn.unrolled", "rnn", 1, "choice")
 FIRST_QUESTIONS = 5
-AT_ONCE = timedelta(seconds=60)
 
 
 def _store(
@@ -34,7 +32,7 @@ def _store(
     with services.database.write() as session:
         if head.repeats_id is not None or head.wish is not None:  # the button pressed twice, or on two pages
             asked = [(instance.family, instance.level, instance.form) for _, instance in pairs]
-            started = repository.just_repeated(session, head, asked, services.now() - AT_ONCE)
+            started = repository.just_repeated(session, head, asked, services.now() - repository.AT_ONCE)
             if started is not None:
                 return started
         if chosen is not None:

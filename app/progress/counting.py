@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date, datetime, tzinfo
 from math import sqrt
 
 from app.db.models import Standing
 from app.progress.repository import Family
+from app.schedule.days import begin, day_of
 
 LEAST_ANSWERS = 5  # fewer say nothing of a topic
 WEAK_BELOW = 0.8  # a topic is weak where even the upper end of its interval lies below this share
@@ -65,8 +66,8 @@ def weak(tallies: Mapping[str, Tally]) -> list[str]:
     return [topic for _, topic in sorted(enough)]
 
 
-def by_day(quarters: Iterable[tuple[str, int, int]], most: int, zone: tzinfo | None = None) -> dict[date, Tally]:
-    """The tallies of the latest days with an answer, oldest first, in the clock of ``zone`` (without: the machine's).
+def by_day(quarters: Iterable[tuple[str, int, int]], most: int, where: tzinfo) -> dict[date, Tally]:
+    """The tallies of the latest days with an answer, oldest first, as days are where the learner is.
 
     ``quarters`` are those of ``repository.latest_quarters``.
     """
@@ -76,9 +77,8 @@ def by_day(quarters: Iterable[tuple[str, int, int]], most: int, zone: tzinfo | N
         if began < start or not days:
             if len(days) == most:
                 break
-            day = datetime.fromisoformat(began).astimezone(zone).date()
-            midnight = datetime.combine(day, time.min, zone)
-            start = midnight.astimezone(UTC).isoformat(timespec="microseconds")
+            day = day_of(datetime.fromisoformat(began), where)
+            start = begin(day, where).isoformat(timespec="microseconds")
             sums = days[day] = [0, 0]
         sums[0] += answered
         sums[1] += right

@@ -21,6 +21,7 @@ from app.quiz.states import Result, result
 from app.quiz.stored import stored_answer
 from app.quiz.submitting import Given
 from app.quiz.way import Way, gone
+from app.schedule.telling import Coming, coming
 from app.web.addresses import address_of_instance
 from app.web.widths import is_short
 from question_bank.forms import form_of
@@ -127,6 +128,7 @@ class FeedbackPage:
     too_late: bool = False  # it was to be withdrawn, and cannot be any more
     sent: Sent | None = None
     elsewhere: bool = False  # it was sent from the page of another question
+    coming: Coming | None = None  # when the kind comes again
 
 
 def sent(question: Question, given: Given) -> Sent:
@@ -222,4 +224,7 @@ def feedback_page(
     withdrawable = withdrawing.possible(services, submission, sheet.row)
     told = feedback(services, sheet.row, submission, query, address)
     named = mark(submission.id, sheet.row)
-    return FeedbackPage(place(sheet), told, withdrawable, named, too_late and not withdrawable, sent, elsewhere)
+    late = too_late and not withdrawable
+    with services.database.read() as session:
+        again = coming(session, submission, services.now())
+    return FeedbackPage(place(sheet), told, withdrawable, named, late, sent, elsewhere, again)

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Integer, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.db.models import Came, InstanceRow, Quiz, QuizOrdering, Submission
+from app.db.models import Came, InstanceRow, Purpose, Quiz, QuizOrdering, Reason, Submission
 from app.quiz.states import State, result
 from question_bank.model.instance import Instance
 
 REMEMBERED = 500  # so many questions back, the same numbers do not come again
+AT_ONCE = timedelta(seconds=60)  # within which a button pressed again is one press
 JUST_NOW = 100  # so many questions back, a quiz counts as started a moment ago
 
 
@@ -26,6 +27,7 @@ class QuizHead:
     ordering: QuizOrdering
     repeats_id: int | None = None
     wish: str | None = None  # what was asked for, by a button that starts one quiz at once
+    purpose: Purpose = "practice"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def seen_fingerprints(session: Session, learner_id: int) -> list[str]:
     return list(session.scalars(recent))
 
 
-def new_row(learner_id: int, number: int, topic: str, instance: Instance) -> InstanceRow:
+def new_row(learner_id: int, number: int, topic: str, instance: Instance, reason: Reason | None = None) -> InstanceRow:
     """An instance as it is stored, to be put into a quiz."""
     return InstanceRow(
         learner_id=learner_id,
@@ -82,23 +84,35 @@ def new_row(learner_id: int, number: int, topic: str, instance: Instance) -> Ins
         shown_at=None,
         replaced_at=None,
         replaces_id=None,
+        reason=reason,
     )
 
 
-def add_quiz(session: Session, head: QuizHead, drawn: Sequence[tuple[str, Instance]], now: datetime) -> int:
-    """Store a quiz with its questions, each a pair of topic and instance; returns its id."""
+def add_quiz(
+    session: Session,
+    head: QuizHead,
+    drawn: Sequence[tuple[str, Instance]],
+    now: datetime,
+    reasons: Sequence[Reason] = (),
+) -> int:
+    """Store a quiz with its questions, each a pair of topic and instance; returns its id.
+
+    ``reasons`` says of each why it came; none where the learner chose them.
+    """
     quiz = Quiz(
         learner_id=head.learner_id,
         topics=list(head.topics),
         levels=list(head.levels),
         ordering=head.ordering,
         repeats_id=head.repeats_id,
+        purpose=head.purpose,
         created_at=now,
         finished_at=None,
         wish=head.wish,
     )
     quiz.instances = [
-        new_row(head.learner_id, number, topic, instance) for number, (topic, instance) in enumerate(drawn, start=1)
+        new_row(head.learner_id, number, topic, instance, reasons[number - 1] if reasons else None)
+        for number, (topic, instance) in enumerate(drawn, start=1)
     ]
     session.add(quiz)
     session.flush()

@@ -12,6 +12,7 @@ from app.quiz.moves import moves
 from app.quiz.outcome import outcome
 from app.quiz.sheets import Sheet, next_open, stored_instance
 from app.quiz.stored import stored_answer
+from app.schedule import log
 from question_bank.forms import form_of
 from question_bank.model.answer import UNKNOWN, Answer, Reading
 from question_bank.model.bilingual import Bilingual
@@ -123,6 +124,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         row.quiz.dropped_at = None  # whoever answers is working on it again
         session.flush()
         totals.count(session, row.submission)
+        log.note(session, services.bank, row.submission)
         repository.settle(session, sheet.quiz_id, now, but=row.id)
         if next_open(repository.items(session, sheet.quiz_id)) is None:
             row.quiz.finished_at = now

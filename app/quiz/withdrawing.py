@@ -12,6 +12,7 @@ from app.quiz import repository
 from app.quiz.drawing import draw
 from app.quiz.marks import read_mark
 from app.quiz.selection import Slot, candidates
+from app.schedule import log
 
 # late: the learner went on, and the answer stays; stale: it was pressed on the page of another question's answer.
 Withdrawn: TypeAlias = Literal["withdrawn", "late", "stale"]
@@ -56,7 +57,12 @@ def withdraw(services: Services, visitor: Visitor, quiz_id: int, number: int, se
     with services.database.write() as session:
         submission = _found(session, *asked)
         if submission.withdrawn_at is None and submission.settled_at is None:
-            _replace(session, submission, repository.new_row(visitor.learner_id, number, row.topic, instance), services)
+            _replace(
+                session,
+                submission,
+                repository.new_row(visitor.learner_id, number, row.topic, instance, row.reason),
+                services,
+            )
         return "late" if submission.withdrawn_at is None else "withdrawn"
 
 
@@ -73,6 +79,7 @@ def _replace(session: Session, submission: Submission, fresh: InstanceRow, servi
     submission.instance.replaced_at = now
     session.flush()  # the place in the quiz is free before the fresh one takes it
     totals.withdraw(session, submission)
+    log.forget(session, services.bank, submission)
     fresh.quiz_id, fresh.replaces_id = submission.instance.quiz_id, submission.instance_id
     session.add(fresh)
     quiz = submission.instance.quiz

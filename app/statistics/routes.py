@@ -46,7 +46,7 @@ def show(request: Request, services: ServicesDep, visitor: VisitorDep) -> Respon
         scores = quizzes.scores(session, visitor.learner_id, QUIZZES)
     bank = services.bank
     topics = {topic.id: topic for topic in bank.topics.topics}
-    days = list(counting.by_day(quarters, DAYS).items())
+    days = list(counting.by_day(quarters, DAYS, request.state.where).items())
     view = StatisticsPage(
         total=counting.tally(totals),
         families=len(bank.families),

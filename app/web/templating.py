@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -130,9 +131,10 @@ def _seconds(value: float | None) -> str:
     return "–" if value is None else f"{int(value) // 60}:{int(value) % 60:02d}"
 
 
-def _when(moment: datetime) -> str:
-    """A moment in the clock of the machine, to the minute."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+@pass_context
+def _when(context: Context, moment: datetime) -> str:
+    """A moment in the learner's clock, to the minute; in the machine's where nobody asks."""
+    return moment.astimezone(context.get("where")).strftime("%Y-%m-%d %H:%M")
 
 
 def unsaved_page(request: Request, template: str, view: object, here: str | None = None) -> HTMLResponse:
@@ -149,7 +151,7 @@ def page(
     headers: Mapping[str, str] | None = None,
     here: str | None = None,
 ) -> HTMLResponse:
-    """Render a page. Templates see ``view``, and of the request its path, theme and shortcut setting.
+    """Render a page. Templates see ``view``, and of the request its path and the learner's wishes.
 
     ``here`` is where the language switch leads back to: the address with its query, for what was sent with POST the
     address alone, unless the route knows a better one.
@@ -166,6 +168,8 @@ def page(
         "passed_over": told(request) if status_code < 400 else (),  # an error is told alone
         "theme": getattr(request.state, "theme", "auto"),
         "shortcuts": getattr(request.state, "shortcuts", True),
+        "where": getattr(request.state, "where", None),
+        "placed": getattr(request.state, "placed", True),
     }
     html = environment(language).get_template(template).render(context)
     named = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}

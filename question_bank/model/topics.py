@@ -16,7 +16,8 @@ class Topic(BaseModel):
     """One topic: its names, its place in the exam's syllabus and among the others, its section of the study note.
 
     ``families`` is the order in which its page lists its families, by name; one that is not in it comes last.
-    ``builds_on`` names the topics that a learner should know before this one.
+    ``builds_on`` names the topics that a learner should know before this one, ``after`` for a family those of the topic
+    that come before it, all by name.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,6 +33,7 @@ class Topic(BaseModel):
     syllabus: Bilingual  # where in the syllabus, or why not
     families: tuple[str, ...] = ()
     builds_on: tuple[str, ...] = ()
+    after: Mapping[str, tuple[str, ...]] = {}
 
 
 class TopicTree(BaseModel):

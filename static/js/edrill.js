@@ -18,6 +18,7 @@ import { reachable } from "./scrolling.js";
 import { sendOnce } from "./submit.js";
 import { enableSymbols } from "./symbols.js";
 import { keepWriting, resumeWriting } from "./writing.js";
+import { tellZone } from "./zone.js";
 
 focusOutcome();
 reachable();
@@ -44,3 +45,4 @@ enableSymbols();
 keepWriting();
 resumeWriting();
 enablePrinting();
+tellZone();

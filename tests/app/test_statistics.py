@@ -66,8 +66,8 @@ def at(moment: str, answered: int = 1, right: int = 0) -> tuple[str, int, int]:
 
 
 def test_a_day_is_that_of_the_learners_clock() -> None:
-    quarters = [at("2026-01-10T15:00", 3, 2), at("2026-01-10T14:45", 1, 1), at("2026-01-10T12:00", 2, 0)]
-    found = counting.by_day(quarters, 30, timezone(timedelta(hours=9)))  # in Japan 15:00 is midnight
+    quarters = [at("2026-01-10T19:00", 3, 2), at("2026-01-10T18:45", 1, 1), at("2026-01-10T12:00", 2, 0)]
+    found = counting.by_day(quarters, 30, timezone(timedelta(hours=9)))  # in Japan 19:00 is four in the morning
     assert {day: (tally.answered, tally.right) for day, tally in found.items()} == {
         date(2026, 1, 10): (3, 1),
         date(2026, 1, 11): (3, 2),
@@ -75,7 +75,7 @@ def test_a_day_is_that_of_the_learners_clock() -> None:
     assert list(found) == sorted(found)
     assert list(counting.by_day(quarters, 30, UTC)) == [date(2026, 1, 10)]
     kathmandu = timezone(timedelta(hours=5, minutes=45))
-    assert list(counting.by_day([at("2026-01-10T18:15"), at("2026-01-10T18:00")], 30, kathmandu)) == [
+    assert list(counting.by_day([at("2026-01-10T22:15"), at("2026-01-10T22:00")], 30, kathmandu)) == [
         date(2026, 1, 10),
         date(2026, 1, 11),
     ]
@@ -89,7 +89,8 @@ def test_days_of_23_and_25_hours_are_days(zone: str) -> None:
     clock = ZoneInfo(zone)
     start = datetime(2026, 1, 1, tzinfo=UTC)
     moments = [start + timedelta(minutes=15 * k) for k in range(365 * 96)]
-    one_by_one = Counter(moment.astimezone(clock).date() for moment in moments)
+    clocks = [moment.astimezone(clock).replace(tzinfo=None) for moment in moments]  # as they hang on the wall
+    one_by_one = Counter((shown - timedelta(hours=4)).date() for shown in clocks)
     quarters = [at(moment.isoformat()[:16]) for moment in reversed(moments)]
     found = counting.by_day(quarters, 1000, clock)
     assert {day: tally.answered for day, tally in found.items()} == one_by_one

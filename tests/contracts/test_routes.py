@@ -21,6 +21,16 @@ ITS_OWN = f"/q/{KIND.id}/{KIND.version}/{KIND.asks[0][0]}/{KIND.asks[0][1]}/7"
 # (method, address) -> (what to open, form, status, something the page must say in Japanese and in English)
 TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] = {
     ("get", "/"): ("/", {}, 200, ("途中の演習", "Quiz in progress")),
+    ("post", "/practice/{quiz_id}/items/{number}/rating"): (
+        "/practice/1/items/1/rating",
+        {"submission": "1", "grade": "4"},
+        303,
+        ("", ""),
+    ),
+    ("get", "/review"): ("/review", {}, 200, ("まだ解いていない種類", "Kinds not tried yet")),
+    ("post", "/review/today"): ("/review/today", {}, 303, ("", "")),
+    ("post", "/review/list"): ("/review/list", {"name": "unseen"}, 303, ("", "")),
+    ("post", "/settings/zone"): ("/settings/zone", {"zone": "Asia/Tokyo"}, 204, ("", "")),
     ("get", "/topics"): ("/topics", {}, 200, ("シラバス", "Syllabus")),
     ("get", "/topics/{topic}"): ("/topics/bptt", {}, 200, ("打ち切り型 BPTT", "Truncated BPTT")),
     ("get", "/examples/{family}"): (

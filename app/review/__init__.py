@@ -1,0 +1,1 @@
+"""Coming back: today's questions, and lists to practise from."""

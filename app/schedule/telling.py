@@ -1,0 +1,84 @@
+"""What is told of an answer's review: when its kind comes again, how the answer was rated, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.db.models import Card, InstanceRow, Learner, RatingChange, Review, Submission
+from app.schedule import log
+from app.schedule.days import day_of, zone
+from app.schedule.memory import Grade, Memory, due
+from app.schedule.planning import Calendar
+from app.schedule.ratings import GRADES, REASONS, Evidence, Why, rated
+from question_bank.bank import Bank
+from question_bank.model.bilingual import Bilingual
+
+
+@dataclass(frozen=True)
+class Coming:
+    """The review that an answer was: ``days`` until its kind comes again, None where a later answer decides that."""
+
+    grade: Grade
+    why: Why
+    days: int | None
+
+    @property
+    def name(self) -> Bilingual:
+        """What the grade is called."""
+        return GRADES[self.grade]
+
+    @property
+    def reason(self) -> Bilingual:
+        """Why it is this one."""
+        return REASONS[self.why]
+
+    @property
+    def grades(self) -> dict[Grade, Bilingual]:
+        """All grades, to choose from."""
+        return GRADES
+
+
+def coming(session: Session, submission: Submission, now: datetime) -> Coming | None:
+    """What an answer means for the schedule; None where it is no review, or is not in the schedule yet."""
+    review = session.get(Review, submission.id)
+    if review is None:
+        return None
+    learner = session.get_one(Learner, submission.learner_id)
+    today = day_of(now, zone(learner.zone))
+    days = None
+    if session.scalar(_newest(submission)) == submission.id:
+        memory = Memory(review.stability, review.difficulty, review.day)
+        days = max(0, (due(memory, today, Calendar(today, learner.exam_on).ahead) - today).days)
+    grade, why = rated(_evidence(session, submission))
+    change = session.get(RatingChange, submission.id)
+    return Coming(grade, why, days) if change is None else Coming(_grade(change.rating), "chosen", days)
+
+
+def _grade(number: int) -> Grade:
+    return next(grade for grade in GRADES if grade == number)
+
+
+def _evidence(session: Session, submission: Submission) -> Evidence:
+    asked = select(InstanceRow.hints, InstanceRow.level).where(InstanceRow.id == submission.instance_id)
+    hints, level = session.execute(asked).one()
+    own = (submission.kind, submission.correct, submission.guessed)
+    return Evidence(*own, hints, submission.seconds, level)
+
+
+def rate(session: Session, bank: Bank, submission: Submission, grade: Grade, now: datetime) -> bool:
+    """Rate an answer as the learner wants it; False where a later one decides when its kind comes again, or it is none.
+
+    So nothing is replayed but this answer, however many there are.
+    """
+    if session.scalar(_newest(submission)) != submission.id:
+        return False
+    log.rate(session, bank, submission, grade, now)
+    return True
+
+
+def _newest(submission: Submission) -> Select[int]:
+    """The answer that decides when the kind of an answer comes again."""
+    mine = (Card.learner_id == submission.learner_id, Card.topic == submission.topic)
+    return select(Card.submission_id).where(*mine, Card.family == submission.family)

@@ -1,0 +1,301 @@
+"""When a kind comes again: days, memory, levels, ratings, plans; and that the schedule is a replay of the answers."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from random import Random
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+import pytest
+from fsrs import Card, Rating, Scheduler
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from app.db.models import Learner, Purpose, Submission
+from app.schedule import log
+from app.schedule.days import at_noon, begin, day_of, is_zone, zone
+from app.schedule.ladder import Rung, climbed, lowest
+from app.schedule.memory import AGAIN, GOOD, Grade, Memory, due, interval, recall, reviewed, wanted
+from app.schedule.planning import Calendar, Kind, Pick, apart, at_exam, due_kinds, new_a_day, plan
+from app.schedule.ratings import GRADES, REASONS, Evidence, rated
+from tests.app.site import Site, quiz_of, right, wrong
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+TODAY = date(2026, 3, 1)
+GRADES_GIVEN = st.lists(st.tuples(st.sampled_from(sorted(GRADES)), st.integers(0, 60)), min_size=1, max_size=12)
+
+
+def test_a_day_begins_at_four_in_the_morning() -> None:
+    assert day_of(datetime(2026, 3, 1, 3, 59, 59, tzinfo=TOKYO), TOKYO) == date(2026, 2, 28)
+    assert day_of(datetime(2026, 3, 1, 4, 0, tzinfo=TOKYO), TOKYO) == date(2026, 3, 1)
+    assert day_of(datetime(2026, 2, 28, 19, 0, tzinfo=UTC), TOKYO) == date(2026, 3, 1)
+
+
+@given(st.integers(946_684_800, 4_102_444_800), st.sampled_from(["Asia/Tokyo", "Europe/Berlin", "UTC"]))
+def test_every_moment_lies_in_the_day_that_it_is_told_to(seconds: int, name: str) -> None:
+    moment, where = datetime.fromtimestamp(seconds, UTC), zone(name)
+    day = day_of(moment, where)
+    assert begin(day, where) <= moment < begin(day + timedelta(days=1), where)
+
+
+@pytest.mark.parametrize("name", ["", "Mars/Olympus", "../etc/passwd", "Asia", "/etc", "\0"])
+def test_what_is_no_time_zone_is_the_exams(name: str) -> None:
+    assert not name or not is_zone(name)
+    assert zone(name) == TOKYO
+
+
+@given(GRADES_GIVEN)
+def test_memory_is_what_the_package_says_of_the_same_reviews(reviews: list[tuple[Grade, int]]) -> None:
+    scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    card, memory, day = Card(card_id=7), None, TODAY
+    for grade, later in reviews:
+        day += timedelta(days=later)
+        card, _ = scheduler.review_card(card, Rating(grade), at_noon(day))
+        memory = reviewed(memory, grade, day)
+        assert (memory.stability, memory.difficulty, memory.day) == (card.stability, card.difficulty, day)
+        for ahead in (0, 1, 9, 200):
+            told = scheduler.get_card_retrievability(card, at_noon(day + timedelta(days=ahead)))
+            assert recall(memory, day + timedelta(days=ahead)) == pytest.approx(told, rel=1e-12)
+        assert due(memory, day, None) == day + min(timedelta(days=365), card.due - at_noon(day))
+
+
+@given(st.floats(0.01, 5000), st.floats(0.5, 0.99))
+def test_an_interval_is_the_inverse_of_recall(stability: float, share: float) -> None:
+    days = interval(stability, share)
+    whole = Memory(stability, 5.0, TODAY)
+    assert interval(stability, 0.9) == pytest.approx(stability)
+    if days < 300_000:
+        assert recall(whole, TODAY + timedelta(days=int(days))) >= share - 1e-9
+        assert recall(whole, TODAY + timedelta(days=int(days) + 1)) <= share + 1e-9
+
+
+def test_the_wanted_recall_rises_before_the_exam_and_falls_back_after_it() -> None:
+    exam = TODAY + timedelta(days=28)
+    shares = [wanted(TODAY + timedelta(days=passed), exam) for passed in range(30)]
+    assert shares[0] == 0.9
+    assert shares[28] == pytest.approx(0.95)
+    assert shares[:29] == sorted(shares[:29])
+    assert shares[29] == wanted(TODAY, None) == 0.9
+
+
+@given(st.floats(0.01, 9000), st.integers(0, 60), st.integers(0, 60))
+def test_a_kind_comes_again_before_the_exam_and_never_on_the_same_day(stability: float, passed: int, left: int) -> None:
+    memory, today = Memory(stability, 5.0, TODAY), TODAY + timedelta(days=passed)
+    exam = today + timedelta(days=left)
+    again = due(memory, today, exam)
+    assert again > TODAY
+    assert again < exam or (exam - TODAY).days <= 2
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "right", "after"),
+    [
+        (Rung(1, 0), 1, True, Rung(1, 1)),
+        (Rung(1, 1), 1, True, Rung(2, 0)),
+        (Rung(2, 1), 2, True, Rung(3, 0)),
+        (Rung(3, 1), 3, True, Rung(3, 2)),
+        (Rung(3, 5), 3, False, Rung(2, 0)),
+        (Rung(1, 1), 1, False, Rung(1, 0)),
+        (Rung(3, 0), 1, True, Rung(3, 0)),
+        (Rung(3, 0), 1, False, Rung(1, 0)),
+        (Rung(1, 0), 3, True, Rung(3, 1)),
+        (Rung(1, 1), 3, False, Rung(1, 0)),
+        (Rung(7, 0), 3, True, Rung(3, 1)),
+    ],
+)
+def test_a_level_rises_after_two_right_answers_and_falls_after_a_wrong_one(
+    before: Rung, asked: int, right: bool, after: Rung
+) -> None:
+    assert climbed(before, (1, 2, 3), asked, right=right) == after
+
+
+def test_levels_that_a_kind_has_not_are_passed_over() -> None:
+    assert climbed(Rung(1, 1), (1, 3), 1, right=True) == Rung(3)
+    assert climbed(Rung(3, 0), (1, 3), 3, right=False) == Rung(1)
+    assert lowest((3, 2)) == Rung(2)
+
+
+def test_an_answer_is_rated_by_what_is_known_of_it() -> None:
+    whole = Evidence("answered", True, False, 0, 60.0, 1)
+    assert rated(whole) == (3, "right")
+    told = {
+        "wrong": Evidence("answered", False, False, 0, 60.0, 1),
+        "unknown": Evidence("unknown", False, False, 0, None, 1),
+        "shown": Evidence("shown", False, False, 0, None, 1),
+        "guessed": Evidence("answered", True, True, 0, None, 1),
+        "guided": Evidence("guided", True, False, 0, None, 1),
+        "hints": Evidence("answered", True, False, 1, None, 1),
+        "slow": Evidence("answered", True, False, 0, 139.0, 1),
+    }
+    for why, evidence in told.items():
+        assert rated(evidence) == (1 if why in {"wrong", "unknown", "shown", "guessed"} else 2, why)
+    assert rated(Evidence("answered", True, False, 0, 139.0, 2)) == (3, "right")
+    assert {*told, "right", "chosen"} == set(REASONS)
+
+
+def kinds(*states: Memory | None, topics: str = "abc", rating: Grade = 3) -> list[Kind]:
+    return [
+        Kind(f"k{n}", topics[n % len(topics)], (1, 2), n, memory, None if memory is None else Rung(1), rating)
+        for n, memory in enumerate(states)
+    ]
+
+
+def some(random: Random, count: int) -> list[Kind]:
+    states = [
+        None
+        if random.random() < 0.4
+        else Memory(random.uniform(0.2, 50), 5.0, TODAY - timedelta(days=random.randrange(40)))
+        for _ in range(count)
+    ]
+    return kinds(*states, topics="abcd")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_plan_holds_no_kind_twice_and_no_more_than_is_wanted(seed: int) -> None:
+    random = Random(seed)
+    every = some(random, random.randrange(1, 60))
+    calendar = Calendar(TODAY, random.choice([None, TODAY + timedelta(days=random.randrange(90))]))
+    amount = random.randrange(0, 30)
+    picks = plan(every, calendar, amount)
+    names = [pick.kind.family for pick in picks]
+    assert len(set(names)) == len(names)
+    met_today = sum(kind.memory is not None and kind.memory.day == TODAY for kind in every)
+    assert min(amount, len(every) - met_today) <= len(picks) <= amount
+    waiting = due_kinds(every, calendar)
+    came = [pick.kind for pick in picks if pick.reason == "due"]
+    assert {kind.family for kind in came} == {kind.family for kind in waiting[: len(came)]}  # the least remembered ones
+    fresh = [pick.kind.place for pick in picks if pick.reason == "new"]
+    unseen = sorted(kind.place for kind in every if kind.memory is None)
+    assert sorted(fresh) == unseen[: len(fresh)]  # in the order of teaching
+    if len(waiting) > amount:
+        assert len(fresh) <= -(-amount // 2)
+
+
+def test_what_is_new_has_its_place_however_much_is_due() -> None:
+    old = Memory(1.0, 5.0, TODAY - timedelta(days=30))
+    calendar = Calendar(TODAY, TODAY + timedelta(days=22))
+    picks = plan(kinds(*[old] * 50, *[None] * 30), calendar, 10)
+    assert (
+        sum(pick.reason == "new" for pick in picks) == new_a_day(30, Calendar(TODAY, TODAY + timedelta(days=22))) == 2
+    )
+    assert sum(pick.reason == "due" for pick in picks) == 8
+
+
+def test_in_the_last_week_everything_is_gone_through_by_what_will_be_remembered_least() -> None:
+    states = [Memory(60.0 + n, 5.0, TODAY - timedelta(days=3)) for n in range(9)]
+    calendar = Calendar(TODAY, TODAY + timedelta(days=5))
+    picks = plan(kinds(*states, topics="abcdefghi"), calendar, 4)
+    assert [pick.kind.family for pick in picks] == ["k0", "k1", "k2", "k3"]
+    assert {pick.reason for pick in picks} == {"ahead"}
+    assert at_exam(picks[0].kind, calendar) < at_exam(picks[-1].kind, calendar)
+
+
+def test_what_was_not_known_lately_comes_before_what_is_new_beyond_the_days_share() -> None:
+    weak = kinds(Memory(30.0, 5.0, TODAY - timedelta(days=1)), rating=1)
+    picks = plan([*weak, *kinds(*[None] * 100)[1:]], Calendar(TODAY), 12)
+    assert [pick.reason for pick in picks].count("weak") == 1
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_neighbours_are_of_different_topics_where_that_can_be(seed: int) -> None:
+    random = Random(seed)
+    topics = [random.choice("aaabc") for _ in range(random.randrange(1, 20))]
+    picks = [Pick(Kind(f"k{n}", topic, (1,), n), "new") for n, topic in enumerate(topics)]
+    order = apart(picks)
+    assert sorted(pick.kind.place for pick in order) == list(range(len(picks)))
+    together = sum(one.kind.topic == two.kind.topic for one, two in pairwise(order))
+    most = max(topics.count(topic) for topic in topics)
+    assert together == max(0, most - (len(topics) - most) - 1)
+
+
+# The schedule in the database: whatever is done, it is what a replay of the answers gives.
+
+
+def schedule(site: Site) -> dict[str, Any]:
+    reviews = "SELECT submission_id, family, day, rating, predicted, stability, difficulty, level, run FROM review"
+    cards = "SELECT family, submission_id, day, rating, stability, difficulty, level, run, form FROM card"
+    return {
+        "reviews": [tuple(row) for row in site.rows(f"{reviews} ORDER BY submission_id")],
+        "cards": [tuple(row) for row in site.rows(f"{cards} ORDER BY family")],
+    }
+
+
+def replayed(site: Site) -> dict[str, Any]:
+    with site.services.database.write() as session:
+        learner = session.scalars(select(Learner)).one()
+        log.replay(session, log.log_of(site.services.bank, learner))
+    return schedule(site)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_schedule_is_what_a_replay_of_the_answers_gives(site: Site, seed: int) -> None:
+    random = Random(seed)
+    quizzes: list[int] = []
+    for _ in range(4):
+        quizzes.append(site.quiz(random.choice(["rnn.output", "rnn.unrolled", "lstm.carousel"])))
+        site.clock.go(random.choice([60, 20 * 3600, 9 * 86400]))
+        for number in range(1, len(site.forms(quizzes[-1])) + 1):
+            site.get(f"/practice/{quizzes[-1]}/items/{number}")
+            site.clock.go(random.choice([10, 400]))
+            content = site.content(quizzes[-1], number)
+            site.answer(quizzes[-1], number, random.choice([right(content), wrong(content), {"unknown": "1"}]))
+            if random.random() < 0.2:
+                mark = site.rows("SELECT max(id) FROM submission")[0][0]
+                withdraw(site, quizzes[-1], number)
+                assert site.rows(f"SELECT 1 FROM review WHERE submission_id = {mark}") == []
+                continue
+            if random.random() < 0.4:
+                rate(site, random.choice([row[0] for row in site.rows("SELECT submission_id FROM review")]), random)
+    found = schedule(site)
+    assert found["reviews"]
+    assert {row[0] for row in found["reviews"]} == {
+        row[0] for row in site.rows("SELECT id FROM submission WHERE withdrawn_at IS NULL")
+    }
+    assert replayed(site) == found
+
+
+def withdraw(site: Site, quiz: int, number: int) -> None:
+    html = site.get(f"/practice/{quiz}/items/{number}").text
+    mark = html.split('name="submission" value="')[1].split('"')[0]
+    site.post(f"/practice/{quiz}/items/{number}/withdraw", {"submission": mark})
+
+
+def rate(site: Site, submission: int, random: Random) -> None:
+    with site.services.database.write() as session:
+        answer = session.get_one(Submission, submission)
+        grade: Grade = random.choice([AGAIN, GOOD])
+        log.rate(session, site.services.bank, answer, grade, site.clock())
+
+
+def test_answers_from_before_the_schedule_are_found_when_it_is_first_needed(site: Site) -> None:
+    site.finish(site.quiz("rnn.unrolled"), wrong=(2,))
+    found = schedule(site)
+    site.change("DELETE FROM card")
+    site.change("DELETE FROM review")
+    site.change("UPDATE learner SET replayed = 0")
+    site.finish(quiz_of(site.post("/practice/family", {"family": "rnn.output"})))
+    assert schedule(site) == {"reviews": [], "cards": []}
+    again = replayed(site)
+    assert again["reviews"][: len(found["reviews"])] == found["reviews"]
+    assert len(again["cards"]) == 2
+
+
+def test_an_answer_that_comes_late_is_put_in_its_place(site: Site) -> None:
+    quiz = site.quiz("rnn.unrolled")
+    site.answer(quiz, 1)
+    site.clock.go(5 * 86400)
+    site.answer(quiz, 2, {"unknown": "1"})
+    site.change("UPDATE submission SET created_at = '2026-01-09T00:00:00.000000+00:00' WHERE id = 2")
+    with site.services.database.write() as session:
+        log.forget(session, site.services.bank, session.get_one(Submission, 2))
+    found = schedule(site)
+    assert found == replayed(site)
+    assert [row[0] for row in found["cards"]] == ["rnn.unrolled"]
+    assert found["cards"][0][1] == 1  # the newest by its time
+
+
+@pytest.mark.parametrize("correct", [True, False])
+@pytest.mark.parametrize("purpose", get_args(Purpose))
+def test_of_a_mock_exam_only_what_was_wrong_is_a_review(purpose: str, correct: bool) -> None:
+    assert log.counts(purpose, correct=correct) == (purpose != "exam" or not correct)
