@@ -1,0 +1,40 @@
+"""What a quiz and a question are known by in every installation, and the ratings that a learner chose"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0009'
+down_revision = '0007'
+branch_labels = None
+depends_on = None
+
+STRICT = {'sqlite_strict': True}
+# Made anew for each row: the tables are copied, since SQLite adds no column whose default differs from row to row.
+NEW_UID = sa.text('(lower(hex(randomblob(16))))')
+NAMED = ('quiz', 'instance')
+
+
+def upgrade() -> None:
+    for table in NAMED:
+        with op.batch_alter_table(table, recreate='always', table_kwargs=STRICT) as batch_op:
+            batch_op.add_column(sa.Column('uid', sa.Text(), server_default=NEW_UID, nullable=False))
+        op.create_index(f'uq_{table}_uid', table, ['learner_id', 'uid'], unique=True)
+    op.create_table('rating_change',
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('rating', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.Text(), nullable=False),
+    sa.CheckConstraint('rating BETWEEN 1 AND 4', name=op.f('ck_rating_change_rating')),
+    sa.ForeignKeyConstraint(
+        ['submission_id'], ['submission.id'], name=op.f('fk_rating_change_submission_id_submission')
+    ),
+    sa.PrimaryKeyConstraint('submission_id', name=op.f('pk_rating_change')),
+    sqlite_strict=True
+    )
+
+
+def downgrade() -> None:
+    op.drop_table('rating_change')
+    for table in reversed(NAMED):
+        op.drop_index(f'uq_{table}_uid', table_name=table)
+        with op.batch_alter_table(table, table_kwargs=STRICT) as batch_op:
+            batch_op.drop_column('uid')
