@@ -106,7 +106,8 @@ class Bank:
 
         They tell the key: only for one that is answered, or that is asked of nobody here.
         """
-        values = self._told(instance, lambda kind, problem: kind.slipped(problem), {})
+        none: Mapping[str, tuple[float, ...]] = {}
+        values = self._told(instance, lambda kind, problem: kind.slipped(problem), none)
         texts = slip_texts()
         return {slip: (texts[slip].sentence, cells) for slip, cells in values.items()}
 

@@ -380,7 +380,9 @@ class Review(Base):
     day: Mapped[date] = mapped_column(Day)  # of the learner, which begins at four in the morning
     rating: Mapped[int] = mapped_column(Integer)  # 1 again, 2 hard, 3 good, 4 easy
     changed: Mapped[bool] = mapped_column(Flag)  # whether the learner chose the rating
-    predicted: Mapped[float | None] = mapped_column(Real)  # recall just before; None for the first time and the same day
+    predicted: Mapped[float | None] = mapped_column(
+        Real
+    )  # recall just before; None for the first time and the same day
     stability: Mapped[float] = mapped_column(Real)
     difficulty: Mapped[float] = mapped_column(Real)
     level: Mapped[int] = mapped_column(Integer)  # at which the kind comes next
