@@ -19,6 +19,7 @@ import genanki
 
 from app.data.drawing import Drawn
 from app.data.written import Written
+from app.quiz.origin import origin
 from question_bank.model.bilingual import Language
 
 NOTE_TYPE = 1_764_201_600
@@ -70,7 +71,7 @@ def _deck_id(topic: str, language: Language) -> int:
 def _note(model: Any, one: Drawn, language: Language) -> Any:
     written = Written(one, language)
     instance = one.instance
-    slips = "".join(f"<li>{wrong}<br>{said}</li>" for wrong, said in written.slips)
+    slips = "".join(f"<li>{wrong}<br />{said}</li>" for wrong, said in written.slips)
     return genanki.Note(
         model=model,
         fields=[
@@ -80,7 +81,7 @@ def _note(model: Any, one: Drawn, language: Language) -> Any:
             written.answer,
             written.derivation,
             f"<p>{written.say('よくある間違い', 'Common mistakes')}</p><ul>{slips}</ul>" if slips else "",
-            f"/q/{instance.family}/{instance.version}/{instance.level}/{instance.form}/{instance.seed}",
+            origin(instance).address,
         ],
         tags=["edrill", one.topic, f"level{instance.level}"],
         guid=genanki.guid_for("edrill", one.name, language),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import Query
@@ -85,6 +85,3 @@ def ready(bank: Bank, families: Sequence[str], each: int, target: Target) -> Rea
     shown = [one for one in found if not one.pictured]
     taken = [one for one in shown if target != "moodle" or moodle.takes(one)]
     return Ready(tuple(taken), len(found) - len(shown), len(shown) - len(taken))
-
-
-TARGETS = get_args(Target)

@@ -15,6 +15,7 @@ from app.data.placing import close_up
 from app.db import totals
 from app.db.models import Base, FlagRow, InstanceRow, Learner, NoteRow, Quiz, Submission
 
+BATCH = 1000
 What = Literal["topic", "answers", "everything"]
 
 
@@ -58,7 +59,11 @@ def clear(session: Session, learner_id: int, what: What, topic: str | None = Non
     gone = _gone(learner_id, what, topic)
     quiz_ids = session.scalars(select(InstanceRow.quiz_id).where(*gone).distinct()).all() if what == "topic" else []
     begin_anew(session, learner)
-    _delete(session, InstanceRow.__table__, InstanceRow.id.in_(select(InstanceRow.id).where(*gone)))
+    instance_ids = session.scalars(
+        select(InstanceRow.id).where(*gone)
+    ).all()  # once its answer is gone none is answered
+    for start in range(0, len(instance_ids), BATCH):
+        _delete(session, InstanceRow.__table__, InstanceRow.id.in_(instance_ids[start : start + BATCH]))
     empty = ~exists().where(InstanceRow.quiz_id == Quiz.id)
     _delete(session, Quiz.__table__, Quiz.id.in_(select(Quiz.id).where(Quiz.learner_id == learner_id, empty)))
     for quiz_id in quiz_ids:
@@ -79,7 +84,10 @@ def _forget_settings(learner: Learner) -> None:
 
 
 def _delete(session: Session, table: Any, condition: ColumnElement[bool]) -> None:
-    """Delete rows, and before them what refers to them; a row of the same table only loses the reference."""
+    """Delete rows, and before them what refers to them; a row of the same table only loses the reference.
+
+    The condition must hold until the last of them is gone.
+    """
     for own, kept in _referring(table):
         among = own.in_(select(kept).where(condition))
         if own.table is table:

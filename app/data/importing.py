@@ -414,7 +414,7 @@ def _note(session: Session, found: NoteRow | None, made: NoteRow, record: NoteRe
 
 
 def _in_order(session: Session, learner_id: int, table: type[Timed], numbers: Mapping[int, int]) -> None:
-    """Give the learner's rows of a table their ids anew, in the order in which they were made; of one moment, by number.
+    """Give the learner's rows of a table their ids anew, in the order of time; of one moment, by number.
 
     Only those that stand out of order change places. Nothing else goes by these ids: lists do, and the marks on pages.
     """

@@ -170,10 +170,12 @@ def take_over(
 
 @router.get("/clear")
 def ask(
-    request: Request, services: ServicesDep, visitor: VisitorDep, what: What = "topic", topic: str | None = None
+    request: Request, services: ServicesDep, visitor: VisitorDep, what: What | None = None, topic: str | None = None
 ) -> Response:
     """What a deletion takes away, to be confirmed."""
-    return page(request, "data/clear.html", _clearing(services, visitor, what, topic))
+    if what is None and topic is None:
+        return RedirectResponse("/data", status_code=303)
+    return page(request, "data/clear.html", _clearing(services, visitor, what or "topic", topic))
 
 
 def _clearing(services: Services, visitor: Visitor, what: What, topic: str | None) -> ClearPage:

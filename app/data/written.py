@@ -100,7 +100,7 @@ class Written:
         """All there is to choose from, as it is numbered or lettered in the answer."""
         items = self.lines(self.instance.items)
         marks = [self.local(form_of(self.instance.form).field_name(self.instance, k)) for k in range(len(items))]
-        marked = [f"{escape(mark)}　{text}<br>" for mark, text in zip(marks, items, strict=True)]
+        marked = [f"{escape(mark)}　{text}<br />" for mark, text in zip(marks, items, strict=True)]
         lists = [numbered(self.choices), f"<p>{''.join(marked)}</p>" if marked else "", self.options]
         return "\n".join(part for part in lists if part)
 
@@ -108,7 +108,7 @@ class Written:
     def options(self) -> str:
         """What the items of a match are given, by letter."""
         texts = self.lines(self.instance.options)
-        lettered = [f"{letter}　{text}<br>" for letter, text in zip(LETTERS, texts, strict=False)]
+        lettered = [f"{letter}　{text}<br />" for letter, text in zip(LETTERS, texts, strict=False)]
         return f"<p>{''.join(lettered)}</p>" if lettered else ""
 
     @property
@@ -129,7 +129,7 @@ class Written:
         sides += [f"{step.opening} {step.numeric}"] if step.numeric else []
         sides += [f"{step.relation} {step.value}"] if step.value else []
         evidence = html(self.local(step.evidence)) if step.evidence else ""
-        return f"{line(self.local(step.phrase))}<br>{'<br>'.join(formula(side) for side in sides)}{evidence}"
+        return f"{line(self.local(step.phrase))}<br />{'<br />'.join(formula(side) for side in sides)}{evidence}"
 
     @property
     def slips(self) -> tuple[tuple[str, str], ...]:
