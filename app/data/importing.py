@@ -244,6 +244,9 @@ def _merge_quiz(
     session: Session, learner_id: int, record: QuizRecord, known: dict[str, int], moment: datetime, merged: Merged
 ) -> int:
     quiz = session.scalar(select(Quiz).where(Quiz.learner_id == learner_id, Quiz.uid == record.uid))
+    standing = sorted(one.ordinal for one in record.instances if one.replaced_at is None)
+    # Of a quiz that is new here the places are free; else they wait aside until it is known who stands where.
+    places = {ordinal: place for place, ordinal in enumerate(standing, start=1 if quiz is None else 1 + ASIDE)}
     if quiz is None:
         # Its open questions stayed where they are: here nobody can go on with it.
         stopped = moment if record.finished_at is None else None
@@ -267,7 +270,7 @@ def _merge_quiz(
     )
     there = {row.uid: row for row in rows}
     for one in record.instances:
-        there[one.uid] = _merge_instance(session, quiz, there, one, moment, merged)
+        there[one.uid] = _merge_instance(session, quiz, there, one, places, moment, merged)
         session.flush()  # a place is free before another takes it
     close_up(session, quiz.id, {one.uid: one.ordinal for one in record.instances})
     asked = [row for row in there.values() if row.replaced_at is None]
@@ -285,6 +288,7 @@ def _merge_instance(
     quiz: Quiz,
     there: dict[str, InstanceRow],
     record: InstanceRecord,
+    places: Mapping[int, int],
     moment: datetime,
     merged: Merged,
 ) -> InstanceRow:
@@ -295,7 +299,7 @@ def _merge_instance(
             quiz_id=quiz.id,
             learner_id=quiz.learner_id,
             uid=record.uid,
-            ordinal=record.ordinal + ASIDE,
+            ordinal=places.get(record.ordinal, record.ordinal),
             family=instance.family,
             topic=record.topic,
             level=instance.level,
@@ -314,11 +318,8 @@ def _merge_instance(
     else:
         answer = row.submission
     if answer is None:
-        _add_answer(session, row, record, moment)
+        merged.numbers[_add_answer(session, row, record, moment)] = record.submission.number
         merged.answers += 1
-        merged.numbers[session.scalars(select(Submission.id).where(Submission.instance_id == row.id)).one()] = (
-            record.submission.number
-        )
     else:
         merged.known += 1
         merged.changed += _withdraw(row, answer, record)
@@ -333,7 +334,8 @@ def _merge_instance(
     return row
 
 
-def _add_answer(session: Session, row: InstanceRow, record: InstanceRecord, moment: datetime) -> None:
+def _add_answer(session: Session, row: InstanceRow, record: InstanceRecord, moment: datetime) -> int:
+    """Store the answer to a question, and what was done before it; returns its id."""
     told = record.submission
     answer = Submission(
         instance_id=row.id,
@@ -373,7 +375,7 @@ def _add_answer(session: Session, row: InstanceRow, record: InstanceRecord, mome
         for move in record.moves
     )
     _rate(session, answer.id, told)
-    session.flush()
+    return answer.id
 
 
 def _withdraw(row: InstanceRow, answer: Submission, record: InstanceRecord) -> bool:

@@ -157,6 +157,7 @@ class Quiz(Base):
         CheckConstraint(f"purpose IN {get_args(Purpose)}", name="purpose"),
         Index("ix_quiz_finished", "learner_id", "finished_at", "dropped_at", "id"),
         Index("uq_quiz_uid", "learner_id", "uid", unique=True),
+        Index("ix_quiz_repeats", "repeats_id"),  # looked for when a quiz is deleted
         {"sqlite_strict": True},
     )
 
@@ -191,6 +192,8 @@ class InstanceRow(Base):
             postgresql_where=column("replaced_at").is_(None),
         ),
         Index("uq_instance_uid", "learner_id", "uid", unique=True),
+        Index("ix_instance_quiz", "quiz_id"),  # those whose answer was withdrawn too
+        Index("ix_instance_replaces", "replaces_id"),  # looked for when an instance is deleted
         Index("ix_instance_seen", "learner_id", "id", "fingerprint"),  # read without the rows, whose content is long
         CheckConstraint("ordinal >= 1", name="ordinal"),
         CheckConstraint("hints >= 0", name="hints"),

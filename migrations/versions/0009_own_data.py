@@ -19,6 +19,9 @@ def upgrade() -> None:
         with op.batch_alter_table(table, recreate='always', table_kwargs=STRICT) as batch_op:
             batch_op.add_column(sa.Column('uid', sa.Text(), server_default=NEW_UID, nullable=False))
         op.create_index(f'uq_{table}_uid', table, ['learner_id', 'uid'], unique=True)
+    op.create_index('ix_quiz_repeats', 'quiz', ['repeats_id'])
+    op.create_index('ix_instance_quiz', 'instance', ['quiz_id'])
+    op.create_index('ix_instance_replaces', 'instance', ['replaces_id'])
     op.create_table('rating_change',
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('rating', sa.Integer(), nullable=False),
@@ -34,6 +37,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('rating_change')
+    op.drop_index('ix_instance_replaces', table_name='instance')
+    op.drop_index('ix_instance_quiz', table_name='instance')
+    op.drop_index('ix_quiz_repeats', table_name='quiz')
     for table in reversed(NAMED):
         op.drop_index(f'uq_{table}_uid', table_name=table)
         with op.batch_alter_table(table, table_kwargs=STRICT) as batch_op:
