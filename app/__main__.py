@@ -144,7 +144,8 @@ def _export(settings: Settings, path: Path | None, *, table: bool, language: Lan
 
 
 def _import(settings: Settings, path: Path, *, keep: bool) -> None:
-    from app.data.importing import FaultyError, taken_over
+    from app.data.checking import FaultyError
+    from app.data.importing import taken_over
     from app.learners.service import the_learner
     from question_bank.bank import load_bank
 

@@ -77,7 +77,7 @@ def ready(bank: Bank, families: Sequence[str], each: int, target: Target) -> Rea
         found = drawn(bank, families, each)
     except TooLongError as error:
         return Bilingual(
-            ja=f"時間がかかりすぎたため、{count} 問のうち {error.done} 問を作ったところで止めました。"
+            ja=f"時間がかかりすぎたため、{count} 問中 {error.done} 問を作ったところで止めました。"
             "選ぶ種類か問題数を減らしてください。",
             en=f"Stopped after {error.done} of {count} questions, since it took too long. "
             "Choose fewer kinds or questions.",

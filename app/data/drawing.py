@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from question_bank.bank import Bank
+from question_bank.forms import form_of
 from question_bank.model.answer import UNKNOWN
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Choice, Instance
@@ -65,5 +66,5 @@ def _drawn(bank: Bank, families: Sequence[str], each: int) -> Iterator[Drawn]:
         for number in range(1, each + 1):
             level, form = card.asks[(number - 1) % len(card.asks)]
             instance = bank.issue(family, level, form, number)
-            slipped = {} if instance.choices else bank.slipped(instance)
+            slipped = bank.slipped(instance) if form_of(form).typed else {}
             yield Drawn(card.topic, number, instance, bank.review(instance, UNKNOWN), slipped)

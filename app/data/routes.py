@@ -12,12 +12,13 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from sqlalchemy.orm import Session
 
 from app.data import moodle
+from app.data.checking import FaultyError
 from app.data.choosing import ChosenForm, Ready, ready
 from app.data.clearing import Loss, What, clear, loss
 from app.data.drawing import MOST, MOST_EACH
 from app.data.exporting import exported, left_out
 from app.data.format import LeftOut
-from app.data.importing import FaultyError, Merged, taken_over
+from app.data.importing import Merged, taken_over
 from app.data.table import table
 from app.db import NotSavedError
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep

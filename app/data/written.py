@@ -82,7 +82,7 @@ class Written:
         if self.instance.conventions:
             said = self.say("、", "; ").join(line(self.local(one)) for one in self.instance.conventions)
             parts.append(f"<p>{self.say('前提：', 'Conventions: ')}{said}</p>")
-        asked = formula(self.instance.format.label) + " " if self.instance.key.cells and not self.choices else ""
+        asked = formula(self.instance.format.label) + " " if form_of(self.instance.form).typed else ""
         parts.append(f"<p>{asked}{line(self.local(self.instance.format.note))}</p>")
         return "\n".join(parts)
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 
 from app.db import totals
 from app.db.models import Base
@@ -128,14 +129,9 @@ def test_what_refers_to_a_row_is_found_without_reading_a_whole_table() -> None:
     """Each row that is deleted is looked for in the tables that refer to it; only in the small ones one by one."""
     small = {"note", "card"}
     for table in Base.metadata.tables.values():
-        led = {
-            tuple(index.columns)[0].name for index in table.indexes if index.dialect_options["sqlite"]["where"] is None
-        }
-        led |= {
-            tuple(key.columns)[0].name
-            for key in table.constraints
-            if key.__visit_name__.startswith(("unique", "primary"))
-        }
+        whole = [index for index in table.indexes if index.dialect_options["sqlite"]["where"] is None]
+        uniques = [one for one in table.constraints if isinstance(one, UniqueConstraint | PrimaryKeyConstraint)]
+        led = {next(iter(one.columns)).name for one in (*whole, *uniques)}
         for key in table.foreign_keys:
             if table.name not in small and key.column.table.name != "learner":
                 assert key.parent.name in led, f"{table.name}.{key.parent.name}"

@@ -122,7 +122,7 @@ def test_bounds_are_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "family=nothing" in site.get("/data/questions?family=nothing&topic=rnn&each=1&made=1").text
     assert site.get("/data/questions/file?family=nothing").headers["location"].startswith("/data/questions?made=1")
     monkeypatch.setattr(drawing, "PATIENCE", -1.0)
-    assert "20 問のうち 1 問" in site.get("/data/questions?family=rnn.output&each=20&made=1").text
+    assert "20 問中 1 問" in site.get("/data/questions?family=rnn.output&each=20&made=1").text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
