@@ -1,4 +1,5 @@
-"""``python -m app serve`` runs the app, ``migrate`` brings the database to this version, ``recount`` counts again.
+"""``python -m app serve`` runs the app, ``migrate`` brings the database to this version, ``recount`` counts again,
+``export`` writes what is the learner's into a file, ``import`` takes such a file over.
 
 Exit codes: 0 done, 1 the database cannot be used, 2 a setting or an argument cannot, 130 interrupted while starting.
 """
@@ -10,6 +11,7 @@ import sqlite3
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import uvicorn
 from pydantic import ValidationError
@@ -19,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from app.db import Database, SchemaError, UnavailableError, totals
 from app.interrupting import Interruption
 from app.settings import LARGEST_PORT, Settings
+from question_bank.model.bilingual import Language
 
 CANNOT_START = 2
 _WRITABLE = "The file and its folder must be writable; EDRILL_DATABASE_URL names another."
@@ -40,6 +43,10 @@ def main() -> int:
         if arguments.command == "serve":
             return _serve(settings, arguments.host, arguments.port)
         _prepare(settings, recount=arguments.command == "recount")
+        if arguments.command == "export":
+            _export(settings, arguments.file, table=arguments.csv, language=arguments.language)
+        elif arguments.command == "import":
+            _import(settings, arguments.file, keep=arguments.keep_settings)
     except _RefusedError as refused:
         sys.stderr.write(f"{refused}\n")
         return refused.code
@@ -66,6 +73,13 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     serve.add_argument("--port", type=_port, default=settings.port, help="0 takes any that is free")
     commands.add_parser("migrate", help="bring the database to this version")
     commands.add_parser("recount", help="make the totals of the statistics anew from the answers")
+    export = commands.add_parser("export", help="write everything of the learner's as JSON, or the answers as CSV")
+    export.add_argument("file", type=Path, nargs="?", help="where to; without it to the terminal")
+    export.add_argument("--csv", action="store_true", help="the answers as a table")
+    export.add_argument("--language", choices=("ja", "en"), default="ja", help="of the table")
+    taking = commands.add_parser("import", help="take over a file that export wrote")
+    taking.add_argument("file", type=Path)
+    taking.add_argument("--keep-settings", action="store_true", help="leave the settings as they are")
     return parser.parse_args()
 
 
@@ -97,6 +111,68 @@ def _prepare(settings: Settings, *, recount: bool = False) -> bool:
         reason = error.orig if isinstance(error, DBAPIError) else error
         advice = f". {_WRITABLE}" if _is_denied(error) else ""
         raise _RefusedError(f"The database {settings.database_url} cannot be used: {reason}{advice}", 1) from error
+
+
+def _export(settings: Settings, path: Path | None, *, table: bool, language: Language) -> None:
+    """Write the whole file beside its place, and put it there once it is whole."""
+    from app.data.exporting import exported
+    from app.data.table import table as written
+    from app.learners.service import the_learner
+    from question_bank.bank import load_bank
+
+    database = Database(settings.database_url)
+    try:
+        with database.read() as session:
+            learner_id = the_learner(session).id
+            pieces = (
+                written(session, load_bank(), learner_id, language)
+                if table
+                else exported(session, learner_id, datetime.now(UTC))
+            )
+            if path is None:
+                sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a terminal or a pipe
+                sys.stdout.writelines(pieces)
+                return
+            part = path.with_name(f"{path.name}.part")
+            with part.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(pieces)
+            part.replace(path)
+    except OSError as error:
+        raise _RefusedError(f"{path} cannot be written: {error.strerror or error}", 1) from error
+    finally:
+        database.dispose()
+
+
+def _import(settings: Settings, path: Path, *, keep: bool) -> None:
+    from app.data.checking import FaultyError
+    from app.data.importing import taken_over
+    from app.learners.service import the_learner
+    from question_bank.bank import load_bank
+
+    database = Database(settings.database_url)
+    try:
+        with database.read() as session:
+            learner_id = the_learner(session).id
+        with path.open(encoding="utf-8-sig") as file:
+            merged = taken_over(database, load_bank(), learner_id, file, settings=not keep)
+        sys.stdout.write(f"{merged.answers} new answers, {merged.known} that were there\n")
+    except FaultyError as error:
+        lines = [
+            f"{path}, line {fault.line}: {f'{fault.place}: ' if fault.place else ''}{fault.told.en}"
+            + (f" ({fault.value})" if fault.value else "")
+            for fault in error.faults
+        ]
+        raise _RefusedError(
+            "\n".join([*lines, *(["There is more."] if error.more else []), "Nothing was changed."]), 1
+        ) from error
+    except UnavailableError as error:
+        raise _RefusedError(
+            f"The database {settings.database_url} cannot be used: {error}. Nothing was changed.", 1
+        ) from error
+    except OSError as error:
+        raise _RefusedError(f"{path} cannot be read: {error.strerror or error}", 1) from error
+    finally:
+        database.dispose()
 
 
 def _is_denied(error: Exception) -> bool:

@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app import errors
 from app.api.routes import router as api
+from app.data.routes import router as data
 from app.db import Database
 from app.dependencies import Services
 from app.examples.routes import router as examples
@@ -78,7 +79,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
     learning = (pages, topics, examples, reference, practice, review, guided, instances)
-    keeping = (learners, flags, notes, history, statistics)
+    keeping = (learners, data, flags, notes, history, statistics)
     sites = (*learning, *keeping, lab)
     lead_back(app, sites)
     for router in (*sites, api):

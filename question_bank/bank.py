@@ -116,6 +116,16 @@ class Bank:
         instance = self.issue(family, level, form, seed)
         return instance, self.review(instance, UNKNOWN)
 
+    def slipped(self, instance: Instance) -> Mapping[str, tuple[Bilingual, tuple[float, ...]]]:
+        """What a typed answer would be with each slip that shows in it, and the sentence that tells the slip.
+
+        They tell the key: only for one that is answered, or that is asked of nobody here.
+        """
+        none: Mapping[str, tuple[float, ...]] = {}
+        values = self._told(instance, lambda kind, problem: kind.slipped(problem), none)
+        texts = slip_texts()
+        return {slip: (texts[slip].sentence, cells) for slip, cells in values.items()}
+
     def shows(self, instance: Instance, slip: str) -> bool:
         """Whether a slip would give another answer to this instance: one of its choices, or a value of its own."""
         return slip in (instance.key.slips or slips(self._families[instance.family], instance).live)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     column,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -108,6 +109,8 @@ Purpose = Literal["practice", "today", "placement", "exam"]
 # Why a question came in a quiz that was put together for the learner.
 Reason = Literal["due", "weak", "new", "ahead", "placement"]
 DailyUnit = Literal["questions", "minutes"]
+# What a quiz or a question keeps when it goes into another installation, where its id is another one.
+NEW_UID = text("(lower(hex(randomblob(16))))")
 Standing = Literal["new", "miss", "hit", "combo"]  # what each means says ``app.db.totals.standing``
 
 
@@ -156,6 +159,8 @@ class Quiz(Base):
         CheckConstraint(f"ordering IN {get_args(QuizOrdering)}", name="ordering"),
         CheckConstraint(f"purpose IN {get_args(Purpose)}", name="purpose"),
         Index("ix_quiz_finished", "learner_id", "finished_at", "dropped_at", "id"),
+        Index("uq_quiz_uid", "learner_id", "uid", unique=True),
+        Index("ix_quiz_repeats", "repeats_id"),  # looked for when a quiz is deleted
         {"sqlite_strict": True},
     )
 
@@ -170,6 +175,7 @@ class Quiz(Base):
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
     dropped_at: Mapped[datetime | None] = mapped_column(Instant)  # left with questions unanswered
     wish: Mapped[str | None] = mapped_column(Text)
+    uid: Mapped[str] = mapped_column(Text, server_default=NEW_UID)
     instances: Mapped[list["InstanceRow"]] = relationship(back_populates="quiz", order_by="InstanceRow.ordinal")
 
 
@@ -189,6 +195,9 @@ class InstanceRow(Base):
             sqlite_where=column("replaced_at").is_(None),
             postgresql_where=column("replaced_at").is_(None),
         ),
+        Index("uq_instance_uid", "learner_id", "uid", unique=True),
+        Index("ix_instance_quiz", "quiz_id"),  # those whose answer was withdrawn too
+        Index("ix_instance_replaces", "replaces_id"),  # looked for when an instance is deleted
         Index("ix_instance_seen", "learner_id", "id", "fingerprint"),  # read without the rows, whose content is long
         CheckConstraint("ordinal >= 1", name="ordinal"),
         CheckConstraint("hints >= 0", name="hints"),
@@ -211,6 +220,7 @@ class InstanceRow(Base):
     replaced_at: Mapped[datetime | None] = mapped_column(Instant)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("instance.id"))  # whose place it took
     reason: Mapped[Reason | None] = mapped_column(Text)
+    uid: Mapped[str] = mapped_column(Text, server_default=NEW_UID)
     quiz: Mapped[Quiz] = relationship(back_populates="instances")
     submission: Mapped["Submission | None"] = relationship(back_populates="instance")
 

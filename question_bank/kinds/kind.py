@@ -54,6 +54,10 @@ class Kind(ABC, Generic[P]):
     def slips(self, problem: P, instance: Instance) -> Slips:
         """The slips of an instance."""
 
+    def slipped(self, problem: P) -> Mapping[str, tuple[float, ...]]:
+        """What each live slip gives at the asked places, in full; of a kind whose choices say it, nothing."""
+        return {}
+
     def named(self, problem: P) -> tuple[str, ...]:
         """The slips of the catalogue that a problem names, live or not."""
         return ()

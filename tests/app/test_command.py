@@ -273,3 +273,54 @@ def test_what_stands_in_a_log_beside_a_read_only_database_is_not_passed_over(clo
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
     assert "EDRILL_DATABASE_URL" in refused.stderr
+
+
+def test_what_is_exported_is_imported_elsewhere_once(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    file, table = tmp_path / "mine.json", tmp_path / "mine.csv"
+    for folder in (here, there):
+        folder.mkdir()
+        assert run(folder, "migrate").returncode == 0
+    with sqlite3.connect(here / "edrill.sqlite3") as changed:
+        changed.execute("UPDATE learner SET theme = 'dark'")
+        changed.execute(
+            "INSERT INTO note (learner_id, family, text, created_at, changed_at) VALUES (1, 'rnn.output', 'x', "
+            "'2026-01-10T12:00:00.000000+00:00', '2026-01-10T12:00:00.000000+00:00')"
+        )
+    changed.close()
+    assert run(here, "export", str(file)).returncode == 0
+    assert run(here, "export", "--csv", "--language", "en", str(table)).returncode == 0
+    assert table.read_bytes().startswith(b'\xef\xbb\xbf"number"')
+    assert run(here, "export").stdout.startswith('{"format":"edrill","version":1')
+    for _ in range(2):
+        taken = run(there, "import", str(file), "--keep-settings")
+        assert (taken.returncode, taken.stdout) == (0, "0 new answers, 0 that were there\n")
+    kept = "SELECT (SELECT theme FROM learner), family, text FROM note"
+    assert rows(there, kept) == [("auto", "rnn.output", "x")]
+    assert run(there, "import", str(file)).returncode == 0
+    assert rows(there, kept) == [("dark", "rnn.output", "x")]
+    assert {path.name for path in tmp_path.iterdir()} == {"here", "there", "mine.json", "mine.csv"}
+
+
+def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(folder / "edrill.sqlite3")
+    found = connection.execute(sql).fetchall()
+    connection.close()
+    return found
+
+
+def test_a_file_that_is_none_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    faulty = tmp_path / "faulty.json"
+    assert run(tmp_path, "export", str(faulty)).returncode == 0
+    faulty.write_text(faulty.read_text(encoding="utf-8").replace('"theme":"auto"', '"theme":"pink"'), encoding="utf-8")
+    refused = run(tmp_path, "import", str(faulty))
+    assert refused.returncode == 1
+    assert "line 1: learner.theme: the value does not fit here (pink)" in refused.stderr
+    assert "Nothing was changed" in refused.stderr
+    missing = run(tmp_path, "import", str(tmp_path / "missing.json"))
+    assert missing.returncode == 1
+    assert "cannot be read" in missing.stderr
+    nowhere = run(tmp_path, "export", str(tmp_path / "no" / "where.json"))
+    assert nowhere.returncode == 1
+    assert "cannot be written" in nowhere.stderr

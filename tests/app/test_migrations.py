@@ -32,6 +32,15 @@ def held(database: Database, *more: str) -> dict[str, list[dict[str, Any]]]:
         }
 
 
+def without_names(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """All but what each quiz and question is known by elsewhere, which is made anew; no two have the same."""
+    for table in ("quiz", "instance"):
+        names = [row.pop("uid") for row in tables[table]]
+        assert len(set(names)) == len(names)
+        assert all(len(name) == 32 for name in names)
+    return tables
+
+
 @pytest.fixture
 def old(tmp_path: Path) -> Database:
     """A database of the first schema with two answers in it."""
@@ -60,7 +69,7 @@ def test_everything_is_there_after_the_migration_and_after_the_way_back(old: Dat
     command.downgrade(alembic_config(old.url), "0001")
     assert held(old) == before
     old.migrate()
-    assert held(old) == after
+    assert without_names(held(old)) == without_names(after)
 
 
 def test_on_the_way_back_a_guided_answer_is_an_answer(old: Database) -> None:
@@ -183,6 +192,10 @@ def test_on_the_way_back_a_withdrawn_answer_is_gone(old: Database) -> None:
         "UPDATE family_total SET standing = 'lost'",
         "UPDATE quarter_total SET answered = 0",
         "UPDATE slip_total SET times = 0",
+        "UPDATE quiz SET uid = NULL",
+        "UPDATE instance SET uid = 'x'",
+        "INSERT INTO rating_change VALUES (1, 5, '')",
+        "INSERT INTO rating_change VALUES (9, 1, '')",
         "INSERT INTO flag VALUES (1, 1, 9, '')",
         "INSERT INTO flag VALUES (1, 1, 1, ''), (2, 1, 1, '')",
         "INSERT INTO note VALUES (1, 1, NULL, NULL, 'x', '', '')",

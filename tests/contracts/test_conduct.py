@@ -25,7 +25,7 @@ from question_bank.bank import Bank
 from question_bank.operations import operations
 from question_bank.operations.operation import Operation
 from tests.app.site import Site, build
-from tests.contracts.test_routes import TABLE
+from tests.contracts.test_routes import FILES, TABLE
 from tests.question_bank.budget import portion
 
 API = "/api/"
@@ -113,7 +113,7 @@ class Running:
     def send(self, path: str, *headers: tuple[str, bytes]) -> Response:
         """Send the form of a route."""
         address, form = WRITING.get(path, TABLE["post", path][:2])
-        return self.site.client.post(address, data=form or None, headers=raw(*headers))
+        return self.site.client.post(address, data=form or None, files=FILES.get(path), headers=raw(*headers))
 
     def stored(self) -> dict[str, list[Any]]:
         """All that is stored."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -17,6 +18,16 @@ from question_bank.operations import operations
 KIND = load_bank().families["rnn.hidden-state"]
 QUESTION = "/q/{family}/{version}/{level}/{form}/{seed}"
 ITS_OWN = f"/q/{KIND.id}/{KIND.version}/{KIND.asks[0][0]}/{KIND.asks[0][1]}/7"
+
+# A file to import, and the addresses that a file is sent to.
+OWN = (
+    b'{"format":"edrill","version":1,"app":"0.1.0","exported_at":"2026-01-10T12:00:00Z",'
+    b'"left_out":{"questions":0,"flags":0},"learner":{"language":null,"theme":"auto","shortcuts":true,"start":null,'
+    b'"zone":null,"exam_on":null,"daily":12,"daily_unit":"questions","created_at":"2026-01-01T12:00:00Z"},'
+    b'"notes":[{"text":"x","created_at":"2026-01-02T12:00:00Z","changed_at":"2026-01-02T12:00:00Z",'
+    b'"family":"rnn.output"}],"quizzes":[]}'
+)
+FILES = {"/data/import": {"file": ("edrill.json", OWN, "application/json")}}
 
 # (method, address) -> (what to open, form, status, something the page must say in Japanese and in English)
 TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] = {
@@ -119,6 +130,24 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("post", "/settings"): ("/settings", {"language": "auto", "theme": "dark"}, 303, ("", "")),
     ("post", "/settings/language"): ("/settings/language", {"language": "ja", "next": "/topics"}, 303, ("", "")),
     ("get", "/help/keyboard"): ("/help/keyboard", {}, 200, ("1 文字のキー", "Keys of one letter")),
+    ("get", "/data"): ("/data", {}, 200, ("自分のデータ", "Your data")),
+    ("get", "/data/export.json"): ("/data/export.json", {}, 200, ('"format":"edrill"', '"version":1')),
+    ("get", "/data/answers.csv"): ("/data/answers.csv", {}, 200, ("問題の種類", "kind id")),
+    ("post", "/data/import"): ("/data/import", {"settings": "1"}, 200, ("", "")),
+    ("get", "/data/clear"): ("/data/clear?topic=rnn", {}, 200, ("元に戻せません", "cannot be brought back")),
+    ("post", "/data/clear"): ("/data/clear", {"what": "answers"}, 303, ("", "")),
+    ("get", "/data/questions"): (
+        "/data/questions?family=rnn.output&each=2&made=1",
+        {},
+        200,
+        ("2 問を用意しました", "2 questions are ready"),
+    ),
+    ("get", "/data/questions/file"): (
+        "/data/questions/file?family=rnn.output&each=1&target=moodle",
+        {},
+        200,
+        ("出力", "Output"),
+    ),
     ("get", "/lab"): ("/lab", {}, 200, ("実験室", "Lab")),
     ("get", "/lab/{operation}"): ("/lab/bptt?seed=2", {}, 200, ("数値微分で検算", "central differences")),
     ("post", "/lab/{operation}"): ("/lab/perplexity", {"p": "0.5 0.25"}, 200, ("2.8284", "2.8284")),
@@ -178,7 +207,8 @@ def answers(client: TestClient, route: tuple[str, str]) -> None:
     """What an address answers is what its line in the table says."""
     address, form, status, said = TABLE[route]
     for language, text in zip(LANGUAGES, said, strict=True):
-        response = client.request(route[0], address, data=form or None, headers={"accept-language": language})
+        sent: dict[str, Any] = {"data": form or None, "files": FILES.get(route[1]) if route[0] == "post" else None}
+        response = client.request(route[0], address, **sent, headers={"accept-language": language})
         assert response.status_code == status
         assert text in response.text
 

@@ -50,6 +50,11 @@ class NumericKind(Kind[Numeric]):
         live = (wrong.slip.id for wrong in live_slips(problem, problem.run.trace()))
         return Slips(self.named(problem), tuple(dict.fromkeys(live)))
 
+    def slipped(self, problem: Numeric) -> Mapping[str, tuple[float, ...]]:
+        """The value of each live slip's run."""
+        live = live_slips(problem, problem.run.trace())
+        return {wrong.slip.id: tuple(map(float, wrong.cells.ravel())) for wrong in live}
+
     def essential(self, problem: Numeric) -> tuple[str, ...]:
         """Those that the family names as its point."""
         return problem.essential

@@ -1,0 +1,157 @@
+"""An exported file is looked through: against the format, within itself, and each answer against its question."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TextIO
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from app.data.format import FORMAT, VERSION, Head, InstanceRecord, QuizRecord
+from app.data.reading import BrokenError, Piece, pieces
+from question_bank.bank import Bank
+from question_bank.forms import form_of
+from question_bank.model.answer import Flat
+from question_bank.model.bilingual import Bilingual
+
+LONG = "quizzes"
+MOST_FAULTS = 5  # that are told
+LONGEST_VALUE = 40  # characters of a value that does not fit
+
+Why = Literal["broken", "foreign", "newer", "missing", "unknown", "value", "twice", "reference", "answer"]
+_WHY: dict[str, Why] = {"missing": "missing", "extra_forbidden": "unknown"}
+
+
+_TOLD: dict[Why, Bilingual] = {
+    "broken": Bilingual(ja="JSON として読めません", en="this is no JSON"),
+    "foreign": Bilingual(
+        ja="このアプリが書き出したファイルではありません", en="this is no file that this app exported"
+    ),
+    "newer": Bilingual(ja="このアプリより新しい形式です", en="the format is newer than this app"),
+    "missing": Bilingual(ja="あるはずの項目がありません", en="something that must be there is missing"),
+    "unknown": Bilingual(ja="形式にない項目です", en="the format has no such thing"),
+    "value": Bilingual(ja="ここに入る値ではありません", en="the value does not fit here"),
+    "twice": Bilingual(ja="同じものが前にもあります", en="the same is there before"),
+    "reference": Bilingual(ja="指す相手がファイルの中にありません", en="what it refers to is not in the file"),
+    "answer": Bilingual(ja="問題の形式に合わない解答です", en="the answer is none to its question"),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a file: in which line, where in it, why; and the value, where that helps."""
+
+    line: int
+    place: str
+    why: Why
+    value: str = ""
+
+    @property
+    def told(self) -> Bilingual:
+        """Why, in words."""
+        return _TOLD[self.why]
+
+
+class FaultyError(ValueError):
+    """A file that nothing is taken from; ``more`` says that it has other faults."""
+
+    def __init__(self, faults: Sequence[Fault], *, more: bool) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = tuple(faults)
+        self.more = more
+
+
+def looked_through(bank: Bank, file: TextIO) -> Head:
+    """The head of a file in which everything is as it should be; raises ``FaultyError``."""
+    faults: list[Fault] = []
+    heads: dict[str, Piece] = {}
+    seen: set[str] = set()
+    try:
+        for piece in pieces(file, LONG):
+            if piece.place is None:
+                heads[piece.name] = piece
+            elif len(faults) <= MOST_FAULTS:
+                faults += _quiz_faults(bank, piece, seen)
+    except BrokenError as error:
+        faults.append(Fault(error.line, "", "broken"))
+    head, wrong = _head(heads)
+    every = [*wrong, *faults]
+    if head is None or every:
+        raise FaultyError(every[:MOST_FAULTS], more=len(every) > MOST_FAULTS)
+    return head
+
+
+def _head(heads: dict[str, Piece]) -> tuple[Head | None, list[Fault]]:
+    """The head, or what is wrong with it: first of all, whether it is one of ours and not of a newer version."""
+    plain = {name: piece.text for name, piece in heads.items() if name != LONG}
+    kind, version = plain.get("format", ""), plain.get("version", "")
+    if kind != json.dumps(FORMAT):
+        return None, [Fault(1, "format", "foreign", kind[:LONGEST_VALUE])]
+    if version != str(VERSION) and version.isdecimal():
+        return None, [Fault(heads["version"].line, "version", "newer", version[:LONGEST_VALUE])]
+    missing = [] if LONG in heads else [Fault(1, LONG, "missing")]
+    whole = "{" + ",".join(f"{json.dumps(name)}:{value}" for name, value in plain.items()) + "}"
+    try:
+        return Head.model_validate_json(whole, strict=True), missing
+    except ValidationError as error:
+        lines = {name: piece.line for name, piece in heads.items()}
+        return None, [_fault(one, lines.get(str((*one["loc"], "")[0]), 1), "") for one in error.errors()] + missing
+
+
+def _fault(error: ErrorDetails, line: int, before: str) -> Fault:
+    found = error["input"]
+    shown = str(found)[:LONGEST_VALUE] if isinstance(found, str | int | float | None) else ""
+    why = _WHY.get(error["type"], "value")
+    place = _path(before, error["loc"])
+    return Fault(line, place, why, "" if why == "missing" else shown)
+
+
+def _path(before: str, parts: Sequence[str | int]) -> str:
+    """A place as one would write it: quizzes[2].instances[0].content."""
+    path = before
+    for part in parts:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path
+
+
+def _quiz_faults(bank: Bank, piece: Piece, seen: set[str]) -> Iterator[Fault]:
+    """What is wrong with a quiz: in itself, beside those before it, and with its answers."""
+    at = f"{LONG}[{piece.place}]"
+    try:
+        quiz = QuizRecord.model_validate_json(piece.text, strict=True)
+    except ValidationError as error:
+        yield from (_fault(one, piece.line, at) for one in error.errors())
+        return
+    if quiz.repeats is not None and quiz.repeats not in seen:
+        yield Fault(piece.line, f"{at}.repeats", "reference", quiz.repeats)
+    if quiz.uid in seen:
+        yield Fault(piece.line, f"{at}.uid", "twice", quiz.uid)
+    seen.add(quiz.uid)
+    for number, row in enumerate(quiz.instances):
+        here = f"{at}.instances[{number}]"
+        if row.uid in seen:
+            yield Fault(piece.line, f"{here}.uid", "twice", row.uid)
+        if row.replaces is not None and row.replaces not in seen:
+            yield Fault(piece.line, f"{here}.replaces", "reference", row.replaces)
+        seen.add(row.uid)
+        if not _fits(bank, row):
+            yield Fault(piece.line, f"{here}.submission", "answer")
+
+
+def _fits(bank: Bank, row: InstanceRecord) -> bool:
+    """Whether an answer can be one to its question. A number that today's rules cannot read is left as it was read."""
+    held, instance, cells = form_of(row.content.form), row.content, row.submission.cells
+    flat = Flat(row.submission.choice, row.submission.texts)
+    try:
+        answer = held.answer(flat)
+        if answer.flat != flat or len(flat.texts) > held.most_texts(instance):
+            return False
+        if not answer.given:
+            return not cells
+        reading = bank.read_stored(instance, answer)
+        if held.typed and not reading.readable:
+            return len(cells) == held.fields(instance)
+        return len(held.grade(instance, answer, reading).cells) == len(cells)
+    except Exception:  # whatever it is: a page would fail on it as well
+        return False

@@ -1,0 +1,201 @@
+"""The exported file, version 1: a head, the notes on kinds, and the quizzes one by one (docs/own-data.md).
+
+What is read is held to the types and bounds here, so that nothing is stored that a page could not show. Of an open
+question there is no record at all: its content holds the key, and its seed is enough to work it out.
+"""
+
+from collections.abc import Hashable, Iterable
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from app.db.models import LONGEST_NOTE, Came, DailyUnit, Purpose, QuizOrdering, Reason
+from question_bank.model.bilingual import Language
+from question_bank.model.instance import Instance
+from question_bank.way.guided import Action
+from question_bank.way.judging import Verdict
+
+FORMAT = "edrill"
+VERSION = 1
+DAY = 24 * 60 * 60
+LONGEST_START = 16_384  # characters of what was last chosen for a quiz
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError) as unknown:  # a ZoneInfoNotFoundError is a KeyError
+        raise ValueError("no time zone") from unknown
+    except KeyError as unknown:
+        raise ValueError("no time zone") from unknown
+    return name
+
+
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+Uid = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Count = Annotated[int, Field(ge=0, lt=2**31)]
+Place = Annotated[int, Field(ge=1, lt=2**31)]
+Typed = Annotated[str, Field(max_length=100_000)]
+NoteText = Annotated[str, Field(min_length=1, max_length=LONGEST_NOTE)]
+Zone = Annotated[str, Field(max_length=100), AfterValidator(_known_zone)]
+
+
+class Record(BaseModel):
+    """A part of the file: no field too many, no number that is none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class LearnerRecord(Record):
+    """The settings."""
+
+    language: Language | None
+    theme: Literal["auto", "light", "dark"]
+    shortcuts: bool
+    start: Annotated[str, Field(max_length=LONGEST_START)] | None
+    zone: Zone | None
+    exam_on: date | None
+    daily: Annotated[int, Field(ge=1, le=200)]
+    daily_unit: DailyUnit
+    created_at: Moment
+
+
+class NoteRecord(Record):
+    """A note: on the question that it stands with, or on a ``family``."""
+
+    text: NoteText
+    created_at: Moment
+    changed_at: Moment
+
+
+class KindNoteRecord(NoteRecord):
+    """A note on a kind of question."""
+
+    family: Name
+
+
+class RatingRecord(Record):
+    """A rating that the learner chose."""
+
+    rating: Annotated[int, Field(ge=1, le=4)]
+    created_at: Moment
+
+
+class MoveRecord(Record):
+    """A move of guided mode."""
+
+    practice: bool
+    stage: Count
+    ordinal: Count
+    action: Action
+    texts: tuple[Typed, ...]
+    verdicts: tuple[Verdict, ...]
+    created_at: Moment
+
+
+class SubmissionRecord(Record):
+    """The answer to a question. ``number`` counts the answers of an installation in the order in which they came."""
+
+    number: Annotated[int, Field(ge=1, lt=2**63)]
+    kind: Came
+    guessed: bool
+    choice: Count | None
+    texts: tuple[Typed, ...]
+    correct: bool
+    cells: tuple[bool, ...]
+    seconds: Annotated[float, Field(ge=0, le=DAY)] | None
+    language: Language
+    own: Annotated[float, Field(ge=0, le=1)] | None
+    created_at: Moment
+    settled_at: Moment | None
+    withdrawn_at: Moment | None
+    slips: tuple[Name, ...]
+    rating: RatingRecord | None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "SubmissionRecord":
+        if self.kind == "shown" and self.correct:
+            raise ValueError("an answer whose steps were shown does not count as right")
+        _once(self.slips)
+        return self
+
+
+class InstanceRecord(Record):
+    """A question that was answered, whole, with what the learner did and kept with it."""
+
+    uid: Uid
+    ordinal: Place
+    topic: Name
+    content: Instance
+    shown_at: Moment | None
+    hints: Count
+    replaced_at: Moment | None
+    replaces: Uid | None
+    reason: Reason | None
+    flagged_at: Moment | None
+    note: NoteRecord | None
+    moves: tuple[MoveRecord, ...]
+    submission: SubmissionRecord
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "InstanceRecord":
+        _once((move.practice, move.stage, move.ordinal) for move in self.moves)
+        if (self.replaced_at is None) is not (self.submission.withdrawn_at is None):
+            raise ValueError("a question is replaced where its answer was withdrawn")
+        return self
+
+
+class QuizRecord(Record):
+    """A quiz with its questions that are answered; ``left_out`` counts the open ones."""
+
+    uid: Uid
+    topics: tuple[Name, ...]
+    levels: tuple[Count, ...]
+    ordering: QuizOrdering
+    purpose: Purpose
+    repeats: Uid | None
+    created_at: Moment
+    finished_at: Moment | None
+    dropped_at: Moment | None
+    left_out: Count
+    instances: tuple[InstanceRecord, ...]
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "QuizRecord":
+        _once(row.uid for row in self.instances)
+        _once(row.ordinal for row in self.instances if row.replaced_at is None)
+        return self
+
+
+class LeftOut(Record):
+    """What of the learner's is not in the file, since it is of open questions."""
+
+    questions: Count
+    flags: Count
+
+
+class Head(Record):
+    """All of the file but its quizzes."""
+
+    format: Literal["edrill"]
+    version: Literal[1]
+    app: Name
+    exported_at: Moment
+    left_out: LeftOut
+    learner: LearnerRecord
+    notes: tuple[KindNoteRecord, ...]
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "Head":
+        _once(note.family for note in self.notes)
+        return self
+
+
+def _once(found: Iterable[Hashable]) -> None:
+    """Nothing stands there twice."""
+    every = list(found)
+    if len(set(every)) < len(every):
+        raise ValueError("something is there twice")

@@ -1,0 +1,268 @@
+"""An exported file comes into an installation: looked through whole first, then merged with what is there.
+
+Questions are known by their ``uid``: what is there already stays as it is, but for an answer that was withdrawn since,
+and of two notes or ratings the newer one stays. Answers are numbered in the order in which they were given, wherever:
+the history, and where a kind stands, go by their numbers. What is derived of the answers is made anew.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TextIO
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.data.checking import LONG, looked_through
+from app.data.format import Head, InstanceRecord, NoteRecord, QuizRecord, SubmissionRecord
+from app.data.placing import ASIDE, close_up, in_order
+from app.data.reading import pieces
+from app.db import Database, totals
+from app.db.models import (
+    Card,
+    FlagRow,
+    GuidedMove,
+    InstanceRow,
+    Learner,
+    NoteRow,
+    Quiz,
+    RatingChange,
+    RecognisedSlip,
+    Review,
+    Submission,
+)
+from question_bank.bank import Bank
+
+_SETTINGS = ("language", "theme", "shortcuts", "start", "zone", "exam_on", "daily", "daily_unit")
+
+
+@dataclass
+class Merged:
+    """What came of an import."""
+
+    quizzes: int = 0
+    answers: int = 0
+    known: int = 0  # answers that were there already
+    changed: int = 0  # of these, what was withdrawn, rated or noted since
+    notes: int = 0
+    flags: int = 0
+    settings: bool = False
+    numbers: dict[int, int] = field(default_factory=dict)  # of each new answer, its number in the file
+
+
+def taken_over(database: Database, bank: Bank, learner_id: int, file: TextIO, *, settings: bool) -> Merged:
+    """Import a file that can be read twice; raises ``FaultyError``, and ``NotSavedError``, with nothing stored."""
+    head = looked_through(bank, file)
+    file.seek(0)
+    with database.write() as session:
+        return merge(session, learner_id, file, head, settings=settings)
+
+
+def merge(session: Session, learner_id: int, file: TextIO, head: Head, *, settings: bool) -> Merged:
+    """Take over a file that was looked through, in the running transaction."""
+    merged = Merged()
+    known: dict[str, int] = {}  # uid to id, of the quizzes of the file
+    _merge_kind_notes(session, learner_id, head, merged)
+    for piece in pieces(file, LONG):
+        if piece.place is not None:
+            record = QuizRecord.model_validate_json(piece.text, strict=True)
+            known[record.uid] = _merge_quiz(session, learner_id, record, known, head.exported_at, merged)
+            session.flush()
+            session.expunge_all()
+    learner = session.get_one(Learner, learner_id)
+    if settings:
+        wished = {name: getattr(head.learner, name) for name in _SETTINGS}
+        merged.settings = any(getattr(learner, name) != value for name, value in wished.items())
+        for name, value in wished.items():
+            setattr(learner, name, value)
+    if merged.answers or merged.changed:
+        begin_anew(session, learner)
+        in_order(session, learner_id, Submission, merged.numbers)
+        totals.recount(session)
+    for table, count in ((FlagRow, merged.flags), (NoteRow, merged.notes)):
+        if count:
+            in_order(session, learner_id, table, {})
+    return merged
+
+
+def begin_anew(session: Session, learner: Learner) -> None:
+    """Drop what the schedule made of the answers; it is replayed when it is first needed."""
+    for table in (Card, Review):
+        session.execute(delete(table).where(table.learner_id == learner.id))
+    learner.replayed = False
+    session.flush()
+
+
+def _merge_quiz(
+    session: Session, learner_id: int, record: QuizRecord, known: dict[str, int], moment: datetime, merged: Merged
+) -> int:
+    quiz = session.scalar(select(Quiz).where(Quiz.learner_id == learner_id, Quiz.uid == record.uid))
+    standing = sorted(one.ordinal for one in record.instances if one.replaced_at is None)
+    # Of a quiz that is new here the places are free; else they wait aside until it is known who stands where.
+    places = {ordinal: place for place, ordinal in enumerate(standing, start=1 if quiz is None else 1 + ASIDE)}
+    if quiz is None:
+        # Its open questions stayed where they are: here nobody can go on with it.
+        stopped = moment if record.finished_at is None else None
+        quiz = Quiz(
+            learner_id=learner_id,
+            uid=record.uid,
+            topics=list(record.topics),
+            levels=list(record.levels),
+            ordering=record.ordering,
+            purpose=record.purpose,
+            repeats_id=None if record.repeats is None else known[record.repeats],
+            created_at=record.created_at,
+            finished_at=record.finished_at,
+            dropped_at=record.dropped_at or stopped,
+        )
+        session.add(quiz)
+        session.flush()
+        merged.quizzes += 1
+    rows = session.scalars(
+        select(InstanceRow).where(InstanceRow.quiz_id == quiz.id).options(joinedload(InstanceRow.submission))
+    )
+    there = {row.uid: row for row in rows}
+    for one in record.instances:
+        there[one.uid] = _merge_instance(session, quiz, there, one, places, moment, merged)
+        session.flush()  # a place is free before another takes it
+    close_up(session, quiz.id, {one.uid: one.ordinal for one in record.instances})
+    asked = [row for row in there.values() if row.replaced_at is None]
+    if quiz.finished_at is None and record.finished_at is not None and all(_answered(session, row) for row in asked):
+        quiz.finished_at, quiz.dropped_at = record.finished_at, record.dropped_at
+    return quiz.id
+
+
+def _answered(session: Session, row: InstanceRow) -> bool:
+    return bool(session.scalar(select(exists().where(Submission.instance_id == row.id))))
+
+
+def _merge_instance(
+    session: Session,
+    quiz: Quiz,
+    there: dict[str, InstanceRow],
+    record: InstanceRecord,
+    places: Mapping[int, int],
+    moment: datetime,
+    merged: Merged,
+) -> InstanceRow:
+    row = there.get(record.uid)
+    if row is None:
+        instance = record.content
+        row = InstanceRow(
+            quiz_id=quiz.id,
+            learner_id=quiz.learner_id,
+            uid=record.uid,
+            ordinal=places.get(record.ordinal, record.ordinal),
+            family=instance.family,
+            topic=record.topic,
+            level=instance.level,
+            form=instance.form,
+            fingerprint=instance.fingerprint,
+            content=instance.model_dump(mode="json"),
+            shown_at=record.shown_at,
+            hints=record.hints,
+            replaced_at=record.replaced_at,
+            replaces_id=None if record.replaces is None else there[record.replaces].id,
+            reason=record.reason,
+        )
+        session.add(row)
+        session.flush()
+        answer = None
+    else:
+        answer = row.submission
+    if answer is None:
+        merged.numbers[_add_answer(session, row, record, moment)] = record.submission.number
+        merged.answers += 1
+    else:
+        merged.known += 1
+        merged.changed += _withdraw(row, answer, record)
+        merged.changed += _rate(session, answer.id, record.submission)
+    if record.flagged_at is not None and not session.scalar(select(exists().where(FlagRow.instance_id == row.id))):
+        session.add(FlagRow(learner_id=row.learner_id, instance_id=row.id, created_at=record.flagged_at))
+        merged.flags += 1
+    if record.note is not None:
+        found = session.scalar(select(NoteRow).where(NoteRow.instance_id == row.id))
+        made = NoteRow(learner_id=row.learner_id, instance_id=row.id)
+        merged.notes += _note(session, found, made, record.note)
+    return row
+
+
+def _add_answer(session: Session, row: InstanceRow, record: InstanceRecord, moment: datetime) -> int:
+    """Store the answer to a question, and what was done before it; returns its id."""
+    told = record.submission
+    answer = Submission(
+        instance_id=row.id,
+        learner_id=row.learner_id,
+        topic=row.topic,
+        family=row.family,
+        kind=told.kind,
+        guessed=told.guessed,
+        choice=told.choice,
+        texts=list(told.texts),
+        correct=told.correct,
+        cells=list(told.cells),
+        slips=[RecognisedSlip(slip=slip) for slip in told.slips],
+        seconds=told.seconds,
+        language=told.language,
+        own=told.own,
+        created_at=told.created_at,
+        settled_at=told.settled_at or moment,  # who went on elsewhere has gone on
+        withdrawn_at=told.withdrawn_at,
+    )
+    session.add(answer)
+    row.hints, row.shown_at = record.hints, record.shown_at
+    row.replaced_at = record.replaced_at
+    session.execute(delete(GuidedMove).where(GuidedMove.instance_id == row.id))
+    session.flush()
+    session.add_all(
+        GuidedMove(
+            instance_id=row.id,
+            practice=move.practice,
+            stage=move.stage,
+            ordinal=move.ordinal,
+            action=move.action,
+            texts=list(move.texts),
+            verdicts=list(move.verdicts),
+            created_at=move.created_at,
+        )
+        for move in record.moves
+    )
+    _rate(session, answer.id, told)
+    return answer.id
+
+
+def _withdraw(row: InstanceRow, answer: Submission, record: InstanceRecord) -> bool:
+    if record.submission.withdrawn_at is None or answer.withdrawn_at is not None:
+        return False
+    answer.withdrawn_at = record.submission.withdrawn_at
+    row.replaced_at = record.replaced_at
+    return True
+
+
+def _rate(session: Session, submission_id: int, record: SubmissionRecord) -> bool:
+    if record.rating is None:
+        return False
+    found = session.get(RatingChange, submission_id)
+    if found is not None and found.created_at >= record.rating.created_at:
+        return False
+    session.merge(
+        RatingChange(submission_id=submission_id, rating=record.rating.rating, created_at=record.rating.created_at)
+    )
+    return True
+
+
+def _merge_kind_notes(session: Session, learner_id: int, head: Head, merged: Merged) -> None:
+    for note in head.notes:
+        mine = NoteRow.learner_id == learner_id, NoteRow.family == note.family
+        made = NoteRow(learner_id=learner_id, family=note.family)
+        merged.notes += _note(session, session.scalar(select(NoteRow).where(*mine)), made, note)
+
+
+def _note(session: Session, found: NoteRow | None, made: NoteRow, record: NoteRecord) -> bool:
+    """Keep a note unless there is a newer one."""
+    if found is not None and found.changed_at >= record.changed_at:
+        return False
+    row = found or made
+    row.text, row.created_at, row.changed_at = record.text, record.created_at, record.changed_at
+    session.add(row)
+    return True

@@ -1,0 +1,85 @@
+"""A learner with some of everything: every form of answer, guided, withdrawn, flagged, noted, rated, left open."""
+
+import io
+import json
+import re
+from typing import Any
+
+from httpx2 import Response
+
+from app.db.models import RatingChange
+from tests.app.site import Site, right, wrong
+from tests.app.test_guided import FAMILY as GUIDED
+from tests.app.test_guided import move, through
+from tests.app.test_withdrawing import withdraw
+
+KINDS = {
+    "number": "rnn.output",
+    "vector": "rnn.hidden-state",
+    "matrix": "bptt.recurrent-weight-gradient",
+    "choice": "bptt.delta",
+    "select": "rnn.statements",
+    "code": "rnn.forward-code",
+    "order": "rnn.addition-order",
+    "match": "rnn.networks-match",
+}
+
+
+def live(site: Site) -> None:
+    """Practise for a while."""
+    site.post("/settings", {"language": "en", "theme": "dark"})
+    families = dict.fromkeys(KINDS.values())
+    for family in families:
+        quiz = site.quiz(family)
+        for number in range(1, len(site.forms(quiz)) + 1):
+            site.get(f"/practice/{quiz}/items/{number}")
+            site.clock.go(31.25)
+            content = site.content(quiz, number)
+            site.answer(quiz, number, wrong(content) if number % 3 == 1 else None)
+            site.clock.go(400)
+    quiz = site.quiz(GUIDED)
+    through(site, quiz)
+    last = site.services.bank.guide(site.content(quiz, 1))
+    assert last is not None
+    move(site, quiz, last.last, **right(site.content(quiz, 1)))
+    site.answer(quiz, 2, {"unknown": "1"})
+    quiz = site.quiz("rnn.hidden-state")
+    site.answer(quiz, 1, {**right(site.content(quiz, 1)), "guessed": "1"})
+    withdraw(site, quiz, 1)
+    site.answer(quiz, 1)
+    for number in (1, 2):  # the second is open
+        mark = re.findall(r'name="instance" value="([^"]+)"', site.get(f"/practice/{quiz}/items/{number}").text)[0]
+        instance = site.rows(
+            f"SELECT id FROM instance WHERE quiz_id = {quiz} AND ordinal = {number} AND replaced_at IS NULL"
+        )
+        site.clock.go(5)
+        site.post(f"/flags/{instance[0][0]}", {"flagged": "1", "instance": mark})
+    site.post("/notes/kinds/rnn.output", {"text": "=1+1 は数式ではない"})
+    site.clock.go(5)
+    site.post("/notes/questions/1", {"text": "<b>ここ</b>を間違えた"})
+    with site.services.database.write() as session:
+        session.add(RatingChange(submission_id=2, rating=1, created_at=site.clock.now))
+
+
+def exported(site: Site) -> str:
+    """The file."""
+    response = site.get("/data/export.json")
+    assert response.status_code == 200
+    return response.text
+
+
+def send(site: Site, file: str | bytes, settings: bool = True, language: str = "ja") -> Response:
+    """Upload a file."""
+    content = file.encode() if isinstance(file, str) else file
+    return site.client.post(
+        "/data/import",
+        files={"file": ("edrill.json", io.BytesIO(content), "application/json")},
+        data={"settings": "1"} if settings else {},
+        headers={"accept-language": language},
+    )
+
+
+def document(site: Site) -> dict[str, Any]:
+    """The file as data."""
+    found: dict[str, Any] = json.loads(exported(site))
+    return found
