@@ -26,7 +26,7 @@ from tests.app.site import Site, build
 from tests.app.test_idempotency import everything
 from tests.app.test_withdrawing import withdraw
 
-PAGES = ("/statistics", "/history", "/history?show=wrong", "/topics/rnn", "/notes")
+PAGES = ("/review", "/statistics", "/history", "/history?show=wrong", "/topics/rnn", "/notes")
 ELSEWHERE = re.compile(r"(/practice|/flags|/notes/questions)/\d+|(?<=value=\")\d+-[0-9a-f]+|(note|flag)-\d+")
 
 
@@ -87,7 +87,7 @@ def test_a_second_installation_shows_the_same(lived: Site, second: Site) -> None
         "SELECT content, hints, shown_at, i.uid FROM instance i JOIN submission s ON s.instance_id = i.id ORDER BY s.id"
     )
     assert second.rows(told) == lived.rows(told)
-    settings = "SELECT language, theme, shortcuts, start, zone, exam_on, daily, daily_unit, replayed FROM learner"
+    settings = "SELECT language, theme, shortcuts, start, zone, exam_on, daily, daily_unit FROM learner"
     assert second.rows(settings) == lived.rows(settings)
     assert second.rows("PRAGMA foreign_key_check") == []
 
@@ -168,14 +168,22 @@ def test_what_came_later_comes_with_the_next_file(lived: Site, second: Site) -> 
 def test_the_schedule_is_replayed_with_the_ratings_that_were_chosen(lived: Site, second: Site) -> None:
     second.quiz("rnn.output")
     second.answer(1, 1)
-    second.change("UPDATE learner SET replayed = 1")
-    second.change("INSERT INTO review VALUES (1, 1, 'rnn', 'rnn.output', '2026-01-10', 3, 0, NULL, 1.0, 5.0, 1, 1)")
-    second.change("INSERT INTO card VALUES (1, 'rnn', 'rnn.output', 1, '2026-01-10', 3, 1.0, 5.0, 1, 1, 'number')")
+    assert second.rows("SELECT replayed FROM learner") == [(1,)]
+    assert second.rows("SELECT 1 FROM card")
     send(second, exported(lived))
     assert second.rows("SELECT replayed FROM learner") == [(0,)]
     assert second.rows("SELECT * FROM review") == second.rows("SELECT * FROM card") == []
     rated = "SELECT s.created_at, r.rating FROM rating_change r JOIN submission s ON s.id = r.submission_id"
     assert second.rows(rated) == lived.rows(rated) != []
+    own = second.rows("SELECT created_at FROM submission WHERE family = 'rnn.output'")[0][0]
+    second.get("/")  # where it is first needed
+    remembered = "family, at, day, rating, predicted, stability, difficulty, level, run"
+    for site in (lived, second):
+        assert site.rows("SELECT replayed FROM learner") == [(1,)]
+    there = set(second.rows(f"SELECT {remembered} FROM review WHERE family <> 'rnn.output'"))
+    here = set(lived.rows(f"SELECT {remembered} FROM review WHERE family <> 'rnn.output'"))
+    assert there == here != set()
+    assert own in {row[0] for row in second.rows("SELECT at FROM review WHERE family = 'rnn.output'")}
 
 
 def test_nothing_of_an_open_question_is_in_any_file(lived: Site) -> None:
@@ -228,7 +236,7 @@ def test_of_a_mock_exam_that_goes_on_nothing_is_told(lived: Site) -> None:
 
 LEFT = {
     "learner": {"id", "replayed"},
-    "quiz": {"id", "learner_id", "repeats_id"},
+    "quiz": {"id", "learner_id", "repeats_id", "wish"},
     "instance": {"id", "quiz_id", "learner_id", "replaces_id", "family", "level", "form", "fingerprint"},
     "submission": {"id", "instance_id", "learner_id", "topic", "family"},
     "guided_move": {"id", "instance_id"},
