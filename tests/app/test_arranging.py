@@ -1,6 +1,7 @@
 """Orders, pairs and pictures on the page: lists without script, what is missing is said and costs nothing."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -96,6 +97,14 @@ def test_again_asks_the_same_kind_with_other_items(site: Site) -> None:
     assert site.content(again, 1).fingerprint != site.content(quiz, 1).fingerprint
 
 
+def whole(site: Site, quiz: int) -> str:
+    """The page of an answered question with the other choices, which are sent when they are opened."""
+    address = f"/practice/{quiz}/items/1"
+    page = site.get(address).text
+    (others,) = re.findall(r'class="others" href="([^"#]+)', page)
+    return site.get(f"{address}{unescape(others)}").text
+
+
 def test_four_pictures_are_drawn_each_said_in_words(site: Site) -> None:
     quiz = site.quiz(PICTURES)
     instance = site.content(quiz, 1)
@@ -106,7 +115,7 @@ def test_four_pictures_are_drawn_each_said_in_words(site: Site) -> None:
     assert isinstance(right, Diagram)
     assert not any(line.off for line in right.lines)
     site.answer(quiz, 1, wrong(instance))
-    feedback = site.get(f"/practice/{quiz}/items/1").text
+    feedback = whole(site, quiz)
     assert feedback.count("<desc") == 4
     assert feedback.count('class="off"') >= 3
     marked = drawn(instance.question, instance.key.choice)
@@ -120,7 +129,7 @@ def test_a_wrong_passage_says_why_and_the_right_one_is_filled_in(site: Site) -> 
     quiz = site.quiz(PASSAGE)
     instance = site.content(quiz, 1)
     site.answer(quiz, 1, wrong(instance))
-    page = site.get(f"/practice/{quiz}/items/1").text
+    page = whole(site, quiz)
     assert "が誤りです。" in page
     assert "（あ：" in page
     assert site.rows("SELECT * FROM recognised_slip") == []

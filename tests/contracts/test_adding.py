@@ -73,7 +73,7 @@ def test_the_tables_of_the_page_list_what_there_is(bank: Bank) -> None:
 
 
 def test_a_convention_and_a_rounding_are_written_as_the_page_says() -> None:
-    assert {"ja", "en", "steps", "defines"} == set(Convention.model_fields)
+    assert {"ja", "en", "steps", "defines", "parts"} == set(Convention.model_fields)
     for kind in get_args(Rounding.model_fields["kind"].annotation):
         assert kind == "decimal" or f'Rounding(kind="{kind}"' in DOC
 
