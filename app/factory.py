@@ -18,6 +18,9 @@ from app.api.routes import router as api
 from app.db import Database
 from app.dependencies import Services
 from app.examples.routes import router as examples
+from app.exams.closing import close_overdue
+from app.exams.routes import router as exams
+from app.exams.sealing import keep_time, sealed
 from app.guided.routes import router as guided
 from app.history.routes import router as history
 from app.home.health import router as health
@@ -64,6 +67,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         services.database.check()
         ensure_learner(services.database, services.now())
+        close_overdue(app.state.services)
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         gc.freeze()
         # Beside the first requests: nobody waits for it, neither at start nor on a first page.
@@ -78,9 +82,11 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     learning = (pages, topics, examples, reference, practice, guided, instances)
     keeping = (learners, flags, notes, history, statistics)
     sites = (*learning, *keeping, lab)
-    lead_back(app, sites)
+    lead_back(app, (*sites, exams))
+    visited = [Depends(remember_preferences), Depends(keep_time)]
     for router in (*sites, api):
-        app.include_router(router, dependencies=[Depends(remember_preferences)])
+        app.include_router(router, dependencies=[*visited, Depends(sealed)])
+    app.include_router(exams, dependencies=visited)
     app.include_router(health)
     app.mount("/static", Assets(), name="static")
     errors.install(app)

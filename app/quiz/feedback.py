@@ -64,6 +64,11 @@ class Feedback(Answering):
         return drawn(self.question, right[0] if right else None)
 
     @property
+    def unanswered(self) -> bool:
+        """Whether an exam ended without an answer to it."""
+        return self.submission.id is None
+
+    @property
     def result(self) -> Result:
         """How it turned out."""
         return result(self.submission.kind, self.submission.correct)
@@ -200,5 +205,5 @@ def feedback_page(
     """Feedback on the answer to a question of a quiz; ``query`` and ``address`` as for ``feedback``."""
     withdrawable = withdrawing.possible(services, submission, sheet.row)
     told = feedback(services, sheet.row, submission, query, address)
-    named = mark(submission.id, sheet.row)
+    named = mark(submission.id or 0, sheet.row)
     return FeedbackPage(place(sheet), told, withdrawable, named, too_late and not withdrawable, sent, elsewhere)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.db.models import Came, InstanceRow, Quiz, QuizOrdering, Submission
+from app.db.models import Came, InstanceRow, Purpose, Quiz, QuizOrdering, Submission
 from app.quiz.states import State, result
 from question_bank.model.instance import Instance
 
@@ -25,6 +25,7 @@ class QuizHead:
     levels: tuple[int, ...]
     ordering: QuizOrdering
     repeats_id: int | None = None
+    purpose: Purpose = "practice"
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def add_quiz(session: Session, head: QuizHead, drawn: Sequence[tuple[str, Instan
         levels=list(head.levels),
         ordering=head.ordering,
         repeats_id=head.repeats_id,
+        purpose=head.purpose,
         created_at=now,
         finished_at=None,
     )
@@ -209,8 +211,13 @@ class Unfinished:
 
 
 def unfinished(session: Session, learner_id: int, limit: int) -> tuple[list[Unfinished], int]:
-    """The quizzes that a learner can go on with, newest first, and how many there are in all."""
-    open_ones = (Quiz.learner_id == learner_id, Quiz.finished_at.is_(None), Quiz.dropped_at.is_(None))
+    """The quizzes that a learner can go on with, newest first, and how many there are in all; exams have their page."""
+    open_ones = (
+        Quiz.learner_id == learner_id,
+        Quiz.finished_at.is_(None),
+        Quiz.dropped_at.is_(None),
+        Quiz.purpose != "exam",
+    )
     heads = select(Quiz.id, Quiz.created_at, Quiz.topics).where(*open_ones)
     newest = heads.order_by(Quiz.id.desc()).limit(limit).subquery()
     rows = session.execute(
@@ -236,10 +243,10 @@ class Score:
 
 
 def scores(session: Session, learner_id: int, limit: int) -> list[Score]:
-    """The last finished quizzes, newest first."""
+    """The last finished quizzes, newest first; exams are compared on their page."""
     latest = (
         select(Quiz.id, Quiz.finished_at)
-        .where(Quiz.learner_id == learner_id, Quiz.finished_at.is_not(None))
+        .where(Quiz.learner_id == learner_id, Quiz.finished_at.is_not(None), Quiz.purpose != "exam")
         .order_by(Quiz.finished_at.desc(), Quiz.id.desc())
         .limit(limit)
         .subquery()

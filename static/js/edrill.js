@@ -3,6 +3,7 @@ import { enableCalculator } from "./calculator.js";
 import { enableCopy } from "./copy.js";
 import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
+import { enableExam } from "./exam.js";
 import { enableFlag } from "./flag.js";
 import { focusOutcome } from "./focus.js";
 import { enableFolding } from "./folding.js";
@@ -21,18 +22,19 @@ import { keepWriting } from "./writing.js";
 focusOutcome();
 reachable();
 const form = document.querySelector("form.answer");
-if (form) {
+if (form && !form.dataset.save) {
   rememberDraft(form);
   enableArranging(form);
   enableGrid(form);
   enableReading(form);
-} else if (!document.querySelector("[data-refused]")) {
+} else if (!form && !document.querySelector("[data-refused]")) {
   forgetDraft();
 }
 enableRoom();
 enableLab();
 enableCalculator();
 enableFlag();
+enableExam();
 followForms();
 sendOnce();
 enableCopy();
