@@ -15,10 +15,17 @@ from question_bank.model.bilingual import Bilingual
 from question_bank.model.topics import Topic
 
 
+class Item(Bilingual):
+    """An item of a section, and the topics of the bank that are about it."""
+
+    topics: tuple[str, ...] = ()
+
+
 class Section(Bilingual):
-    """A section of the syllabus that is examined."""
+    """A section of the syllabus that is examined; with items where the bank has but some of them."""
 
     number: str
+    items: tuple[Item, ...] = ()
 
 
 class Area(BaseModel):
@@ -66,12 +73,21 @@ def asked_kinds(bank: Bank) -> Mapping[str, Sequence[FamilyCard]]:
 
 @dataclass(frozen=True)
 class Covered:
-    """An area, the topics of the bank that are examined in it, and the sections that the bank has nothing of."""
+    """An area, the topics of the bank that are examined in it, and what of it the bank has nothing of."""
 
     area: Area
     topics: tuple[Topic, ...]
-    without: tuple[Section, ...]
+    without: tuple[Bilingual, ...]
     kinds: int
+
+
+def _without(section: Section, topics: Sequence[Topic]) -> Sequence[Bilingual]:
+    """What of a section no topic is about: all of it, or some items."""
+    within = {topic.id for topic in topics if topic.section == section.number}
+    if not within:
+        return [Bilingual(ja=f"{section.number} {section.ja}", en=f"{section.number} {section.en}")]
+    missing = [item for item in section.items if within.isdisjoint(item.topics)]
+    return [Bilingual(ja=f"{section.number} {item.ja}", en=f"{section.number} {item.en}") for item in missing]
 
 
 def covered(bank: Bank) -> tuple[Covered, ...]:
@@ -80,8 +96,7 @@ def covered(bank: Bank) -> tuple[Covered, ...]:
     found = []
     for area in exam_areas().areas:
         topics = tuple(t for t in bank.topics.topics if t.scope == "syllabus" and area_of(t) == area and kinds[t.id])
-        touched = {topic.section for topic in topics}
-        without = tuple(section for section in area.sections if section.number not in touched)
+        without = tuple(part for section in area.sections for part in _without(section, topics))
         found.append(Covered(area, topics, without, sum(len(kinds[topic.id]) for topic in topics)))
     return tuple(found)
 

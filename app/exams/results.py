@@ -54,7 +54,7 @@ class ResultPage:
 
     def _mean(self, *states: State) -> float | None:
         times = [row.seconds for row in self.rows if row.state in states and row.seconds is not None]
-        return sum(times) / len(times) if times else None
+        return sum(times) / len(times) if sum(times) >= 1 else None
 
     @property
     def spent(self) -> tuple[tuple[State, float | None], ...]:

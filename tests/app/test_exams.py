@@ -22,9 +22,8 @@ def begin(site: Site, **wish: Any) -> int:
 def send(site: Site, exam: int, number: int, form: dict[str, Any] | None = None, **more: Any) -> str:
     """Send an answer, the right one where none is given; returns where that leads."""
     sent = right(site.content(exam, number)) if form is None else form
-    kept = site.rows(
-        f"SELECT choice FROM exam_answer JOIN instance ON id = instance_id WHERE quiz_id = {exam} AND ordinal = {number}"
-    )[0][0]
+    one = f"quiz_id = {exam} AND ordinal = {number}"
+    kept = stored(site, f"SELECT choice FROM exam_answer JOIN instance ON id = instance_id WHERE {one}")
     shown = "" if kept is None else str(kept)
     response = site.post(f"/exams/{exam}/items/{number}", {"shown": shown, **sent, **more})
     assert response.status_code == 303, response.text
@@ -280,7 +279,7 @@ def test_it_can_be_taken_again_with_the_same_structure_and_fresh_numbers(site: S
     repeated = [family for family, _, _ in asked[0] if family in few]
     assert shared <= len(repeated)
     site.post(f"/exams/{other}/finish")
-    assert site.get("/exams").text.count("同じ構成</span>") == 1
+    assert site.get("/exams").text.count("、同じ構成</span>") == 1
 
 
 def test_after_the_end_its_questions_are_told_as_those_of_a_quiz(site: Site) -> None:

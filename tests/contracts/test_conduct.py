@@ -127,7 +127,7 @@ class Running:
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> Path:
-    """A database with a quiz of the family ``rnn.hidden-state``, whose first question has been given up."""
+    """A database with a quiz of ``rnn.hidden-state``, whose first question has been given up, and an open exam."""
     folder = tmp_path_factory.mktemp("begun")
     empty = folder / "empty.sqlite3"
     database = Database(f"sqlite:///{empty}")
@@ -137,6 +137,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> Path:
     with TestClient(app, follow_redirects=False) as client:
         client.post("/practice/family", data={"family": "rnn.hidden-state"})
         client.post("/practice/1/items/1", data={"unknown": "1"})
+        client.post("/exams", data={"length": "quarter"})
     return folder / "edrill.sqlite3"
 
 
