@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import NotSavedError, totals
-from app.db.models import Exam, ExamAnswer, InstanceRow, Quiz, RecognisedSlip, Submission
+from app.db.exams import Exam, ExamAnswer
+from app.db.models import InstanceRow, Quiz, RecognisedSlip, Submission
 from app.dependencies import Services
 from app.exams.sitting import GRACE, spend
 from app.quiz.sheets import stored_instance

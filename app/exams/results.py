@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session
 
-from app.db.models import Exam, InstanceRow, Quiz, Submission
+from app.db.exams import Exam
+from app.db.models import InstanceRow, Quiz, Submission
 from app.exams.areas import area_of
 from app.exams.sitting import Sitting
 from app.exams.starting import PACE

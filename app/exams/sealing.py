@@ -7,7 +7,8 @@ from fastapi import Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.models import Exam, InstanceRow, Submission
+from app.db.exams import Exam
+from app.db.models import InstanceRow, Submission
 from app.dependencies import Services, Visitor, is_id
 from app.exams.closing import close_overdue
 from app.missing import MovedError

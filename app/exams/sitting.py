@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.models import Exam, ExamAnswer, InstanceRow
+from app.db.exams import Exam, ExamAnswer
+from app.db.models import InstanceRow
 from app.dependencies import Services, Visitor
 from app.missing import NotFoundError
 from app.quiz.marks import mark, read_mark
@@ -224,8 +225,9 @@ def save(services: Services, at: Paper, change: Change) -> Saved:
         if change.answer or change.clear:
             row = session.get_one(InstanceRow, at.entry.instance_id)
             answer = given_answer(Instance.model_validate(row.content), Given() if change.clear else change.given)
-            kept.choice, kept.texts = answer.flat.choice, list(answer.flat.texts)
-            kept.saved_at = min(now, exam.deadline_at)
+            if answer.flat != Flat(kept.choice, tuple(kept.texts)):
+                kept.choice, kept.texts = answer.flat.choice, list(answer.flat.texts)
+                kept.saved_at = min(now, exam.deadline_at)
         if change.flagged is not None:
             kept.flagged = change.flagged
         if exam.looking_id == at.entry.instance_id:

@@ -7,7 +7,8 @@ from itertools import islice
 
 from sqlalchemy import select
 
-from app.db.models import Exam, ExamAnswer, ExamLength, ExamScope, InstanceRow
+from app.db.exams import Exam, ExamAnswer, ExamLength, ExamScope
+from app.db.models import InstanceRow
 from app.dependencies import Services, Visitor
 from app.exams.areas import asked_kinds, pools
 from app.exams.composing import asked_again, compose

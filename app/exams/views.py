@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel
 
-from app.db.models import ExamLength, ExamScope
+from app.db.exams import ExamLength, ExamScope
 from app.dependencies import Services, Visitor
 from app.exams import results
 from app.exams.areas import Covered, asked_kinds, covered, exam_areas, pools

@@ -1,4 +1,5 @@
 // A mock exam: the time that is left, answers that are sent as they are chosen, a board for notes that stays on the device.
+// It is not joined with the other modules: no other page needs it.
 const SECOND = 1000;
 const AGAIN = 60 * SECOND; // the clock of the page is set again
 const RETRY = 5 * SECOND;
@@ -97,7 +98,7 @@ function forget(quiz) {
   }
 }
 
-export function enableExam() {
+function sit() {
   const done = document.querySelector("[data-boards]");
   if (done) forget(done.dataset.boards);
   const clock = document.querySelector("[data-left]");
@@ -131,3 +132,5 @@ export function enableExam() {
   setInterval(ask, AGAIN);
   document.addEventListener("visibilitychange", () => document.hidden || ask());
 }
+
+sit();

@@ -337,3 +337,13 @@ def test_what_the_bank_does_not_cover_is_said(site: Site) -> None:
     for named in ("目安", "数学的基礎", "開発・運用環境", "5.4 環境構築", "3.4 畳み込みニューラルネットワーク"):
         assert named in page
     assert "Not asked:" in site.get("/exams", "en").text
+
+
+def test_an_exam_that_cannot_be_stored_is_not_begun_and_the_form_comes_back(site: Site) -> None:
+    with site.services.database.write():  # somebody else is writing
+        refused = site.post("/exams", {"length": "half", "scope": "topics", "topic": "gru"})
+    assert refused.status_code == 503
+    assert "まだ保存できていません" in refused.text
+    assert 'value="half" checked' in refused.text
+    assert 'value="gru" checked' in refused.text
+    assert stored(site, "SELECT count(*) FROM exam") == 0

@@ -55,7 +55,9 @@ STARTING = {
 GETS = [path for method, path in TABLE if method == "get"]
 POSTS = [path for method, path in TABLE if method == "post"]
 FORMS = [path for path in POSTS if not path.startswith(API)]
-SENDING = [path for path in FORMS if path not in ASKING]
+# Where an exam is open they lead to it, and store nothing.
+LEADING = {"/exams", "/exams/{quiz_id}/again"}
+SENDING = [path for path in FORMS if path not in ASKING | LEADING]
 MALFORMED: list[tuple[str, bytes]] = [
     (name, value)
     for name, values in {
