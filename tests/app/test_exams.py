@@ -52,7 +52,7 @@ def test_the_deadline_is_stored_when_it_begins(site: Site, length: str, extra: i
     assert deadline.tzinfo == UTC or deadline.utcoffset() == timedelta(0)
     assert deadline == START + usual * extra / 100
     assert site.rows("SELECT purpose FROM quiz") == [("exam",)]
-    assert set(site.forms(exam)) <= {"choice", "code"}
+    assert set(site.forms(exam)) <= {"choice", "code", "combination"}
 
 
 def test_the_full_exam_has_the_pace_of_the_real_one() -> None:
