@@ -112,7 +112,7 @@ def _kept(session: Session, quiz_id: int) -> list[tuple[InstanceRow, ExamAnswer]
     rows = session.execute(
         select(InstanceRow, ExamAnswer)
         .join(ExamAnswer, ExamAnswer.instance_id == InstanceRow.id)
-        .where(InstanceRow.quiz_id == quiz_id)
+        .where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
         .order_by(InstanceRow.ordinal)
     )
     return [(row, answer) for row, answer in rows if answer.given]

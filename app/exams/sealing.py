@@ -42,7 +42,11 @@ def _exam(session: Session, request: Request) -> Exam | None:
 
 
 def _answered(session: Session, quiz_id: int, number: int | None) -> bool:
-    given = select(Submission.id).join(InstanceRow).where(InstanceRow.quiz_id == quiz_id, InstanceRow.ordinal == number)
+    given = (
+        select(Submission.id)
+        .join(InstanceRow)
+        .where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None), InstanceRow.ordinal == number)
+    )
     return session.scalar(given) is not None
 
 

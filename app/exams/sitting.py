@@ -127,7 +127,7 @@ def entries(session: Session, exam: Exam) -> tuple[Entry, ...]:
             ExamAnswer,
         )
         .join(ExamAnswer, ExamAnswer.instance_id == InstanceRow.id)
-        .where(InstanceRow.quiz_id == exam.quiz_id)
+        .where(InstanceRow.quiz_id == exam.quiz_id, InstanceRow.replaced_at.is_(None))
         .order_by(InstanceRow.ordinal)
     ).all()
     return tuple(

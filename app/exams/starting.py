@@ -57,7 +57,9 @@ def again(services: Services, visitor: Visitor, quiz_id: int) -> int:
         if exam.closed_at is None:
             return quiz_id
         rows = session.scalars(
-            select(InstanceRow).where(InstanceRow.quiz_id == quiz_id).order_by(InstanceRow.ordinal)
+            select(InstanceRow)
+            .where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
+            .order_by(InstanceRow.ordinal)
         ).all()
     asked = iter([Slot(row.family, row.topic, row.level, stored_question(row).form) for row in rows])
     before = [list(islice(asked, size)) for size in exam.sets]
@@ -109,6 +111,8 @@ def _store(
         )
         session.add_all(
             ExamAnswer(instance_id=key, choice=None, texts=[], flagged=False, seconds=0.0, saved_at=None)
-            for key in session.scalars(select(InstanceRow.id).where(InstanceRow.quiz_id == quiz_id))
+            for key in session.scalars(
+                select(InstanceRow.id).where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
+            )
         )
         return quiz_id
