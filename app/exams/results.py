@@ -145,13 +145,12 @@ class Past:
 
 def past(session: Session, learner_id: int) -> tuple[Past, ...]:
     """The closed exams of a learner, newest first."""
-    latest = (
+    latest = session.scalars(
         select(Exam.quiz_id)
         .where(Exam.learner_id == learner_id, Exam.closed_at.is_not(None))
         .order_by(Exam.quiz_id.desc())
         .limit(LISTED)
-        .subquery()
-    )
+    ).all()
     counts = session.execute(
         select(
             InstanceRow.quiz_id,
@@ -159,9 +158,8 @@ def past(session: Session, learner_id: int) -> tuple[Past, ...]:
             func.count(Submission.id),
             func.coalesce(func.sum(Submission.correct, type_=Integer), 0),
         )
-        .join(latest, latest.c.quiz_id == InstanceRow.quiz_id)
         .outerjoin(Submission, Submission.instance_id == InstanceRow.id)
-        .where(InstanceRow.replaced_at.is_(None))
+        .where(InstanceRow.quiz_id.in_(latest), InstanceRow.replaced_at.is_(None))
         .group_by(InstanceRow.quiz_id)
         .order_by(InstanceRow.quiz_id.desc())
     ).all()
