@@ -10,14 +10,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
 from app.db import UnavailableError
 from app.learners.preferences import remember_preferences
-from app.missing import NotFoundError
+from app.missing import MovedError, NotFoundError
 from app.web.querying import Reopened, misfits
 from app.web.security import HEADERS
 from app.web.templating import SOON, page
@@ -84,6 +84,11 @@ async def _not_found(request: Request, _: Exception) -> Response:
     return await _http_error(request, HTTPException(404))
 
 
+async def _moved(_: Request, error: Exception) -> Response:
+    address = error.address if isinstance(error, MovedError) else "/"
+    return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
+
+
 async def _unavailable(request: Request, error: Exception) -> Response:
     log.warning("%s %s: %s", request.method, request.scope["path"], error)
     if _is_api(request):
@@ -111,6 +116,7 @@ def install(app: FastAPI) -> None:
     """Answer every error with a page in the site's layout."""
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(NotFoundError, _not_found)
+    app.add_exception_handler(MovedError, _moved)
     app.add_exception_handler(RequestValidationError, _http_error)
     app.add_exception_handler(UnavailableError, _unavailable)
     app.add_exception_handler(Exception, _failure)

@@ -19,6 +19,9 @@ from app.data.routes import router as data
 from app.db import Database
 from app.dependencies import Services
 from app.examples.routes import router as examples
+from app.exams.closing import close_overdue
+from app.exams.routes import router as exams
+from app.exams.sealing import keep_time, sealed
 from app.guided.routes import router as guided
 from app.history.routes import router as history
 from app.home.health import router as health
@@ -67,6 +70,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         services.database.check()
         ensure_learner(services.database, services.now())
+        close_overdue(app.state.services)
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         gc.freeze()
         # Beside the first requests: nobody waits for it, neither at start nor on a first page.
@@ -81,11 +85,13 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     learning = (pages, topics, examples, reference, practice, review, guided, instances)
     keeping = (learners, data, flags, notes, history, statistics)
     sites = (*learning, *keeping, lab)
-    lead_back(app, sites)
+    lead_back(app, (*sites, exams))
+    visited = [Depends(remember_preferences), Depends(keep_time)]
     for router in (*sites, api):
         looks_itself = router in (lab, api)
         telling = [] if looks_itself else [Depends(tell_unknown)]
-        app.include_router(router, dependencies=[Depends(remember_preferences), *telling])
+        app.include_router(router, dependencies=[*visited, Depends(sealed), *telling])
+    app.include_router(exams, dependencies=[*visited, Depends(tell_unknown)])
     app.include_router(health)
     app.mount("/static", Assets(), name="static")
     errors.install(app)

@@ -1,5 +1,6 @@
 """The database: engine, units of work, tables."""
 
 from app.db.database import GLANCE, Database, NotSavedError, SchemaError, UnavailableError
+from app.db.exams import Exam, ExamAnswer
 
-__all__ = ["GLANCE", "Database", "NotSavedError", "SchemaError", "UnavailableError"]
+__all__ = ["GLANCE", "Database", "Exam", "ExamAnswer", "NotSavedError", "SchemaError", "UnavailableError"]

@@ -160,11 +160,11 @@ def item(
     sheet = sheets.open_sheet(services, visitor, quiz_id, number)
     given = typed.given()
     elsewhere = note == "stale" or not sheet.asks(given.instance)
-    if sheet.submission is not None:
+    if sheet.told is not None:
         sent = feedback.sent_elsewhere(given) if elsewhere else _sent(sheet, given, note)
         late = note == "late"
         told = feedback.feedback_page(
-            services, sheet, sheet.submission, request.query_params, too_late=late, sent=sent, elsewhere=elsewhere
+            services, sheet, sheet.told, request.query_params, too_late=late, sent=sent, elsewhere=elsewhere
         )
         return page(request, "quiz/feedback.html", told)
     if is_seen(request):

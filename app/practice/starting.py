@@ -12,7 +12,7 @@ from app.quiz import repository
 from app.quiz.drawing import draw
 from app.quiz.repository import Item, QuizHead
 from app.quiz.selection import Slot, candidates, choose, with_slip
-from app.quiz.sheets import quiz_items
+from app.quiz.sheets import open_sheet, quiz_items
 from app.quiz.states import MISSED
 
 SLIP_QUESTIONS = 5
@@ -103,10 +103,11 @@ def _again(services: Services, visitor: Visitor, quiz_id: int, asked: Sequence[I
 
 
 def again(services: Services, visitor: Visitor, quiz_id: int, number: int) -> int:
-    """The same kind of question with new numbers, as a quiz of its own. It must have been answered."""
-    asked = [item for item in quiz_items(services, visitor, quiz_id) if item.number == number]
-    if not asked or asked[0].state == "open":
+    """The same kind of question with new numbers, as a quiz of its own. It must be over: answered, or of an exam."""
+    sheet = open_sheet(services, visitor, quiz_id, number)
+    if sheet.told is None:
         raise NotFoundError
+    asked = [item for item in sheet.items if item.number == number]
     return _again(services, visitor, quiz_id, asked)
 
 

@@ -67,6 +67,11 @@ class Feedback(Answering):
         return drawn(self.question, self.key[0] if self.key else None)
 
     @property
+    def unanswered(self) -> bool:
+        """Whether an exam ended without an answer to it."""
+        return self.submission.id is None
+
+    @property
     def result(self) -> Result:
         """How it turned out."""
         return result(self.submission.kind, self.submission.correct)
@@ -223,8 +228,8 @@ def feedback_page(
     """Feedback on the answer to a question of a quiz; ``query`` and ``address`` as for ``feedback``."""
     withdrawable = withdrawing.possible(services, submission, sheet.row)
     told = feedback(services, sheet.row, submission, query, address)
-    named = mark(submission.id, sheet.row)
+    named = mark(submission.id or 0, sheet.row)
     late = too_late and not withdrawable
     with services.database.read() as session:
-        again = coming(session, submission, services.now())
+        again = None if told.unanswered else coming(session, submission, services.now())
     return FeedbackPage(place(sheet), told, withdrawable, named, late, sent, elsewhere, again)

@@ -113,7 +113,7 @@ def topic_of(services: Services, topic_id: str) -> Topic:
 
 def place(sheet: Sheet) -> Place:
     """Where a sheet stands in its quiz."""
-    onward = next_open(sheet.items, sheet.number)
+    onward = None if sheet.exam else next_open(sheet.items, sheet.number)
     return Place(sheet.quiz_id, sheet.number, sheet.items, onward, sheet.repeats_id, sheet.kept)
 
 

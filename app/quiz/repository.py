@@ -231,8 +231,13 @@ class Unfinished:
 
 
 def unfinished(session: Session, learner_id: int, limit: int) -> tuple[list[Unfinished], int]:
-    """The quizzes that a learner can go on with, newest first, and how many there are in all."""
-    open_ones = (Quiz.learner_id == learner_id, Quiz.finished_at.is_(None), Quiz.dropped_at.is_(None))
+    """The quizzes that a learner can go on with, newest first, and how many there are in all; exams have their page."""
+    open_ones = (
+        Quiz.learner_id == learner_id,
+        Quiz.finished_at.is_(None),
+        Quiz.dropped_at.is_(None),
+        Quiz.purpose != "exam",
+    )
     heads = select(Quiz.id, Quiz.created_at, Quiz.topics).where(*open_ones)
     newest = heads.order_by(Quiz.id.desc()).limit(limit).subquery()
     rows = session.execute(
@@ -272,10 +277,10 @@ class Score:
 
 
 def scores(session: Session, learner_id: int, limit: int) -> list[Score]:
-    """The last finished quizzes, newest first."""
+    """The last finished quizzes, newest first; exams are compared on their page."""
     latest = (
         select(Quiz.id, Quiz.finished_at)
-        .where(Quiz.learner_id == learner_id, Quiz.finished_at.is_not(None))
+        .where(Quiz.learner_id == learner_id, Quiz.finished_at.is_not(None), Quiz.purpose != "exam")
         .order_by(Quiz.finished_at.desc(), Quiz.id.desc())
         .limit(limit)
         .subquery()

@@ -25,6 +25,27 @@ class Sheet:
     items: tuple[Item, ...]
     row: InstanceRow
     kept: Kept
+    exam: bool  # one that is closed: while it is open none of this is reached
+
+    @property
+    def told(self) -> Submission | None:
+        """The answer that is told of. A question that an exam ended without one has none, as if it was not known."""
+        if self.submission is not None or not self.exam:
+            return self.submission
+        return Submission(
+            instance_id=self.row.id,
+            kind="unknown",
+            guessed=False,
+            choice=None,
+            texts=[],
+            correct=False,
+            cells=[],
+            seconds=None,
+            own=None,
+            created_at=self.row.quiz.finished_at or self.row.quiz.created_at,
+            settled_at=self.row.quiz.finished_at,
+            withdrawn_at=None,
+        )
 
     @property
     def submission(self) -> Submission | None:
@@ -81,7 +102,8 @@ def open_sheet(services: Services, visitor: Visitor, quiz_id: int, number: int) 
         if quiz is None or row is None:
             raise NotFoundError
         items = tuple(repository.items(session, quiz_id))
-        return Sheet(quiz_id, quiz.repeats_id, number, items, row, kept_with(session, row))
+        _ = row.quiz  # read while there is a session
+        return Sheet(quiz_id, quiz.repeats_id, number, items, row, kept_with(session, row), quiz.purpose == "exam")
 
 
 def note_shown(services: Services, sheet: Sheet) -> None:

@@ -93,7 +93,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         if not correct:
             with services.database.read() as session:
                 before = moves(session, sheet.row.id, practice=False)
-            slips = _recognised(services.bank.diagnose(instance, answer, before))
+            slips = recognised(services.bank.diagnose(instance, answer, before))
     now = services.now()
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
@@ -140,7 +140,7 @@ def is_same(sheet: Sheet, given: Given) -> bool:
     return answer == stored_answer(instance, sheet.submission) and (given.unknown or answer.given)
 
 
-def _recognised(findings: Sequence[SlipFinding]) -> tuple[str, ...]:
+def recognised(findings: Sequence[SlipFinding]) -> tuple[str, ...]:
     """The slips to count: certain ones, or a named one that alone gives the answer. Other possibilities are not."""
     counted = [finding for finding in findings if finding.certain]
     if not counted and len(findings) == 1 and findings[0].kind == "named" and not findings[0].cells:

@@ -11,7 +11,7 @@ from question_bank.model.frozen import Frozen
 from question_bank.model.plots import Figure
 from question_bank.model.tables import Table
 
-Form = Literal["number", "vector", "matrix", "choice", "select", "code", "order", "match"]
+Form = Literal["number", "vector", "matrix", "choice", "select", "code", "order", "match", "combination"]
 
 
 class Rounding(Frozen):
@@ -50,6 +50,7 @@ class Key(Frozen):
     slips: tuple[str | None, ...] = ()  # per choice, the id of the slip it comes from (None for a right one)
     before: tuple[tuple[int, ...], ...] = ()
     pairs: tuple[int, ...] = ()
+    arrangements: tuple[tuple[int, ...], ...] = ()  # per choice that is one: the place, or the option, of each item
     ids: tuple[str, ...] = ()  # what stands behind each statement or item, whatever its wording
 
 

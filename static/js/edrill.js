@@ -23,12 +23,12 @@ import { tellZone } from "./zone.js";
 focusOutcome();
 reachable();
 const form = document.querySelector("form.answer");
-if (form) {
+if (form && !form.dataset.save) {
   rememberDraft(form);
   enableArranging(form);
   enableGrid(form);
   enableReading(form);
-} else if (!document.querySelector("[data-refused]")) {
+} else if (!form && !document.querySelector("[data-refused]")) {
   forgetDraft();
 }
 enableRoom();

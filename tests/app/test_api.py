@@ -375,6 +375,8 @@ MISFITS = [
     ("order", {"texts": [str(place) for place in range(1, 20)]}, "answer.texts"),
     ("match", {"texts": ["Z"]}, "answer.texts[0]"),
     ("match", {"choice": 0}, "answer.choice"),
+    ("combination", {"texts": ["1"]}, "answer.texts"),
+    ("combination", {"choice": 4}, "answer.choice"),
 ]
 
 

@@ -70,6 +70,7 @@ def measured(template: Path, folder: Path, bank: Bank, count: int, analysed: boo
         site = Site(client, app.state.services)
         quiz = site.quiz("rnn.hidden-state")  # as the table of the routes wants it
         site.answer(quiz, 1, {"unknown": "1"})
+        site.post("/exams", {"length": "quarter"})
         # As many quarters of an hour with answers in both: only the answers grow.
         fill(app.state.services.database, bank, count, Span(START - timedelta(hours=12), START), kinds=20)
         for statement in KEPT:

@@ -29,6 +29,8 @@ QUESTIONS = (
     ("bleu.modified-precision", "choice"),
     ("lstm.step-order", "order"),
     ("bptt.code-match", "match"),
+    ("bptt.code-match", "combination"),
+    ("lstm.step-order", "combination"),
     ("gru.unit-diagram", "choice"),
     ("lstm.passage", "choice"),
 )
@@ -82,7 +84,7 @@ def opened(visit: Visit, page: Page) -> Iterator[str]:
         submit = page.locator(".answer button.primary")
         submit.click()
         yield f"question {family} {form} with problems"
-        if form in {"choice", "code", "select"}:
+        if form in {"choice", "code", "select", "combination"}:
             key = visit.instance(quiz, number).key.choice or 0
             page.locator("label.choice").nth(key ^ 1).click()
         elif form in {"order", "match"}:
@@ -102,6 +104,7 @@ def opened(visit: Visit, page: Page) -> Iterator[str]:
         page.goto(f"/practice/{quiz}/result")
         yield f"result {family}"
     yield from guided_pages(visit, page)
+    yield from exam_pages(visit, page)
     page.request.post("/flags/1", form={"flagged": "1"})
     page.request.post("/notes/kinds/rnn.output", form={"text": "z⁽⁰⁾ = 0\n" * 9})
     card = load_bank().families["gru.unit-diagram"]
@@ -110,6 +113,29 @@ def opened(visit: Visit, page: Page) -> Iterator[str]:
     for address in ("/", "/topics/bptt", "/history", "/history/1", "/statistics", "/settings?saved=1", *kept):
         page.goto(address)
         yield f"{address} with answers"
+
+
+def exam_pages(visit: Visit, page: Page) -> Iterator[str]:
+    """A mock exam from its start to its result."""
+    page.goto("/exams")
+    page.evaluate(OPEN)
+    yield "/exams"
+    page.request.post("/exams", form={"length": "quarter"})
+    exam = visit.count("quiz")
+    page.goto(f"/exams/{exam}/items/1")
+    page.evaluate(OPEN)
+    yield "a question of an exam"
+    page.locator(".answer .primary").click()
+    page.locator(".strip > summary").click()
+    yield "a question of an exam with all questions"
+    for place in ("review", "finish"):
+        page.goto(f"/exams/{exam}/{place}")
+        yield f"the {place} of an exam"
+    page.request.post(f"/exams/{exam}/finish")
+    for address in (f"/exams/{exam}/result", f"/practice/{exam}/items/2", "/exams"):
+        page.goto(address)
+        page.evaluate(OPEN)
+        yield f"{address} after an exam"
 
 
 def guided_pages(visit: Visit, page: Page) -> Iterator[str]:

@@ -49,7 +49,9 @@ ASKING = {
 GETS = [path for method, path in TABLE if method == "get"]
 POSTS = [path for method, path in TABLE if method == "post"]
 FORMS = [path for path in POSTS if not path.startswith(API)]
-SENDING = [path for path in FORMS if path not in ASKING]
+# Where an exam is open they lead to it, and store nothing.
+LEADING = {"/exams", "/exams/{quiz_id}/again"}
+SENDING = [path for path in FORMS if path not in ASKING | LEADING]
 MALFORMED: list[tuple[str, bytes]] = [
     (name, value)
     for name, values in {
@@ -121,7 +123,7 @@ class Running:
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> Path:
-    """A database with a quiz of the family ``rnn.hidden-state``, whose first question has been given up."""
+    """A database with a quiz of ``rnn.hidden-state``, whose first question has been given up, and an open exam."""
     folder = tmp_path_factory.mktemp("begun")
     empty = folder / "empty.sqlite3"
     database = Database(f"sqlite:///{empty}")
@@ -131,6 +133,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> Path:
     with TestClient(app, follow_redirects=False) as client:
         client.post("/practice/family", data={"family": "rnn.hidden-state"})
         client.post("/practice/1/items/1", data={"unknown": "1"})
+        client.post("/exams", data={"length": "quarter"})
     return folder / "edrill.sqlite3"
 
 

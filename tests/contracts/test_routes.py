@@ -113,6 +113,23 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
         ("", ""),
     ),
     ("post", "/practice/{quiz_id}/wrong-again"): ("/practice/1/wrong-again", {}, 303, ("", "")),
+    ("get", "/exams"): ("/exams", {}, 200, ("受験中の試験があります", "An exam is in progress")),
+    ("post", "/exams"): ("/exams", {"length": "quarter"}, 303, ("", "")),
+    ("get", "/exams/{quiz_id}"): ("/exams/2", {}, 303, ("", "")),
+    ("get", "/exams/{quiz_id}/items/{number}"): ("/exams/2/items/2", {}, 200, ("あとで見る", "Look again later")),
+    ("post", "/exams/{quiz_id}/items/{number}"): ("/exams/2/items/2", {"choice": "1"}, 303, ("", "")),
+    ("post", "/exams/{quiz_id}/items/{number}/saved"): (
+        "/exams/2/items/2/saved",
+        {"choice": "1"},
+        200,
+        ('"choice":1', '"choice":1'),
+    ),
+    ("get", "/exams/{quiz_id}/time"): ("/exams/2/time", {}, 200, ('"over":false', '"over":false')),
+    ("get", "/exams/{quiz_id}/review"): ("/exams/2/review", {}, 200, ("見直し", "Review")),
+    ("get", "/exams/{quiz_id}/finish"): ("/exams/2/finish", {}, 200, ("終了して採点する", "End and grade")),
+    ("post", "/exams/{quiz_id}/finish"): ("/exams/2/finish", {}, 303, ("", "")),
+    ("get", "/exams/{quiz_id}/result"): ("/exams/2/result", {}, 303, ("", "")),
+    ("post", "/exams/{quiz_id}/again"): ("/exams/2/again", {}, 303, ("", "")),
     ("get", "/history"): ("/history", {}, 200, ("わからない", "I don't know")),
     ("get", "/history/{submission_id}"): ("/history/1", {}, 200, ("覚えておくこと", "Worth remembering")),
     ("get", "/flags"): ("/flags", {}, 200, ("まだフラグがありません", "No question is flagged")),
@@ -166,12 +183,13 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
 
 @contextmanager
 def opened(folder: Path, bank: Bank) -> Iterator[TestClient]:
-    """An app with a quiz of the family ``rnn.hidden-state``, whose first question has been given up."""
+    """An app with a quiz of ``rnn.hidden-state``, whose first question has been given up, and an exam that is open."""
     settings = Settings(database_url=f"sqlite:///{folder / 'edrill.sqlite3'}", allowed_hosts=("testserver",))
     Database(settings.database_url).migrate()
     with TestClient(create_app(settings, bank), follow_redirects=False) as client:
         client.post("/practice/family", data={"family": "rnn.hidden-state"})
         client.post("/practice/1/items/1", data={"unknown": "1"})
+        client.post("/exams", data={"length": "quarter"})
         yield client
 
 

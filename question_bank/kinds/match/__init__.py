@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from question_bank.forms.arranged import MATCHED
+from question_bank.forms.arranged import LETTERS, MATCHED
+from question_bank.forms.combined import in_pairs
 from question_bank.kinds import arranging
 from question_bank.kinds.arranging import Confusion
 from question_bank.kinds.kind import Kind, Slips
@@ -17,6 +19,7 @@ from question_bank.model.made import Made
 from question_bank.model.problem import Problem
 from question_bank.model.review import Review
 
+_ONE_MATCH = Bilingual(ja="当てはまる組み合わせを 1 つ選んでください", en="Choose the right combination")
 _LETTERS = Bilingual(ja="それぞれに当てはまる記号を選んでください", en="Choose the letter that belongs to each")
 
 
@@ -49,7 +52,7 @@ class MatchKind(Kind[Match]):
         """Both sides shuffled."""
         lefts = draw.shuffled("left sides", problem.pairs)
         options = draw.shuffled("right sides", [*(pair.right for pair in problem.pairs), *problem.spare])
-        return Made(
+        made = Made(
             Key(
                 pairs=tuple(options.index(pair.right) for pair in lefts),
                 ids=tuple(pair.id for pair in lefts),
@@ -59,6 +62,27 @@ class MatchKind(Kind[Match]):
             ["match", sorted(pair.id for pair in lefts), sorted(spare.ja for spare in problem.spare)],
             items=tuple(Choice(text=pair.left) for pair in lefts),
             options=tuple(Choice(text=option) for option in options),
+        )
+        return self._combined(problem, made, draw) if form == "combination" else made
+
+    @staticmethod
+    def _combined(problem: Match, made: Made, draw: Draw) -> Made:
+        """Matches as choices: in the wrong ones items exchange their options, or one is given the option of none."""
+        right, ids = made.key.pairs, made.key.ids
+        changes: list[arranging.Change] = [
+            (arranging.confused(problem.confusions, ids[one], ids[other]), {one: right[other], other: right[one]})
+            for one, other in combinations(range(len(ids)), 2)
+        ]
+        spare = [option for option in range(len(made.options)) if option not in right]
+        changes += [(arranging.ANOTHER, {item: option}) for item in range(len(ids)) for option in spare]
+        return arranging.combined(
+            made,
+            draw,
+            _ONE_MATCH,
+            right,
+            changes,
+            lambda given: tuple(given) == right,
+            lambda given: in_pairs([LETTERS[option] for option in given]),
         )
 
     def review(self, instance: Instance, problem: Match, answer: Answer, *, correct: bool) -> Review:
@@ -94,10 +118,15 @@ class MatchKind(Kind[Match]):
         """Each of them can show."""
         return Slips(self.named(problem), self.named(problem))
 
+    def tells(self, problem: Match) -> bool:
+        """No slip: each item has its reason."""
+        return False
+
     def proof(self, family: Family, problem: Match, instance: Instance, *, every: bool) -> list[str]:
-        """More options than items."""
+        """More options than items; of matches that are choices one is right."""
         spare = len(instance.options) > len(instance.items)
-        return [*arranging.problems(instance), *([] if spare else ["the last item's option is free"])]
+        found = [*arranging.problems(instance), *([] if spare else ["the last item's option is free"])]
+        return found + arranging.combined_problems(instance, lambda given: tuple(given) == instance.key.pairs)
 
 
 KIND = MatchKind()

@@ -99,7 +99,7 @@ def pool_family(topic: str, name: str, pool: Pool, level: int = 1, *, version: i
     return Family(
         id=f"{topic}.{name}",
         version=version,
-        asks=((level, "match"),),
+        asks=((level, "match"), (level, "combination")),
         draw=draw,
         problem=lambda p: _problem(pool, p),
         contents=len(every) if len(every) < SMALL else None,

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import combinations, count
 
 from engine.derivation import Run
 from question_bank.forms.arranged import IN_ORDER, stands
+from question_bank.forms.combined import in_one_line
 from question_bank.kinds import arranging
 from question_bank.kinds.arranging import Confusion
 from question_bank.kinds.kind import Kind, Slips
@@ -19,6 +20,7 @@ from question_bank.model.made import Made
 from question_bank.model.problem import Problem
 from question_bank.model.review import Review
 
+_ONE_ORDER = Bilingual(ja="当てはまる順番を 1 つ選んでください", en="Choose the right order")
 _PLACES = Bilingual(ja="それぞれの順番を選んでください", en="Choose the place of each")
 
 
@@ -63,12 +65,30 @@ class OrderKind(Kind[Order]):
             before = tuple(tuple(sorted(at[need] for need in item.needs)) for item in shown)
             if not all(stands(range(len(shown)), before)):
                 break
-        return Made(
+        made = Made(
             Key(before=before, ids=tuple(item.id for item in shown)),
             (),
             AnswerFormat(label="", note=_PLACES),
             ["order", sorted(at)],
             items=tuple(Choice(text=item.text) for item in shown),
+        )
+        return self._combined(problem, made, draw) if form == "combination" else made
+
+    @staticmethod
+    def _combined(problem: Order, made: Made, draw: Draw) -> Made:
+        """Orders as choices: in the wrong ones items of the right one are exchanged."""
+        before, ids = made.key.before, made.key.ids
+        sequence = sorted(range(len(ids)), key=lambda item: (len(before[item]), item))
+        right = [sequence.index(item) for item in range(len(ids))]
+        changes = [
+            (
+                arranging.confused(problem.confusions, ids[one], ids[other]),
+                {one: right[other], other: right[one]},
+            )
+            for one, other in combinations(range(len(ids)), 2)
+        ]
+        return arranging.combined(
+            made, draw, _ONE_ORDER, right, changes, lambda given: all(stands(given, before)), in_one_line
         )
 
     def review(self, instance: Instance, problem: Order, answer: Answer, *, correct: bool) -> Review:
@@ -107,9 +127,14 @@ class OrderKind(Kind[Order]):
         """Each of them can show."""
         return Slips(self.named(problem), self.named(problem))
 
+    def tells(self, problem: Order) -> bool:
+        """No slip: each item has its reason."""
+        return False
+
     def proof(self, family: Family, problem: Order, instance: Instance, *, every: bool) -> list[str]:
-        """Not right as they stand, and no two that need each other."""
+        """Not right as they stand, and no two that need each other; of orders that are choices one is right."""
         problems = arranging.problems(instance)
+        problems += arranging.combined_problems(instance, lambda given: all(IN_ORDER.holding(instance, given)))
         if all(IN_ORDER.holding(instance, range(len(instance.items)))):
             problems.append("the items lie in a right order as they are shown")
         before = instance.key.before

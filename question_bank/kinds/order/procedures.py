@@ -108,7 +108,7 @@ def procedure_family(topic: str, name: str, *which: str, version: int = 1) -> Fa
     return Family(
         id=f"{topic}.{name}",
         version=version,
-        asks=((1, "order"),),
+        asks=((1, "order"), (1, "combination")),
         draw=draw,
         problem=lambda p: _procedure_problem(topic, p),
         contents=len(every) if len(every) < SMALL else None,
@@ -192,7 +192,7 @@ def run_family(
     return Family(
         id=f"{topic}.{name}",
         version=version,
-        asks=((level, "order"),),
+        asks=((level, "order"), (level, "combination")),
         draw=draw,
         problem=problem,
         contents=len(every()) if len(every()) < SMALL else None,

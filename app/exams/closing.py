@@ -1,0 +1,127 @@
+"""The end of a mock exam: every answer becomes a submission, all at once, and only then is anything graded.
+
+It is ended by the learner, or when its time is over: then by whatever is asked of the app next, and at its start.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db import NotSavedError, totals
+from app.db.exams import Exam, ExamAnswer
+from app.db.models import InstanceRow, Quiz, RecognisedSlip, Submission
+from app.dependencies import Services
+from app.exams.sitting import GRACE, spend
+from app.quiz.sheets import stored_instance
+from app.quiz.submitting import LONGEST_SITTING, recognised
+from app.schedule import log
+from question_bank.bank import Bank
+from question_bank.forms import form_of
+from question_bank.model.answer import Flat
+
+TRIES = 5  # an answer may come in while the others are graded
+
+
+@dataclass(frozen=True)
+class Graded:
+    """An answer that was kept, and how it turns out."""
+
+    instance_id: int
+    flat: Flat
+    correct: bool
+    cells: tuple[bool, ...]
+    slips: tuple[str, ...]
+
+
+def overdue(session: Session, now: datetime, learner_id: int | None = None) -> list[int]:
+    """The exams whose time is over, and the grace after it, and that are not closed yet."""
+    found = select(Exam.quiz_id).where(Exam.closed_at.is_(None), Exam.deadline_at < now - GRACE)
+    return list(session.scalars(found if learner_id is None else found.where(Exam.learner_id == learner_id)))
+
+
+def close_overdue(services: Services, learner_id: int | None = None) -> None:
+    """Close what is overdue, of one learner or of all. What cannot be written now is closed the next time."""
+    with services.database.read() as session:
+        found = overdue(session, services.now(), learner_id)
+    for quiz_id in found:
+        with suppress(NotSavedError):
+            close(services, quiz_id)
+
+
+def close(services: Services, quiz_id: int) -> None:
+    """Close an exam; one that is closed stays as it is. Raises ``NotSavedError``.
+
+    The answers are graded before the write begins; where one was changed meanwhile, all of it is done anew.
+    """
+    for _ in range(TRIES):
+        with services.database.read() as session:
+            if session.get_one(Exam, quiz_id).closed_at is not None:
+                return
+            kept = _kept(session, quiz_id)
+        graded = [_graded(services, row, answer) for row, answer in kept]
+        with services.database.write() as session:
+            exam = session.get_one(Exam, quiz_id)
+            now = [(row.id, Flat(answer.choice, tuple(answer.texts))) for row, answer in _kept(session, quiz_id)]
+            if exam.closed_at is None and now == [(one.instance_id, one.flat) for one in graded]:
+                spend(session, exam, services.now(), None)
+                exam.closed_at = min(services.now(), exam.deadline_at)
+                session.get_one(Quiz, quiz_id).finished_at = exam.closed_at
+                closed_answers(session, services.bank, exam, exam.closed_at, graded)
+                return
+    raise NotSavedError("answers to the exam kept coming in while it was closed")
+
+
+def closed_answers(session: Session, bank: Bank, exam: Exam, now: datetime, graded: Sequence[Graded]) -> None:
+    """Write the answers of an exam that is being closed, in the order of its questions, and count them.
+
+    Here, and nowhere else, the answers of an exam come to be: whoever must know of them is told in this transaction.
+    """
+    for one in graded:
+        row, kept = session.get_one(InstanceRow, one.instance_id), session.get_one(ExamAnswer, one.instance_id)
+        answer = Submission(
+            instance_id=row.id,
+            learner_id=row.learner_id,
+            topic=row.topic,
+            family=row.family,
+            kind="answered",
+            guessed=False,
+            choice=one.flat.choice,
+            texts=list(one.flat.texts),
+            correct=one.correct,
+            cells=list(one.cells),
+            slips=[RecognisedSlip(slip=slip) for slip in dict.fromkeys(one.slips)],
+            seconds=kept.seconds if kept.seconds <= LONGEST_SITTING else None,
+            language=exam.language,
+            own=None,
+            created_at=now,
+            settled_at=now,  # the exam is over: nobody goes back to an answer of it
+            withdrawn_at=None,
+        )
+        session.add(answer)
+        session.flush()
+        totals.count(session, answer)
+        log.note(session, bank, answer)
+
+
+def _kept(session: Session, quiz_id: int) -> list[tuple[InstanceRow, ExamAnswer]]:
+    """The questions that have an answer, in order, with it."""
+    rows = session.execute(
+        select(InstanceRow, ExamAnswer)
+        .join(ExamAnswer, ExamAnswer.instance_id == InstanceRow.id)
+        .where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
+        .order_by(InstanceRow.ordinal)
+    )
+    return [(row, answer) for row, answer in rows if answer.given]
+
+
+def _graded(services: Services, row: InstanceRow, kept: ExamAnswer) -> Graded:
+    instance = stored_instance(row)
+    flat = Flat(kept.choice, tuple(kept.texts))
+    answer = form_of(instance.form).answer(flat)
+    grade = services.bank.grade(instance, answer)
+    slips = () if grade.correct else recognised(services.bank.diagnose(instance, answer))
+    return Graded(row.id, flat, grade.correct, grade.cells, slips)
