@@ -14,9 +14,11 @@ from datetime import UTC, datetime
 import uvicorn
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from app.db import Database, SchemaError, UnavailableError, totals
+from app.db.models import Learner
 from app.interrupting import Interruption
 from app.settings import LARGEST_PORT, Settings
 
@@ -65,7 +67,7 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     serve.add_argument("--host", default=settings.host)
     serve.add_argument("--port", type=_port, default=settings.port, help="0 takes any that is free")
     commands.add_parser("migrate", help="bring the database to this version")
-    commands.add_parser("recount", help="make the totals of the statistics anew from the answers")
+    commands.add_parser("recount", help="make statistics and schedule anew from the answers")
     return parser.parse_args()
 
 
@@ -87,8 +89,7 @@ def _prepare(settings: Settings, *, recount: bool = False) -> bool:
         database.migrate()
         ensure_learner(database, datetime.now(UTC))
         if recount:
-            with database.write() as session:
-                sys.stdout.write(f"{totals.recount(session)} answers counted\n")
+            sys.stdout.write(f"{_recount(database)} answers counted\n")
         database.dispose()
         return not database.read_only
     except SchemaError as error:
@@ -97,6 +98,19 @@ def _prepare(settings: Settings, *, recount: bool = False) -> bool:
         reason = error.orig if isinstance(error, DBAPIError) else error
         advice = f". {_WRITABLE}" if _is_denied(error) else ""
         raise _RefusedError(f"The database {settings.database_url} cannot be used: {reason}{advice}", 1) from error
+
+
+def _recount(database: Database) -> int:
+    """Make the totals and the schedules anew from the answers; returns how many answers there are."""
+    from app.schedule import log
+    from question_bank.bank import load_bank
+
+    bank = load_bank()
+    with database.write() as session:
+        counted = totals.recount(session)
+        for learner in session.scalars(select(Learner)).all():
+            log.replay(session, log.log_of(bank, learner))
+    return counted
 
 
 def _is_denied(error: Exception) -> bool:
