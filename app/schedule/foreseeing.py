@@ -3,13 +3,13 @@
 Both are results of the reviews and are written with them by ``app.schedule.log``; no page reads the reviews for them.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from math import fsum
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Text, delete, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from app.db.models import CameTrue, Card, Foreseen, Review
@@ -70,51 +70,68 @@ def foresee(
     """Write what was predicted on each day from ``since`` on, after the last review of the day.
 
     A day keeps the target that it had, but for the day ``anew``, which gets that of the exam as it is known now. Costs
-    a row a kind, and the reviews since then.
+    a row a kind; where an older day is changed, the reviews since then as well.
     """
     of_days = (Foreseen.learner_id == learner_id, Foreseen.day >= since)
     rows = session.execute(select(Foreseen.day, Foreseen.target).where(*of_days))
     targets: dict[date, date] = {day: target for day, target in rows if day != anew}
     session.execute(delete(Foreseen).where(*of_days))
-    memories = _before(session, learner_id, families, since)
     made: list[dict[str, Any]] = []
-    reviews = session.execute(
-        select(Review.day, Review.family, Review.stability, Review.difficulty)
-        .where(Review.learner_id == learner_id, Review.day >= since)
-        .order_by(Review.day, Review.at, Review.submission_id)
-    )
-    for day, group in groupby(reviews, key=lambda row: row.day):
-        memories |= {row.family: Memory(row.stability, row.difficulty, day) for row in group if row.family in families}
-        target = targets.get(day, Calendar(day, exam_on).target)
-        share = fsum(recall(memory, target) for memory in memories.values()) / max(1, len(families))
+    for day, memories in _states(session, learner_id, families, since):
         if memories:
+            target = targets.get(day, Calendar(day, exam_on).target)
+            share = fsum(recall(memory, target) for memory in memories.values()) / len(families)
             row = {"learner_id": learner_id, "day": day, "target": target, "recall": share, "met": len(memories)}
             made.append(row)
     if made:
         session.execute(insert(Foreseen), made)
 
 
-def _before(session: Session, learner_id: int, families: Collection[str], since: date) -> dict[str, Memory]:
-    """What was remembered of each kind before a day."""
-    found: dict[str, Memory] = {}
-    remembered = (Review.stability, Review.difficulty, Review.day)
-    cards = session.execute(
-        select(Card.topic, Card.family, Card.stability, Card.difficulty, Card.day).where(Card.learner_id == learner_id)
-    ).all()
-    for card in cards:
-        last: Any = card
-        if card.day >= since:
-            last = session.execute(
-                select(*remembered)
-                .where(
-                    Review.learner_id == learner_id,
-                    Review.topic == card.topic,
-                    Review.family == card.family,
-                    Review.day < since,
-                )
-                .order_by(Review.at.desc(), Review.submission_id.desc())
-                .limit(1)
-            ).first()
-        if last is not None and card.family in families:
-            found[card.family] = Memory(last.stability, last.difficulty, last.day)
-    return found
+def _states(
+    session: Session, learner_id: int, families: Collection[str], since: date
+) -> Iterator[tuple[date, dict[str, Memory]]]:
+    """What was remembered of each kind at the end of each day with a review from ``since`` on."""
+    asked = (Card.topic, Card.family, Card.stability, Card.difficulty, Card.day)
+    cards = session.execute(select(*asked).where(Card.learner_id == learner_id)).all()
+    newest = max((card.day for card in cards), default=date.min)
+    if newest <= since:
+        if newest == since:
+            yield newest, _known(cards, families)
+        return
+    memories = _known([_before(session, learner_id, card, since) for card in cards], families)
+    reviews = session.execute(
+        select(Review.day, Review.family, Review.stability, Review.difficulty)
+        .where(Review.learner_id == learner_id, Review.day >= since)
+        .order_by(Review.day, Review.at, Review.submission_id)
+    )
+    for day, group in groupby(reviews, key=lambda row: row.day):
+        memories |= _known(group, families)
+        yield day, memories
+
+
+def _known(rows: Iterable[Any], families: Collection[str]) -> dict[str, Memory]:
+    """What is remembered of the kinds that the bank has, by their reviews, the later ones last."""
+    return {
+        row.family: Memory(row.stability, row.difficulty, row.day)
+        for row in rows
+        if row is not None and row.family in families
+    }
+
+
+def _before(session: Session, learner_id: int, card: Any, since: date) -> Any:
+    """The last review of a kind before a day; None before its first."""
+    if card.day < since:
+        return card
+    # No column as it is, or the index of the days would be taken for it: that of the kind is walked back a few steps.
+    day = type_coerce(Review.day, Text).concat("")
+    return session.execute(
+        select(Review.family, Review.stability, Review.difficulty, Review.day)
+        .where(
+            Review.learner_id == learner_id,
+            Review.topic == card.topic,
+            Review.family == card.family,
+            day < since.isoformat(),
+        )
+        .order_by(Review.at.desc(), Review.submission_id.desc())
+        .limit(1)
+    ).first()

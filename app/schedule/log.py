@@ -143,7 +143,7 @@ def _from(session: Session, log: Log, answer: Submission) -> date:
     newest = _of_kind(Review, log, answer.topic, answer.family).where(before)
     base = session.execute(newest.order_by(Review.at.desc(), Review.submission_id.desc()).limit(1)).first()
     session.execute(delete(Card).where(_is(Card, log, answer.topic, answer.family)))
-    after = (_is(Review, log, answer.topic, answer.family), ~before)
+    after = (_is(Review, log, answer.topic, answer.family), Review.at >= at, ~before)  # the second for the index
     gone = session.execute(select(Review.predicted, Review.rating, Review.day).where(*after)).all()
     tell(session, log.learner_id, ((row.predicted, row.rating) for row in gone), -1)
     session.execute(delete(Review).where(*after))
