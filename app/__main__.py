@@ -16,9 +16,11 @@ from pathlib import Path
 import uvicorn
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from app.db import Database, SchemaError, UnavailableError, totals
+from app.db.models import Learner
 from app.interrupting import Interruption
 from app.settings import LARGEST_PORT, Settings
 from question_bank.model.bilingual import Language
@@ -72,7 +74,7 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     serve.add_argument("--host", default=settings.host)
     serve.add_argument("--port", type=_port, default=settings.port, help="0 takes any that is free")
     commands.add_parser("migrate", help="bring the database to this version")
-    commands.add_parser("recount", help="make the totals of the statistics anew from the answers")
+    commands.add_parser("recount", help="make statistics and schedule anew from the answers")
     export = commands.add_parser("export", help="write everything of the learner's as JSON, or the answers as CSV")
     export.add_argument("file", type=Path, nargs="?", help="where to; without it to the terminal")
     export.add_argument("--csv", action="store_true", help="the answers as a table")
@@ -101,8 +103,7 @@ def _prepare(settings: Settings, *, recount: bool = False) -> bool:
         database.migrate()
         ensure_learner(database, datetime.now(UTC))
         if recount:
-            with database.write() as session:
-                sys.stdout.write(f"{totals.recount(session)} answers counted\n")
+            sys.stdout.write(f"{_recount(database)} answers counted\n")
         database.dispose()
         return not database.read_only
     except SchemaError as error:
@@ -173,6 +174,19 @@ def _import(settings: Settings, path: Path, *, keep: bool) -> None:
         raise _RefusedError(f"{path} cannot be read: {error.strerror or error}", 1) from error
     finally:
         database.dispose()
+
+
+def _recount(database: Database) -> int:
+    """Make the totals and the schedules anew from the answers; returns how many answers there are."""
+    from app.schedule import log
+    from question_bank.bank import load_bank
+
+    bank = load_bank()
+    with database.write() as session:
+        counted = totals.recount(session)
+        for learner in session.scalars(select(Learner)).all():
+            log.replay(session, log.log_of(bank, learner))
+    return counted
 
 
 def _is_denied(error: Exception) -> bool:

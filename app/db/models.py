@@ -388,6 +388,7 @@ class Review(Base):
         CheckConstraint("level >= 1", name="level"),
         CheckConstraint("run >= 0", name="run"),
         Index("ix_review_family", "learner_id", "topic", "family", "at", "submission_id"),
+        Index("ix_review_day", "learner_id", "day"),
         {"sqlite_strict": True},
     )
 
@@ -398,7 +399,7 @@ class Review(Base):
     at: Mapped[datetime] = mapped_column(Instant)  # the answer's: reviews count in their order
     day: Mapped[date] = mapped_column(Day)  # of the learner, which begins at four in the morning
     rating: Mapped[int] = mapped_column(Integer)  # 1 again, 2 hard, 3 good, 4 easy
-    predicted: Mapped[float | None] = mapped_column(Real)  # recall just before; None within a day
+    predicted: Mapped[float | None] = mapped_column(Real)  # recall just before; None within a day, and in an exam
     stability: Mapped[float] = mapped_column(Real)
     difficulty: Mapped[float] = mapped_column(Real)
     level: Mapped[int] = mapped_column(Integer)  # at which the kind comes next
@@ -425,6 +426,45 @@ class Card(Base):
     form: Mapped[str] = mapped_column(Text)  # in which it was asked last
 
 
+class Foreseen(Base):
+    """What was predicted on a day with a review, after the last of them: the mean recall of all kinds on ``target``.
+
+    The target is the day of the exam as it was known then, an input of the replay. ``app.schedule.foreseeing`` writes
+    this and ``CameTrue``.
+    """
+
+    __tablename__ = "foreseen"
+    __table_args__ = (
+        CheckConstraint("recall BETWEEN 0 AND 1", name="recall"),
+        CheckConstraint("met > 0", name="met"),
+        {"sqlite_strict": True},
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Day, primary_key=True)  # the learner's
+    target: Mapped[date] = mapped_column(Day)
+    recall: Mapped[float] = mapped_column(Real)
+    met: Mapped[int] = mapped_column(Integer)  # kinds that had been reviewed
+
+
+class CameTrue(Base):
+    """The reviews that were predicted to be recalled with a chance within a tenth, and how many of them were."""
+
+    __tablename__ = "came_true"
+    __table_args__ = (
+        CheckConstraint("tenth BETWEEN 0 AND 9", name="tenth"),
+        CheckConstraint("recalled BETWEEN 0 AND reviews", name="recalled"),
+        CheckConstraint("millionths >= 0", name="millionths"),
+        {"sqlite_strict": True},
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    tenth: Mapped[int] = mapped_column(Integer, primary_key=True)
+    reviews: Mapped[int] = mapped_column(Integer)
+    recalled: Mapped[int] = mapped_column(Integer)
+    millionths: Mapped[int] = mapped_column(Microseconds)  # the sum of the chances, in whole ones
+
+
 class FamilyTotal(Base):
     """What a learner's answers to a family come to, and where the family stands after the last of them.
 
@@ -438,6 +478,9 @@ class FamilyTotal(Base):
         CheckConstraint("guided BETWEEN 0 AND answered", name="guided"),
         CheckConstraint("timed BETWEEN 0 AND answered", name="timed"),
         CheckConstraint("micros >= 0", name="micros"),
+        CheckConstraint("levels >= timed", name="levels"),
+        CheckConstraint("several BETWEEN 0 AND answered", name="several"),
+        CheckConstraint("parts_right BETWEEN 0 AND parts", name="parts_right"),
         CheckConstraint("withdrawn >= 0", name="withdrawn"),
         CheckConstraint(f"standing IN {get_args(Standing)}", name="standing"),
         {"sqlite_strict": True},
@@ -452,6 +495,10 @@ class FamilyTotal(Base):
     guided: Mapped[int] = mapped_column(Integer, default=0)
     timed: Mapped[int] = mapped_column(Integer, default=0)  # answers with a time
     micros: Mapped[int] = mapped_column(Microseconds, default=0)  # whole ones: what is added can be taken off again
+    levels: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # the sum of those with a time
+    several: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # answers in more than one part
+    parts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # of these answers
+    parts_right: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     withdrawn: Mapped[int] = mapped_column(Integer, default=0)  # counted nowhere else
     standing: Mapped[Standing] = mapped_column(Text, default="new")
     last_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -480,5 +527,35 @@ class SlipTotal(Base):
     __table_args__ = (CheckConstraint("times > 0", name="times"), {"sqlite_strict": True})
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    slip: Mapped[str] = mapped_column(Text, primary_key=True)
+    times: Mapped[int] = mapped_column(Integer)
+
+
+class FamilyDay(Base):
+    """The answers to a family on a day in UTC: what has changed in the last weeks is read from few rows."""
+
+    __tablename__ = "family_day"
+    __table_args__ = (
+        CheckConstraint("answered > 0", name="answered"),
+        CheckConstraint("correct BETWEEN 0 AND answered", name="correct"),
+        {"sqlite_strict": True},
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Day, primary_key=True)
+    topic: Mapped[str] = mapped_column(Text, primary_key=True)
+    family: Mapped[str] = mapped_column(Text, primary_key=True)
+    answered: Mapped[int] = mapped_column(Integer)
+    correct: Mapped[int] = mapped_column(Integer)
+
+
+class SlipDay(Base):
+    """How often a slip was recognised in the answers of a day in UTC."""
+
+    __tablename__ = "slip_day"
+    __table_args__ = (CheckConstraint("times > 0", name="times"), {"sqlite_strict": True})
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Day, primary_key=True)
     slip: Mapped[str] = mapped_column(Text, primary_key=True)
     times: Mapped[int] = mapped_column(Integer)

@@ -6,12 +6,13 @@ the answers; it gives what the other two have given. The SQL is read by SQLite a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Text,
     case,
     cast,
@@ -25,7 +26,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.db.models import Base, FamilyTotal, Microseconds, QuarterTotal, RecognisedSlip, SlipTotal, Standing
+from app.db.models import (
+    Base,
+    FamilyDay,
+    FamilyTotal,
+    InstanceRow,
+    Microseconds,
+    QuarterTotal,
+    RecognisedSlip,
+    SlipDay,
+    SlipTotal,
+    Standing,
+)
 from app.db.models import Submission as Answer
 
 Executor: TypeAlias = Session | Connection
@@ -60,34 +72,43 @@ def quarter(moment: datetime) -> datetime:
     return moment.replace(minute=moment.minute - moment.minute % QUARTER, second=0, microsecond=0)
 
 
+def day(moment: datetime) -> date:
+    """The day in UTC that a moment lies in, by which answers are counted that are told to be of the last weeks."""
+    return moment.astimezone(UTC).date()
+
+
 def count(session: Session, answer: Answer) -> None:
     """Add an answer that was stored just now to every total."""
-    family = {"learner_id": answer.learner_id, "topic": answer.topic, "family": answer.family}
-    _add(session, FamilyTotal, family, _amounts(answer))
-    when = {"learner_id": answer.learner_id, "began_at": quarter(answer.created_at)}
-    _add(session, QuarterTotal, when, {"answered": 1, "correct": int(answer.correct)})
+    learner, family = _keys(answer)
+    correct = int(answer.correct)
+    add(session, FamilyTotal, family, _amounts(answer))
+    add(session, QuarterTotal, {**learner, "began_at": quarter(answer.created_at)}, {"answered": 1, "correct": correct})
+    add(session, FamilyDay, {**family, "day": day(answer.created_at)}, {"answered": 1, "correct": correct})
     for slip in answer.slips:
-        _add(session, SlipTotal, {"learner_id": answer.learner_id, "slip": slip.slip}, {"times": 1})
+        add(session, SlipTotal, {**learner, "slip": slip.slip}, {"times": 1})
+        add(session, SlipDay, {**learner, "slip": slip.slip, "day": day(answer.created_at)}, {"times": 1})
     _stand(session, answer.learner_id, answer.topic, answer.family)
 
 
 def withdraw(session: Session, answer: Answer) -> None:
     """Take an answer that was marked as withdrawn just now off every total."""
-    family = {"learner_id": answer.learner_id, "topic": answer.topic, "family": answer.family}
+    learner, family = _keys(answer)
     taken = {name: -amount for name, amount in _amounts(answer).items()}
     _change(session, FamilyTotal, family, {**taken, "withdrawn": 1})
-    when = {"learner_id": answer.learner_id, "began_at": quarter(answer.created_at)}
-    _take(session, QuarterTotal, when, "answered", {"correct": -int(answer.correct)})
+    right = {"correct": -int(answer.correct)}
+    _take(session, QuarterTotal, {**learner, "began_at": quarter(answer.created_at)}, "answered", right)
+    _take(session, FamilyDay, {**family, "day": day(answer.created_at)}, "answered", right)
     for slip in answer.slips:
-        _take(session, SlipTotal, {"learner_id": answer.learner_id, "slip": slip.slip}, "times", {})
+        _take(session, SlipTotal, {**learner, "slip": slip.slip}, "times", {})
+        _take(session, SlipDay, {**learner, "slip": slip.slip, "day": day(answer.created_at)}, "times", {})
     _stand(session, answer.learner_id, answer.topic, answer.family)
 
 
 def recount(session: Executor) -> int:
     """Make every total anew; returns how many answers there are, withdrawn ones too."""
-    for table in (FamilyTotal, QuarterTotal, SlipTotal):
+    for table in (FamilyTotal, QuarterTotal, SlipTotal, FamilyDay, SlipDay):
         session.execute(delete(table))
-    for made in (_families(), _quarters(), _slips()):
+    for made in (_families(), _quarters(), _slips(), _family_days(), _slip_days()):
         session.execute(made)
     known = session.execute(select(FamilyTotal.learner_id, FamilyTotal.topic, FamilyTotal.family)).all()
     for learner_id, topic, family in known:
@@ -95,18 +116,30 @@ def recount(session: Executor) -> int:
     return session.execute(select(func.count()).select_from(Answer)).scalar_one()
 
 
+def _keys(answer: Answer) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Whose answer it is, and to what."""
+    learner = {"learner_id": answer.learner_id}
+    return learner, {**learner, "topic": answer.topic, "family": answer.family}
+
+
 def _amounts(answer: Answer) -> dict[str, int]:
+    timed = answer.seconds is not None
+    parts = answer.cells if len(answer.cells) > 1 else []
     return {
         "answered": 1,
         "correct": int(answer.correct),
         "guessed": int(answer.guessed),
         "guided": int(answer.own is not None),
-        "timed": int(answer.seconds is not None),
+        "timed": int(timed),
         "micros": round((answer.seconds or 0) * 1e6),
+        "levels": answer.instance.level if timed else 0,
+        "several": int(bool(parts)),
+        "parts": len(parts),
+        "parts_right": sum(parts),
     }
 
 
-def _add(session: Session, table: type[Base], key: dict[str, Any], amounts: dict[str, int]) -> None:
+def add(session: Session, table: type[Base], key: dict[str, Any], amounts: dict[str, int]) -> None:
     """Add to a total, which begins with the first that is added."""
     session.execute(_adding(session.get_bind().dialect.name, table, key, amounts))
 
@@ -160,6 +193,9 @@ def _families() -> Any:
     def each(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.sum(case((counts & condition, 1), else_=0))
 
+    # Cells are stored as [true,false]; one alone is the answer itself and no part of it.
+    true, false = (_times(Answer.cells, word) for word in ("true", "false"))
+    several = counts & (true + false > 1)
     micros = case((counts & Answer.seconds.is_not(None), cast(func.round(Answer.seconds * 1e6), Microseconds)), else_=0)
     sums = {
         "answered": each(counts),
@@ -168,12 +204,24 @@ def _families() -> Any:
         "guided": each(Answer.own.is_not(None)),
         "timed": each(Answer.seconds.is_not(None)),
         "micros": cast(func.sum(micros), Microseconds),
+        "levels": func.sum(case((counts & Answer.seconds.is_not(None), InstanceRow.level), else_=0)),
+        "several": each(true + false > 1),
+        "parts": func.sum(case((several, true + false), else_=0)),
+        "parts_right": func.sum(case((several, true), else_=0)),
         "withdrawn": func.sum(case((counts, 0), else_=1)),
     }
     groups = (Answer.learner_id, Answer.topic, Answer.family)
     names = ["learner_id", "topic", "family", *sums, "standing"]
-    made = select(*groups, *sums.values(), type_coerce("new", Text)).group_by(*groups)
+    asked = select(*groups, *sums.values(), type_coerce("new", Text)).join(Answer.instance)
+    made = asked.group_by(*groups)
     return insert(FamilyTotal).from_select(names, made, include_defaults=False)
+
+
+def _times(column: Any, word: str) -> ColumnElement[int]:
+    """How often a word stands in a column of JSON."""
+    stored = type_coerce(column, Text)
+    without = func.replace(stored, word, "")
+    return (func.length(stored, type_=Integer) - func.length(without, type_=Integer)) // len(word)
 
 
 def _quarters() -> Any:
@@ -200,3 +248,29 @@ def _slips() -> Any:
         .group_by(Answer.learner_id, RecognisedSlip.slip)
     )
     return insert(SlipTotal).from_select(["learner_id", "slip", "times"], made)
+
+
+def _day_of() -> ColumnElement[str]:
+    return func.substr(type_coerce(Answer.created_at, Text), 1, 10)
+
+
+def _family_days() -> Any:
+    groups = (Answer.learner_id, _day_of(), Answer.topic, Answer.family)
+    made = (
+        select(*groups, func.count(), func.sum(Answer.correct, type_=Integer))
+        .where(Answer.withdrawn_at.is_(None))
+        .group_by(*groups)
+    )
+    names = ["learner_id", "day", "topic", "family", "answered", "correct"]
+    return insert(FamilyDay).from_select(names, made)
+
+
+def _slip_days() -> Any:
+    groups = (Answer.learner_id, _day_of(), RecognisedSlip.slip)
+    made = (
+        select(*groups, func.count())
+        .join(RecognisedSlip, RecognisedSlip.submission_id == Answer.id)
+        .where(Answer.withdrawn_at.is_(None))
+        .group_by(*groups)
+    )
+    return insert(SlipDay).from_select(["learner_id", "day", "slip", "times"], made)

@@ -7,10 +7,10 @@ from fastapi.responses import Response
 
 from app.dependencies import ServicesDep, VisitorDep, Written
 from app.home.example import example
-from app.home.kinds import topic_views
 from app.home.search import LONGEST, find
 from app.home.views import HomePage, TopicsPage, newcomer, open_quiz
 from app.progress import counting
+from app.progress.kinds import topic_views
 from app.quiz import repository as quizzes
 from app.schedule.today import today
 from app.web.templating import page

@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias, get_args
 
 from app.db.models import Standing
 from app.home.example import Example
-from app.home.kinds import STANDINGS, TopicView
 from app.home.search import Hit
+from app.progress.kinds import STANDINGS, TopicView
 from app.quiz.repository import Unfinished
 from app.schedule.today import Today
 from question_bank.bank import Bank

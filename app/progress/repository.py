@@ -24,6 +24,10 @@ class Family:
     guided: int
     timed: int
     micros: int
+    levels: int
+    several: int
+    parts: int
+    parts_right: int
     withdrawn: int
     standing: Standing
 
@@ -40,6 +44,10 @@ def families(session: Session, learner_id: int) -> list[Family]:
             FamilyTotal.guided,
             FamilyTotal.timed,
             FamilyTotal.micros,
+            FamilyTotal.levels,
+            FamilyTotal.several,
+            FamilyTotal.parts,
+            FamilyTotal.parts_right,
             FamilyTotal.withdrawn,
             FamilyTotal.standing,
         )

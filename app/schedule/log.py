@@ -6,7 +6,7 @@ answers do: ``replay`` makes all of it anew, and gives what the others have give
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, update
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import Card, InstanceRow, Learner, Quiz, RatingChange, Review, Submission
 from app.schedule.days import day_of, zone
+from app.schedule.foreseeing import foresee, forget_all, tell
 from app.schedule.ladder import Rung, climbed, lowest
 from app.schedule.memory import AGAIN, Grade, Memory, recall, reviewed
 from app.schedule.ratings import Evidence, rated
@@ -25,11 +26,12 @@ Table: TypeAlias = type[Card] | type[Review]
 
 @dataclass(frozen=True)
 class Log:
-    """Whose answers they are, in which time zone their days begin, and the levels that each kind has."""
+    """Whose answers they are, in which time zone their days begin, the levels of each kind, the day of the exam."""
 
     learner_id: int
     where: tzinfo
     levels: Mapping[str, Sequence[int]]
+    exam_on: date | None = None
 
     def of(self, family: str, level: int) -> Sequence[int]:
         """The levels of a kind; of one that the bank has no more the one that was asked."""
@@ -38,7 +40,8 @@ class Log:
 
 def log_of(bank: Bank, learner: Learner) -> Log:
     """The log of a learner's answers."""
-    return Log(learner.id, zone(learner.zone), {card.id: card.levels for card in bank.families.values()})
+    levels = {card.id: card.levels for card in bank.families.values()}
+    return Log(learner.id, zone(learner.zone), levels, learner.exam_on)
 
 
 def counts(purpose: str, *, correct: bool) -> bool:
@@ -54,12 +57,14 @@ def note(session: Session, bank: Bank, answer: Submission) -> None:
     log = _log(session, bank, answer)
     if log is None:
         return
+    day = day_of(answer.created_at, log.where)
     card = session.execute(_of_kind(Card, log, answer.topic, answer.family)).first()
     if card is not None and (card.at, card.submission_id) > (answer.created_at, answer.id):
-        _from(session, log, answer)
-        return
-    own = _answers(log, answer.topic, answer.family).where(Submission.id == answer.id)
-    _write(session, log, (answer.topic, answer.family), card, session.execute(own))
+        day = min(day, _from(session, log, answer))
+    else:
+        own = _answers(log, answer.topic, answer.family).where(Submission.id == answer.id)
+        _write(session, log, (answer.topic, answer.family), card, session.execute(own))
+    foresee(session, log.learner_id, log.levels, log.exam_on, day, anew=day_of(answer.created_at, log.where))
 
 
 def rate(session: Session, bank: Bank, answer: Submission, grade: Grade, now: datetime) -> None:
@@ -77,17 +82,19 @@ def forget(session: Session, bank: Bank, answer: Submission) -> None:
     """Follow an answer that was withdrawn just now, or that counts as something else than before."""
     log = _log(session, bank, answer)
     if log is not None:
-        _from(session, log, answer)
+        foresee(session, log.learner_id, log.levels, log.exam_on, _from(session, log, answer))
 
 
 def replay(session: Session, log: Log) -> None:
     """Make the whole schedule anew from the answers."""
+    forget_all(session, log.learner_id)
     session.execute(delete(Card).where(Card.learner_id == log.learner_id))
     session.execute(delete(Review).where(Review.learner_id == log.learner_id))
     counted = (Submission.learner_id == log.learner_id, Submission.withdrawn_at.is_(None))
     kinds = session.execute(select(Submission.topic, Submission.family).where(*counted).distinct()).all()
     for topic, family in kinds:
         _write(session, log, (topic, family), None, session.execute(_answers(log, topic, family)))
+    foresee(session, log.learner_id, log.levels, log.exam_on, date.min)
     session.execute(update(Learner).where(Learner.id == log.learner_id).values(replayed=True))
 
 
@@ -126,15 +133,21 @@ def _answers(log: Log, topic: str, family: str) -> Any:
     )
 
 
-def _from(session: Session, log: Log, answer: Submission) -> None:
-    """Replay a kind from an answer on: what was remembered before it is kept with the review before it."""
+def _from(session: Session, log: Log, answer: Submission) -> date:
+    """Replay a kind from an answer on: what was remembered before it is kept with the review before it.
+
+    Returns the first day on which something may be remembered otherwise.
+    """
     at, number = answer.created_at, answer.id
     before = and_(Review.at <= at, or_(Review.at < at, Review.submission_id < number))  # so that the index is walked
     newest = _of_kind(Review, log, answer.topic, answer.family).where(before)
     base = session.execute(newest.order_by(Review.at.desc(), Review.submission_id.desc()).limit(1)).first()
     session.execute(delete(Card).where(_is(Card, log, answer.topic, answer.family)))
     after = and_(Review.at >= at, or_(Review.at > at, Review.submission_id >= number))
-    session.execute(delete(Review).where(_is(Review, log, answer.topic, answer.family), after))
+    there = (_is(Review, log, answer.topic, answer.family), after)
+    gone = session.execute(select(Review.predicted, Review.rating, Review.day).where(*there)).all()
+    tell(session, log.learner_id, ((row.predicted, row.rating) for row in gone), -1)
+    session.execute(delete(Review).where(*there))
     since = and_(Submission.created_at >= at, or_(Submission.created_at > at, Submission.id >= number))
     rows = session.execute(_answers(log, answer.topic, answer.family).where(since))
     _write(session, log, (answer.topic, answer.family), base, rows)
@@ -147,6 +160,8 @@ def _from(session: Session, log: Log, answer: Submission) -> None:
         rating = session.scalar(select(Review.rating).where(Review.submission_id == base.submission_id))
         kept = {**base._asdict(), "learner_id": log.learner_id, "topic": answer.topic, "family": answer.family}
         session.execute(insert(Card).values(**kept, form=form, rating=rating))
+    days: list[date] = [row.day for row in gone]
+    return min([day_of(at, log.where), *days])
 
 
 def _write(session: Session, log: Log, kind: tuple[str, str], base: Row[Any] | None, rows: Iterable[Row[Any]]) -> None:
@@ -160,7 +175,9 @@ def _write(session: Session, log: Log, kind: tuple[str, str], base: Row[Any] | N
         if not counts(row.purpose, correct=row.correct):
             continue
         day = day_of(row.created_at, log.where)
-        predicted = recall(memory, day) if memory is not None and day > memory.day else None
+        # Of an exam only what was wrong is a review: that a chance came true could not be told of it.
+        foreseen = memory is not None and day > memory.day and row.purpose != "exam"
+        predicted = recall(memory, day) if memory is not None and foreseen else None
         evidence = Evidence(row.kind, row.correct, row.guessed, row.hints, row.seconds, row.level)
         grade: Grade = row.rating or rated(evidence)[0]
         memory = reviewed(memory, grade, day)
@@ -180,10 +197,15 @@ def _write(session: Session, log: Log, kind: tuple[str, str], base: Row[Any] | N
         made.append({**last, "predicted": predicted})
         last["form"] = row.form
         if len(made) == AT_ONCE:
-            session.execute(insert(Review), made)
+            _store(session, log, made)
             made = []
-    if made:
-        session.execute(insert(Review), made)
+    _store(session, log, made)
     if last is not None:
         session.execute(delete(Card).where(_is(Card, log, *kind)))
         session.execute(insert(Card).values(**last))
+
+
+def _store(session: Session, log: Log, made: Sequence[dict[str, Any]]) -> None:
+    if made:
+        session.execute(insert(Review), made)
+        tell(session, log.learner_id, ((row["predicted"], row["rating"]) for row in made), 1)

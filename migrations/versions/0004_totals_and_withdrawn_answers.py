@@ -6,8 +6,6 @@ from itertools import groupby
 import sqlalchemy as sa
 from alembic import op
 
-from app.db.totals import recount
-
 revision = '0004'
 down_revision = '0003'
 branch_labels = None
@@ -127,7 +125,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('learner_id', 'slip', name=op.f('pk_slip_total')),
     sqlite_strict=True
     )
-    recount(op.get_bind())
 
 
 def move_slips_out() -> None:

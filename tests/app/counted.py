@@ -1,5 +1,6 @@
 """A second opinion on the totals: every answer counted one by one, in plain Python, from the rows as stored."""
 
+import json
 from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-ANSWERS = "SELECT * FROM submission ORDER BY id"
+ANSWERS = "SELECT s.*, i.level FROM submission s JOIN instance i ON i.id = s.instance_id ORDER BY s.id"
 NOTHING = {
     **dict.fromkeys(("answered", "correct", "guessed", "guided", "timed", "micros", "withdrawn"), 0),
+    **dict.fromkeys(("levels", "several", "parts", "parts_right"), 0),
     "standing": "new",
     "last_at": None,
 }
@@ -31,6 +33,14 @@ def stored(session: Session | Connection) -> dict[str, dict[Any, Any]]:
             for row in rows(session, "SELECT * FROM quarter_total")
         },
         "slips": {(row["learner_id"], row["slip"]): row["times"] for row in rows(session, "SELECT * FROM slip_total")},
+        "family days": {
+            (row["learner_id"], row["day"], row["topic"], row["family"]): (row["answered"], row["correct"])
+            for row in rows(session, "SELECT * FROM family_day")
+        },
+        "slip days": {
+            (row["learner_id"], row["day"], row["slip"]): row["times"]
+            for row in rows(session, "SELECT * FROM slip_day")
+        },
     }
 
 
@@ -42,6 +52,8 @@ def counted(session: Session | Connection) -> dict[str, dict[Any, Any]]:
     families: dict[Any, dict[str, Any]] = defaultdict(lambda: dict(NOTHING))
     quarters: dict[Any, tuple[int, int]] = defaultdict(lambda: (0, 0))
     times: dict[Any, int] = defaultdict(int)
+    family_days: dict[Any, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    slip_days: dict[Any, int] = defaultdict(int)
     for row in rows(session, ANSWERS):
         found = families[row["learner_id"], row["topic"], row["family"]]
         if row["withdrawn_at"] is not None:
@@ -54,6 +66,12 @@ def counted(session: Session | Connection) -> dict[str, dict[Any, Any]]:
         found["guided"] += guided
         found["timed"] += row["seconds"] is not None
         found["micros"] += round((row["seconds"] or 0) * 1_000_000)
+        found["levels"] += 0 if row["seconds"] is None else row["level"]
+        cells = json.loads(row["cells"])
+        if len(cells) >= 2:
+            found["several"] += 1
+            found["parts"] += len(cells)
+            found["parts_right"] += cells.count(True)
         found["last_at"] = row["created_at"]
         if not row["correct"]:
             found["standing"] = "miss"
@@ -65,6 +83,17 @@ def counted(session: Session | Connection) -> dict[str, dict[Any, Any]]:
         began = datetime.fromtimestamp(stamp - stamp % 900, UTC).isoformat(timespec="microseconds")
         answered, correct = quarters[row["learner_id"], began]
         quarters[row["learner_id"], began] = answered + 1, correct + row["correct"]
+        day = datetime.fromtimestamp(stamp, UTC).date().isoformat()
+        of_day = (row["learner_id"], day, row["topic"], row["family"])
+        answered, correct = family_days[of_day]
+        family_days[of_day] = answered + 1, correct + row["correct"]
         for slip in slips[row["id"]]:
             times[row["learner_id"], slip] += 1
-    return {"families": dict(families), "quarters": dict(quarters), "slips": dict(times)}
+            slip_days[row["learner_id"], day, slip] += 1
+    return {
+        "families": dict(families),
+        "quarters": dict(quarters),
+        "slips": dict(times),
+        "family days": dict(family_days),
+        "slip days": dict(slip_days),
+    }

@@ -75,6 +75,9 @@ def measured(template: Path, folder: Path, bank: Bank, count: int, analysed: boo
         fill(app.state.services.database, bank, count, Span(START - timedelta(hours=12), START), kinds=20)
         for statement in KEPT:
             site.change(statement)
+        site.change("UPDATE learner SET replayed = 0")
+        site.get("/")  # replays the answers
+        assert site.rows("SELECT count(*) FROM review")[0][0] > count
         if analysed:  # what the planner knows of the tables may mislead it
             site.change("ANALYZE")
         named = {"last": count // 20, "middle": count // 2, "quiz": count // 10}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from math import fsum
 from random import Random
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from app.__main__ import main
 from app.db.models import Learner, Purpose, Submission
 from app.schedule import log
 from app.schedule.days import at_noon, begin, day_of, is_zone, zone
@@ -218,7 +220,30 @@ def schedule(site: Site) -> dict[str, Any]:
     return {
         "reviews": [tuple(row) for row in site.rows(f"{reviews} ORDER BY submission_id")],
         "cards": [tuple(row) for row in site.rows(f"{cards} ORDER BY family")],
+        "foreseen": [tuple(row) for row in site.rows("SELECT * FROM foreseen ORDER BY learner_id, day")],
+        "came true": [tuple(row) for row in site.rows("SELECT * FROM came_true ORDER BY learner_id, tenth")],
     }
+
+
+def recounted(site: Site) -> dict[str, Any]:
+    """What was foreseen and what came true, from the reviews one by one; the targets are taken as they are."""
+    reviews = site.rows("SELECT day, family, stability, predicted, rating FROM review ORDER BY at, submission_id")
+    foreseen = []
+    for day, target in site.rows("SELECT day, target FROM foreseen ORDER BY day"):
+        last = {row.family: row for row in reviews if row.day <= day}
+        chances = [
+            recall(Memory(row.stability, 5.0, date.fromisoformat(row.day)), date.fromisoformat(target))
+            for row in last.values()
+        ]
+        foreseen.append((1, day, target, fsum(chances) / len(site.services.bank.families), len(last)))
+    sums: dict[int, list[int]] = {}
+    for row in reviews:
+        if row.predicted is not None:
+            found = sums.setdefault(min(9, int(10 * row.predicted)), [0, 0, 0])
+            for place, amount in enumerate((1, row.rating > 1, round(1e6 * row.predicted))):
+                found[place] += amount
+    assert [row[1] for row in foreseen] == sorted({row.day for row in reviews})
+    return {"foreseen": foreseen, "came true": [(1, place, *found) for place, found in sorted(sums.items())]}
 
 
 def replayed(site: Site) -> dict[str, Any]:
@@ -235,6 +260,8 @@ def test_the_schedule_is_what_a_replay_of_the_answers_gives(site: Site, seed: in
     for _ in range(4):
         quizzes.append(site.quiz(random.choice(["rnn.output", "rnn.unrolled", "lstm.carousel"])))
         site.clock.go(random.choice([60, 20 * 3600, 9 * 86400]))
+        exam = random.choice(["NULL", "'2026-01-15'", "'2026-02-20'", "'2026-03-01'"])
+        site.change(f"UPDATE learner SET exam_on = {exam}")
         for number in range(1, len(site.forms(quizzes[-1])) + 1):
             site.get(f"/practice/{quizzes[-1]}/items/{number}")
             site.clock.go(random.choice([10, 400]))
@@ -247,6 +274,8 @@ def test_the_schedule_is_what_a_replay_of_the_answers_gives(site: Site, seed: in
                 continue
             if random.random() < 0.4:
                 rate(site, random.choice([row[0] for row in site.rows("SELECT submission_id FROM review")]), random)
+            found = schedule(site)
+            assert {name: found[name] for name in ("foreseen", "came true")} == recounted(site)
     found = schedule(site)
     assert found["reviews"]
     assert {row[0] for row in found["reviews"]} == {
@@ -271,11 +300,11 @@ def rate(site: Site, submission: int, random: Random) -> None:
 def test_answers_from_before_the_schedule_are_found_when_it_is_first_needed(site: Site) -> None:
     site.finish(site.quiz("rnn.unrolled"), wrong=(2,))
     found = schedule(site)
-    site.change("DELETE FROM card")
-    site.change("DELETE FROM review")
+    for table in ("card", "review", "foreseen", "came_true"):
+        site.change(f"DELETE FROM {table}")
     site.change("UPDATE learner SET replayed = 0")
     site.finish(quiz_of(site.post("/practice/family", {"family": "rnn.output"})))
-    assert schedule(site) == {"reviews": [], "cards": []}
+    assert schedule(site) == {"reviews": [], "cards": [], "foreseen": [], "came true": []}
     again = replayed(site)
     assert again["reviews"][: len(found["reviews"])] == found["reviews"]
     assert len(again["cards"]) == 2
@@ -299,3 +328,49 @@ def test_an_answer_that_comes_late_is_put_in_its_place(site: Site) -> None:
 @pytest.mark.parametrize("purpose", get_args(Purpose))
 def test_of_a_mock_exam_only_what_was_wrong_is_a_review(purpose: str, correct: bool) -> None:
     assert log.counts(purpose, correct=correct) == (purpose != "exam" or not correct)
+
+
+def test_what_an_exam_asked_is_no_prediction_that_came_true(site: Site) -> None:
+    quiz = site.quiz("rnn.unrolled")
+    site.answer(quiz, 1)
+    site.clock.go(5 * 86400)
+    site.change("UPDATE quiz SET purpose = 'exam'")
+    site.answer(quiz, 2, {"unknown": "1"})
+    assert site.rows("SELECT predicted FROM review ORDER BY submission_id") == [(None,), (None,)]
+    assert site.rows("SELECT * FROM came_true") == []
+    site.change("UPDATE quiz SET purpose = 'practice'")
+    assert [row[2:4] for row in replayed(site)["came true"]] == [(1, 0)]
+
+
+def test_a_day_keeps_the_exam_that_was_known_then(site: Site) -> None:
+    quiz = site.quiz("rnn.unrolled")
+    site.answer(quiz, 1)
+    site.change("UPDATE learner SET exam_on = '2026-02-01'")
+    site.clock.go(86400)
+    site.answer(quiz, 2)
+    targets = [("2026-01-10", "2026-03-11"), ("2026-01-11", "2026-02-01")]  # none was known on the first
+    assert site.rows("SELECT day, target FROM foreseen ORDER BY day") == targets
+    site.change("UPDATE learner SET exam_on = '2026-05-01'")
+    replayed(site)
+    assert site.rows("SELECT day, target FROM foreseen ORDER BY day") == targets
+    site.answer(quiz, 3)
+    assert site.rows("SELECT target FROM foreseen ORDER BY day DESC LIMIT 1") == [("2026-05-01",)]
+
+
+def test_the_command_makes_the_schedule_anew(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quiz = site.quiz("rnn.unrolled")
+    for number in (1, 2):
+        site.answer(quiz, number)
+        site.clock.go(3 * 86400)
+    found = schedule(site)
+    assert found["came true"]
+    site.change("UPDATE came_true SET reviews = 9")
+    site.change("DELETE FROM foreseen WHERE day = '2026-01-10'")
+    site.change("UPDATE card SET stability = 1")
+    monkeypatch.setenv("EDRILL_DATABASE_URL", site.services.settings.database_url)
+    monkeypatch.setattr("sys.argv", ["app", "recount"])
+    assert main() == 0
+    assert capsys.readouterr().out == "2 answers counted\n"
+    assert schedule(site) == found

@@ -34,6 +34,8 @@ ANSWER = st.fixed_dictionaries(
         "own": st.none() | st.floats(0, 1),
         "seconds": st.none() | st.integers(0, 1_800_000_000).map(lambda micros: micros / 1e6),
         "slips": st.lists(st.sampled_from(SLIPS), unique=True),
+        "level": st.integers(1, 3),
+        "cells": st.lists(st.booleans(), max_size=4),
         "after": st.integers(0, 3600),
     }
 )
@@ -58,14 +60,13 @@ def database(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def answer(session: Session, place: int, now: datetime, given: dict[str, Any]) -> Submission:
     """Store an answer and count it, as the app does."""
     told = {name: given[name] for name in ("learner_id", "topic", "family")}
-    issued = {"quiz_id": given["learner_id"], "ordinal": place, "level": 1, "form": "number", "fingerprint": str(place)}
-    row = InstanceRow(**told, **issued, content={})
+    issued = {"quiz_id": given["learner_id"], "ordinal": place, "form": "number", "fingerprint": str(place)}
+    row = InstanceRow(**told, **issued, level=given["level"], content={})
     row.submission = Submission(
         **told,
-        **{name: given[name] for name in ("correct", "guessed", "own", "seconds")},
+        **{name: given[name] for name in ("correct", "guessed", "own", "seconds", "cells")},
         kind="answered",
         texts=[],
-        cells=[],
         language="ja",
         created_at=now,
         slips=[RecognisedSlip(slip=slip) for slip in given["slips"]],
@@ -145,7 +146,8 @@ def test_the_command_counts_again(
     site.finish(site.quiz("bptt.update"), wrong=(2,))
     with site.services.database.read() as session:
         before = stored(session)
-    site.change("UPDATE family_total SET answered = 9, standing = 'new'")
+    site.change("UPDATE family_total SET answered = 9, standing = 'new', parts = 9")
+    site.change("UPDATE family_day SET correct = 0")
     site.change("DELETE FROM quarter_total")
     site.change("INSERT INTO slip_total VALUES (1, 'nothing', 4)")
     monkeypatch.setenv("EDRILL_DATABASE_URL", site.services.settings.database_url)
@@ -162,13 +164,19 @@ def test_the_sql_is_written_for_postgresql_too() -> None:
     assert "ON CONFLICT (learner_id, slip) DO UPDATE SET times = (slip_total.times + excluded.times)" in str(
         adding.compile(dialect=written)
     )
-    for made in (totals._families(), totals._quarters(), totals._slips()):
+    for made in (
+        totals._families(),
+        totals._quarters(),
+        totals._slips(),
+        totals._family_days(),
+        totals._slip_days(),
+    ):
         sql = str(made.compile(dialect=written)).lower()
         assert not any(word in sql for word in ("strftime", "json_", "rowid", "or replace", "ifnull"))
     tables = [str(CreateTable(table).compile(dialect=written)) for table in Base.metadata.sorted_tables]
     assert not any(" REAL" in sql for sql in tables)  # four bytes there
-    wide = [column for table in Base.metadata.sorted_tables for column in table.c if isinstance(column.type, Double)]
-    assert sum(sql.count("DOUBLE PRECISION") for sql in tables) == len(wide) > 2
+    real = sum(isinstance(column.type, Double) for table in Base.metadata.sorted_tables for column in table.columns)
+    assert sum(sql.count("DOUBLE PRECISION") for sql in tables) == real >= 2
 
 
 def test_an_answer_and_its_totals_come_together_or_not_at_all(site: Site) -> None:

@@ -142,7 +142,7 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("post", "/notes/questions/{instance_id}"): ("/notes/questions/1", {"text": "転置"}, 303, ("", "")),
     ("get", QUESTION): (ITS_OWN, {}, 200, ("この問題を解く", "Solve this question")),
     ("post", QUESTION): (ITS_OWN, {}, 303, ("", "")),
-    ("get", "/statistics"): ("/statistics", {}, 200, ("正答率の推移", "Score over time")),
+    ("get", "/statistics"): ("/statistics", {}, 200, ("試験日の予測", "Forecast for the exam day")),
     ("get", "/settings"): ("/settings", {}, 200, ("ショートカット", "shortcuts")),
     ("post", "/settings"): ("/settings", {"language": "auto", "theme": "dark"}, 303, ("", "")),
     ("post", "/settings/language"): ("/settings/language", {"language": "ja", "next": "/topics"}, 303, ("", "")),
