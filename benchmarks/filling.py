@@ -10,7 +10,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, totals
-from app.db.models import Base, InstanceRow, Learner, Quiz, RecognisedSlip, Submission
+from app.db.columns import Base
+from app.db.models import InstanceRow, Learner, Quiz, RecognisedSlip, Submission
 from question_bank.bank import Bank
 from question_bank.model.instance import Instance
 

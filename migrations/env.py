@@ -6,7 +6,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy import Connection, create_engine, event
 
-from app.db.models import Base
+from app.db.columns import Base
 
 
 def _leave_to_us(connection: Any, _: Any) -> None:

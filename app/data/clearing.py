@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.data.importing import begin_anew
 from app.data.placing import close_up
 from app.db import totals
-from app.db.models import Base, FlagRow, InstanceRow, Learner, NoteRow, Quiz, Submission
+from app.db.columns import Base
+from app.db.models import FlagRow, InstanceRow, Learner, NoteRow, Quiz, Submission
 
 BATCH = 1000
 What = Literal["topic", "answers", "everything"]

@@ -18,8 +18,8 @@ from app.data.format import Head, InstanceRecord, NoteRecord, QuizRecord, Submis
 from app.data.placing import ASIDE, close_up, in_order
 from app.data.reading import pieces
 from app.db import Database, totals
+from app.db.derived import Card, Review
 from app.db.models import (
-    Card,
     FlagRow,
     GuidedMove,
     InstanceRow,
@@ -28,7 +28,6 @@ from app.db.models import (
     Quiz,
     RatingChange,
     RecognisedSlip,
-    Review,
     Submission,
 )
 from question_bank.bank import Bank

@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
-from app.db.models import Base, FlagRow, InstanceRow, NoteRow, Submission
+from app.db.columns import Base
+from app.db.models import FlagRow, InstanceRow, NoteRow, Submission
 
 Timed: TypeAlias = Submission | FlagRow | NoteRow
 

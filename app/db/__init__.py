@@ -1,5 +1,6 @@
 """The database: engine, units of work, tables."""
 
+from app.db import derived as derived  # its tables are part of the schema
 from app.db.database import GLANCE, Database, NotSavedError, SchemaError, UnavailableError
 from app.db.exams import Exam, ExamAnswer
 

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, column
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.models import Base, Flag, Instant, Json, Real
+from app.db.columns import Base, Flag, Instant, Json, Real
 
 # How long a mock exam is, as a part of the real one, and what it is put together from.
 ExamLength = Literal["full", "half", "quarter"]

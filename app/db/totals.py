@@ -26,18 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.db.models import (
-    Base,
-    FamilyDay,
-    FamilyTotal,
-    InstanceRow,
-    Microseconds,
-    QuarterTotal,
-    RecognisedSlip,
-    SlipDay,
-    SlipTotal,
-    Standing,
-)
+from app.db.columns import Base, Microseconds
+from app.db.derived import FamilyDay, FamilyTotal, QuarterTotal, SlipDay, SlipTotal, Standing
+from app.db.models import InstanceRow, RecognisedSlip
 from app.db.models import Submission as Answer
 
 Executor: TypeAlias = Session | Connection

@@ -7,7 +7,8 @@ from typing import Literal
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.db.models import Came, FamilyTotal, InstanceRow, Submission
+from app.db.derived import FamilyTotal
+from app.db.models import Came, InstanceRow, Submission
 from app.db.paging import Found, Listed
 from app.quiz.states import State, result
 

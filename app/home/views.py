@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
-from app.db.models import Standing
+from app.db.derived import Standing
 from app.home.example import Example
 from app.home.search import Hit
 from app.progress.kinds import STANDINGS, TopicView

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode
 
 from pydantic import BaseModel
 
-from app.db.models import Standing
+from app.db.derived import Standing
 from app.quiz.selection import Answers, Ordering, State, candidates, narrowed
 from question_bank.bank import Bank, FamilyCard
 from question_bank.model.bilingual import Bilingual

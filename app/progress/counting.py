@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from math import sqrt
 
-from app.db.models import Standing
+from app.db.derived import Standing
 from app.progress.repository import Family
 from app.schedule.days import begin, day_of
 

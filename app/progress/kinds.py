@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.db.models import Standing
+from app.db.derived import Standing
 from app.dependencies import Services, Visitor
 from app.progress import counting, repository
 from app.progress.counting import Tally

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.db.models import FamilyTotal, QuarterTotal, SlipTotal, Standing, Submission
+from app.db.derived import FamilyTotal, QuarterTotal, SlipTotal, Standing
+from app.db.models import Submission
 
 QUARTERS_A_DAY = 100  # of the day on which the clocks go back
 

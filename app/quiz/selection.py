@@ -6,7 +6,7 @@ from itertools import chain, zip_longest
 from random import Random
 from typing import Literal
 
-from app.db.models import Standing
+from app.db.derived import Standing
 from question_bank.bank import FamilyCard
 from question_bank.forms import form_of
 from question_bank.model.instance import Form

@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias, get_args
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.db.models import Card, FamilyTotal, FlagRow, InstanceRow, Submission
+from app.db.derived import Card, FamilyTotal
+from app.db.models import FlagRow, InstanceRow, Submission
 from app.schedule.planning import Kind
 from app.schedule.today import Today
 from question_bank.bank import Bank

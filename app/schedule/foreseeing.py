@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Text, delete, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from app.db.models import CameTrue, Card, Foreseen, Review
+from app.db.derived import CameTrue, Card, Foreseen, Review
 from app.db.totals import add
 from app.schedule.memory import AGAIN, Memory, recall
 from app.schedule.planning import Calendar

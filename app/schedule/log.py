@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.db.models import Card, InstanceRow, Learner, Quiz, RatingChange, Review, Submission
+from app.db.derived import Card, Review
+from app.db.models import InstanceRow, Learner, Quiz, RatingChange, Submission
 from app.schedule.days import day_of, zone
 from app.schedule.foreseeing import foresee, forget_all, tell
 from app.schedule.ladder import Rung, climbed, lowest

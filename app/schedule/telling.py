@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.db.models import Card, InstanceRow, Learner, RatingChange, Review, Submission
+from app.db.derived import Card, Review
+from app.db.models import InstanceRow, Learner, RatingChange, Submission
 from app.schedule import log
 from app.schedule.days import day_of, zone
 from app.schedule.memory import Grade, Memory, due

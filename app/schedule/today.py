@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import UnavailableError
-from app.db.models import Card, FamilyTotal, Learner, QuarterTotal, Reason
+from app.db.derived import Card, FamilyTotal, QuarterTotal
+from app.db.models import Learner, Reason
 from app.dependencies import Services, Visitor
 from app.schedule import log
 from app.schedule.days import begin, day_of, zone

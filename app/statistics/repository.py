@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session
 
-from app.db.models import CameTrue, FamilyDay, FamilyTotal, Foreseen, RecognisedSlip, SlipDay, SlipTotal, Submission
+from app.db.derived import CameTrue, FamilyDay, FamilyTotal, Foreseen, SlipDay, SlipTotal
+from app.db.models import RecognisedSlip, Submission
 
 MOST_DAYS = 60  # with a review, the latest ones
 NEWEST = 10  # answers to each kind that are looked at

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.db.models import Standing
+from app.db.derived import Standing
 from app.progress.counting import Tally
 from app.progress.kinds import TopicView
 from app.quiz.repository import Score

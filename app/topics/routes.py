@@ -7,7 +7,7 @@ from functools import cache
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.db.models import Standing
+from app.db.derived import Standing
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep
 from app.missing import NotFoundError
 from app.pictures.units import Diagram, diagram

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 
 from app.db import totals
-from app.db.models import Base
+from app.db.columns import Base
 from tests.app.owner import live
 from tests.app.site import Site
 from tests.app.test_idempotency import everything

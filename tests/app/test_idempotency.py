@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from app.db.models import Base
+from app.db.columns import Base
 from tests.app.conftest import Open
 from tests.app.site import Site, quiz_of, right, wrong
 

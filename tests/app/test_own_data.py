@@ -18,7 +18,7 @@ from app.data.format import (
     RatingRecord,
     SubmissionRecord,
 )
-from app.db.models import Base
+from app.db.columns import Base
 from question_bank.bank import Bank
 from question_bank.forms.registry import every_form
 from tests.app.owner import document, exported, live, send

@@ -14,8 +14,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import IntegrityError
 
 from app.db import Database, SchemaError
+from app.db.columns import Base
 from app.db.database import alembic_config
-from app.db.models import Base
 from app.settings import ROOT
 from tests.app.conftest import Open
 from tests.app.site import Site, wrong

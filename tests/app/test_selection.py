@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from app.db.models import Standing
+from app.db.derived import Standing
 from app.quiz.drawing import draw
 from app.quiz.selection import candidates, choose, narrowed
 from question_bank.bank import Bank, FamilyCard

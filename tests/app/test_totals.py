@@ -16,7 +16,9 @@ from sqlalchemy.schema import CreateTable
 
 from app.__main__ import main
 from app.db import Database, totals
-from app.db.models import Base, InstanceRow, Learner, Quiz, RecognisedSlip, SlipTotal, Submission
+from app.db.columns import Base
+from app.db.derived import SlipTotal
+from app.db.models import InstanceRow, Learner, Quiz, RecognisedSlip, Submission
 from tests.app.counted import counted, stored
 from tests.app.site import Site, right, wrong
 from tests.question_bank import budget

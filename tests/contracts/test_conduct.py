@@ -19,7 +19,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.db import Database
-from app.db.models import Base
+from app.db.columns import Base
 from question_bank.bank import Bank
 from question_bank.operations import operations
 from question_bank.operations.operation import Operation
