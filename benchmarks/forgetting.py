@@ -16,11 +16,12 @@ from typing import Literal, Protocol, TypeAlias
 from app.quiz.selection import Slot
 from app.schedule.ratings import PACE, Evidence
 from question_bank.bank import Bank
+from question_bank.forms import form_of
 
 Curve: TypeAlias = Literal["exponential", "power", "traces"]
 
 SLIP = 0.05  # of what is known, and yet answered wrongly
-LUCK: Mapping[str, float] = {"choice": 1 / 4, "code": 1 / 4, "select": 1 / 8, "match": 1 / 24, "order": 1 / 24}
+LUCK = 1 / 4  # of the guesses that are right, wherever nothing is typed; orders and pairs give less
 LEVEL = 0.85  # of what is known at a level, that is known at the next
 OWN, GROUND = 0.25, 0.1  # how often the topic, and those it builds on, lead to what was forgotten, if wholly known
 UNREADY = 0.6  # of the strength that a kind has after it was read, where nothing is known of what it builds on
@@ -158,12 +159,12 @@ class Learner:
             slow = self._random.random() < 0.5 * (1 - known)
             right = self._random.random() >= SLIP
             return Evidence("answered", right, False, 0, (2.5 if slow else 0.8) * PACE * slot.level, slot.level)
-        luck = LUCK.get(slot.form, 0.0)
-        guessed = luck > 0 and self._random.random() < self._guesses
-        right = guessed and self._random.random() < luck
+        typed = form_of(slot.form).typed
+        guessed = not typed and self._random.random() < self._guesses
+        right = guessed and self._random.random() < LUCK
         ready = UNREADY + (1 - UNREADY) * self._ground(slot.topic, 1.0)
         skill.read(day, ready * (INATTENTIVE if right else 1))
-        return Evidence("answered" if guessed or not luck else "unknown", right, False, 0, PACE, slot.level)
+        return Evidence("answered" if guessed else "unknown", right, False, 0, PACE, slot.level)
 
     def _wake(self, day: int) -> None:
         """What of each topic is known when a day begins; what the day adds helps from the next one on."""

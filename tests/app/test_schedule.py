@@ -180,11 +180,11 @@ def test_what_is_new_has_its_place_however_much_is_due() -> None:
     assert sum(pick.reason == "due" for pick in picks) == 8
 
 
-@pytest.mark.parametrize("left", range(43, 0, -1))
-def test_what_is_new_comes_early_enough_to_come_again(left: int) -> None:
-    calendar = Calendar(TODAY, TODAY + timedelta(days=left))
-    assert new_a_day(30, calendar) * max(1, left - 28) >= 30
-    assert new_a_day(0, calendar) == 0
+def test_what_is_new_comes_early_enough_to_come_again() -> None:
+    for left in range(90):
+        calendar = Calendar(TODAY, TODAY + timedelta(days=left))
+        assert new_a_day(30, calendar) * max(1, left - 28) >= 30
+        assert new_a_day(0, calendar) == 0
 
 
 def test_what_has_waited_for_weeks_comes_before_what_was_forgotten_yesterday() -> None:
