@@ -1,7 +1,7 @@
 """What a day holds: what is due, what is weak, what is new. Pure functions over a row a kind.
 
 Which kinds come, at which level, and why. How many is the learner's wish; what is due and does not fit waits for
-tomorrow, the least remembered first, so that it never grows into a heap.
+tomorrow, what has waited longest first, so that it never grows into a heap.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,13 @@ from app.schedule.ladder import Rung, lowest
 from app.schedule.memory import AGAIN, Grade, Memory, due, recall
 
 HORIZON = 60  # days within which every kind is to be met, where no exam is named
-RESERVE = 7  # days before the exam on which nothing new needs to come
+RESERVE = 28  # days before the exam on which nothing new needs to come: time for the last ones to come again
 MOST_NEW = 0.5  # of a day, while something is due
 LAST_DAYS = 7  # before the exam, on which everything is gone through once more
 WEAK_WITHIN = 7  # days: what was not known so lately, and is not due
+# How much the stability counts beside the days since the last review, where more is due than a day holds. With 1 the
+# least remembered would come first: what was wrong yesterday, every day, and what waits for weeks never.
+WEIGHT = 0.25
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,20 @@ class Calendar:
 
 
 def due_kinds(kinds: Sequence[Kind], calendar: Calendar) -> list[Kind]:
-    """What is to be reviewed today, the least remembered first."""
-    found = [
-        (recall(kind.memory, calendar.today), kind.place, kind)
+    """What is to be reviewed today, what has waited longest first."""
+    waiting = [
+        kind
         for kind in kinds
         if kind.memory is not None and due(kind.memory, calendar.today, calendar.ahead) <= calendar.today
     ]
-    return [kind for _, _, kind in sorted(found, key=lambda entry: entry[:2])]
+    return _by_wait(waiting, calendar)
+
+
+def _waited(kind: Kind, calendar: Calendar) -> float:
+    """Days since the last review, which count for more the less stable the memory is; 0 for a new kind."""
+    if kind.memory is None:
+        return 0.0
+    return float((calendar.today - kind.memory.day).days / kind.memory.stability**WEIGHT)
 
 
 def at_exam(kind: Kind, calendar: Calendar) -> float:
@@ -97,7 +107,7 @@ def predicted(kinds: Sequence[Kind], calendar: Calendar) -> float:
 
 
 def new_a_day(unseen: int, calendar: Calendar) -> int:
-    """How many new kinds a day needs so that each is met before the last week."""
+    """How many new kinds a day needs so that each is met before the last four weeks."""
     days = HORIZON if calendar.left is None else max(1, calendar.left - RESERVE)
     return ceil(unseen / days)
 
@@ -106,7 +116,8 @@ def plan(kinds: Sequence[Kind], calendar: Calendar, amount: int) -> list[Pick]:
     """At most ``amount`` kinds for today, no kind twice.
 
     What is due comes first, but leaves new kinds their place, up to half of the day. Then what is weak, more new ones,
-    and at last what will be remembered least on the day of the exam; in the last week that comes before anything new.
+    and at last what has waited longest, though it is not due; in the last week, before anything new, what will be
+    remembered least on the day of the exam.
     """
     if amount <= 0:
         return []
@@ -122,7 +133,9 @@ def plan(kinds: Sequence[Kind], calendar: Calendar, amount: int) -> list[Pick]:
         for kind in kinds
         if kind.memory is not None and kind.rating == AGAIN and _lately(kind.memory, calendar)
     ]
-    ahead = [Pick(kind, "ahead") for kind in _by_recall(kinds, calendar)]
+    met = [kind for kind in kinds if kind.memory is not None and kind.memory.day < calendar.today]
+    by_turn = _by_recall if last else _by_wait
+    ahead = [Pick(kind, "ahead") for kind in by_turn(met, calendar)]
     more = [Pick(kind, "new") for kind in fresh[quota:]]
     left_over = [Pick(kind, "due") for kind in waiting[len(reviews) :]]
     for pick in (*left_over, *weak, *((*ahead, *more) if last else (*more, *ahead))):
@@ -138,10 +151,14 @@ def _lately(memory: Memory, calendar: Calendar) -> bool:
     return 0 < (calendar.today - memory.day).days <= WEAK_WITHIN
 
 
-def _by_recall(kinds: Sequence[Kind], calendar: Calendar) -> list[Kind]:
-    """What was met on an earlier day, by the recall that is predicted for the day of the exam, the lowest first."""
-    met = [kind for kind in kinds if kind.memory is not None and kind.memory.day < calendar.today]
+def _by_recall(met: Sequence[Kind], calendar: Calendar) -> list[Kind]:
+    """By the recall that is predicted for the day of the exam, the lowest first."""
     return sorted(met, key=lambda kind: (at_exam(kind, calendar), kind.place))
+
+
+def _by_wait(met: Sequence[Kind], calendar: Calendar) -> list[Kind]:
+    """What has waited longest first; of what has waited as long, the least stable."""
+    return sorted(met, key=lambda kind: (-_waited(kind, calendar), kind.place))
 
 
 def apart(picks: Sequence[Pick]) -> list[Pick]:

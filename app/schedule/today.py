@@ -38,7 +38,7 @@ class Today:
 
     @property
     def due(self) -> list[Kind]:
-        """What is to be reviewed, the least remembered first."""
+        """What is to be reviewed, what has waited longest first."""
         return due_kinds(self.kinds, self.calendar)
 
     @property

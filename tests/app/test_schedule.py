@@ -166,7 +166,7 @@ def test_a_plan_holds_no_kind_twice_and_no_more_than_is_wanted(seed: int) -> Non
     assert min(amount, len(every) - met_today) <= len(picks) <= amount
     waiting = due_kinds(every, calendar)
     came = [pick.kind for pick in picks if pick.reason == "due"]
-    assert {kind.family for kind in came} == {kind.family for kind in waiting[: len(came)]}  # the least remembered ones
+    assert {kind.family for kind in came} == {kind.family for kind in waiting[: len(came)]}  # the longest waiting ones
     fresh = [pick.kind.place for pick in picks if pick.reason == "new"]
     unseen = sorted(kind.place for kind in every if kind.memory is None)
     assert sorted(fresh) == unseen[: len(fresh)]  # in the order of teaching
@@ -176,12 +176,37 @@ def test_a_plan_holds_no_kind_twice_and_no_more_than_is_wanted(seed: int) -> Non
 
 def test_what_is_new_has_its_place_however_much_is_due() -> None:
     old = Memory(1.0, 5.0, TODAY - timedelta(days=30))
-    calendar = Calendar(TODAY, TODAY + timedelta(days=22))
+    calendar = Calendar(TODAY, TODAY + timedelta(days=43))
     picks = plan(kinds(*[old] * 50, *[None] * 30), calendar, 10)
-    assert (
-        sum(pick.reason == "new" for pick in picks) == new_a_day(30, Calendar(TODAY, TODAY + timedelta(days=22))) == 2
-    )
+    assert sum(pick.reason == "new" for pick in picks) == new_a_day(30, calendar) == 2
     assert sum(pick.reason == "due" for pick in picks) == 8
+
+
+def test_what_is_new_comes_early_enough_to_come_again() -> None:
+    for left in range(90):
+        calendar = Calendar(TODAY, TODAY + timedelta(days=left))
+        assert new_a_day(30, calendar) * max(1, left - 28) >= 30
+        assert new_a_day(0, calendar) == 0
+
+
+def test_what_has_waited_for_weeks_comes_before_what_was_forgotten_yesterday() -> None:
+    waiting = Memory(12.0, 5.0, TODAY - timedelta(days=21))
+    forgotten = Memory(0.3, 7.0, TODAY - timedelta(days=1))
+    weaker = Memory(6.0, 5.0, TODAY - timedelta(days=21))
+    calendar = Calendar(TODAY)
+    assert recall(forgotten, TODAY) < recall(waiting, TODAY)
+    assert [kind.family for kind in due_kinds(kinds(forgotten, waiting, weaker), calendar)] == ["k2", "k1", "k0"]
+    assert [pick.kind.family for pick in plan(kinds(forgotten, waiting, weaker), calendar, 1)] == ["k2"]
+
+
+def test_a_day_with_room_is_filled_with_what_has_waited_longest() -> None:
+    """And not with what is least stable, which was asked yesterday."""
+    yesterday, before = TODAY - timedelta(days=1), TODAY - timedelta(days=9)
+    states = [Memory(30.0, 5.0, yesterday), Memory(60.0, 5.0, before), Memory(90.0, 5.0, before)]
+    calendar = Calendar(TODAY, TODAY + timedelta(days=60))
+    assert due_kinds(kinds(*states), calendar) == []
+    picks = plan(kinds(*states), calendar, 2)
+    assert [(pick.kind.family, pick.reason) for pick in picks] == [("k1", "ahead"), ("k2", "ahead")]
 
 
 def test_in_the_last_week_everything_is_gone_through_by_what_will_be_remembered_least() -> None:
