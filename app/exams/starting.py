@@ -82,7 +82,7 @@ def _store(
     drawn = draw(services, slots, seen)  # before the write begins, as for every quiz
     topics = tuple(dict.fromkeys(slot.topic for slot in slots))
     levels = tuple(sorted({slot.level for slot in slots}))
-    head = QuizHead(visitor.learner_id, topics, levels, "mixed" if repeats is None else "again", repeats, "exam")
+    head = QuizHead(visitor.learner_id, topics, levels, "mixed" if repeats is None else "again", repeats, purpose="exam")
     count, usual = LENGTHS[wish.length]
     allowed = usual * wish.extra / 100 * len(slots) / count  # of one that lost questions, as much time a question
     with services.database.write() as session:

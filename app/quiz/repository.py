@@ -1,7 +1,7 @@
 """Quizzes in the database."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,8 +26,9 @@ class QuizHead:
     levels: tuple[int, ...]
     ordering: QuizOrdering
     repeats_id: int | None = None
-    wish: str | None = None  # what was asked for, by a button that starts one quiz at once
-    purpose: Purpose = "practice"
+    # What was asked for, by a button that starts one quiz at once.
+    wish: str | None = field(default=None, kw_only=True)
+    purpose: Purpose = field(default="practice", kw_only=True)
 
 
 @dataclass(frozen=True)
