@@ -13,6 +13,8 @@ from app.exams.sitting import Change, Paper, Sitting
 from app.quiz import repository
 from app.quiz.forms import AnswerForm
 from app.quiz.submitting import Given
+from app.web.asked import not_usable
+from app.web.querying import tell
 from app.web.seeing import is_seen
 from app.web.templating import SOON, UNSAVED, page
 from question_bank.reading.answers import choice_number
@@ -62,9 +64,11 @@ def _look(request: Request, services: Services, quiz_id: int, shown: int | None 
 
 @router.get("")
 def new(
-    request: Request, services: ServicesDep, visitor: VisitorDep, asked: Annotated[views.StartForm, Query()]
+    request: Request, services: ServicesDep, visitor: VisitorDep, asked: Annotated[views.StartQuery, Query()]
 ) -> Response:
     """Where an exam is begun or gone on with, and past ones are compared."""
+    known = {topic.id for topic in services.bank.topics.topics}
+    tell(request, (not_usable("topic", topic) for topic in asked.topic if topic not in known))
     return _page(request, "start", views.start_page(services, visitor, asked))
 
 

@@ -35,6 +35,14 @@ class StartForm(BaseModel):
     topic: list[str] = []
 
 
+class StartQuery(StartForm):
+    """The same in an address, where what does not fit is told and left out."""
+
+    length: ExamLength = "full"
+    extra: Literal["100", "125", "150"] = "100"
+    scope: ExamScope = "areas"
+
+
 @dataclass(frozen=True)
 class AreaRow:
     """An area on the start page: its part of the weights that the bank covers, and questions in each length."""

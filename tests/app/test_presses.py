@@ -12,7 +12,7 @@ from tests.app.test_slips import slipped
 # A page, the address that its button is sent to, and what is sent with it.
 STARTS: list[tuple[str, str, dict[str, Any]]] = [
     ("/", "/practice/first", {}),
-    ("/", "/practice", {"quick": "1"}),
+    ("/review", "/review/list", {"name": "unseen"}),
     ("/practice/new", "/practice", {"kept": "1", "topic": ["rnn", "gru"], "level": ["1", "2", "3"], "count": "5"}),
     ("/topics/bptt", "/practice/family", {"family": "bptt.update"}),
     ("/examples/bptt.update", "/practice/family", {"family": "bptt.update"}),

@@ -1,7 +1,6 @@
 """When a kind comes again: days, memory, levels, ratings, plans; and that the schedule is a replay of the answers."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from math import fsum
 from random import Random
 from typing import Any, get_args
@@ -19,7 +18,6 @@ from app.schedule import log
 from app.schedule.days import at_noon, begin, day_of, is_zone, zone
 from app.schedule.ladder import Rung, climbed, lowest
 from app.schedule.memory import AGAIN, GOOD, Grade, Memory, due, interval, recall, reviewed, wanted
-from app.schedule.planning import Calendar, Kind, Pick, apart, at_exam, due_kinds, new_a_day, plan
 from app.schedule.ratings import GRADES, REASONS, Evidence, rated
 from tests.app.site import Site, quiz_of, right, wrong
 
@@ -134,106 +132,6 @@ def test_an_answer_is_rated_by_what_is_known_of_it() -> None:
         assert rated(evidence) == (1 if why in {"wrong", "unknown", "shown", "guessed"} else 2, why)
     assert rated(Evidence("answered", True, False, 0, 139.0, 2)) == (3, "right")
     assert {*told, "right", "chosen"} == set(REASONS)
-
-
-def kinds(*states: Memory | None, topics: str = "abc", rating: Grade = 3) -> list[Kind]:
-    return [
-        Kind(f"k{n}", topics[n % len(topics)], (1, 2), n, memory, None if memory is None else Rung(1), rating)
-        for n, memory in enumerate(states)
-    ]
-
-
-def some(random: Random, count: int) -> list[Kind]:
-    states = [
-        None
-        if random.random() < 0.4
-        else Memory(random.uniform(0.2, 50), 5.0, TODAY - timedelta(days=random.randrange(40)))
-        for _ in range(count)
-    ]
-    return kinds(*states, topics="abcd")
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_a_plan_holds_no_kind_twice_and_no_more_than_is_wanted(seed: int) -> None:
-    random = Random(seed)
-    every = some(random, random.randrange(1, 60))
-    calendar = Calendar(TODAY, random.choice([None, TODAY + timedelta(days=random.randrange(90))]))
-    amount = random.randrange(0, 30)
-    picks = plan(every, calendar, amount)
-    names = [pick.kind.family for pick in picks]
-    assert len(set(names)) == len(names)
-    met_today = sum(kind.memory is not None and kind.memory.day == TODAY for kind in every)
-    assert min(amount, len(every) - met_today) <= len(picks) <= amount
-    waiting = due_kinds(every, calendar)
-    came = [pick.kind for pick in picks if pick.reason == "due"]
-    assert {kind.family for kind in came} == {kind.family for kind in waiting[: len(came)]}  # the longest waiting ones
-    fresh = [pick.kind.place for pick in picks if pick.reason == "new"]
-    unseen = sorted(kind.place for kind in every if kind.memory is None)
-    assert sorted(fresh) == unseen[: len(fresh)]  # in the order of teaching
-    if len(waiting) > amount:
-        assert len(fresh) <= -(-amount // 2)
-
-
-def test_what_is_new_has_its_place_however_much_is_due() -> None:
-    old = Memory(1.0, 5.0, TODAY - timedelta(days=30))
-    calendar = Calendar(TODAY, TODAY + timedelta(days=43))
-    picks = plan(kinds(*[old] * 50, *[None] * 30), calendar, 10)
-    assert sum(pick.reason == "new" for pick in picks) == new_a_day(30, calendar) == 2
-    assert sum(pick.reason == "due" for pick in picks) == 8
-
-
-def test_what_is_new_comes_early_enough_to_come_again() -> None:
-    for left in range(90):
-        calendar = Calendar(TODAY, TODAY + timedelta(days=left))
-        assert new_a_day(30, calendar) * max(1, left - 28) >= 30
-        assert new_a_day(0, calendar) == 0
-
-
-def test_what_has_waited_for_weeks_comes_before_what_was_forgotten_yesterday() -> None:
-    waiting = Memory(12.0, 5.0, TODAY - timedelta(days=21))
-    forgotten = Memory(0.3, 7.0, TODAY - timedelta(days=1))
-    weaker = Memory(6.0, 5.0, TODAY - timedelta(days=21))
-    calendar = Calendar(TODAY)
-    assert recall(forgotten, TODAY) < recall(waiting, TODAY)
-    assert [kind.family for kind in due_kinds(kinds(forgotten, waiting, weaker), calendar)] == ["k2", "k1", "k0"]
-    assert [pick.kind.family for pick in plan(kinds(forgotten, waiting, weaker), calendar, 1)] == ["k2"]
-
-
-def test_a_day_with_room_is_filled_with_what_has_waited_longest() -> None:
-    """And not with what is least stable, which was asked yesterday."""
-    yesterday, before = TODAY - timedelta(days=1), TODAY - timedelta(days=9)
-    states = [Memory(30.0, 5.0, yesterday), Memory(60.0, 5.0, before), Memory(90.0, 5.0, before)]
-    calendar = Calendar(TODAY, TODAY + timedelta(days=60))
-    assert due_kinds(kinds(*states), calendar) == []
-    picks = plan(kinds(*states), calendar, 2)
-    assert [(pick.kind.family, pick.reason) for pick in picks] == [("k1", "ahead"), ("k2", "ahead")]
-
-
-def test_in_the_last_week_everything_is_gone_through_by_what_will_be_remembered_least() -> None:
-    states = [Memory(60.0 + n, 5.0, TODAY - timedelta(days=3)) for n in range(9)]
-    calendar = Calendar(TODAY, TODAY + timedelta(days=5))
-    picks = plan(kinds(*states, topics="abcdefghi"), calendar, 4)
-    assert [pick.kind.family for pick in picks] == ["k0", "k1", "k2", "k3"]
-    assert {pick.reason for pick in picks} == {"ahead"}
-    assert at_exam(picks[0].kind, calendar) < at_exam(picks[-1].kind, calendar)
-
-
-def test_what_was_not_known_lately_comes_before_what_is_new_beyond_the_days_share() -> None:
-    weak = kinds(Memory(30.0, 5.0, TODAY - timedelta(days=1)), rating=1)
-    picks = plan([*weak, *kinds(*[None] * 100)[1:]], Calendar(TODAY), 12)
-    assert [pick.reason for pick in picks].count("weak") == 1
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_neighbours_are_of_different_topics_where_that_can_be(seed: int) -> None:
-    random = Random(seed)
-    topics = [random.choice("aaabc") for _ in range(random.randrange(1, 20))]
-    picks = [Pick(Kind(f"k{n}", topic, (1,), n), "new") for n, topic in enumerate(topics)]
-    order = apart(picks)
-    assert sorted(pick.kind.place for pick in order) == list(range(len(picks)))
-    together = sum(one.kind.topic == two.kind.topic for one, two in pairwise(order))
-    most = max(topics.count(topic) for topic in topics)
-    assert together == max(0, most - (len(topics) - most) - 1)
 
 
 # The schedule in the database: whatever is done, it is what a replay of the answers gives.
