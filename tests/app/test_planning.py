@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from app.schedule.ladder import Rung
-from app.schedule.memory import Grade, Memory
+from app.schedule.memory import Grade, Memory, recall
 from app.schedule.planning import Calendar, Kind, Pick, apart, at_exam, due_kinds, new_a_day, plan
 
 TODAY = date(2026, 3, 1)
