@@ -1,7 +1,6 @@
 """Today's questions and the lists: what comes, why, how often, and that a press twice is one."""
 
 import re
-from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -132,20 +131,6 @@ def test_the_lists_hold_what_their_names_say(site: Site) -> None:
     assert len(asked(site, quiz_of(site.post("/review/list", {"name": "unseen"})))) == 10
     assert site.post("/review/list", {"name": "due"}).headers["location"] == "/review"
     assert site.post("/review/list", {"name": "nonsense"}).status_code == 422
-
-
-def test_ten_a_day_for_six_weeks_meet_every_kind(site: Site) -> None:
-    """Against what was: 131 of 143 by lot, topics of three kinds as often as those of nineteen."""
-    site.change("UPDATE learner SET daily = 10, exam_on = '2026-02-21'")
-    met: Counter[str] = Counter()
-    for _ in range(42):
-        quiz = of_today(site)
-        for number, (family, *_) in enumerate(asked(site, quiz), start=1):
-            site.answer(quiz, number)
-            met[family] += 1
-        site.clock.go(DAY)
-    assert len(met) == len(load_bank().families)
-    assert sum(met.values()) == 420
 
 
 @pytest.mark.parametrize(
