@@ -9,6 +9,7 @@ from question_bank.model.bilingual import Bilingual
 
 MOST_A_DAY = 200
 LONGEST_ZONE = 64  # characters
+YEARS = range(2000, 2200)
 AMOUNT = Bilingual(
     ja=f"1 日の量は 1 から {MOST_A_DAY} までの整数で入力してください。",
     en=f"Enter the daily amount as a whole number from 1 to {MOST_A_DAY}.",
@@ -56,8 +57,10 @@ def _amount(text: str) -> int | None:
 
 def _day(text: str) -> date | None:
     parts = normalize("NFKC", text).strip().replace("/", "-").split("-")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
+        return None
+    year, month, day = (int(part) for part in parts)
     try:
-        year, month, day = (int(part) for part in parts)
-        return date(year, month, day)
+        return date(year, month, day) if year in YEARS else None
     except ValueError:
         return None

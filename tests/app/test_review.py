@@ -141,6 +141,8 @@ def test_the_lists_hold_what_their_names_say(site: Site) -> None:
         ({"daily": "十"}, "1 から 200 までの整数"),
         ({"exam_on": "2027-02-30"}, "年-月-日"),
         ({"exam_on": "soon"}, "年-月-日"),
+        ({"exam_on": "99999999999999999999-1-1"}, "年-月-日"),
+        ({"exam_on": "1-1-1"}, "年-月-日"),
         ({"zone": "Mars/Olympus"}, "Asia/Tokyo のような名前"),
     ],
 )
