@@ -1,4 +1,4 @@
-"""A learner with some of everything: all forms of answer, a mock exam, guided, withdrawn, flagged, noted, rated, open."""
+"""A learner with some of everything: every form, a mock exam, guided, withdrawn, flagged, noted, rated, left open."""
 
 import io
 import json
