@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, null, select,
 from sqlalchemy.orm import Session
 
 from app.data.importing import begin_anew
-from app.data.placing import close_up
+from app.data.placing import close_up, set_anew
 from app.db import totals
 from app.db.columns import Base
+from app.db.derived import Foreseen
+from app.db.exams import Exam
 from app.db.models import FlagRow, InstanceRow, Learner, NoteRow, Quiz, Submission
 
 BATCH = 1000
@@ -48,10 +50,14 @@ def _count(session: Session, column: Any, condition: ColumnElement[bool]) -> int
 
 
 def _gone(learner_id: int, what: What, topic: str | None) -> tuple[ColumnElement[bool], ...]:
-    """The questions that go: of a topic those that are answered, open ones stay in their quizzes."""
+    """The questions that go: of a topic those that are answered, open ones stay in their quizzes.
+
+    An exam that is closed has no open ones.
+    """
     mine = InstanceRow.learner_id == learner_id
     answered = exists().where(Submission.instance_id == InstanceRow.id)
-    return (mine, InstanceRow.topic == topic, answered) if what == "topic" else (mine,)
+    closed = exists().where(Exam.quiz_id == InstanceRow.quiz_id, Exam.closed_at.is_not(None))
+    return (mine, InstanceRow.topic == topic, answered | closed) if what == "topic" else (mine,)
 
 
 def clear(session: Session, learner_id: int, what: What, topic: str | None = None) -> None:
@@ -69,6 +75,10 @@ def clear(session: Session, learner_id: int, what: What, topic: str | None = Non
     _delete(session, Quiz.__table__, Quiz.id.in_(select(Quiz.id).where(Quiz.learner_id == learner_id, empty)))
     for quiz_id in quiz_ids:
         close_up(session, quiz_id)
+        set_anew(session, quiz_id)
+    if what == "answers":
+        # Of a topic's deletion the days stay: the replay makes them anew, for the day of the exam as it was known then.
+        session.execute(delete(Foreseen).where(Foreseen.learner_id == learner_id))
     if what == "everything":
         for table in reversed(Base.metadata.sorted_tables):
             if "learner_id" in table.c:

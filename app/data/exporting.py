@@ -1,19 +1,21 @@
 """Everything of a learner as one JSON file, written quiz by quiz: however many answers there are, few are in memory.
 
 What may be told of a question is said here once, for every file: it is answered, and its quiz is no mock exam that
-still goes on.
+still goes on; or it is of a mock exam that is closed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.data.format import (
     FORMAT,
     VERSION,
+    ExamRecord,
+    ForeseenRecord,
     Head,
     InstanceRecord,
     KindNoteRecord,
@@ -24,8 +26,11 @@ from app.data.format import (
     QuizRecord,
     RatingRecord,
     Record,
+    SatRecord,
     SubmissionRecord,
 )
+from app.db.derived import Foreseen
+from app.db.exams import Exam, ExamAnswer
 from app.db.models import FlagRow, GuidedMove, InstanceRow, Learner, NoteRow, Quiz, RatingChange, Submission
 from app.settings import version
 from question_bank.model.instance import Instance
@@ -36,7 +41,8 @@ R = TypeVar("R", bound=Record)
 
 def told() -> ColumnElement[bool]:
     """Whether all may be told of a question: for a select that joins its submission, as an outer join, and its quiz."""
-    return Submission.id.is_not(None) & or_(Quiz.purpose != "exam", Quiz.finished_at.is_not(None))
+    closed = exists().where(Exam.quiz_id == Quiz.id, Exam.closed_at.is_not(None))
+    return closed | (Submission.id.is_not(None) & or_(Quiz.purpose != "exam", Quiz.finished_at.is_not(None)))
 
 
 def _asked(*columns: Any) -> Select[Any]:
@@ -59,6 +65,7 @@ def exported(session: Session, learner_id: int, now: datetime) -> Iterator[str]:
     notes = session.scalars(
         select(NoteRow).where(NoteRow.learner_id == learner_id, NoteRow.family.is_not(None)).order_by(NoteRow.id)
     )
+    foreseen = session.scalars(select(Foreseen).where(Foreseen.learner_id == learner_id).order_by(Foreseen.day))
     head = Head(
         format=FORMAT,
         version=VERSION,
@@ -67,6 +74,7 @@ def exported(session: Session, learner_id: int, now: datetime) -> Iterator[str]:
         left_out=left_out(session, learner_id),
         learner=_as(LearnerRecord, learner),
         notes=tuple(_as(KindNoteRecord, note) for note in notes),
+        foreseen=tuple(_as(ForeseenRecord, one) for one in foreseen),
     )
     yield head.model_dump_json().removesuffix("}") + ',"quizzes":['
     separator = "\n"
@@ -106,6 +114,8 @@ def _quiz(session: Session, quiz: Quiz, rows: Sequence[InstanceRow], count: int,
     moves: dict[int, list[MoveRecord]] = {}
     for move in _of(session, GuidedMove, ids):
         moves.setdefault(move.instance_id, []).append(_as(MoveRecord, move))
+    exam = session.get(Exam, quiz.id) if quiz.purpose == "exam" else None
+    sat = {kept.instance_id: _as(SatRecord, kept) for kept in _of(session, ExamAnswer, ids)} if exam else {}
     answers = [row.submission.id for row in rows if row.submission]
     chosen = session.scalars(select(RatingChange).where(RatingChange.submission_id.in_(answers)))
     ratings = {change.submission_id: _as(RatingRecord, change) for change in chosen}
@@ -114,6 +124,7 @@ def _quiz(session: Session, quiz: Quiz, rows: Sequence[InstanceRow], count: int,
         quiz,
         repeats=repeats,
         left_out=count,
+        exam=_as(ExamRecord, exam, sets=tuple(exam.sets)) if exam else None,
         instances=tuple(
             _as(
                 InstanceRecord,
@@ -123,22 +134,23 @@ def _quiz(session: Session, quiz: Quiz, rows: Sequence[InstanceRow], count: int,
                 flagged_at=flags.get(row.id),
                 note=notes.get(row.id),
                 moves=tuple(moves.get(row.id, ())),
-                submission=_as(
-                    SubmissionRecord,
-                    row.submission,
-                    number=row.submission.id,
-                    slips=tuple(slip.slip for slip in row.submission.slips),
-                    rating=ratings.get(row.submission.id),
-                ),
+                sat=sat.get(row.id),
+                submission=_submission(row.submission, ratings) if row.submission else None,
             )
             for row in rows
-            if row.submission
         ),
     )
 
 
+def _submission(answer: Submission, ratings: Mapping[int, RatingRecord]) -> SubmissionRecord:
+    slips = tuple(slip.slip for slip in answer.slips)
+    return _as(SubmissionRecord, answer, number=answer.id, slips=slips, rating=ratings.get(answer.id))
+
+
 def _of(session: Session, table: Any, instance_ids: Sequence[int]) -> Iterator[Any]:
-    return iter(session.scalars(select(table).where(table.instance_id.in_(instance_ids)).order_by(table.id)))
+    return iter(
+        session.scalars(select(table).where(table.instance_id.in_(instance_ids)).order_by(*table.__table__.primary_key))
+    )
 
 
 def _as(kind: type[R], row: object, **more: Any) -> R:

@@ -1,7 +1,8 @@
 """The exported file, version 1: a head, the notes on kinds, and the quizzes one by one (docs/own-data.md).
 
 What is read is held to the types and bounds here, so that nothing is stored that a page could not show. Of an open
-question there is no record at all: its content holds the key, and its seed is enough to work it out.
+question there is no record at all: its content holds the key, and its seed is enough to work it out. A mock exam that
+is closed tells everything, its questions without an answer too.
 """
 
 from collections.abc import Hashable, Iterable
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from app.db.exams import ExamLength, ExamScope
 from app.db.models import LONGEST_NOTE, Came, DailyUnit, Purpose, QuizOrdering, Reason
 from question_bank.model.bilingual import Language
 from question_bank.model.instance import Instance
@@ -77,6 +79,15 @@ class KindNoteRecord(NoteRecord):
     family: Name
 
 
+class ForeseenRecord(Record):
+    """What was predicted on a day, for the day of the exam as it was known then: that alone no answer tells."""
+
+    day: date
+    target: date
+    recall: Annotated[float, Field(ge=0, le=1)]
+    met: Place
+
+
 class RatingRecord(Record):
     """A rating that the learner chose."""
 
@@ -123,8 +134,16 @@ class SubmissionRecord(Record):
         return self
 
 
+class SatRecord(Record):
+    """What a mock exam kept of a question besides its answer."""
+
+    flagged: bool
+    seconds: Annotated[float, Field(ge=0, le=DAY)]
+    saved_at: Moment | None
+
+
 class InstanceRecord(Record):
-    """A question that was answered, whole, with what the learner did and kept with it."""
+    """A question that was answered, whole, with what the learner did and kept with it; or one of a closed exam."""
 
     uid: Uid
     ordinal: Place
@@ -138,14 +157,32 @@ class InstanceRecord(Record):
     flagged_at: Moment | None
     note: NoteRecord | None
     moves: tuple[MoveRecord, ...]
-    submission: SubmissionRecord
+    sat: SatRecord | None
+    submission: SubmissionRecord | None  # None: the exam was closed before it was answered
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "InstanceRecord":
         _once((move.practice, move.stage, move.ordinal) for move in self.moves)
-        if (self.replaced_at is None) is not (self.submission.withdrawn_at is None):
+        withdrawn = self.submission is not None and self.submission.withdrawn_at is not None
+        if (self.replaced_at is not None) is not withdrawn:
             raise ValueError("a question is replaced where its answer was withdrawn")
+        if self.submission is None and self.sat is None:
+            raise ValueError("only a question of an exam is told without an answer")
         return self
+
+
+class ExamRecord(Record):
+    """What makes a quiz a mock exam; one that is not closed is not told."""
+
+    length: ExamLength
+    scope: ExamScope
+    allowed: Place
+    extra: Literal[100, 125, 150]
+    sets: tuple[Place, ...]
+    language: Language
+    started_at: Moment
+    deadline_at: Moment
+    closed_at: Moment
 
 
 class QuizRecord(Record):
@@ -161,12 +198,20 @@ class QuizRecord(Record):
     finished_at: Moment | None
     dropped_at: Moment | None
     left_out: Count
+    exam: ExamRecord | None
     instances: tuple[InstanceRecord, ...]
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "QuizRecord":
         _once(row.uid for row in self.instances)
-        _once(row.ordinal for row in self.instances if row.replaced_at is None)
+        standing = [row for row in self.instances if row.replaced_at is None]
+        _once(row.ordinal for row in standing)
+        if any((row.sat is None) is not (self.exam is None) for row in standing):
+            raise ValueError("an exam has kept something of each of its questions, and nothing else has")
+        if self.exam is not None and (self.purpose != "exam" or self.finished_at is None):
+            raise ValueError("an exam that is closed is a finished quiz")
+        if self.exam is not None and sum(self.exam.sets) != len(standing):
+            raise ValueError("each question of an exam is in one set")
         return self
 
 
@@ -187,10 +232,12 @@ class Head(Record):
     left_out: LeftOut
     learner: LearnerRecord
     notes: tuple[KindNoteRecord, ...]
+    foreseen: tuple[ForeseenRecord, ...]
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "Head":
         _once(note.family for note in self.notes)
+        _once(one.day for one in self.foreseen)
         return self
 
 

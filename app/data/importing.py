@@ -5,7 +5,7 @@ and of two notes or ratings the newer one stays. Answers are numbered in the ord
 the history, and where a kind stands, go by their numbers. What is derived of the answers is made anew.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TextIO
@@ -14,11 +14,12 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.data.checking import LONG, looked_through
-from app.data.format import Head, InstanceRecord, NoteRecord, QuizRecord, SubmissionRecord
-from app.data.placing import ASIDE, close_up, in_order
+from app.data.format import ForeseenRecord, Head, InstanceRecord, NoteRecord, QuizRecord, SubmissionRecord
+from app.data.placing import ASIDE, close_up, in_order, set_anew
 from app.data.reading import pieces
 from app.db import Database, totals
-from app.db.derived import Card, Review
+from app.db.derived import CameTrue, Card, Foreseen, Review
+from app.db.exams import Exam, ExamAnswer
 from app.db.models import (
     FlagRow,
     GuidedMove,
@@ -76,6 +77,7 @@ def merge(session: Session, learner_id: int, file: TextIO, head: Head, *, settin
             setattr(learner, name, value)
     if merged.answers or merged.changed:
         begin_anew(session, learner)
+        _foresee(session, learner_id, head.foreseen)
         in_order(session, learner_id, Submission, merged.numbers)
         totals.recount(session)
     for table, count in ((FlagRow, merged.flags), (NoteRow, merged.notes)):
@@ -85,10 +87,20 @@ def merge(session: Session, learner_id: int, file: TextIO, head: Head, *, settin
 
 
 def begin_anew(session: Session, learner: Learner) -> None:
-    """Drop what the schedule made of the answers; it is replayed when it is first needed."""
-    for table in (Card, Review):
+    """Drop what the schedule made of the answers; it is replayed when it is first needed.
+
+    What was foreseen stays until then: the replay takes from it for which day that was.
+    """
+    for table in (Card, Review, CameTrue):
         session.execute(delete(table).where(table.learner_id == learner.id))
     learner.replayed = False
+    session.flush()
+
+
+def _foresee(session: Session, learner_id: int, records: Sequence[ForeseenRecord]) -> None:
+    """Keep for which day something was foreseen, on days when nothing was here."""
+    there = set(session.scalars(select(Foreseen.day).where(Foreseen.learner_id == learner_id)))
+    session.add_all(Foreseen(learner_id=learner_id, **dict(one)) for one in records if one.day not in there)
     session.flush()
 
 
@@ -117,18 +129,39 @@ def _merge_quiz(
         session.add(quiz)
         session.flush()
         merged.quizzes += 1
+    exam = session.get(Exam, quiz.id)
+    sat = record.exam is not None and (exam is None or exam.closed_at is None)  # else it is closed here too
     rows = session.scalars(
         select(InstanceRow).where(InstanceRow.quiz_id == quiz.id).options(joinedload(InstanceRow.submission))
     )
     there = {row.uid: row for row in rows}
     for one in record.instances:
         there[one.uid] = _merge_instance(session, quiz, there, one, places, moment, merged)
+        if one.sat is not None and (sat or session.get(ExamAnswer, there[one.uid].id) is None):
+            session.merge(_kept(there[one.uid].id, one))
         session.flush()  # a place is free before another takes it
     close_up(session, quiz.id, {one.uid: one.ordinal for one in record.instances})
+    if record.exam is not None:
+        if sat:
+            told = {**dict(record.exam), "sets": list(record.exam.sets), "looking_id": None, "looking_since": None}
+            session.merge(Exam(quiz_id=quiz.id, learner_id=learner_id, **told))
+            quiz.finished_at = record.finished_at
+        set_anew(session, quiz.id, record.exam.sets)
     asked = [row for row in there.values() if row.replaced_at is None]
     if quiz.finished_at is None and record.finished_at is not None and all(_answered(session, row) for row in asked):
         quiz.finished_at, quiz.dropped_at = record.finished_at, record.dropped_at
     return quiz.id
+
+
+def _kept(instance_id: int, record: InstanceRecord) -> ExamAnswer:
+    """What an exam kept of a question; its answer is the one that it was closed with."""
+    answer = record.submission
+    return ExamAnswer(
+        instance_id=instance_id,
+        choice=None if answer is None else answer.choice,
+        texts=[] if answer is None else list(answer.texts),
+        **dict(record.sat or ()),
+    )
 
 
 def _answered(session: Session, row: InstanceRow) -> bool:
@@ -166,16 +199,19 @@ def _merge_instance(
         )
         session.add(row)
         session.flush()
+        if record.submission is None:
+            _move(session, row, record)
         answer = None
     else:
         answer = row.submission
-    if answer is None:
-        merged.numbers[_add_answer(session, row, record, moment)] = record.submission.number
-        merged.answers += 1
-    else:
-        merged.known += 1
-        merged.changed += _withdraw(row, answer, record)
-        merged.changed += _rate(session, answer.id, record.submission)
+    if record.submission is not None:
+        if answer is None:
+            merged.numbers[_add_answer(session, row, record, record.submission, moment)] = record.submission.number
+            merged.answers += 1
+        else:
+            merged.known += 1
+            merged.changed += _withdraw(row, answer, record, record.submission)
+            merged.changed += _rate(session, answer.id, record.submission)
     if record.flagged_at is not None and not session.scalar(select(exists().where(FlagRow.instance_id == row.id))):
         session.add(FlagRow(learner_id=row.learner_id, instance_id=row.id, created_at=record.flagged_at))
         merged.flags += 1
@@ -186,9 +222,10 @@ def _merge_instance(
     return row
 
 
-def _add_answer(session: Session, row: InstanceRow, record: InstanceRecord, moment: datetime) -> int:
+def _add_answer(
+    session: Session, row: InstanceRow, record: InstanceRecord, told: SubmissionRecord, moment: datetime
+) -> int:
     """Store the answer to a question, and what was done before it; returns its id."""
-    told = record.submission
     answer = Submission(
         instance_id=row.id,
         learner_id=row.learner_id,
@@ -211,6 +248,14 @@ def _add_answer(session: Session, row: InstanceRow, record: InstanceRecord, mome
     session.add(answer)
     row.hints, row.shown_at = record.hints, record.shown_at
     row.replaced_at = record.replaced_at
+    session.flush()
+    _move(session, row, record)
+    _rate(session, answer.id, told)
+    return answer.id
+
+
+def _move(session: Session, row: InstanceRow, record: InstanceRecord) -> None:
+    """Keep the moves of guided mode as they are told."""
     session.execute(delete(GuidedMove).where(GuidedMove.instance_id == row.id))
     session.flush()
     session.add_all(
@@ -226,14 +271,12 @@ def _add_answer(session: Session, row: InstanceRow, record: InstanceRecord, mome
         )
         for move in record.moves
     )
-    _rate(session, answer.id, told)
-    return answer.id
 
 
-def _withdraw(row: InstanceRow, answer: Submission, record: InstanceRecord) -> bool:
-    if record.submission.withdrawn_at is None or answer.withdrawn_at is not None:
+def _withdraw(row: InstanceRow, answer: Submission, record: InstanceRecord, told: SubmissionRecord) -> bool:
+    if told.withdrawn_at is None or answer.withdrawn_at is not None:
         return False
-    answer.withdrawn_at = record.submission.withdrawn_at
+    answer.withdrawn_at = told.withdrawn_at
     row.replaced_at = record.replaced_at
     return True
 

@@ -23,6 +23,8 @@ from app.data.table import table
 from app.db import NotSavedError
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep
 from app.missing import NotFoundError
+from app.web.asked import not_usable
+from app.web.querying import tell
 from app.web.templating import page, unsaved_page
 from question_bank.bank import FamilyCard
 from question_bank.model.bilingual import Bilingual, Language
@@ -67,14 +69,18 @@ class QuestionsPage:
     written: Language
     ready: Ready | None
     problem: Bilingual | None
-    left_out: tuple[Bilingual, ...]
     query: str
     most_each: int = MOST_EACH
     most: int = MOST
 
 
 @router.get("")
-def show(request: Request, services: ServicesDep, visitor: VisitorDep, cleared: int | None = None) -> Response:
+def show(
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    cleared: Annotated[int | None, Query(ge=0)] = None,
+) -> Response:
     """The page; that something was deleted is told just after it."""
     just_now = cleared is not None and 0 <= _seconds(services) - cleared <= JUST_NOW
     return page(request, "data/data.html", _data(services, visitor, cleared=just_now))
@@ -173,10 +179,14 @@ def take_over(
 def ask(
     request: Request, services: ServicesDep, visitor: VisitorDep, what: What | None = None, topic: str | None = None
 ) -> Response:
-    """What a deletion takes away, to be confirmed."""
+    """What a deletion takes away, to be confirmed; where that is not clear, the page to choose it on."""
     if what is None and topic is None:
         return RedirectResponse("/data", status_code=303)
-    return page(request, "data/clear.html", _clearing(services, visitor, what or "topic", topic))
+    try:
+        return page(request, "data/clear.html", _clearing(services, visitor, what or "topic", topic))
+    except NotFoundError:
+        tell(request, [not_usable("what", what or "") if topic is None else not_usable("topic", topic)])
+        return page(request, "data/data.html", _data(services, visitor))
 
 
 def _clearing(services: Services, visitor: Visitor, what: What, topic: str | None) -> ClearPage:
@@ -205,7 +215,10 @@ def choose(
 ) -> Response:
     """Questions for other programs: what is chosen, and how much of it can be taken."""
     bank = services.bank
-    found = ready(bank, chosen.families(bank), chosen.each, chosen.target) if chosen.made else None
+    families, unknown = chosen.families(bank), chosen.unknown(bank)
+    tell(request, unknown)
+    made = chosen.made and not (unknown and not families)  # that nothing is chosen was told then
+    found = ready(bank, families, chosen.each, chosen.target) if made else None
     cards = bank.families.values()
     view = QuestionsPage(
         topics=tuple((topic, tuple(card for card in cards if card.topic == topic.id)) for topic in bank.topics.topics),
@@ -213,7 +226,6 @@ def choose(
         written=chosen.written or visitor.language,
         ready=found if isinstance(found, Ready) else None,
         problem=found if isinstance(found, Bilingual) else None,
-        left_out=chosen.unknown(bank),
         query=chosen.query(visitor.language),
     )
     return page(request, "data/questions.html", view, status_code=422 if view.problem else 200)

@@ -28,6 +28,7 @@ class Exam(Base):
         CheckConstraint("allowed > 0", name="allowed"),
         CheckConstraint("extra IN (100, 125, 150)", name="extra"),
         CheckConstraint("(looking_id IS NULL) = (looking_since IS NULL)", name="looking"),
+        Index("ix_exam_looking", "looking_id"),  # looked for when an instance is deleted
         Index("uq_exam_open", "learner_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         {"sqlite_strict": True},
     )

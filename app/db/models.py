@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from typing import Any, Literal, get_args
+from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, column, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, column
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db.columns import Base, Day, Flag, Instant, Json, Real, counted, one_each
@@ -18,8 +19,11 @@ Purpose = Literal["practice", "today", "placement", "exam"]
 # Why a question came in a quiz that was put together for the learner.
 Reason = Literal["due", "weak", "new", "ahead", "placement"]
 DailyUnit = Literal["questions", "minutes"]
-# What a quiz or a question keeps when it goes into another installation, where its id is another one.
-NEW_UID = text("(lower(hex(randomblob(16))))")
+
+
+def new_uid() -> str:
+    """What a quiz or a question keeps when it goes into another installation, where its id is another one."""
+    return uuid4().hex
 
 
 class Learner(Base):
@@ -77,7 +81,7 @@ class Quiz(Base):
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
     dropped_at: Mapped[datetime | None] = mapped_column(Instant)  # left with questions unanswered
     wish: Mapped[str | None] = mapped_column(Text)
-    uid: Mapped[str] = mapped_column(Text, server_default=NEW_UID)
+    uid: Mapped[str] = mapped_column(Text, default=new_uid)
     instances: Mapped[list["InstanceRow"]] = relationship(back_populates="quiz", order_by="InstanceRow.ordinal")
 
 
@@ -122,7 +126,7 @@ class InstanceRow(Base):
     replaced_at: Mapped[datetime | None] = mapped_column(Instant)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("instance.id"))  # whose place it took
     reason: Mapped[Reason | None] = mapped_column(Text)
-    uid: Mapped[str] = mapped_column(Text, server_default=NEW_UID)
+    uid: Mapped[str] = mapped_column(Text, default=new_uid)
     quiz: Mapped[Quiz] = relationship(back_populates="instances")
     submission: Mapped["Submission | None"] = relationship(back_populates="instance")
 

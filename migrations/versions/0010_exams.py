@@ -40,6 +40,7 @@ def upgrade() -> None:
     op.create_index(
         'uq_exam_open', 'exam', ['learner_id'], unique=True, sqlite_where=still_open, postgresql_where=still_open
     )
+    op.create_index('ix_exam_looking', 'exam', ['looking_id'])
     op.create_table('exam_answer',
     sa.Column('instance_id', sa.Integer(), nullable=False),
     sa.Column('choice', sa.Integer(), nullable=True),
@@ -62,5 +63,6 @@ def downgrade() -> None:
         'WHERE id IN (SELECT quiz_id FROM exam WHERE closed_at IS NULL)'
     )
     op.drop_table('exam_answer')
+    op.drop_index('ix_exam_looking', 'exam')
     op.drop_index('uq_exam_open', 'exam')
     op.drop_table('exam')

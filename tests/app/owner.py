@@ -1,4 +1,4 @@
-"""A learner with some of everything: every form of answer, guided, withdrawn, flagged, noted, rated, left open."""
+"""A learner with some of everything: every form, a mock exam, guided, withdrawn, flagged, noted, rated, left open."""
 
 import io
 import json
@@ -7,8 +7,11 @@ from typing import Any
 
 from httpx2 import Response
 
-from app.db.models import RatingChange
+from app.db.models import Submission
+from app.schedule import log
 from tests.app.site import Site, right, wrong
+from tests.app.test_exams import begin
+from tests.app.test_exams import send as tick
 from tests.app.test_guided import FAMILY as GUIDED
 from tests.app.test_guided import move, through
 from tests.app.test_withdrawing import withdraw
@@ -22,6 +25,7 @@ KINDS = {
     "code": "rnn.forward-code",
     "order": "rnn.addition-order",
     "match": "rnn.networks-match",
+    "combination": "rnn.networks-match",
 }
 
 
@@ -37,6 +41,7 @@ def live(site: Site) -> None:
             content = site.content(quiz, number)
             site.answer(quiz, number, wrong(content) if number % 3 == 1 else None)
             site.clock.go(400)
+    sit(site)
     quiz = site.quiz(GUIDED)
     through(site, quiz)
     last = site.services.bank.guide(site.content(quiz, 1))
@@ -58,7 +63,24 @@ def live(site: Site) -> None:
     site.clock.go(5)
     site.post("/notes/questions/1", {"text": "<b>ここ</b>を間違えた"})
     with site.services.database.write() as session:
-        session.add(RatingChange(submission_id=2, rating=1, created_at=site.clock.now))
+        log.rate(session, site.services.bank, session.get_one(Submission, 2), 1, site.clock.now)
+
+
+def sit(site: Site) -> int:
+    """Sit a mock exam to its end: right, wrong, flagged, and most of it left open; returns its number."""
+    exam = begin(site)
+    for number in range(1, 9):
+        site.get(f"/exams/{exam}/items/{number}")
+        site.clock.go(20.5 * number)
+        if number % 4:
+            content = site.content(exam, number)
+            flag = {"flagged": "1"} if number % 3 == 1 else {}
+            tick(site, exam, number, wrong(content) if number % 2 else right(content), **flag)
+    site.get(f"/exams/{exam}/items/8")
+    site.post(f"/exams/{exam}/items/8", {"flagged": "1"})
+    site.post(f"/exams/{exam}/finish")
+    site.clock.go(60)
+    return exam
 
 
 def exported(site: Site) -> str:

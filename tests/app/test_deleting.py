@@ -12,7 +12,8 @@ from tests.app.owner import live
 from tests.app.site import Site
 from tests.app.test_idempotency import everything
 
-ANSWERS = ("submission", "recognised_slip", "guided_move", "flag", "rating_change")
+ANSWERS = ("submission", "recognised_slip", "guided_move", "flag", "rating_change", "exam", "exam_answer")
+TOTALS = ("family_total", "quarter_total", "slip_total", "family_day", "slip_day", "foreseen", "came_true")
 
 
 @pytest.fixture
@@ -71,13 +72,18 @@ def test_a_topic_goes_and_the_others_stay(lived: Site) -> None:
     for number in range(1, 9):
         lived.answer(mixed, number, {"unknown": "1"})
     others = lived.rows("SELECT created_at, family, correct FROM submission WHERE topic <> 'rnn' ORDER BY id")
+    asked = lived.rows("SELECT count(*) FROM instance JOIN exam USING (quiz_id) WHERE topic <> 'rnn'")[0][0]
+    exam = lived.rows("SELECT quiz_id FROM exam")[0][0]
+    target = lived.rows("SELECT day, target FROM foreseen")
     lost = lived.rows("SELECT count(*) FROM submission WHERE topic = 'rnn'")[0][0]
     assert f"解答 {lost} 件" in lived.get("/data/clear?topic=rnn").text
     assert lived.rows("SELECT replayed FROM learner") == [(1,)]
     assert lived.rows("SELECT 1 FROM review WHERE topic = 'rnn'")
     press(lived, topic="rnn")
     assert lived.rows("SELECT created_at, family, correct FROM submission ORDER BY id") == others
-    assert lived.rows("SELECT * FROM family_total WHERE topic = 'rnn'") == []
+    for table in ("family_total", "family_day"):
+        assert lived.rows(f"SELECT * FROM {table} WHERE topic = 'rnn'") == [], table
+    assert lived.rows("SELECT * FROM came_true") == []
     assert lived.rows("SELECT replayed FROM learner") == [(0,)]
     assert lived.rows("SELECT * FROM review") == lived.rows("SELECT * FROM card") == []
     assert lived.rows("SELECT family FROM note") == [("rnn.output",)]  # of a kind: it stays
@@ -88,14 +94,33 @@ def test_a_topic_goes_and_the_others_stay(lived: Site) -> None:
     assert [row[0] for row in left] == list(range(1, stayed + 1))
     for (number,) in left:
         assert lived.get(f"/practice/{mixed}/items/{number}").status_code == 200
-    for address in ("/", "/history", "/statistics", "/topics", "/flags", "/notes", f"/practice/{mixed}/result"):
+    # Of a closed exam the questions of the topic go, answered or not; what is left is told as a whole.
+    assert lived.rows("SELECT sum(value) FROM exam, json_each(sets)") == [(asked,)]
+    assert lived.rows("SELECT count(*) FROM exam_answer") == [(asked,)]
+    assert f"/ {asked}</span>" in lived.get(f"/exams/{exam}/result").text
+    for number in range(1, asked + 1):
+        assert lived.get(f"/practice/{exam}/items/{number}").status_code == 200
+    lived.get("/")  # replays
+    assert lived.rows("SELECT day, target FROM foreseen") == target
+    kinds = lived.rows("SELECT count(*) FROM card")[0][0]
+    assert lived.rows("SELECT met FROM foreseen ORDER BY day DESC LIMIT 1") == [(kinds,)]
+    for address in (
+        "/",
+        "/exams",
+        "/history",
+        "/statistics",
+        "/topics",
+        "/flags",
+        "/notes",
+        f"/practice/{mixed}/result",
+    ):
         assert lived.get(address).status_code in {200, 303}
 
 
 def test_all_answers_go_and_settings_stay(lived: Site) -> None:
     lived.post("/settings", {"language": "ja", "theme": "dark"})
     press(lived, what="answers")
-    for table in (*ANSWERS, "instance", "quiz", "family_total", "quarter_total", "slip_total"):
+    for table in (*ANSWERS, *TOTALS, "instance", "quiz", "review", "card"):
         assert lived.rows(f"SELECT * FROM {table}") == [], table
     assert lived.rows("SELECT family FROM note") == [("rnn.output",)]
     assert lived.rows("SELECT language, theme FROM learner") == [("ja", "dark")]

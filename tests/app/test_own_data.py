@@ -10,12 +10,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.data.format import (
+    ExamRecord,
+    ForeseenRecord,
     InstanceRecord,
     KindNoteRecord,
     LearnerRecord,
     MoveRecord,
     QuizRecord,
     RatingRecord,
+    SatRecord,
     SubmissionRecord,
 )
 from app.db.columns import Base
@@ -23,11 +26,24 @@ from question_bank.bank import Bank
 from question_bank.forms.registry import every_form
 from tests.app.owner import document, exported, live, send
 from tests.app.site import Site, build
+from tests.app.test_exams import begin
+from tests.app.test_exams import send as tick
 from tests.app.test_idempotency import everything
 from tests.app.test_withdrawing import withdraw
 
-PAGES = ("/review", "/statistics", "/history", "/history?show=wrong", "/topics/rnn", "/notes")
-ELSEWHERE = re.compile(r"(/practice|/flags|/notes/questions)/\d+|(?<=value=\")\d+-[0-9a-f]+|(note|flag)-\d+")
+PAGES = (
+    "/review",
+    "/statistics",
+    "/history",
+    "/history?show=wrong",
+    "/topics/rnn",
+    "/notes",
+    "/exams",
+    "/exams/{exam}/result",
+)
+ELSEWHERE = re.compile(
+    r"(/practice|/exams|/flags|/notes/questions)/\d+|(?<=data-boards=\")\d+|(?<=value=\")\d+-[0-9a-f]+|(note|flag)-\d+"
+)
 
 
 @pytest.fixture
@@ -50,8 +66,8 @@ def lived(site: Site) -> Site:
 
 
 def seen(site: Site, address: str) -> str:
-    """A page without the numbers that are an installation's own."""
-    response = site.get(address)
+    """A page without the numbers that are an installation's own; ``{exam}`` is the newest exam."""
+    response = site.get(address.format(exam=site.rows("SELECT max(quiz_id) FROM exam")[0][0]))
     assert response.status_code == 200, address
     return ELSEWHERE.sub("", response.text)
 
@@ -69,7 +85,9 @@ def test_a_second_installation_shows_the_same(lived: Site, second: Site) -> None
         assert seen(second, address) == seen(lived, address), address
     for (number,) in lived.rows("SELECT id FROM submission"):
         assert "<main" in seen(second, f"/history/{number}")
-    for total in ("family_total", "quarter_total", "slip_total"):
+    for number in range(1, 27):  # those that the exam ended without an answer to as well
+        assert "<main" in seen(second, f"/practice/{second.rows('SELECT quiz_id FROM exam')[0][0]}/items/{number}")
+    for total in TOTALS:
         assert second.rows(f"SELECT * FROM {total} ORDER BY 1, 2, 3") == lived.rows(
             f"SELECT * FROM {total} ORDER BY 1, 2, 3"
         )
@@ -79,10 +97,14 @@ def test_a_second_installation_shows_the_same(lived: Site, second: Site) -> None
         "rating_change": "*",
         "guided_move": "practice, stage, ordinal, action, texts, verdicts, created_at",
         "note": "family, text, created_at, changed_at",
+        "exam": "started_at, deadline_at, closed_at, length, scope, allowed, extra, sets, language, looking_id",
     }.items():
         assert second.rows(f"SELECT {columns} FROM {table} ORDER BY 1, 2") == lived.rows(
             f"SELECT {columns} FROM {table} ORDER BY 1, 2"
         )
+    kept = "SELECT uid, ordinal, a.* FROM exam_answer a JOIN instance ON id = instance_id ORDER BY uid"
+    without = [[column for place, column in enumerate(row) if place != 2] for row in lived.rows(kept)]
+    assert [[column for place, column in enumerate(row) if place != 2] for row in second.rows(kept)] == without
     told = (
         "SELECT content, hints, shown_at, i.uid FROM instance i JOIN submission s ON s.instance_id = i.id ORDER BY s.id"
     )
@@ -104,7 +126,8 @@ def test_twice_is_once_and_again_elsewhere_the_same_file(lived: Site, second: Si
     for quiz in (*there["quizzes"], *here["quizzes"]):
         quiz["left_out"] = quiz["dropped_at"] = None  # what stayed there cannot be gone on with here
         for row in quiz["instances"]:
-            row["submission"]["settled_at"] = None
+            if row["submission"] is not None:
+                row["submission"]["settled_at"] = None
     assert there["quizzes"] == here["quizzes"]
     assert (there["learner"]["theme"], there["notes"]) == (here["learner"]["theme"], here["notes"])
 
@@ -155,7 +178,7 @@ def test_what_came_later_comes_with_the_next_file(lived: Site, second: Site) -> 
     assert send(second, exported(lived)).status_code == 200
     assert second.rows("SELECT text FROM note WHERE family IS NOT NULL") == [("newer",)]
     assert second.rows("SELECT rating FROM rating_change") == [(4,)]
-    for total in ("family_total", "quarter_total", "slip_total"):
+    for total in ("family_total", "quarter_total", "slip_total", "family_day", "slip_day"):
         assert second.rows(f"SELECT * FROM {total} ORDER BY 1, 2, 3") == lived.rows(
             f"SELECT * FROM {total} ORDER BY 1, 2, 3"
         )
@@ -172,7 +195,8 @@ def test_the_schedule_is_replayed_with_the_ratings_that_were_chosen(lived: Site,
     assert second.rows("SELECT 1 FROM card")
     send(second, exported(lived))
     assert second.rows("SELECT replayed FROM learner") == [(0,)]
-    assert second.rows("SELECT * FROM review") == second.rows("SELECT * FROM card") == []
+    for table in ("review", "card", "came_true"):
+        assert second.rows(f"SELECT * FROM {table}") == [], table
     rated = "SELECT s.created_at, r.rating FROM rating_change r JOIN submission s ON s.id = r.submission_id"
     assert second.rows(rated) == lived.rows(rated) != []
     own = second.rows("SELECT created_at FROM submission WHERE family = 'rnn.output'")[0][0]
@@ -186,13 +210,30 @@ def test_the_schedule_is_replayed_with_the_ratings_that_were_chosen(lived: Site,
     assert own in {row[0] for row in second.rows("SELECT at FROM review WHERE family = 'rnn.output'")}
 
 
+def test_what_was_foreseen_was_so_for_the_day_that_was_known_then(lived: Site, second: Site) -> None:
+    """The day of the exam changes; what was predicted before was for another one, and that no answer tells."""
+    day = 24 * 60 * 60
+    for known in ("2026-02-20", "2026-03-30"):
+        lived.change(f"UPDATE learner SET exam_on = '{known}'")
+        lived.clock.go(day)
+        lived.finish(lived.quiz("rnn.output"), wrong=(1,))
+    held = "SELECT * FROM foreseen ORDER BY day"
+    assert [row[2] for row in lived.rows(held)][1:] == ["2026-02-20", "2026-03-30"]
+    second.clock.now = lived.clock.now
+    send(second, exported(lived))
+    second.get("/")  # replays
+    assert lived.rows(held) == second.rows(held)
+    assert lived.rows("SELECT * FROM came_true") == second.rows("SELECT * FROM came_true") != []
+    assert seen(lived, "/statistics") == seen(second, "/statistics")
+
+
 def test_nothing_of_an_open_question_is_in_any_file(lived: Site) -> None:
     assert open_contents(lived) > 3
     assert not leaks(lived)
     assert document(lived)["left_out"] == {"questions": open_contents(lived), "flags": 1}
     # A planted fault: were they told, this test would see it.
     lived.change("UPDATE instance SET uid = uid")
-    quiz = lived.rows("SELECT quiz_id FROM instance WHERE id NOT IN (SELECT instance_id FROM submission)")[0][0]
+    quiz = lived.rows(f"SELECT quiz_id FROM instance WHERE {OPEN}")[0][0]
     numbers = [n for n, form in enumerate(lived.forms(quiz), 1)]
     lived.answer(quiz, numbers[-1], {"unknown": "1"})
     assert any(str(lived.content(quiz, numbers[-1]).seed) in file for file in files(lived))
@@ -202,13 +243,17 @@ def files(site: Site) -> list[str]:
     return [site.get(address).text for address in ("/data/export.json", "/data/answers.csv")]
 
 
+CLOSED = "SELECT quiz_id FROM exam WHERE closed_at IS NOT NULL"
+OPEN = f"id NOT IN (SELECT instance_id FROM submission) AND quiz_id NOT IN ({CLOSED})"
+
+
 def open_contents(site: Site) -> int:
-    return len(site.rows("SELECT 1 FROM instance WHERE id NOT IN (SELECT instance_id FROM submission)"))
+    return len(site.rows(f"SELECT 1 FROM instance WHERE {OPEN}"))
 
 
 def leaks(site: Site) -> list[str]:
     """What of the content of open questions stands in a file."""
-    rows = site.rows("SELECT content, uid FROM instance WHERE id NOT IN (SELECT instance_id FROM submission)")
+    rows = site.rows(f"SELECT content, uid FROM instance WHERE {OPEN}")
     found = []
     for content, uid in rows:
         held = json.loads(content)
@@ -219,31 +264,71 @@ def leaks(site: Site) -> list[str]:
             json.dumps(held["key"]),
             uid,
         ):
-            found += [trace for file in files(site) if trace in file]
+            found += [trace for file in files(site) if trace != "{}" and trace in file]
     return found
 
 
 def test_of_a_mock_exam_that_goes_on_nothing_is_told(lived: Site) -> None:
-    lived.change("UPDATE quiz SET purpose = 'exam', finished_at = NULL WHERE id = 1")
-    held = document(lived)
-    uid = lived.rows("SELECT uid FROM quiz WHERE id = 1")[0][0]
-    assert uid not in {quiz["uid"] for quiz in held["quizzes"]}
-    seeds = [str(lived.content(1, number).seed) for number in range(1, len(lived.forms(1)) + 1)]
+    exam = begin(lived)
+    for number in range(1, 4):
+        lived.get(f"/exams/{exam}/items/{number}")
+        lived.clock.go(10)
+        tick(lived, exam, number, flagged="1")
+    before = [file.count("\n") for file in files(lived)]
+    uid = lived.rows(f"SELECT uid FROM quiz WHERE id = {exam}")[0][0]
+    assert uid not in {quiz["uid"] for quiz in document(lived)["quizzes"]}
+    assert not leaks(lived)
+    seeds = [str(lived.content(exam, number).seed) for number in range(1, 27)]
     assert not any(seed in file for seed in seeds for file in files(lived))
-    lived.change("UPDATE quiz SET finished_at = created_at WHERE id = 1")
-    assert any(seed in files(lived)[0] for seed in seeds)
+    lived.post(f"/exams/{exam}/finish")
+    assert [file.count("\n") for file in files(lived)] == [before[0] + 1, before[1] + 3]
+    assert all(seed in files(lived)[0] for seed in seeds)  # those without an answer too
+
+
+def test_an_exam_that_stands_open_is_closed_by_a_file_in_which_it_is(lived: Site, second: Site) -> None:
+    """Two copies of a database, of which one went on."""
+    exam = begin(lived)
+    tick(lived, exam, 1)
+    lived.get(f"/exams/{exam}/items/2")
+    lived.clock.go(30)
+    tick(lived, exam, 2, flagged="1")
+    lived.post(f"/exams/{exam}/finish")
+    send(second, exported(lived))
+    there = second.rows("SELECT max(quiz_id) FROM exam")[0][0]
+    second.change(f"DELETE FROM recognised_slip WHERE submission_id IN ({OF.format(there)})")
+    second.change(f"DELETE FROM submission WHERE id IN ({OF.format(there)})")
+    second.change("UPDATE exam_answer SET choice = NULL, texts = '[]', flagged = 0, seconds = 1")
+    first = second.rows(f"SELECT min(id) FROM instance WHERE quiz_id = {there}")[0][0]
+    second.change(
+        f"UPDATE exam SET closed_at = NULL, looking_id = {first}, looking_since = started_at WHERE quiz_id = {there}"
+    )
+    second.change(f"UPDATE quiz SET finished_at = NULL WHERE id = {there}")
+    second.clock.now = lived.clock.now
+    send(second, exported(lived))
+    for address in ("/exams", "/exams/{exam}/result"):
+        assert seen(second, address) == seen(lived, address)
+    before = everything(second)
+    send(second, exported(lived))
+    assert everything(second) == before
+
+
+OF = "SELECT s.id FROM submission s JOIN instance i ON i.id = s.instance_id WHERE i.quiz_id = {}"
 
 
 LEFT = {
     "learner": {"id", "replayed"},
     "quiz": {"id", "learner_id", "repeats_id", "wish"},
     "instance": {"id", "quiz_id", "learner_id", "replaces_id", "family", "level", "form", "fingerprint"},
+    "exam": {"quiz_id", "learner_id", "looking_id", "looking_since"},
+    "exam_answer": {"instance_id", "choice", "texts"},  # the answer is the submission
+    "foreseen": {"learner_id"},
     "submission": {"id", "instance_id", "learner_id", "topic", "family"},
     "guided_move": {"id", "instance_id"},
     "note": {"id", "learner_id", "instance_id"},
     "rating_change": {"submission_id"},
 }
-DERIVED = {"review", "card", "family_total", "quarter_total", "slip_total"}
+TOTALS = ("family_total", "quarter_total", "slip_total", "family_day", "slip_day", "foreseen", "came_true")
+DERIVED = {"review", "card", "came_true", "family_total", "quarter_total", "slip_total", "family_day", "slip_day"}
 ELSEWHERE_SAID = {"flag", "recognised_slip"}  # flagged_at and slips
 
 
@@ -257,6 +342,9 @@ def test_no_column_is_forgotten() -> None:
         "guided_move": MoveRecord,
         "note": KindNoteRecord,
         "rating_change": RatingRecord,
+        "exam": ExamRecord,
+        "exam_answer": SatRecord,
+        "foreseen": ForeseenRecord,
     }
     tables = {name: {column.name for column in table.columns} for name, table in Base.metadata.tables.items()}
     assert set(tables) == set(records) | DERIVED | ELSEWHERE_SAID
@@ -271,6 +359,11 @@ Change = Callable[[dict[str, Any]], object]
 def answered(file: dict[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = file["quizzes"][0]["instances"][0]
     return row
+
+
+def sat(file: dict[str, Any]) -> dict[str, Any]:
+    quiz: dict[str, Any] = next(quiz for quiz in file["quizzes"] if quiz["exam"] is not None)
+    return quiz
 
 
 FAULTS: dict[str, tuple[Change, str, str]] = {
@@ -295,6 +388,12 @@ FAULTS: dict[str, tuple[Change, str, str]] = {
         "submission",
         "合わない解答",
     ),
+    "exam that goes on": (lambda f: sat(f)["exam"].update(closed_at=None), ".exam.closed_at", "ここに入る値"),
+    "exam unfinished": (lambda f: sat(f).update(finished_at=None), "quizzes[", "ここに入る値"),
+    "exam of too few": (lambda f: sat(f)["exam"]["sets"].append(1), "quizzes[", "ここに入る値"),
+    "no exam": (lambda f: sat(f).update(exam=None), "quizzes[", "ここに入る値"),
+    "no answer": (lambda f: answered(f).update(submission=None), "instances[0]", "ここに入る値"),
+    "day twice": (lambda f: f["foreseen"].append(f["foreseen"][0]), "", "ここに入る値"),
     "quiz twice": (lambda f: f["quizzes"].append(f["quizzes"][0]), ".uid", "前にもあります"),
     "question twice": (lambda f: f["quizzes"][0]["instances"].append(answered(f)), "quizzes[0]", "ここに入る値"),
     "reference": (lambda f: f["quizzes"][0].update(repeats="0" * 32), "quizzes[0].repeats", "指す相手"),
@@ -363,7 +462,7 @@ def test_a_file_may_be_laid_out_otherwise(site: Site, whole: str) -> None:
     file = json.loads(whole)
     again = json.dumps(dict(reversed(file.items())), indent=4, ensure_ascii=True)
     assert send(site, ("\ufeff" + again).encode()).status_code == 200
-    assert len(everything(site)["submission"]) == sum(len(quiz["instances"]) for quiz in file["quizzes"])
+    assert len(everything(site)["instance"]) == sum(len(quiz["instances"]) for quiz in file["quizzes"])
 
 
 def test_without_a_file_it_is_asked_for(site: Site) -> None:

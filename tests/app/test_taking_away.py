@@ -119,8 +119,15 @@ def test_bounds_are_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert response.status_code == 422
     assert f"一度に {drawing.MOST} 問まで" in response.text
     assert "分野か問題の種類を" in site.get("/data/questions?each=2&made=1").text
-    assert site.get("/data/questions?each=21&made=1&topic=rnn").status_code == 422
-    assert "family=nothing" in site.get("/data/questions?family=nothing&topic=rnn&each=1&made=1").text
+    odd = site.get("/data/questions?each=21&made=1&family=rnn.output")
+    assert odd.status_code == 200
+    assert "each=21" in odd.text  # told; it is made without it
+    assert "3 問を用意しました" in odd.text
+    for query, made in (("family=nothing&family=rnn.output", True), ("family=nothing", False)):
+        odd = site.get(f"/data/questions?{query}&each=1&made=1")
+        assert odd.status_code == 200
+        assert odd.text.count("「family=nothing」") == 1
+        assert ("問を用意しました" in odd.text) is made
     assert site.get("/data/questions/file?family=nothing").headers["location"].startswith("/data/questions?made=1")
     monkeypatch.setattr(drawing, "PATIENCE", -1.0)
     assert "20 問中 1 問" in site.get("/data/questions?family=rnn.output&each=20&made=1").text

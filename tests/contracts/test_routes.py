@@ -25,7 +25,7 @@ OWN = (
     b'"left_out":{"questions":0,"flags":0},"learner":{"language":null,"theme":"auto","shortcuts":true,"start":null,'
     b'"zone":null,"exam_on":null,"daily":12,"daily_unit":"questions","created_at":"2026-01-01T12:00:00Z"},'
     b'"notes":[{"text":"x","created_at":"2026-01-02T12:00:00Z","changed_at":"2026-01-02T12:00:00Z",'
-    b'"family":"rnn.output"}],"quizzes":[]}'
+    b'"family":"rnn.output"}],"foreseen":[],"quizzes":[]}'
 )
 FILES = {"/data/import": {"file": ("edrill.json", OWN, "application/json")}}
 
