@@ -154,6 +154,7 @@ def test_what_can_be_pressed_is_large_enough_to_touch(visit: Visit) -> None:
     ):
         page.get_by_role("link", name=name).click()
         expect(page.locator(there)).to_be_visible()
+    page.locator(".rating > summary").click()
     page.locator(".withdraw summary").click()
     for element in page.locator(".kept-with :is(button, summary)").all():
         box = element.bounding_box()

@@ -42,6 +42,7 @@ BEGIN = f"""() => {{
 # Where the focus is now: "" at the end, else what is wrong with how it is seen, or "seen".
 STEP = """() => {
     const element = document.activeElement;
+    if (element?.type === "date" && window.reached.at(-1) === element) return "seen"; // year, month, day, calendar
     if (!element || element === document.body || window.reached.includes(element)) return "";
     window.reached.push(element);
     const told = element.outerHTML.slice(0, 120);
