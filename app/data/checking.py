@@ -1,7 +1,7 @@
 """An exported file is looked through: against the format, within itself, and each answer against its question."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TextIO
 
@@ -19,7 +19,7 @@ LONG = "quizzes"
 MOST_FAULTS = 5  # that are told
 LONGEST_VALUE = 40  # characters of a value that does not fit
 
-Why = Literal["broken", "foreign", "newer", "missing", "unknown", "value", "twice", "reference", "answer"]
+Why = Literal["broken", "foreign", "newer", "missing", "unknown", "value", "twice", "reference", "answer", "elsewhere", "clash", "unshown"]
 _WHY: dict[str, Why] = {"missing": "missing", "extra_forbidden": "unknown"}
 
 
@@ -33,7 +33,12 @@ _TOLD: dict[Why, Bilingual] = {
     "unknown": Bilingual(ja="形式にない項目です", en="the format has no such thing"),
     "value": Bilingual(ja="ここに入る値ではありません", en="the value does not fit here"),
     "twice": Bilingual(ja="同じものが前にもあります", en="the same is there before"),
-    "reference": Bilingual(ja="指す相手がファイルの中にありません", en="what it refers to is not in the file"),
+    "reference": Bilingual(
+        ja="指す相手がファイルの中にないか、指せないものです", en="what it refers to is not in the file, or no such thing"
+    ),
+    "elsewhere": Bilingual(ja="同じものがここでは別の演習にあります", en="the same is in another quiz here"),
+    "clash": Bilingual(ja="ここにあるデータと両立しません", en="it does not go together with what is here"),
+    "unshown": Bilingual(ja="表示できない問題です", en="this question cannot be shown"),
     "answer": Bilingual(ja="問題の形式に合わない解答です", en="the answer is none to its question"),
 }
 
@@ -62,17 +67,31 @@ class FaultyError(ValueError):
         self.more = more
 
 
-def looked_through(bank: Bank, file: TextIO) -> Head:
-    """The head of a file in which everything is as it should be; raises ``FaultyError``."""
+class _Seen:
+    """The uids that came before in the file, and of the questions that are here already, in which quiz each is."""
+
+    def __init__(self, here: Mapping[str, str]) -> None:
+        self.here = here
+        self.quizzes: set[str] = set()
+        self.instances: set[str] = set()
+
+
+def looked_through(bank: Bank, file: TextIO, here: Mapping[str, str]) -> Head:
+    """The head of a file in which everything is as it should be; raises ``FaultyError``.
+
+    ``here`` has the uid of each question of the learner's that is here already, with that of its quiz.
+    """
     faults: list[Fault] = []
     heads: dict[str, Piece] = {}
-    seen: set[str] = set()
+    seen = _Seen(here)
     try:
         for piece in pieces(file, LONG):
             if piece.place is None:
                 heads[piece.name] = piece
-            elif len(faults) <= MOST_FAULTS:
+            else:
                 faults += _quiz_faults(bank, piece, seen)
+            if len(faults) > MOST_FAULTS:  # what comes after is not read: a head that is missing may be there
+                raise FaultyError(faults[:MOST_FAULTS], more=True)
     except BrokenError as error:
         faults.append(Fault(error.line, "", "broken"))
     head, wrong = _head(heads)
@@ -115,26 +134,32 @@ def _path(before: str, parts: Sequence[str | int]) -> str:
     return path
 
 
-def _quiz_faults(bank: Bank, piece: Piece, seen: set[str]) -> Iterator[Fault]:
-    """What is wrong with a quiz: in itself, beside those before it, and with its answers."""
+def _quiz_faults(bank: Bank, piece: Piece, seen: _Seen) -> Iterator[Fault]:
+    """What is wrong with a quiz: in itself, beside those before it and what is here, and with its answers."""
     at = f"{LONG}[{piece.place}]"
     try:
         quiz = QuizRecord.model_validate_json(piece.text, strict=True)
     except ValidationError as error:
         yield from (_fault(one, piece.line, at) for one in error.errors())
         return
-    if quiz.repeats is not None and quiz.repeats not in seen:
+    if quiz.repeats is not None and quiz.repeats not in seen.quizzes:
         yield Fault(piece.line, f"{at}.repeats", "reference", quiz.repeats)
-    if quiz.uid in seen:
+    if quiz.uid in seen.quizzes:
         yield Fault(piece.line, f"{at}.uid", "twice", quiz.uid)
-    seen.add(quiz.uid)
+    seen.quizzes.add(quiz.uid)
+    free = set[str]()  # whose answer was withdrawn, and whose place nothing took yet
     for number, row in enumerate(quiz.instances):
         here = f"{at}.instances[{number}]"
-        if row.uid in seen:
+        if row.uid in seen.instances:
             yield Fault(piece.line, f"{here}.uid", "twice", row.uid)
-        if row.replaces is not None and row.replaces not in seen:
+        elif seen.here.get(row.uid, quiz.uid) != quiz.uid:
+            yield Fault(piece.line, f"{here}.uid", "elsewhere", row.uid)
+        seen.instances.add(row.uid)
+        if row.replaces is not None and row.replaces not in free:
             yield Fault(piece.line, f"{here}.replaces", "reference", row.replaces)
-        seen.add(row.uid)
+        free.discard(row.replaces or "")
+        if row.replaced_at is not None:
+            free.add(row.uid)
         if not _fits(bank, row):
             yield Fault(piece.line, f"{here}.submission", "answer")
 

@@ -22,6 +22,7 @@ from question_bank.way.judging import Verdict
 FORMAT = "edrill"
 VERSION = 1
 DAY = 24 * 60 * 60
+HIGHEST_LEVEL = 99  # a later bank may have more than ours
 LONGEST_START = 16_384  # characters of what was last chosen for a quiz
 
 
@@ -41,7 +42,7 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 Count = Annotated[int, Field(ge=0, lt=2**31)]
 Place = Annotated[int, Field(ge=1, lt=2**31)]
 Typed = Annotated[str, Field(max_length=100_000)]
-NoteText = Annotated[str, Field(min_length=1, max_length=LONGEST_NOTE)]
+NoteText = Annotated[str, Field(min_length=1, max_length=LONGEST_NOTE, pattern=r"^[^\x00]+$")]
 Zone = Annotated[str, Field(max_length=100), AfterValidator(_known_zone)]
 
 
@@ -168,6 +169,8 @@ class InstanceRecord(Record):
             raise ValueError("a question is replaced where its answer was withdrawn")
         if self.submission is None and self.sat is None:
             raise ValueError("only a question of an exam is told without an answer")
+        if not 1 <= self.content.level <= HIGHEST_LEVEL:
+            raise ValueError("no level")
         return self
 
 

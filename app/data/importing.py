@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import TextIO
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from app.data.checking import LONG, looked_through
+from app.data.checking import LONG, LONGEST_VALUE, Fault, FaultyError, looked_through
 from app.data.format import ForeseenRecord, Head, InstanceRecord, NoteRecord, QuizRecord, SubmissionRecord
 from app.data.placing import ASIDE, close_up, in_order, set_anew
 from app.data.reading import pieces
@@ -52,10 +53,16 @@ class Merged:
 
 def taken_over(database: Database, bank: Bank, learner_id: int, file: TextIO, *, settings: bool) -> Merged:
     """Import a file that can be read twice; raises ``FaultyError``, and ``NotSavedError``, with nothing stored."""
-    head = looked_through(bank, file)
+    with database.read() as session:
+        mine = select(InstanceRow.uid, Quiz.uid).join(Quiz).where(InstanceRow.learner_id == learner_id)
+        here = {uid: quiz for uid, quiz in session.execute(mine)}
+    head = looked_through(bank, file, here)
     file.seek(0)
-    with database.write() as session:
-        return merge(session, learner_id, file, head, settings=settings)
+    try:
+        with database.write() as session:
+            return merge(session, learner_id, file, head, settings=settings)
+    except IntegrityError as error:  # the tables refuse what was looked through: none of it is there then
+        raise FaultyError([Fault(1, "", "clash", str(error.orig)[:LONGEST_VALUE])], more=False) from error
 
 
 def merge(session: Session, learner_id: int, file: TextIO, head: Head, *, settings: bool) -> Merged:

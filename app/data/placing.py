@@ -30,10 +30,11 @@ def close_up(session: Session, quiz_id: int, wished: Mapping[str, int] | None = 
     standing = sorted(
         (row for row in rows if row.replaced_at is None), key=lambda row: wished.get(row.uid, row.ordinal)
     )
+    asked = {row.id for row in standing}
     place = {row.id: number for number, row in enumerate(standing, start=1)}
     for row in reversed(rows):  # what took a place came later
         place.setdefault(row.id, wished.get(row.uid, row.ordinal))
-        if row.replaces_id is not None:
+        if row.replaces_id is not None and row.replaces_id not in asked:
             place[row.replaces_id] = place[row.id]
     moved = [row.id for row in rows if place[row.id] != row.ordinal]
     for shift in (2 * ASIDE, 0) if moved else ():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import get_args
 from urllib.parse import parse_qs, urlencode
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from app.db.derived import Standing
 from app.quiz.selection import Answers, Ordering, State, candidates, narrowed
@@ -156,7 +156,10 @@ def remembered(query: str | None) -> TickedForm:
     found = parse_qs(query or "")
     lists = {name: values for name, values in found.items() if name in ("topic", "level")}
     singles = {name: values[-1] for name, values in found.items() if name in TickedForm.model_fields}
-    return TickedForm.model_validate({**singles, **lists})
+    try:
+        return TickedForm.model_validate({**singles, **lists})
+    except ValidationError:  # from elsewhere, or of another version
+        return TickedForm()
 
 
 def start_page(bank: Bank, standings: Mapping[tuple[str, str], Standing], ticked: TickedForm) -> StartPage:
