@@ -208,6 +208,15 @@ def test_of_two_tabs_only_what_was_changed_on_a_page_is_kept(site: Site) -> None
     site.post(address, {"choice": "3", "shown": "0"})  # another tab
     site.post(address, {"choice": "0", "shown": "0", "to": "next"})  # the first one goes on with what it was shown
     assert stored(site, "SELECT choice FROM exam_answer JOIN instance ON id = instance_id WHERE ordinal = 1") == 3
+    site.post(address, {"choice": "0", "shown": "0", "flagged": "1"})  # or only flags it
+    assert site.rows("SELECT choice, flagged FROM exam_answer WHERE saved_at IS NOT NULL") == [(3, 1)]
+    again = site.get(address).text  # back to it, or sent back to it: what is kept, and the form says so
+    assert 'id="choice-3" value="3" checked' in again
+    assert '<input type="hidden" name="shown" value="3">' in again
+    with site.services.database.write():  # it cannot be stored: nobody chose 0 here, so it is not shown as chosen
+        unsaved = site.post(address, {"choice": "0", "shown": "0", "to": "next"})
+    assert unsaved.status_code == 503
+    assert 'id="choice-3" value="3" checked' in unsaved.text
     site.post(address, {"choice": "2", "shown": "0"})  # changed there after all: the latest wins
     assert stored(site, "SELECT choice FROM exam_answer JOIN instance ON id = instance_id WHERE ordinal = 1") == 2
 
