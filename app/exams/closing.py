@@ -3,27 +3,31 @@
 It is ended by the learner, or when its time is over: then by whatever is asked of the app next, and at its start.
 """
 
+import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.db import NotSavedError, totals
+from app.db import NotSavedError, UnavailableError, totals
 from app.db.exams import Exam, ExamAnswer
 from app.db.models import InstanceRow, Quiz, RecognisedSlip, Submission
 from app.dependencies import Services
 from app.exams.sitting import GRACE, spend
 from app.quiz.sheets import stored_instance
 from app.quiz.submitting import LONGEST_SITTING, recognised
-from app.schedule import log
+from app.schedule import log as schedule
 from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.model.answer import Flat
 
+log = logging.getLogger("edrill")
 TRIES = 5  # an answer may come in while the others are graded
+PATIENCE = 5.0  # seconds that whoever comes second waits for the first to have closed it
+_closing = Lock()  # one closes at a time: of several that end an exam at once, the others would all grade it in vain
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,23 @@ def overdue(session: Session, now: datetime, learner_id: int | None = None) -> l
 
 
 def close_overdue(services: Services, learner_id: int | None = None) -> None:
-    """Close what is overdue, of one learner or of all. What cannot be written now is closed the next time."""
-    with services.database.read() as session:
-        found = overdue(session, services.now(), learner_id)
+    """Close what is overdue, of one learner or of all. What cannot be closed now is closed the next time.
+
+    Never raises: this runs before every page and at the start, and one exam is no reason to show nothing at all.
+    """
+    try:
+        with services.database.read() as session:
+            found = overdue(session, services.now(), learner_id)
+    except UnavailableError as error:  # then the page itself says so
+        log.warning("no exam could be closed: %s", error)
+        return
     for quiz_id in found:
-        with suppress(NotSavedError):
+        try:
             close(services, quiz_id)
+        except NotSavedError as error:
+            log.warning("exam %d could not be closed: %s", quiz_id, error)
+        except Exception:
+            log.exception("exam %d could not be closed", quiz_id)
 
 
 def close(services: Services, quiz_id: int) -> None:
@@ -57,6 +72,23 @@ def close(services: Services, quiz_id: int) -> None:
 
     The answers are graded before the write begins; where one was changed meanwhile, all of it is done anew.
     """
+    if not _closing.acquire(timeout=PATIENCE):
+        raise NotSavedError("an exam is still being closed")
+    try:
+        _close(services, quiz_id)
+    except NotSavedError:
+        if not _is_closed(services, quiz_id):  # by another process
+            raise
+    finally:
+        _closing.release()
+
+
+def _is_closed(services: Services, quiz_id: int) -> bool:
+    with services.database.read() as session:
+        return session.get_one(Exam, quiz_id).closed_at is not None
+
+
+def _close(services: Services, quiz_id: int) -> None:
     for _ in range(TRIES):
         with services.database.read() as session:
             if session.get_one(Exam, quiz_id).closed_at is not None:
@@ -104,15 +136,16 @@ def closed_answers(session: Session, bank: Bank, exam: Exam, now: datetime, grad
         session.add(answer)
         session.flush()
         totals.count(session, answer)
-        log.note(session, bank, answer)
+        schedule.note(session, bank, answer)
 
 
 def _kept(session: Session, quiz_id: int) -> list[tuple[InstanceRow, ExamAnswer]]:
-    """The questions that have an answer, in order, with it."""
+    """The questions that have an answer, in order, with it. One that was answered elsewhere already stays as it is."""
     rows = session.execute(
         select(InstanceRow, ExamAnswer)
         .join(ExamAnswer, ExamAnswer.instance_id == InstanceRow.id)
         .where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
+        .where(~exists().where(Submission.instance_id == InstanceRow.id))
         .order_by(InstanceRow.ordinal)
     )
     return [(row, answer) for row, answer in rows if answer.given]

@@ -6,6 +6,7 @@ three or four kinds of one topic; no kind comes again while there is another one
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import ceil
 from random import Random
 
@@ -46,6 +47,16 @@ def split(count: int) -> list[int]:
     """Sets of so many questions, as alike as can be."""
     sets = ceil(count / LARGEST)
     return [(count + sets - 1 - place) // sets for place in range(sets)]
+
+
+def remaining(sets: Sequence[int], topics: Sequence[str]) -> list[int]:
+    """The sets of an exam as they stand, from the topics of its questions in order.
+
+    Once some were deleted nothing tells which set lost them: what lies together of one topic is a set, or some.
+    """
+    if sum(sets) == len(topics):
+        return list(sets)
+    return [size for _, run in groupby(topics) for size in split(len(list(run)))]
 
 
 def shares(total: int, weights: Sequence[float], most: Sequence[int]) -> list[float]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.db.exams import Exam, ExamAnswer
 from app.db.models import InstanceRow
 from app.dependencies import Services, Visitor
+from app.exams.composing import remaining
 from app.missing import NotFoundError
 from app.quiz.marks import mark, read_mark
 from app.quiz.sheets import stored_question
@@ -62,6 +63,11 @@ class Sitting:
     def total(self) -> int:
         """How many questions it has."""
         return len(self.entries)
+
+    @property
+    def deleted(self) -> int:
+        """How many it had besides, which were deleted since."""
+        return max(0, sum(self.exam.sets) - self.total)
 
     @property
     def answered(self) -> int:
@@ -117,7 +123,7 @@ def places(sets: list[int]) -> list[tuple[int, int]]:
 
 
 def entries(session: Session, exam: Exam) -> tuple[Entry, ...]:
-    """The questions of an exam in order."""
+    """The questions of an exam that there are, in order. Those of a closed one may be deleted, or come in again."""
     rows = session.execute(
         select(
             InstanceRow.ordinal,
@@ -126,13 +132,16 @@ def entries(session: Session, exam: Exam) -> tuple[Entry, ...]:
             InstanceRow.family,
             ExamAnswer,
         )
-        .join(ExamAnswer, ExamAnswer.instance_id == InstanceRow.id)
+        .outerjoin(ExamAnswer, ExamAnswer.instance_id == InstanceRow.id)
         .where(InstanceRow.quiz_id == exam.quiz_id, InstanceRow.replaced_at.is_(None))
         .order_by(InstanceRow.ordinal)
     ).all()
+    sets = remaining(exam.sets, [topic for _, _, topic, _, _ in rows])
     return tuple(
         Entry(number, key, topic, family, *at, kept.given, kept.flagged, kept.seconds, kept.saved_at)
-        for (number, key, topic, family, kept), at in zip(rows, places(exam.sets), strict=True)
+        if kept is not None
+        else Entry(number, key, topic, family, *at, answered=False, flagged=False, seconds=0.0, saved_at=None)
+        for (number, key, topic, family, kept), at in zip(rows, places(sets), strict=True)
     )
 
 
@@ -165,16 +174,18 @@ def paper(services: Services, visitor: Visitor, quiz_id: int, number: int) -> Pa
             raise NotFoundError
         entry = at.entries[number - 1]
         row = session.get_one(InstanceRow, entry.instance_id)
-        kept = session.get_one(ExamAnswer, entry.instance_id)
-        return Paper(at, entry, stored_question(row), Flat(kept.choice, tuple(kept.texts)), mark(row.id, row))
+        kept = session.get(ExamAnswer, entry.instance_id)
+        flat = Flat() if kept is None else Flat(kept.choice, tuple(kept.texts))
+        return Paper(at, entry, stored_question(row), flat, mark(row.id, row))
 
 
 def spend(session: Session, exam: Exam, now: datetime, shown: int | None) -> None:
     """Count the time on the question that was looked at until now; from now on it is another one, or none."""
     until = min(now, exam.deadline_at)
     if exam.looking_id is not None and exam.looking_since is not None:
-        kept = session.get_one(ExamAnswer, exam.looking_id)
-        kept.seconds += max(0.0, (until - exam.looking_since).total_seconds())
+        kept = session.get(ExamAnswer, exam.looking_id)
+        if kept is not None:
+            kept.seconds += max(0.0, (until - exam.looking_since).total_seconds())
     exam.looking_id, exam.looking_since = (None, None) if shown is None else (shown, until)
 
 

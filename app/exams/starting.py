@@ -11,7 +11,7 @@ from app.db.exams import Exam, ExamAnswer, ExamLength, ExamScope
 from app.db.models import InstanceRow, QuizOrdering
 from app.dependencies import Services, Visitor
 from app.exams.areas import asked_kinds, pools
-from app.exams.composing import asked_again, compose
+from app.exams.composing import asked_again, compose, remaining
 from app.exams.sitting import find_exam, open_exam
 from app.missing import NotFoundError
 from app.quiz import repository
@@ -62,7 +62,7 @@ def again(services: Services, visitor: Visitor, quiz_id: int) -> int:
             .order_by(InstanceRow.ordinal)
         ).all()
     asked = iter([Slot(row.family, row.topic, row.level, stored_question(row).form) for row in rows])
-    before = [list(islice(asked, size)) for size in exam.sets]
+    before = [list(islice(asked, size)) for size in remaining(exam.sets, [row.topic for row in rows])]
     sets = asked_again(asked_kinds(services.bank), before, services.random)
     if not sets:
         raise NotFoundError

@@ -25,20 +25,35 @@ function written(milliseconds) {
 }
 
 // Answers go one after the other, the newest last; what cannot be sent waits on the device.
+// The form has with it what it was shown: only what differs is an answer. Once something is chosen here it counts, whatever
+// was shown, until it is kept; else the page shows what is kept, by whichever page.
 function saving(form, over) {
   const said = form.querySelector(".saved");
-  const key = `${UNSENT}${form.dataset.kept}`;
+  const key = UNSENT + form.dataset.mine;
   const flag = form.querySelector("[name=flagged]");
   let turn = Promise.resolve();
   let unsent = 0;
-  const send = async (body) => {
+  let chosen = 0;
+  let cleared = false;
+  const choices = [...form.querySelectorAll("[name=choice]")];
+  const choose = () => {
+    chosen++;
+    cleared = !choices.some((one) => one.checked);
+    form.elements.shown.value = "";
+  };
+  form.addEventListener("formdata", ({ formData }) => cleared && formData.set("clear", "1"));
+  const send = async (body, before) => {
     const mine = ++unsent;
     said.textContent = said.dataset.saving;
     try {
       const sent = await fetch(form.dataset.save, { method: "POST", body, keepalive: true });
       if (!sent.ok) throw new Error(sent.status);
       const kept = await sent.json();
-      form.elements.shown.value = kept.choice ?? "";
+      if (before === chosen) {
+        cleared = false;
+        form.elements.shown.value = kept.choice ?? "";
+        choices.forEach((one) => (one.checked = one.value === form.elements.shown.value));
+      }
       flag.value = kept.flagged ? "0" : "1";
       flag.setAttribute("aria-pressed", kept.flagged);
       document.querySelectorAll(".mark.here, [aria-current] .mark").forEach((mark) => {
@@ -51,28 +66,35 @@ function saving(form, over) {
       if (kept.over) over();
     } catch {
       said.textContent = said.dataset.offline;
-      stored(key, body.get("choice") ?? "");
+      if (body.get("choice") !== body.get("shown")) stored(key, body.get("choice"));
     }
   };
   const save = (more = {}) => {
     const body = new URLSearchParams(new FormData(form));
     for (const [name, value] of Object.entries(more)) body.set(name, value);
-    turn = turn.then(() => send(body));
+    const before = chosen;
+    turn = turn.then(() => send(body, before));
     return turn;
   };
   const waiting = stored(key);
   const choice = waiting && form.querySelector(`[name=choice][value="${CSS.escape(waiting)}"]`);
   if (choice) {
     choice.checked = true;
+    choose();
     save();
   }
-  form.addEventListener("change", ({ target }) => target.name === "choice" && save());
+  form.addEventListener("change", ({ target }) => {
+    if (target.name !== "choice") return;
+    choose();
+    save();
+  });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button === flag) save({ flagged: flag.value });
     else if (button?.name === "clear") {
-      form.querySelectorAll("[name=choice]").forEach((one) => (one.checked = false));
-      save({ clear: "1" });
+      choices.forEach((one) => (one.checked = false));
+      choose();
+      save();
     } else return;
     event.preventDefault();
   });
@@ -83,7 +105,7 @@ function saving(form, over) {
 }
 
 function board(field) {
-  const key = BOARD + field.dataset.board;
+  const key = BOARD + field.form.dataset.mine;
   field.value = stored(key) ?? "";
   field.closest("details").open = field.value !== "";
   field.addEventListener("input", () => stored(key, field.value));
@@ -91,7 +113,7 @@ function board(field) {
 
 function forget(quiz) {
   try {
-    const gone = (key) => key.startsWith(`${BOARD}${quiz}:`) || key.startsWith(UNSENT);
+    const gone = (key) => key.startsWith(`${BOARD}${quiz}:`) || key.startsWith(`${UNSENT}${quiz}:`);
     Object.keys(localStorage).filter(gone).forEach((key) => localStorage.removeItem(key));
   } catch {
     // storage is off: there is none
@@ -133,4 +155,6 @@ function sit() {
   document.addEventListener("visibilitychange", () => document.hidden || ask());
 }
 
+// A page that the browser had put aside shows what was kept then.
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 sit();

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from app.exams.areas import area_of, asked_kinds, covered, exam_areas, pools
-from app.exams.composing import Pool, asked_again, compose, expected, nearest, parts, shares, split, whole
+from app.exams.composing import Pool, asked_again, compose, expected, nearest, parts, remaining, shares, split, whole
 from app.quiz.selection import Slot
 from question_bank.bank import Bank, FamilyCard
 from question_bank.forms import form_of
@@ -134,3 +134,10 @@ def test_again_is_the_same_and_what_is_gone_is_replaced(bank: Bank) -> None:
     level = next(slot for one in before for slot in one)
     changed = asked_again(kinds, [[Slot(level.family, level.topic, 9, "choice")]], Random(9))
     assert (changed[0][0].level, changed[0][0].form) in bank.families[level.family].asks
+
+
+def test_the_sets_of_an_exam_that_lost_questions_are_what_lies_together() -> None:
+    assert remaining([3, 2], ["a", "a", "b", "a", "a"]) == [3, 2]  # as it was put together
+    assert remaining([3, 4, 3], ["a", "a", "b", "b", "b", "b", "c"]) == [2, 4, 1]
+    assert remaining([4, 3, 4], ["a"] * 8) == [4, 4]
+    assert remaining([3], []) == []

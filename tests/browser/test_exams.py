@@ -104,3 +104,76 @@ def test_what_was_not_sent_is_sent_when_the_page_is_opened_again(visit: Visit) -
     expect(page.locator("[name=choice]").nth(3)).to_be_checked()
     expect(page.locator(SAVED)).to_contain_text("保存済み")
     assert kept(visit)[0][1] == 3
+
+
+def test_a_choice_that_was_not_sent_is_no_answer_to_an_exam_that_has_its_numbers(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    begin(page)
+    page.get_by_text("メモ欄").click()
+    page.get_by_role("textbox", name="メモ欄").fill("z = 0.5")
+    page.context.set_offline(True)
+    page.locator("[name=choice]").nth(3).check()
+    expect(page.locator(SAVED)).to_contain_text("オフライン")
+    left = "Object.keys(localStorage).filter((key) => /^edrill-(unsent|board)/.test(key)).length"
+    assert page.evaluate(left) == 2
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    page = visit.watched(context.new_page())
+    page.request.post("/data/clear", form={"what": "everything"})
+    assert visit.count("instance") == 0
+    begin(page)  # the numbers of the exam and of its questions are those of the former
+    expect(page.locator("[name=choice]:checked")).to_have_count(0)
+    page.get_by_text("メモ欄").click()
+    expect(page.get_by_role("textbox", name="メモ欄")).to_have_value("")
+    page.get_by_role("button", name="次").click()
+    expect(page).to_have_url("/exams/1/items/2")
+    assert kept(visit)[0] == (1, None, 0)
+    page.request.post("/exams/1/finish")
+    page.goto("/exams/1/result")
+    expect(page.locator(".score")).to_be_visible()
+    assert page.evaluate(left) == 0
+
+
+def test_in_two_tabs_only_what_is_chosen_is_an_answer(visit: Visit) -> None:
+    first = visit.open(**PHONE)
+    begin(first)
+    other = visit.watched(first.context.new_page())
+    first.locator("[name=choice]").nth(1).check()
+    expect(first.locator(SAVED)).to_contain_text("保存済み")
+    other.goto("/exams/1/items/1")
+    other.locator("[name=choice]").nth(2).check()
+    expect(other.locator(SAVED)).to_contain_text("保存済み")
+    assert kept(visit)[0] == (1, 2, 0)
+    expect(first.locator("[name=choice]").nth(1)).to_be_checked()
+    first.get_by_role("button", name="あとで見る").click()  # the answer tells what is kept
+    expect(first.locator("[name=choice]").nth(2)).to_be_checked()
+    assert kept(visit)[0] == (1, 2, 1)
+    other.locator("[name=choice]").nth(3).check()
+    expect(other.locator("[name=shown]")).to_have_value("3")
+    first.get_by_role("button", name="次").click()  # shown 2 still
+    expect(first).to_have_url("/exams/1/items/2")
+    assert kept(visit)[0] == (1, 3, 1)
+    first.go_back()
+    expect(first).to_have_url("/exams/1/items/1")
+    expect(first.locator("[name=choice]").nth(3)).to_be_checked()
+    first.get_by_role("button", name="次").click()
+    expect(first).to_have_url("/exams/1/items/2")
+    assert kept(visit)[0] == (1, 3, 1)
+
+
+def test_the_last_of_several_quick_choices_is_kept(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    begin(page)
+    page.locator("[name=choice]").nth(1).check()
+    expect(page.locator("[name=shown]")).to_have_value("1")
+    page.evaluate("""() => { for (const n of [2, 1]) document.querySelectorAll("[name=choice]")[n].click(); }""")
+    expect(page.locator("[name=shown]")).to_have_value("1")
+    assert kept(visit)[0] == (1, 1, 0)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="解答を消す").click()
+    expect(page.locator(SAVED)).to_contain_text("オフライン")
+    page.context.set_offline(False)
+    expect(page.locator(SAVED)).to_contain_text("保存済み")
+    expect(page.locator("[name=choice]:checked")).to_have_count(0)
+    assert kept(visit)[0] == (1, None, 0)
