@@ -8,7 +8,7 @@ from itertools import islice
 from sqlalchemy import select
 
 from app.db.exams import Exam, ExamAnswer, ExamLength, ExamScope
-from app.db.models import InstanceRow
+from app.db.models import InstanceRow, QuizOrdering
 from app.dependencies import Services, Visitor
 from app.exams.areas import asked_kinds, pools
 from app.exams.composing import asked_again, compose
@@ -82,7 +82,8 @@ def _store(
     drawn = draw(services, slots, seen)  # before the write begins, as for every quiz
     topics = tuple(dict.fromkeys(slot.topic for slot in slots))
     levels = tuple(sorted({slot.level for slot in slots}))
-    head = QuizHead(visitor.learner_id, topics, levels, "mixed" if repeats is None else "again", repeats, "exam")
+    ordering: QuizOrdering = "mixed" if repeats is None else "again"
+    head = QuizHead(visitor.learner_id, topics, levels, ordering, repeats, purpose="exam")
     count, usual = LENGTHS[wish.length]
     allowed = usual * wish.extra / 100 * len(slots) / count  # of one that lost questions, as much time a question
     with services.database.write() as session:
