@@ -91,6 +91,7 @@ async function deliver() {
       const taken = response.ok && !new URL(response.url).searchParams.has("note");
       done[taken ? "sent" : "refused"].push(pathname);
       await outbox.delete(waiting);
+      await (await caches.open(PAGES)).delete(pathname, ANY); // it is a question no more, and what is told was not seen
     } catch {
       break; // still no network
     }

@@ -151,11 +151,12 @@ def test_what_was_sent_twice_or_elsewhere_does_no_harm(visit: Visit) -> None:
         page.goto(f"/practice/{number}/items/{item}")
         give(page)
         expect(page.locator("[data-sync=kept]")).to_be_visible()
-    page.context.set_offline(False)
     # Meanwhile the first arrived, but its answer was lost; and the second was answered otherwise on another machine.
     assert page.request.post(f"/practice/{number}/items/1", form={"unknown": "1"}).ok
     sent = visit.right(page)
     assert page.request.post(f"/practice/{number}/items/2", form=sent).ok
+    page.close()
+    other.context.set_offline(False)
     other.goto("/")
     expect(other.locator("[data-sync=refused] a")).to_have_attribute("href", f"/practice/{number}/items/2")
     assert other.evaluate(WAITING) == 0
