@@ -33,6 +33,8 @@ from app.learners.routes import router as learners
 from app.learners.service import ensure_learner
 from app.notes.flag_routes import router as flags
 from app.notes.routes import router as notes
+from app.offline.routes import router as offline
+from app.offline.routes import worker
 from app.practice.routes import router as practice
 from app.reference.routes import router as reference
 from app.review.routes import router as review
@@ -83,7 +85,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
     learning = (pages, topics, examples, reference, practice, review, guided, instances)
-    keeping = (learners, data, flags, notes, history, statistics)
+    keeping = (learners, data, offline, flags, notes, history, statistics)
     sites = (*learning, *keeping, lab)
     lead_back(app, (*sites, exams))
     visited = [Depends(remember_preferences), Depends(keep_time)]
@@ -93,6 +95,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         app.include_router(router, dependencies=[*visited, Depends(sealed), *telling])
     app.include_router(exams, dependencies=[*visited, Depends(tell_unknown)])
     app.include_router(health)
+    app.include_router(worker)
     app.mount("/static", Assets(), name="static")
     errors.install(app)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)  # inside what completes every response

@@ -158,7 +158,7 @@ def _take(session: Session, table: type[Base], key: dict[str, Any], counted: str
 
 
 def _stand(session: Executor, learner_id: int, topic: str, family: str) -> None:
-    """Note where a family stands, by its two newest answers."""
+    """Note where a family stands, by the two that were answered last; one may have come in before an older one."""
     rows = session.execute(
         select(Answer.correct, Answer.guessed, Answer.own, Answer.created_at)
         .where(
@@ -167,7 +167,7 @@ def _stand(session: Executor, learner_id: int, topic: str, family: str) -> None:
             Answer.family == family,
             Answer.withdrawn_at.is_(None),
         )
-        .order_by(Answer.id.desc())
+        .order_by(Answer.created_at.desc(), Answer.id.desc())
         .limit(2)
     )
     newest = [Last(correct, guessed or own is not None, at) for correct, guessed, own, at in rows]

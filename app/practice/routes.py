@@ -17,6 +17,7 @@ from app.practice.start import StartForm, TickedForm, checked, remembered, start
 from app.progress import counting
 from app.progress import repository as progress
 from app.quiz import feedback, rating, repository, sheets, submitting, withdrawing
+from app.quiz.device import moment
 from app.quiz.forms import AnswerForm
 from app.quiz.marks import Mark
 from app.quiz.opened import readable
@@ -24,7 +25,7 @@ from app.quiz.submitting import Given
 from app.schedule.memory import Grade
 from app.web.asked import not_usable
 from app.web.querying import tell
-from app.web.seeing import is_seen
+from app.web.seeing import is_ahead, is_seen
 from app.web.spoken import spoken
 from app.web.templating import page, unsaved_page
 from question_bank.forms import form_of
@@ -46,6 +47,17 @@ class HintForm(AnswerForm):
     """What is typed so far, and the number of the hint that is asked for."""
 
     number: int
+
+
+class SentForm(AnswerForm):
+    """An answer, and from a device that had no network when its question was seen and answered by its clock."""
+
+    seen: str = ""
+    answered: str = ""
+
+    def given(self) -> Given:
+        """The answer with these times; what is none is left out."""
+        return replace(super().given(), seen=moment(self.seen), answered=moment(self.answered))
 
 
 class PasteForm(BaseModel):
@@ -166,12 +178,15 @@ def item(
         told = feedback.feedback_page(
             services, sheet, sheet.told, request.query_params, too_late=late, sent=sent, elsewhere=elsewhere
         )
-        return page(request, "quiz/feedback.html", told)
+        # Nothing of an answer is kept on a device before it was looked at, and nothing of an exam ever.
+        unkept = {"Cache-Control": "no-store"} if sheet.exam or is_ahead(request) else None
+        return page(request, "quiz/feedback.html", told, headers=unkept)
     if is_seen(request):
         sheets.note_shown(services, sheet)
     elsewhere = elsewhere or note == "late"  # there was an answer, but none to this one
-    view = replace(views.question_page(services, sheet, given, elsewhere=elsewhere), turn=note == "turn")
-    return page(request, "practice/question.html", view)
+    view = views.question_page(services, sheet, given, elsewhere=elsewhere)
+    unseen = is_ahead(request) and sheet.row.shown_at is None
+    return page(request, "practice/question.html", replace(view, turn=note == "turn", unseen=unseen))
 
 
 def _sent(sheet: sheets.Sheet, given: Given, note: Note | None) -> feedback.Sent | None:
@@ -195,7 +210,7 @@ def answer(
     visitor: VisitorDep,
     quiz_id: Id,
     number: Id,
-    form: Annotated[AnswerForm, Form()],
+    form: Annotated[SentForm, Form()],
 ) -> Response:
     """Take an answer. What cannot be read or saved comes back as it was typed, and costs nothing.
 
@@ -220,6 +235,17 @@ def answer(
         told = feedback.feedback_page(services, now, now.submission, sent=sent)
         return page(request, "quiz/feedback.html", told, status_code=409, here=address + form.typed(note="second"))
     return _to(f"{address}#result")
+
+
+@router.post("/{quiz_id}/items/{number}/shown", status_code=204)
+def shown(
+    services: ServicesDep, visitor: VisitorDep, quiz_id: Id, number: Id, instance: Annotated[Mark | None, Form()] = None
+) -> Response:
+    """A page that was fetched ahead is looked at now: the clock of its question starts."""
+    sheet = sheets.open_sheet(services, visitor, quiz_id, number)
+    if sheet.submission is None and sheet.asks(instance):
+        sheets.tell_shown(services, sheet)
+    return Response(status_code=204)
 
 
 @router.post("/{quiz_id}/items/{number}/reading")

@@ -43,6 +43,7 @@ class QuestionPage(Answering):
     helped: bool  # a value was shown there: its answer does not count as right
     sketch: Drawing | None = None
     turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
+    unseen: bool = False  # it was fetched ahead: its page says when it is seen
 
 
 def _hints(services: Services, sheet: Sheet) -> tuple[tuple[tuple[Line, ...], tuple[Letter, ...]], ...]:

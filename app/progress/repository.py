@@ -92,7 +92,7 @@ def last_guided(session: Session, learner_id: int, topic: str) -> dict[str, bool
             Submission.family == FamilyTotal.family,
             Submission.withdrawn_at.is_(None),
         )
-        .order_by(Submission.id.desc())
+        .order_by(Submission.created_at.desc(), Submission.id.desc())
         .limit(1)
         .correlate(FamilyTotal)
         .scalar_subquery()

@@ -190,6 +190,12 @@ def find_item(session: Session, quiz_id: int, number: int) -> InstanceRow | None
     )
 
 
+def last_answered(session: Session, quiz_id: int) -> datetime | None:
+    """When the last of a quiz's answers was given; one that was kept on a device comes in later."""
+    given = select(func.max(Submission.created_at)).join(InstanceRow)
+    return session.scalar(given.where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None)))
+
+
 def find_submission(
     session: Session, learner_id: int, quiz_id: int, number: int, submission_id: int
 ) -> Submission | None:

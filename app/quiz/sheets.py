@@ -107,13 +107,19 @@ def open_sheet(services: Services, visitor: Visitor, quiz_id: int, number: int) 
 
 
 def note_shown(services: Services, sheet: Sheet) -> None:
+    """Remember it as ``tell_shown`` does. Looking needs no write: what cannot be noted now, the next look notes."""
+    with suppress(NotSavedError):
+        tell_shown(services, sheet, GLANCE)
+
+
+def tell_shown(services: Services, sheet: Sheet, patience: float | None = None) -> None:
     """Remember when a question was first seen, and that the learner went on from the one before.
 
-    Seeing it again changes nothing. Looking needs no write: where it cannot be noted at once, the next look notes it.
+    Seeing it again changes nothing. Raises ``NotSavedError`` where it cannot be noted within ``patience`` seconds.
     """
     if sheet.row.shown_at is not None and not sheet.goes_on:
         return
-    with suppress(NotSavedError), services.database.write(GLANCE) as session:
+    with services.database.write(patience) as session:
         repository.settle(session, sheet.quiz_id, services.now(), but=sheet.row.id)
         row = session.get(InstanceRow, sheet.row.id)
         if row is not None and row.shown_at is None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from app.db import totals
 from app.db.models import RecognisedSlip, Submission
 from app.dependencies import Services, Visitor
-from app.quiz import repository
+from app.quiz import device, repository
 from app.quiz.moves import moves
 from app.quiz.outcome import outcome
 from app.quiz.sheets import Sheet, next_open, stored_instance
@@ -32,6 +33,8 @@ class Given:
     unknown: bool = False
     guessed: bool = False
     instance: str | None = None  # the mark of the one it was typed for
+    seen: datetime | None = None  # by the clock of a device without a network
+    answered: datetime | None = None
 
     @property
     def anything(self) -> bool:
@@ -101,7 +104,8 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
             return "stale"
         if row.submission is not None:
             return "late"
-        seconds = None if row.shown_at is None else (now - row.shown_at).total_seconds()
+        row.shown_at, at = device.times(row, given.seen, given.answered, now)
+        seconds = None if row.shown_at is None else (at - row.shown_at).total_seconds()
         came = outcome(services.bank, instance, moves(session, row.id, practice=False), answer, correct=correct)
         row.submission = Submission(
             learner_id=row.learner_id,
@@ -117,7 +121,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
             seconds=seconds if seconds is not None and 0 <= seconds <= LONGEST_SITTING else None,
             language=visitor.language,
             own=came.own,
-            created_at=now,
+            created_at=at,
             settled_at=None,
             withdrawn_at=None,
         )
@@ -127,7 +131,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         log.note(session, services.bank, row.submission)
         repository.settle(session, sheet.quiz_id, now, but=row.id)
         if next_open(repository.items(session, sheet.quiz_id)) is None:
-            row.quiz.finished_at = now
+            row.quiz.finished_at = repository.last_answered(session, sheet.quiz_id)
     return "stored"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-ANSWERS = "SELECT s.*, i.level FROM submission s JOIN instance i ON i.id = s.instance_id ORDER BY s.id"
+ANSWERS = "SELECT s.*, i.level FROM submission s JOIN instance i ON i.id = s.instance_id ORDER BY s.created_at, s.id"
 NOTHING = {
     **dict.fromkeys(("answered", "correct", "guessed", "guided", "timed", "micros", "withdrawn"), 0),
     **dict.fromkeys(("levels", "several", "parts", "parts_right"), 0),

@@ -39,6 +39,7 @@ ANSWER = st.fixed_dictionaries(
         "level": st.integers(1, 3),
         "cells": st.lists(st.booleans(), max_size=4),
         "after": st.integers(0, 3600),
+        "late": st.sampled_from((0, 0, 7_000, 200_000)),  # it was kept on a device for so long
     }
 )
 ACTIONS = st.lists(ANSWER | st.integers(0, 20) | st.just("recount"), max_size=25)
@@ -99,7 +100,7 @@ def test_totals_are_what_counting_gives(database: Database, actions: list[Any]) 
                     totals.withdraw(session, taken)
             else:
                 now += timedelta(seconds=action["after"])
-                kept.append(answer(session, place, now, action))
+                kept.append(answer(session, place, now - timedelta(seconds=action["late"]), action))
             session.flush()
             assert stored(session) == counted(session)
         session.rollback()

@@ -59,7 +59,8 @@ class Visit:
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def open(self, **options: Any) -> Page:
-        """A window of its own, as another browser would have."""
+        """A window of its own, as another browser would have. Only tests of the service worker allow it."""
+        options = {"service_workers": "block", **options}
         context = self.make(base_url=self.address, locale="ja-JP", timezone_id="Asia/Tokyo", **options)
         context.set_default_timeout(PATIENCE)
         context.add_init_script(VIOLATIONS)
@@ -76,6 +77,7 @@ class Visit:
     def _said(self, message: ConsoleMessage) -> None:
         # A page that answers 404 or 422 is itself reported as a resource that failed to load.
         its_own = message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
+        its_own |= message.text == "Service Worker registration blocked by Playwright"
         if message.type in {"error", "warning"} and not its_own:
             self.complaints.append(f"{message.location['url']}: {message.text}")
 

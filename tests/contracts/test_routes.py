@@ -73,6 +73,9 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
         303,
         ("", ""),
     ),
+    ("post", "/practice/{quiz_id}/items/{number}/shown"): ("/practice/1/items/2/shown", {}, 204, ("", "")),
+    ("get", "/offline"): ("/offline", {}, 200, ("オフラインで読める", "without a network")),
+    ("get", "/sw.js"): ("/sw.js", {}, 200, ("const SHELL", "const SHELL")),
     ("post", "/practice/{quiz_id}/items/{number}/reading"): (
         "/practice/1/items/2/reading",
         {"cell": "１．５"},
