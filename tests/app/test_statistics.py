@@ -325,7 +325,7 @@ def test_after_one_answer_nothing_is_drawn_that_needs_two_days(site: Site) -> No
     page = site.get("/statistics").text
     assert "<polyline" not in page
     assert "95% 区間 21–100 %" in page
-    assert "30 日中 1 日" in page
+    assert "30 日中 1 日）" in page
     assert "まだ解いていない分野" in page
     assert page.count('class="done"') == 1
 

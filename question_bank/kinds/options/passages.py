@@ -126,7 +126,7 @@ def _choice(passage: Passage, p: Parameters, choice: int) -> Option:
     if not off:
         return Option("", text, remark)
     letters = [MARKS.ja[k] for k in off], [MARKS.en[k] for k in off]
-    brief = _both(f"{'、'.join(letters[0])} が誤りです。", f"Wrong in {', '.join(letters[1])}.")
+    brief = _both(f"{''.join(f'（{letter}）' for letter in letters[0])}が誤りです。", f"Wrong in {', '.join(letters[1])}.")
     return Option(f"wrong in blanks {wrong_in}", text, remark, brief=brief)
 
 
