@@ -63,7 +63,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class SettingsPage:
-    """The settings, whether they were saved just now, and whether the exam is over, and what is wrong: a field and a sentence."""
+    """The settings, whether they were saved just now, whether the exam is over, and what is wrong with them."""
 
     learner: Chosen
     saved: bool = False
