@@ -13,7 +13,8 @@ from app.dependencies import SentDep, Services, ServicesDep
 from app.learners.service import the_learner
 from app.learners.switching import switched
 from app.learners.wishes import LONGEST_ZONE, checked
-from app.schedule.days import is_zone
+from app.schedule.days import day_of, is_zone, zone
+from app.schedule.planning import Calendar
 from app.web.local import local_path
 from app.web.templating import page, unsaved_page
 from question_bank.model.bilingual import LANGUAGES, Bilingual
@@ -62,10 +63,11 @@ class Chosen:
 
 @dataclass(frozen=True)
 class SettingsPage:
-    """The settings, whether they were saved just now, and what is wrong with them: a field and a sentence."""
+    """The settings, whether they were saved just now, whether the exam is over, and what is wrong with them."""
 
     learner: Chosen
     saved: bool = False
+    over: bool = False  # the stored day of the exam has gone by
     problems: tuple[tuple[str, Bilingual], ...] = ()
 
 
@@ -84,12 +86,15 @@ def show(
 ) -> Response:
     """The settings page; when they were ``saved`` is told just after it, and of no address that was kept."""
     with services.database.read() as session:
-        chosen = _stored(the_learner(session))
+        learner = the_learner(session)
+        chosen = _stored(learner)
+        exam_on, where = learner.exam_on, zone(learner.zone)
     if kept.kept:
         chosen = Chosen(chosen.language, **kept.model_dump(exclude={"kept"}))
         return page(request, "learners/settings.html", SettingsPage(chosen))
     just_now = saved is not None and 0 <= _seconds(services) - saved <= JUST_NOW
-    return page(request, "learners/settings.html", SettingsPage(chosen, just_now))
+    over = Calendar(day_of(services.now(), where), exam_on).over
+    return page(request, "learners/settings.html", SettingsPage(chosen, just_now, over))
 
 
 @router.post("/settings")

@@ -69,6 +69,11 @@ class Calendar:
         return self.exam_on if self.exam_on is not None and self.exam_on >= self.today else None
 
     @property
+    def over(self) -> bool:
+        """Whether the day of the exam is known and has gone by."""
+        return self.exam_on is not None and self.ahead is None
+
+    @property
     def left(self) -> int | None:
         """Days to the exam."""
         return None if self.ahead is None else (self.ahead - self.today).days

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from question_bank.forms.arranged import IN_ORDER, MATCHED, Arranged
+from question_bank.forms.arranged import IN_ORDER, KANA, MATCHED, Arranged
 from question_bank.forms.chosen import Chosen, One
 from question_bank.model.answer import UNKNOWN, Answer
 from question_bank.model.bilingual import Bilingual
@@ -18,8 +18,9 @@ class Combined(One):
         return MATCHED if question.options else IN_ORDER
 
     def field_name(self, question: Question, field: int) -> Bilingual:
-        """The mark of an item."""
-        return self.form_of(question).mark(field)
+        """The mark of an item, as the choices name it: those stored earlier do by number, or by capital."""
+        new, text = marked(field), question.choices[0].text
+        return new if new.ja in text.ja and new.en in text.en else self.form_of(question).mark(field)
 
     def values(self, question: Question) -> tuple[str, ...]:
         """The places, or the letters of the options."""
@@ -33,16 +34,24 @@ class Combined(One):
         return self.form_of(instance).holds(tuple(known[value] for value in instance.key.arrangements[answer.choice]))
 
 
+def marked(item: int) -> Bilingual:
+    """What an item is called among numbered choices and lettered options: like neither."""
+    return Bilingual(ja=KANA[item], en=f"({'abcdefgh'[item]})")
+
+
 def in_one_line(places: Sequence[int]) -> Bilingual:
     """An order: the marks of the items, the first one first; of each item its place is given."""
-    marks = [IN_ORDER.mark(item) for item in sorted(range(len(places)), key=places.__getitem__)]
+    marks = [marked(item) for item in sorted(range(len(places)), key=places.__getitem__)]
     return Bilingual(ja=" → ".join(mark.ja for mark in marks), en=" → ".join(mark.en for mark in marks))
 
 
 def in_pairs(letters: Sequence[str]) -> Bilingual:
     """A match: each item with the letter that it is given."""
-    pairs = [f"{item} – {letter}" for item, letter in enumerate(letters, start=1)]
-    return Bilingual(ja="、".join(pairs), en=", ".join(pairs))
+    pairs = [(marked(item), letter) for item, letter in enumerate(letters)]
+    return Bilingual(
+        ja="、".join(f"{mark.ja} – {letter}" for mark, letter in pairs),
+        en=", ".join(f"{mark.en} – {letter}" for mark, letter in pairs),
+    )
 
 
 COMBINED = Combined("combination", "`choice` is the number of one of `question.choices`, counted from 0.")

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from question_bank.forms.arranged import LETTERS, Arranged
+from question_bank.forms.chosen import key_text
 from question_bank.forms.combined import COMBINED
 from question_bank.kinds.choosing import CHOICES, shuffled
 from question_bank.model.answer import Answer
@@ -17,6 +18,7 @@ from question_bank.model.made import Made
 from question_bank.model.review import ChoiceReview, ItemReview, Review
 
 Change: TypeAlias = tuple[str, Mapping[int, int]]  # the slip that it shows, and the values that items get
+FOUR = 4  # items that two exchanges of two touch
 ANOTHER = "another-arrangement"  # a wrong one that no confusion leads to
 
 
@@ -39,10 +41,19 @@ def named(confusions: Sequence[Confusion], shown: Sequence[str]) -> tuple[str, .
     return tuple(dict.fromkeys(c.slip for c in confusions if {c.first, c.second} <= ids))
 
 
-def confused(confusions: Sequence[Confusion], one: str, other: str) -> str:
-    """The slip that shows where two items are exchanged."""
-    shows = (confusion.slip for confusion in confusions if {confusion.first, confusion.second} == {one, other})
-    return next(shows, ANOTHER)
+def exchanges(confusions: Sequence[Confusion], ids: Sequence[str], right: Sequence[int]) -> list[Change]:
+    """Two items exchanged, with the slip that shows; of more than four also three in turn, so that two changes can
+    touch them all.
+    """
+    found: list[Change] = []
+    for one, other in combinations(range(len(ids)), 2):
+        pair = {ids[one], ids[other]}
+        shows = (confusion.slip for confusion in confusions if {confusion.first, confusion.second} == pair)
+        found.append((next(shows, ANOTHER), {one: right[other], other: right[one]}))
+    for one, two, three in combinations(range(len(ids)), 3) if len(ids) > FOUR else ():
+        found.append((ANOTHER, {one: right[two], two: right[three], three: right[one]}))
+        found.append((ANOTHER, {one: right[three], two: right[one], three: right[two]}))
+    return found
 
 
 def combined(
@@ -72,6 +83,7 @@ def _wrong(
 ) -> list[tuple[str, list[int]]]:
     """Two changes and both of them together, so that no choice is nearer to the others than another is.
 
+    Of all such the first that touches the most items: one that is the same in every choice would ask for nothing.
     Where no two can be put together, each change alone.
     """
 
@@ -79,7 +91,8 @@ def _wrong(
         given = {item: value for change in made for item, value in change.items()}
         return [given.get(item, value) for item, value in enumerate(right)]
 
-    for (slip, first), (other, second) in combinations(changes, 2):
+    twos = sorted(combinations(changes, 2), key=lambda two: -len({*two[0][1], *two[1][1]}))
+    for (slip, first), (other, second) in twos:
         three = [(slip, changed(first)), (other, changed(second)), (slip, changed(first, second))]
         apart = first.keys().isdisjoint(second) and len(set(three[2][1])) == len(right)
         if apart and not any(holds(given) for _, given in three):
@@ -116,8 +129,16 @@ def reviewed(
     answer = COMBINED.arranged(instance, answer) if whole else answer
     said = form.stored_review(instance, answer).model_copy(update={"choices": tuple(whole)})
     items: list[ItemReview] = [item.model_copy(update={"reason": reasons.get(ids[item.item])}) for item in said.items]
-    said = said.model_copy(update={"items": tuple(items)})
     given = form.given(instance, answer)
+    if whole:
+        said = said.model_copy(update={"key": key_text(instance)})
+        if given is not None:
+            known, holding = form.values(instance), form.holding(instance, given)
+            items = [
+                item.model_copy(update={"given": known[given[item.item]], "holds": holding[item.item]})
+                for item in items
+            ]
+    said = said.model_copy(update={"items": tuple(items)})
     if given is None or not all(ids):
         return said
     at = {item: place for place, item in enumerate(ids)}

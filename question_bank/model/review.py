@@ -118,6 +118,8 @@ class ItemReview(Frozen):
     needs: tuple[int, ...] = ()  # items that a run computes before it
     missing: tuple[int, ...] = ()  # items that it needs and that were put after it
     overtaken: tuple[int, ...] = ()  # items that need it and that were put before it
+    given: str = ""  # its place or letter in an arrangement that was chosen whole
+    holds: bool | None = None  # whether that is right
 
 
 class Review(Frozen):

@@ -84,7 +84,7 @@ def test_a_whole_exam_without_script(site: Site) -> None:
     assert send(site, exam, 3, {"flagged": "1"}, to="review") == f"/exams/{exam}/review"
     assert send(site, exam, 4, to="home") == "/"
     review = site.get(f"/exams/{exam}/review").text
-    assert "26 問中 25 問解答済み、フラグ 1 問" in review
+    assert "26 問中 25 問解答済み、あとで見る 1 問" in review
     assert site.get(f"/exams/{exam}/review?show=open").text.count('<th scope="row"') == 1
     assert site.get(f"/exams/{exam}/review?show=flagged").text.count('<th scope="row"') == 1
     assert "未解答が 1 問あります" in site.get(f"/exams/{exam}/finish").text

@@ -62,6 +62,15 @@ def test_japanese_terms_stand_as_in_a_dictionary() -> None:
         ("げーと", "forget-gate"),
         ("GATE forget", "forget-gate"),
         ("elbo", "evidence-lower-bound"),
+        ("自己注意", "self-attention"),
+        ("トランスフォーマー", "transformer"),
+        ("ドロップアウト", "dropout"),
+        ("LayerNorm", "layer-normalisation"),
+        ("layer normaliz", "layer-normalisation"),
+        ("normalization", "layer-normalisation"),
+        ("reparameterization", "reparameterisation-trick"),
+        ("labeling", "sequence-labelling"),
+        ("labelling", "sequence-labelling"),
     ],
 )
 def test_a_term_is_found_in_either_language_and_any_writing(site: Site, query: str, term: str) -> None:

@@ -297,3 +297,15 @@ def test_the_command_makes_the_schedule_anew(
     assert main() == 0
     assert capsys.readouterr().out == "2 answers counted\n"
     assert schedule(site) == found
+
+
+def test_a_day_of_the_exam_that_has_gone_by_is_told(site: Site) -> None:
+    site.quiz("rnn.hidden-state")
+    site.answer(1, 1)
+    told = "試験日は過ぎています。"
+    sent = {"language": "ja", "theme": "auto", "daily": "10", "daily_unit": "questions"}
+    today = site.clock.now.date()
+    for day, over in [(today - timedelta(days=3), True), (today + timedelta(days=3), False)]:
+        assert site.post("/settings", {**sent, "exam_on": day.isoformat()}).status_code == 303
+        for address in ("/", "/settings"):
+            assert (told in site.get(address).text) == over, (address, day)

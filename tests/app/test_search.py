@@ -79,7 +79,7 @@ def test_every_word_must_be_found(site: Site) -> None:
     page = site.get("/topics?q=<b>zzzz").text
     assert "「&lt;b&gt;zzzz」は" in page
     assert "<b>zzzz" not in page
-    assert "stands in no title" in site.get("/topics?q=zzzz", "en").text
+    assert "stands in no name" in site.get("/topics?q=zzzz", "en").text
 
 
 @pytest.mark.parametrize("query", ["", "   ", "　", "\\", "{}", "^", "%FF", "a" * 5000, "(", "\\delta"])

@@ -316,7 +316,7 @@ def test_of_an_answer_in_parts_its_right_ones_are_told(site: Site) -> None:
     cells = [*right(content)["cell"]]
     site.answer(quiz, number, {"cell": ["99", *cells[1:]]})
     page = site.get("/statistics").text
-    assert f"成分の {round(100 * (len(cells) - 1) / len(cells))} % が正解です" in page
+    assert f"部分点では {round(100 * (len(cells) - 1) / len(cells))} % です" in page
     assert f"{len(cells) - 1} / {len(cells)}" in page
 
 
@@ -325,7 +325,7 @@ def test_after_one_answer_nothing_is_drawn_that_needs_two_days(site: Site) -> No
     page = site.get("/statistics").text
     assert "<polyline" not in page
     assert "95% 区間 21–100 %" in page
-    assert "30 日中 1 日" in page
+    assert "30 日中 1 日）" in page
     assert "まだ解いていない分野" in page
     assert page.count('class="done"') == 1
 

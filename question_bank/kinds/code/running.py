@@ -117,7 +117,7 @@ def told(result: Outcome, expected: Outcome, names: Sequence[str]) -> Bilingual:
     shown, which = decimals.number(max(gaps)), _differing(gaps, expected, names)
     most_ja, most_en = ("最大 ", "up to ") if len(gaps) > 1 else (" ", "")
     return Bilingual(
-        ja=f"ある数値例で実行すると、{which.ja}正しい行のときの結果から{most_ja}${shown}$ ずれます。",
+        ja=f"数値例では{which.ja}正しい結果と{most_ja}${shown}$ 違います。",
         en=f"Run on sample numbers, {which.en} by {most_en}${shown}$.",
     )
 

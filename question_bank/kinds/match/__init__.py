@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import permutations
 
 from question_bank.forms.arranged import LETTERS, MATCHED
 from question_bank.forms.combined import in_pairs
@@ -19,7 +19,7 @@ from question_bank.model.made import Made
 from question_bank.model.problem import Problem
 from question_bank.model.review import Review
 
-_ONE_MATCH = Bilingual(ja="当てはまる組み合わせを 1 つ選んでください", en="Choose the right combination")
+_ONE_MATCH = Bilingual(ja="正しい組み合わせを 1 つ選んでください", en="Choose the right combination")
 _LETTERS = Bilingual(ja="それぞれに当てはまる記号を選んでください", en="Choose the letter that belongs to each")
 
 
@@ -69,12 +69,14 @@ class MatchKind(Kind[Match]):
     def _combined(problem: Match, made: Made, draw: Draw) -> Made:
         """Matches as choices: in the wrong ones items exchange their options, or one is given the option of none."""
         right, ids = made.key.pairs, made.key.ids
-        changes: list[arranging.Change] = [
-            (arranging.confused(problem.confusions, ids[one], ids[other]), {one: right[other], other: right[one]})
-            for one, other in combinations(range(len(ids)), 2)
-        ]
+        changes = arranging.exchanges(problem.confusions, ids, right)
         spare = [option for option in range(len(made.options)) if option not in right]
         changes += [(arranging.ANOTHER, {item: option}) for item in range(len(ids)) for option in spare]
+        changes += [
+            (arranging.ANOTHER, {one: option, other: right[one]})
+            for one, other in permutations(range(len(ids)), 2)
+            for option in spare
+        ]
         return arranging.combined(
             made,
             draw,

@@ -126,7 +126,8 @@ def _choice(passage: Passage, p: Parameters, choice: int) -> Option:
     if not off:
         return Option("", text, remark)
     letters = [MARKS.ja[k] for k in off], [MARKS.en[k] for k in off]
-    brief = _both(f"{'、'.join(letters[0])} が誤りです。", f"Wrong in {', '.join(letters[1])}.")
+    blanks = "".join(f"（{letter}）" for letter in letters[0])
+    brief = _both(f"{blanks}が誤りです。", f"Wrong in {', '.join(letters[1])}.")
     return Option(f"wrong in blanks {wrong_in}", text, remark, brief=brief)
 
 

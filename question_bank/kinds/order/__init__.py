@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, count
+from itertools import count
 
 from engine.derivation import Run
 from question_bank.forms.arranged import IN_ORDER, stands
@@ -20,7 +20,7 @@ from question_bank.model.made import Made
 from question_bank.model.problem import Problem
 from question_bank.model.review import Review
 
-_ONE_ORDER = Bilingual(ja="当てはまる順番を 1 つ選んでください", en="Choose the right order")
+_ONE_ORDER = Bilingual(ja="正しい順番を 1 つ選んでください", en="Choose the right order")
 _PLACES = Bilingual(ja="それぞれの順番を選んでください", en="Choose the place of each")
 
 
@@ -80,13 +80,7 @@ class OrderKind(Kind[Order]):
         before, ids = made.key.before, made.key.ids
         sequence = sorted(range(len(ids)), key=lambda item: (len(before[item]), item))
         right = [sequence.index(item) for item in range(len(ids))]
-        changes = [
-            (
-                arranging.confused(problem.confusions, ids[one], ids[other]),
-                {one: right[other], other: right[one]},
-            )
-            for one, other in combinations(range(len(ids)), 2)
-        ]
+        changes = arranging.exchanges(problem.confusions, ids, right)
         return arranging.combined(
             made, draw, _ONE_ORDER, right, changes, lambda given: all(stands(given, before)), in_one_line
         )

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import combinations
 
+from pydantic import Field
+
 from engine.derivation import Derivation, Name, Run, Step, writing
 from question_bank.kinds.arranging import Confusion
 from question_bank.kinds.order import Item, Order
@@ -26,14 +28,20 @@ SMALL = 100
 class Stage(Frozen):
     """One thing of a procedure and why it stands there.
 
+    ``without`` is the reason where the stage that it names is not shown, which ``reason`` speaks of.
     It comes after all before it, or, where ``after`` is given, after those only (and what they come after). ``rank`` is
     a year, where two may stand at the same place.
     """
 
     text: Bilingual
     reason: Bilingual
+    without: dict[str, Bilingual] = Field(default={})
     rank: int | None = None
     after: tuple[str, ...] | None = None
+
+    def told(self, shown: Sequence[str]) -> Bilingual:
+        """The reason among the stages that are shown."""
+        return next((reason for stage, reason in self.without.items() if stage not in shown), self.reason)
 
 
 class Mistake(Frozen):
@@ -86,7 +94,7 @@ def _procedure_problem(topic: str, p: Parameters) -> Order:
         Item(
             stage,
             procedure.stages[stage].text,
-            procedure.stages[stage].reason,
+            procedure.stages[stage].told(shown),
             tuple(other for other in shown if other in procedure.needs(stage)),
         )
         for stage in shown
