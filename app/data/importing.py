@@ -55,7 +55,7 @@ def taken_over(database: Database, bank: Bank, learner_id: int, file: TextIO, *,
     """Import a file that can be read twice; raises ``FaultyError``, and ``NotSavedError``, with nothing stored."""
     with database.read() as session:
         mine = select(InstanceRow.uid, Quiz.uid).join(Quiz).where(InstanceRow.learner_id == learner_id)
-        here = {uid: quiz for uid, quiz in session.execute(mine)}
+        here: dict[str, str] = dict(session.execute(mine).tuples())
     head = looked_through(bank, file, here)
     file.seek(0)
     try:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Literal, get_args
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, column, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db.columns import Base, Day, Flag, Instant, Json, Real, counted, one_each
@@ -19,6 +19,7 @@ Purpose = Literal["practice", "today", "placement", "exam"]
 # Why a question came in a quiz that was put together for the learner.
 Reason = Literal["due", "weak", "new", "ahead", "placement"]
 DailyUnit = Literal["questions", "minutes"]
+_PLACEMENT = text("purpose = 'placement'")
 
 
 def new_uid() -> str:
@@ -37,6 +38,7 @@ class Learner(Base):
         CheckConstraint("daily BETWEEN 1 AND 200", name="daily"),
         CheckConstraint(f"daily_unit IN {get_args(DailyUnit)}", name="daily_unit"),
         CheckConstraint("replayed IN (0, 1)", name="replayed"),
+        CheckConstraint("placement IN (0, 1)", name="placement"),
         {"sqlite_strict": True},
     )
 
@@ -51,6 +53,8 @@ class Learner(Base):
     daily_unit: Mapped[DailyUnit] = mapped_column(Text, default="questions", server_default="questions")
     # Whether the schedule holds every answer; False after a migration or an import, until it is first needed.
     replayed: Mapped[bool] = mapped_column(Flag, default=False, server_default="0")
+    # Whether the placement quiz is offered: not once it was begun, or declined.
+    placement: Mapped[bool] = mapped_column(Flag, default=True, server_default="1")
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -67,6 +71,7 @@ class Quiz(Base):
         Index("ix_quiz_finished", "learner_id", "finished_at", "dropped_at", "id"),
         Index("uq_quiz_uid", "learner_id", "uid", unique=True),
         Index("ix_quiz_repeats", "repeats_id"),  # looked for when a quiz is deleted
+        Index("ix_quiz_placement", "learner_id", sqlite_where=_PLACEMENT, postgresql_where=_PLACEMENT),
         {"sqlite_strict": True},
     )
 

@@ -1,7 +1,8 @@
 """The end of a quiz: how it went, what is different from the last time, and what is best done next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import takewhile
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from app.progress import repository as progress
 from app.quiz.repository import Item
 from app.quiz.sheets import next_open
 from app.quiz.states import MISSED
+from app.schedule.telling import again
+from app.schedule.today import begins_with, read_today
 from question_bank.bank import Bank
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.topics import Topic
@@ -38,6 +41,14 @@ class Slip:
 
 
 @dataclass(frozen=True)
+class Begins:
+    """Where practice begins after the placement quiz: with which topics, and which come later."""
+
+    first: tuple[Topic, ...]
+    later: tuple[Topic, ...]
+
+
+@dataclass(frozen=True)
 class ResultPage:
     """How a quiz went."""
 
@@ -50,7 +61,10 @@ class ResultPage:
     met: tuple[Slip, ...]  # slips that were never made before
     overcome: tuple[Slip, ...]  # slips since the last right answer to kinds that are right now
     shown: tuple[tuple[Topic, tuple[Bilingual, ...]], ...]  # kinds that were right without any help, by topic
+    again: Mapping[str, int]  # in how many days each kind comes again
+    today: int  # today's questions that remain
     weakest: Topic | None
+    begins: Begins | None  # of the placement quiz
 
     @property
     def right(self) -> int:
@@ -123,7 +137,13 @@ def _first_time(session: Session, learner_id: int, slip: str) -> int | None:
     )
 
 
-def result_page(bank: Bank, session: Session, quiz: Quiz, items: Sequence[Item]) -> ResultPage:
+def _begins(bank: Bank, session: Session, quiz: Quiz) -> Begins:
+    found = begins_with(session, bank, quiz.learner_id)
+    first = tuple(topic for topic in bank.topics.topics if topic.id in found.first)
+    return Begins(first, tuple(topic for topic in bank.topics.topics if topic.id in found.known))
+
+
+def result_page(bank: Bank, session: Session, quiz: Quiz, items: Sequence[Item], now: datetime) -> ResultPage:
     """How a quiz stands. Asks for a few rows of each of its questions, however many answers there are."""
     answers = [item.submission_id for item in items if item.submission_id is not None]
     first = min(answers, default=0)
@@ -160,5 +180,8 @@ def result_page(bank: Bank, session: Session, quiz: Quiz, items: Sequence[Item])
         named([slip for slip in made if _first_time(session, quiz.learner_id, slip) in answers]),
         named(overcome),
         tuple((topic, titles) for topic, titles in shown if titles),
+        again(session, quiz.learner_id, kinds, now),
+        len(read_today(session, bank, quiz.learner_id, now).picks),
         topics[weak[0]] if weak else None,
+        _begins(bank, session, quiz) if quiz.purpose == "placement" and next_open(items) is None else None,
     )

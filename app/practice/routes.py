@@ -23,6 +23,7 @@ from app.quiz.marks import Mark
 from app.quiz.opened import readable
 from app.quiz.submitting import Given
 from app.schedule.memory import Grade
+from app.schedule.today import replay_where_needed
 from app.web.asked import not_usable
 from app.web.querying import tell
 from app.web.seeing import is_ahead, is_seen
@@ -335,13 +336,14 @@ def drop(services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
 
 @router.get("/{quiz_id}/result")
 def result(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: Id) -> Response:
-    """How the quiz went, question by question, and what is different from the last time."""
+    """How the quiz went, question by question, what is different from the last time, and what is best done next."""
+    replay_where_needed(services, visitor)
     with services.database.read() as session:
         quiz = repository.find_quiz(session, visitor.learner_id, quiz_id)
         if quiz is None:
             raise NotFoundError
         items = repository.items(session, quiz_id)
-        view = result_page(services.bank, session, quiz, items)
+        view = result_page(services.bank, session, quiz, items, services.now())
     if is_seen(request):
         sheets.note_result(services, quiz_id, items)
     return page(request, "practice/result.html", view)

@@ -13,6 +13,7 @@ from app.quiz.moves import moves
 from app.quiz.places import Answering, Place, place, problems, seen_for, topic_of
 from app.quiz.sheets import Sheet, stored_instance, stored_question
 from app.quiz.submitting import Given, Unreadable
+from app.schedule.telling import Came, came
 from question_bank.forms import form_of
 from question_bank.model.answer import Cell
 from question_bank.model.bilingual import Bilingual
@@ -42,6 +43,7 @@ class QuestionPage(Answering):
     guided: bool  # a step of it was tried or shown in guided mode, which its answer is told by
     helped: bool  # a value was shown there: its answer does not count as right
     sketch: Drawing | None = None
+    came: Came | None = None  # why it is asked
     turn: bool = False  # a hint was asked for whose turn it is not, or that there is not
     unseen: bool = False  # it was fetched ahead: its page says when it is seen
 
@@ -76,6 +78,7 @@ def question_page(
         cells, wrong = tuple(Cell(raw=text) for text in [*given.texts, *[""] * count][:count]), ()
     with services.database.read() as session:
         made = moves(session, sheet.row.id, practice=False)
+        why = came(session, sheet.row, services.now())
     return QuestionPage(
         place(sheet),
         topic_of(services, sheet.row.topic),
@@ -93,4 +96,5 @@ def question_page(
         bool(made),
         any(move.action == "shown" for move in made),
         None if question.sketch is None else draw_sketch(question.sketch),
+        why,
     )

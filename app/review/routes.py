@@ -50,6 +50,15 @@ def start_today(services: ServicesDep, visitor: VisitorDep) -> Response:
         return RedirectResponse("/review", status_code=303)
 
 
+@router.post("/placement")
+def start_placement(services: ServicesDep, visitor: VisitorDep, decline: Annotated[bool, Form()] = False) -> Response:
+    """The placement quiz, or on with the one that was begun; or it is not to be offered any more."""
+    if decline:
+        starting.decline_placement(services, visitor)
+        return RedirectResponse("/", status_code=303)
+    return RedirectResponse(f"/practice/{starting.start_placement(services, visitor)}", status_code=303)
+
+
 @router.post("/list")
 def start_list(services: ServicesDep, visitor: VisitorDep, name: Annotated[Name, Form()]) -> Response:
     """Questions of the kinds of a list; where none is left in it, back to the lists."""

@@ -1,24 +1,27 @@
-"""Today's questions are drawn as a quiz, or those of a list."""
+"""Today's questions are drawn as a quiz, or those of a list, or those that place a newcomer."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.db.models import Purpose, Quiz
+from app.db.models import Learner, Purpose, Quiz, Reason
 from app.dependencies import Services, Visitor
 from app.missing import NotFoundError
 from app.quiz import repository
 from app.quiz.drawing import draw
 from app.quiz.repository import QuizHead
 from app.quiz.selection import Slot
+from app.review.placement import placement
 from app.schedule.days import begin
 from app.schedule.planning import Kind, Pick, apart, plan
 from app.schedule.today import today
 from question_bank.bank import Bank
+from question_bank.model.instance import Instance
 
+EVER = datetime.min.replace(tzinfo=UTC)
 LISTED_AT_ONCE = 10  # questions of a list that make a quiz
 
 
@@ -29,15 +32,15 @@ def slot(bank: Bank, kind: Kind, random: Random) -> Slot:
     return Slot(kind.family, kind.topic, kind.level, random.choice(others))
 
 
-def open_today(session: Session, learner_id: int, since: datetime) -> Quiz | None:
-    """The quiz of today's questions that was begun since the day began, and has questions left."""
+def going(session: Session, learner_id: int, purpose: Purpose, since: datetime) -> int | None:
+    """The newest quiz for a purpose that was begun since a moment, and has questions left."""
     return session.scalar(
-        select(Quiz)
+        select(Quiz.id)
         .where(
             Quiz.learner_id == learner_id,
             Quiz.finished_at.is_(None),
             Quiz.dropped_at.is_(None),
-            Quiz.purpose == "today",
+            Quiz.purpose == purpose,
             Quiz.created_at >= since,
         )
         .order_by(Quiz.id.desc())
@@ -53,38 +56,72 @@ def start_today(services: Services, visitor: Visitor) -> int:
     now = today(services, visitor)
     picks = now.picks or plan(now.kinds, now.calendar, LISTED_AT_ONCE)
     since = begin(now.calendar.today, now.where)
-    with services.database.read() as session:
-        going = open_today(session, visitor.learner_id, since)
-    return going.id if going is not None else _store(services, visitor, picks, "today", since)
+    slots = [slot(services.bank, pick.kind, services.random) for pick in picks]
+    return _store_one(services, visitor, "today", slots, [pick.reason for pick in picks], since)
+
+
+def start_placement(services: Services, visitor: Visitor) -> int:
+    """Draw the placement quiz, or go on with the one that was begun."""
+    tree, cards = services.bank.topics, list(services.bank.families.values())
+    topics = [topic.id for topic in tree.topics if topic.scope == "syllabus"]
+    worked = {card.id for card in cards if services.bank.is_worked(card.id)}
+    slots = placement(cards, topics, worked, services.random)
+    return _store_one(services, visitor, "placement", slots, ["placement"] * len(slots), EVER)
+
+
+def decline_placement(services: Services, visitor: Visitor) -> None:
+    """Offer the placement quiz no more."""
+    with services.database.write() as session:
+        session.execute(update(Learner).where(Learner.id == visitor.learner_id).values(placement=False))
 
 
 def start_list(services: Services, visitor: Visitor, name: str, kinds: Sequence[Kind]) -> int:
     """Draw questions of the kinds of a list; raises ``NotFoundError`` without any."""
     picks = apart([Pick(kind, "due") for kind in kinds[:LISTED_AT_ONCE]])
-    return _store(services, visitor, picks, "practice", f"list {name}")
-
-
-def _store(services: Services, visitor: Visitor, picks: Sequence[Pick], purpose: Purpose, only: datetime | str) -> int:
-    """Store a quiz. It gives way to one of today's since a moment, or to one of the same wish that was just started."""
-    if not picks:
-        raise NotFoundError
     slots = [slot(services.bank, pick.kind, services.random) for pick in picks]
+    head, pairs = _drawn(services, visitor, slots, "practice", wish=f"list {name}")
+    asked = [(instance.family, instance.level, instance.form) for _, instance in pairs]
+    with services.database.write() as session:
+        first = repository.just_repeated(session, head, asked, services.now() - repository.AT_ONCE)
+        return repository.add_quiz(session, head, pairs, services.now()) if first is None else first
+
+
+def _store_one(
+    services: Services,
+    visitor: Visitor,
+    purpose: Purpose,
+    slots: Sequence[Slot],
+    reasons: Sequence[Reason],
+    since: datetime,
+) -> int:
+    """Store a quiz for a purpose, of which there is one since a moment: where one goes on, it is that one.
+
+    So the button pressed twice, or on two pages, starts one.
+    """
+    with services.database.read() as session:
+        begun = going(session, visitor.learner_id, purpose, since)
+    if begun is not None:
+        return begun
+    head, pairs = _drawn(services, visitor, slots, purpose)
+    with services.database.write() as session:
+        begun = going(session, visitor.learner_id, purpose, since)
+        if begun is not None:
+            return begun
+        if purpose == "placement":
+            session.execute(update(Learner).where(Learner.id == visitor.learner_id).values(placement=False))
+        return repository.add_quiz(session, head, pairs, services.now(), reasons)
+
+
+def _drawn(
+    services: Services, visitor: Visitor, slots: Sequence[Slot], purpose: Purpose, wish: str | None = None
+) -> tuple[QuizHead, list[tuple[str, Instance]]]:
+    """What a quiz is stored with, drawn before the write begins, as for every quiz; raises where nothing is asked."""
+    if not slots:
+        raise NotFoundError
     topics = tuple(dict.fromkeys(one.topic for one in slots))
     levels = tuple(sorted({one.level for one in slots}))
-    wish = only if isinstance(only, str) else None
     head = QuizHead(visitor.learner_id, topics, levels, "mixed", wish=wish, purpose=purpose)
     with services.database.read() as session:
         seen = repository.seen_fingerprints(session, visitor.learner_id)
-    drawn = draw(services, slots, seen)  # before the write begins, as for every quiz
-    pairs = [(one.topic, instance) for one, instance in zip(slots, drawn, strict=True)]
-    with services.database.write() as session:
-        if isinstance(only, str):
-            asked = [(instance.family, instance.level, instance.form) for _, instance in pairs]
-            first = repository.just_repeated(session, head, asked, services.now() - repository.AT_ONCE)
-        else:
-            going = open_today(session, visitor.learner_id, only)
-            first = None if going is None else going.id
-        if first is not None:
-            return first  # the button pressed twice, or on two pages
-        reasons = [pick.reason for pick in picks] if purpose == "today" else []
-        return repository.add_quiz(session, head, pairs, services.now(), reasons)
+    drawn = draw(services, slots, seen)
+    return head, [(one.topic, instance) for one, instance in zip(slots, drawn, strict=True)]

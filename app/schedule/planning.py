@@ -35,12 +35,14 @@ class Kind:
     rung: Rung | None = None
     rating: Grade | None = None  # of the last review
     form: str | None = None  # of the last question
+    begins: int | None = None  # the level of the first question, where it is not the lowest
 
     @property
     def level(self) -> int:
         """At which it comes next, of the levels that it has."""
         rung = self.rung or lowest(self.levels)
-        return max((level for level in self.levels if level <= rung.level), default=min(self.levels))
+        at = self.begins if self.begins is not None and self.rung is None else rung.level
+        return max((level for level in self.levels if level <= at), default=min(self.levels))
 
 
 @dataclass(frozen=True)

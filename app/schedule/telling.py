@@ -1,13 +1,14 @@
-"""What is told of an answer's review: when its kind comes again, how the answer was rated, and why."""
+"""What is told of reviews: why a question came, when its kind comes again, how an answer was rated, and why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.db.derived import Card, Review
-from app.db.models import InstanceRow, Learner, RatingChange, Submission
+from app.db.models import InstanceRow, Learner, RatingChange, Reason, Submission
 from app.schedule import log
 from app.schedule.days import day_of, zone
 from app.schedule.memory import Grade, Memory, due
@@ -41,6 +42,41 @@ class Coming:
         return GRADES
 
 
+@dataclass(frozen=True)
+class Came:
+    """Why a question came in a quiz that was put together for its learner; ``days`` since its kind was answered."""
+
+    reason: Reason
+    days: int | None
+
+
+def came(session: Session, row: InstanceRow, now: datetime) -> Came | None:
+    """Why a question that is not answered yet came; None where the learner chose it."""
+    if row.reason is None:
+        return None
+    learner = session.get_one(Learner, row.learner_id)
+    card = session.get(Card, (row.learner_id, row.topic, row.family))
+    today = day_of(now, zone(learner.zone))
+    return Came(row.reason, None if card is None else (today - card.day).days)
+
+
+def again(session: Session, learner_id: int, kinds: Collection[tuple[str, str]], now: datetime) -> dict[str, int]:
+    """In how many days some kinds, each a topic and a family, come again; those that are in the schedule."""
+    learner = session.get_one(Learner, learner_id)
+    today = day_of(now, zone(learner.zone))
+    found: dict[str, int] = {}
+    for topic, family in kinds:
+        card = session.get(Card, (learner_id, topic, family))
+        if card is not None:
+            memory = Memory(card.stability, card.difficulty, card.day)
+            found[family] = _days(memory, today, learner)
+    return found
+
+
+def _days(memory: Memory, today: date, learner: Learner) -> int:
+    return max(0, (due(memory, today, Calendar(today, learner.exam_on).ahead) - today).days)
+
+
 def coming(session: Session, submission: Submission, now: datetime) -> Coming | None:
     """What an answer means for the schedule; None where it is no review, or is not in the schedule yet."""
     review = session.get(Review, submission.id)
@@ -51,7 +87,7 @@ def coming(session: Session, submission: Submission, now: datetime) -> Coming | 
     days = None
     if session.scalar(_newest(submission)) == submission.id:
         memory = Memory(review.stability, review.difficulty, review.day)
-        days = max(0, (due(memory, today, Calendar(today, learner.exam_on).ahead) - today).days)
+        days = _days(memory, today, learner)
     grade, why = rated(_evidence(session, submission))
     change = session.get(RatingChange, submission.id)
     return Coming(grade, why, days) if change is None else Coming(_grade(change.rating), "chosen", days)

@@ -1,27 +1,30 @@
 """Today's plan of a learner, read from a row a kind: what is due, what remains of the day, what comes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.db import UnavailableError
 from app.db.derived import Card, FamilyTotal, QuarterTotal
-from app.db.models import Learner, Reason
+from app.db.models import InstanceRow, Learner, Quiz, RatingChange, Reason, Submission
 from app.dependencies import Services, Visitor
 from app.schedule import log
 from app.schedule.days import begin, day_of, zone
 from app.schedule.ladder import Rung
 from app.schedule.memory import Memory
+from app.schedule.placement import Beginning, beginning, first_level, in_order, shown
 from app.schedule.planning import Calendar, Kind, Pick, due_kinds, plan, predicted
-from app.schedule.ratings import PACE
+from app.schedule.ratings import PACE, Evidence
 from question_bank.bank import Bank
 
 LEAST_SECONDS, MOST_SECONDS = 20.0, 600.0  # a question, where the day is told in minutes
 LEAST_TIMED = 5  # answers, fewer say nothing of the pace
+ENOUGH = 20  # answers, after which nobody has to be placed
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Today:
     answered: int  # since the day began
     seconds: float  # a question, as it goes
     picks: tuple[Pick, ...]  # what remains
+    unplaced: bool  # few answers yet, and none to the placement quiz
+    offered: bool  # the placement quiz, which was not declined either
 
     @property
     def due(self) -> list[Kind]:
@@ -70,9 +75,18 @@ def kinds(session: Session, bank: Bank, learner_id: int) -> tuple[Kind, ...]:
     known: Mapping[tuple[str, str], Card] = {
         (card.topic, card.family): card for card in session.scalars(select(Card).where(Card.learner_id == learner_id))
     }
-    places = {family: place for place, family in enumerate(bank.teaching)}
+    begins = begins_with(session, bank, learner_id)
+    topics = {topic.id: topic for topic in bank.topics.topics}
+    order = in_order(bank.teaching, {card.id: topics[card.topic] for card in bank.families.values()}, begins)
+    places = {family: place for place, family in enumerate(order)}
     return tuple(
-        Kind(card.id, card.topic, card.levels, places[card.id])
+        Kind(
+            card.id,
+            card.topic,
+            card.levels,
+            places[card.id],
+            begins=first_level(card.levels, card.topic, begins),
+        )
         if (row := known.get((card.topic, card.id))) is None
         else Kind(
             card.id,
@@ -85,6 +99,32 @@ def kinds(session: Session, bank: Bank, learner_id: int) -> tuple[Kind, ...]:
             row.form,
         )
         for card in bank.families.values()
+    )
+
+
+def begins_with(session: Session, bank: Bank, learner_id: int) -> Beginning:
+    """Where practice begins, by the answers to the placement quiz."""
+    answer = (Submission.topic, Submission.kind, Submission.correct, Submission.guessed, Submission.seconds)
+    rows: Iterable[Any] = session.execute(
+        select(*answer, InstanceRow.hints, InstanceRow.level, RatingChange.rating)
+        .join(InstanceRow, InstanceRow.id == Submission.instance_id)
+        .join(Quiz, Quiz.id == InstanceRow.quiz_id)
+        .outerjoin(RatingChange, RatingChange.submission_id == Submission.id)
+        .where(
+            Quiz.learner_id == learner_id,
+            Quiz.purpose == literal_column("'placement'"),  # as the index has it
+            Submission.withdrawn_at.is_(None),
+        )
+        .order_by(Submission.created_at, Submission.id)
+    )
+    return beginning(
+        bank.topics,
+        [
+            shown(
+                row.topic, Evidence(row.kind, row.correct, row.guessed, row.hints, row.seconds, row.level), row.rating
+            )
+            for row in rows
+        ],
     )
 
 
@@ -105,7 +145,18 @@ def read_today(session: Session, bank: Bank, learner_id: int, now: datetime) -> 
     seconds = _seconds(session, learner_id)
     amount = learner.daily if learner.daily_unit == "questions" else max(1, round(learner.daily * 60 / seconds))
     picks = plan(every, calendar, amount - answered)
-    return Today(calendar, where, every, amount, answered, seconds, tuple(picks))
+    unplaced = _unplaced(session, learner_id)
+    offered = unplaced and learner.placement
+    return Today(calendar, where, every, amount, answered, seconds, tuple(picks), unplaced, offered)
+
+
+def _unplaced(session: Session, learner_id: int) -> bool:
+    answered = session.scalar(select(func.sum(FamilyTotal.answered)).where(FamilyTotal.learner_id == learner_id))
+    if (answered or 0) >= ENOUGH:
+        return False
+    placed = select(Quiz.id).join(InstanceRow).join(Submission)
+    taken = (Quiz.learner_id == learner_id, Quiz.purpose == literal_column("'placement'"))
+    return session.scalar(placed.where(*taken, Submission.withdrawn_at.is_(None)).limit(1)) is None
 
 
 def _answered(session: Session, learner_id: int, since: datetime) -> int:

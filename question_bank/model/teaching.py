@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from question_bank.model.topics import Topic, TopicTree
 
 FAMILIAR = 0.5  # of the kinds of a topic, after which what builds on it may begin
-_SCOPES = ("syllabus", "option", "course")
+SCOPES = ("syllabus", "option", "course")
 
 
 def teaching_order(tree: TopicTree, families: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -19,7 +19,7 @@ def teaching_order(tree: TopicTree, families: Mapping[str, Sequence[str]]) -> tu
     left = {topic.id: _in_order(topic, list(families.get(topic.id, ()))) for topic in tree.topics}
     whole = {topic: len(found) for topic, found in left.items()}
     order: list[str] = []
-    for scope in _SCOPES:
+    for scope in SCOPES:
         while any(left[topic.id] for topic in tree.topics if topic.scope == scope):
             begun = [
                 topic for topic in tree.topics if topic.scope == scope and left[topic.id] and _open(topic, left, whole)

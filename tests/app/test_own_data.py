@@ -316,7 +316,7 @@ OF = "SELECT s.id FROM submission s JOIN instance i ON i.id = s.instance_id WHER
 
 
 LEFT = {
-    "learner": {"id", "replayed"},
+    "learner": {"id", "replayed", "placement"},
     "quiz": {"id", "learner_id", "repeats_id", "wish"},
     "instance": {"id", "quiz_id", "learner_id", "replaces_id", "family", "level", "form", "fingerprint"},
     "exam": {"quiz_id", "learner_id", "looking_id", "looking_since"},

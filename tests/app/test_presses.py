@@ -39,6 +39,7 @@ def prepared(site: Site, page: str, address: str, form: dict[str, Any]) -> dict[
         return {"slip": slip}
     if address == "/practice" and page != "/practice/new":
         site.finish(site.quiz("rnn.unrolled"))
+        site.change("UPDATE learner SET daily = 1")  # the day is over: its questions come before others
     return form
 
 

@@ -108,7 +108,12 @@ def test_the_best_next_thing_is_the_one_primary_button(site: Site) -> None:
     count = len(site.forms(wrong))
     assert primary(site.get(f"/practice/{wrong}/result").text).startswith(f"間違えた {count} 問を")
     one(site, right=False)  # by now there are enough answers to say that the topic is weak
+    site.change("UPDATE learner SET daily = 200")
     good = one(site, right=True, family="lstm.cell-code")
+    left = primary(site.get(f"/practice/{good}/result").text)
+    assert re.fullmatch(r"今日の \d+ 問", left)
+    assert f">{left}<" in site.get("/review").text  # as the button of the day has it
+    site.change("UPDATE learner SET daily = 1")  # the day is over
     page = site.get(f"/practice/{good}/result").text
     assert primary(page) == "苦手な分野（BPTT）を 10 問解く"
     form: dict[str, Any] = dict(
@@ -119,6 +124,7 @@ def test_the_best_next_thing_is_the_one_primary_button(site: Site) -> None:
 
 
 def test_without_a_weak_topic_the_next_thing_is_another_quiz(site: Site) -> None:
+    site.change("UPDATE learner SET daily = 1")
     assert primary(site.get(f"/practice/{one(site, right=True)}/result").text) == "10 問解く"
 
 
@@ -137,6 +143,23 @@ def test_all_right_is_told_by_what_was_shown_to_be_known(site: Site, help_: str)
     assert "全問正解です" in told[1]
     assert (f"BPTT（{title.ja}）を、手がかりなしで" in told[1]) == (not help_)
     assert ("You have shown" in site.get(f"/practice/{quiz}/result", "en").text) == (not help_)
+
+
+def test_each_kind_says_when_it_comes_back(site: Site) -> None:
+    quiz = site.quiz(FAMILY)
+    site.finish(quiz)
+    told = r'class="hint back">([^<]*)<'
+    (again,) = set(re.findall(told, site.get(f"/practice/{quiz}/result").text))
+    days = re.fullmatch("次の復習：([2-9]) 日後", again)
+    assert days is not None
+    assert set(re.findall(told, site.get(f"/practice/{quiz}/result", "en").text)) == {f"Next review: in {days[1]} days"}
+    site.clock.go(86_400 * (int(days[1]) - 1))
+    assert set(re.findall(told, site.get(f"/practice/{quiz}/result").text)) == {"次の復習：明日"}
+    site.clock.go(86_400 * 30)
+    assert set(re.findall(told, site.get(f"/practice/{quiz}/result").text)) == {"次の復習：今日"}
+    half = site.quiz("lstm.carousel")
+    site.answer(half, 1)
+    assert len(re.findall(told, site.get(f"/practice/{half}/result").text)) == 1
 
 
 def test_one_mistake_and_nothing_is_celebrated(site: Site) -> None:

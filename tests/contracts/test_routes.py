@@ -40,6 +40,7 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ),
     ("get", "/review"): ("/review", {}, 200, ("まだ解いていない種類", "Kinds not tried yet")),
     ("post", "/review/today"): ("/review/today", {}, 303, ("", "")),
+    ("post", "/review/placement"): ("/review/placement", {}, 303, ("", "")),
     ("post", "/review/list"): ("/review/list", {"name": "unseen"}, 303, ("", "")),
     ("post", "/settings/zone"): ("/settings/zone", {"zone": "Asia/Tokyo"}, 204, ("", "")),
     ("get", "/topics"): ("/topics", {}, 200, ("シラバス", "Syllabus")),
