@@ -19,7 +19,20 @@ LONG = "quizzes"
 MOST_FAULTS = 5  # that are told
 LONGEST_VALUE = 40  # characters of a value that does not fit
 
-Why = Literal["broken", "foreign", "newer", "missing", "unknown", "value", "twice", "reference", "answer", "elsewhere", "clash", "unshown"]
+Why = Literal[
+    "broken",
+    "foreign",
+    "newer",
+    "missing",
+    "unknown",
+    "value",
+    "twice",
+    "reference",
+    "answer",
+    "elsewhere",
+    "clash",
+    "unshown",
+]
 _WHY: dict[str, Why] = {"missing": "missing", "extra_forbidden": "unknown"}
 
 
@@ -34,7 +47,8 @@ _TOLD: dict[Why, Bilingual] = {
     "value": Bilingual(ja="ここに入る値ではありません", en="the value does not fit here"),
     "twice": Bilingual(ja="同じものが前にもあります", en="the same is there before"),
     "reference": Bilingual(
-        ja="指す相手がファイルの中にないか、指せないものです", en="what it refers to is not in the file, or no such thing"
+        ja="指す相手がファイルの中にないか、指せないものです",
+        en="what it refers to is not in the file, or no such thing",
     ),
     "elsewhere": Bilingual(ja="同じものがここでは別の演習にあります", en="the same is in another quiz here"),
     "clash": Bilingual(ja="ここにあるデータと両立しません", en="it does not go together with what is here"),
