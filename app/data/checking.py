@@ -10,16 +10,32 @@ from pydantic_core import ErrorDetails
 
 from app.data.format import FORMAT, VERSION, Head, InstanceRecord, QuizRecord
 from app.data.reading import BrokenError, Piece, pieces
+from app.web.markdown import to_html, to_inline_html
+from app.web.mathml import to_mathml
 from question_bank.bank import Bank
 from question_bank.forms import form_of
-from question_bank.model.answer import Flat
+from question_bank.model.answer import UNKNOWN, Flat
 from question_bank.model.bilingual import Bilingual
+from question_bank.model.instance import Instance
 
 LONG = "quizzes"
 MOST_FAULTS = 5  # that are told
 LONGEST_VALUE = 40  # characters of a value that does not fit
 
-Why = Literal["broken", "foreign", "newer", "missing", "unknown", "value", "twice", "reference", "answer", "elsewhere", "clash", "unshown"]
+Why = Literal[
+    "broken",
+    "foreign",
+    "newer",
+    "missing",
+    "unknown",
+    "value",
+    "twice",
+    "reference",
+    "answer",
+    "elsewhere",
+    "clash",
+    "unshown",
+]
 _WHY: dict[str, Why] = {"missing": "missing", "extra_forbidden": "unknown"}
 
 
@@ -34,7 +50,8 @@ _TOLD: dict[Why, Bilingual] = {
     "value": Bilingual(ja="ここに入る値ではありません", en="the value does not fit here"),
     "twice": Bilingual(ja="同じものが前にもあります", en="the same is there before"),
     "reference": Bilingual(
-        ja="指す相手がファイルの中にないか、指せないものです", en="what it refers to is not in the file, or no such thing"
+        ja="指す相手がファイルの中にないか、指せないものです",
+        en="what it refers to is not in the file, or no such thing",
     ),
     "elsewhere": Bilingual(ja="同じものがここでは別の演習にあります", en="the same is in another quiz here"),
     "clash": Bilingual(ja="ここにあるデータと両立しません", en="it does not go together with what is here"),
@@ -160,8 +177,27 @@ def _quiz_faults(bank: Bank, piece: Piece, seen: _Seen) -> Iterator[Fault]:
         free.discard(row.replaces or "")
         if row.replaced_at is not None:
             free.add(row.uid)
-        if not _fits(bank, row):
+        if not _shows(bank, row.content):
+            yield Fault(piece.line, f"{here}.content", "unshown")
+        elif not _fits(bank, row):
             yield Fault(piece.line, f"{here}.submission", "answer")
+
+
+def _shows(bank: Bank, instance: Instance) -> bool:
+    """Whether a page can show a question and what there is to say of it."""
+    blocks = [instance.stem]
+    lines = [instance.title, instance.format.note, *instance.conventions]
+    lines += [one.text for one in (*instance.choices, *instance.items, *instance.options, *instance.figures)]
+    try:
+        for text in blocks:
+            to_html(text.ja), to_html(text.en)
+        for text in lines:
+            to_inline_html(text.ja), to_inline_html(text.en)
+        to_mathml(instance.format.label)
+        bank.review(instance, UNKNOWN)
+    except Exception:  # whatever it is: a page would fail on it as well
+        return False
+    return True
 
 
 def _fits(bank: Bank, row: InstanceRecord) -> bool:

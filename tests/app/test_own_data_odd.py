@@ -56,7 +56,7 @@ def change(document: dict[str, Any], chance: random.Random) -> None:
         case 3 if isinstance(held[key], list) and held[key]:
             del held[key][chance.randrange(len(held[key]))]
         case 4:
-            other, there = chance.choice([one for one in places(document)])
+            other, there = chance.choice(list(places(document)))
             held[key] = copied(other[there])
         case _:
             other, there = chance.choice(found)
