@@ -10,10 +10,13 @@ from pydantic_core import ErrorDetails
 
 from app.data.format import FORMAT, VERSION, Head, InstanceRecord, QuizRecord
 from app.data.reading import BrokenError, Piece, pieces
+from app.web.markdown import to_html, to_inline_html
+from app.web.mathml import to_mathml
 from question_bank.bank import Bank
 from question_bank.forms import form_of
-from question_bank.model.answer import Flat
+from question_bank.model.answer import UNKNOWN, Flat
 from question_bank.model.bilingual import Bilingual
+from question_bank.model.instance import Instance
 
 LONG = "quizzes"
 MOST_FAULTS = 5  # that are told
@@ -174,8 +177,27 @@ def _quiz_faults(bank: Bank, piece: Piece, seen: _Seen) -> Iterator[Fault]:
         free.discard(row.replaces or "")
         if row.replaced_at is not None:
             free.add(row.uid)
-        if not _fits(bank, row):
+        if not _shows(bank, row.content):
+            yield Fault(piece.line, f"{here}.content", "unshown")
+        elif not _fits(bank, row):
             yield Fault(piece.line, f"{here}.submission", "answer")
+
+
+def _shows(bank: Bank, instance: Instance) -> bool:
+    """Whether a page can show a question and what there is to say of it."""
+    blocks = [instance.stem]
+    lines = [instance.title, instance.format.note, *instance.conventions]
+    lines += [one.text for one in (*instance.choices, *instance.items, *instance.options, *instance.figures)]
+    try:
+        for text in blocks:
+            to_html(text.ja), to_html(text.en)
+        for text in lines:
+            to_inline_html(text.ja), to_inline_html(text.en)
+        to_mathml(instance.format.label)
+        bank.review(instance, UNKNOWN)
+    except Exception:  # whatever it is: a page would fail on it as well
+        return False
+    return True
 
 
 def _fits(bank: Bank, row: InstanceRecord) -> bool:

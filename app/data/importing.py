@@ -18,6 +18,7 @@ from app.data.checking import LONG, LONGEST_VALUE, Fault, FaultyError, looked_th
 from app.data.format import ForeseenRecord, Head, InstanceRecord, NoteRecord, QuizRecord, SubmissionRecord
 from app.data.placing import ASIDE, close_up, in_order, set_anew
 from app.data.reading import pieces
+from app.data.storing import Stored, exam_answer
 from app.db import Database, totals
 from app.db.derived import CameTrue, Card, Foreseen, Review
 from app.db.exams import Exam, ExamAnswer
@@ -55,7 +56,7 @@ def taken_over(database: Database, bank: Bank, learner_id: int, file: TextIO, *,
     """Import a file that can be read twice; raises ``FaultyError``, and ``NotSavedError``, with nothing stored."""
     with database.read() as session:
         mine = select(InstanceRow.uid, Quiz.uid).join(Quiz).where(InstanceRow.learner_id == learner_id)
-        here: dict[str, str] = dict(session.execute(mine).tuples())
+        here = {row[0]: row[1] for row in session.execute(mine)}
     head = looked_through(bank, file, here)
     file.seek(0)
     try:
@@ -69,13 +70,31 @@ def merge(session: Session, learner_id: int, file: TextIO, head: Head, *, settin
     """Take over a file that was looked through, in the running transaction."""
     merged = Merged()
     known: dict[str, int] = {}  # uid to id, of the quizzes of the file
+    mine = select(Quiz.uid, Quiz.id).where(Quiz.learner_id == learner_id)
+    here = {row[0]: row[1] for row in session.execute(mine)}
+    stored = Stored(session, learner_id)
     _merge_kind_notes(session, learner_id, head, merged)
+    session.flush()
     for piece in pieces(file, LONG):
-        if piece.place is not None:
-            record = QuizRecord.model_validate_json(piece.text, strict=True)
-            known[record.uid] = _merge_quiz(session, learner_id, record, known, head.exported_at, merged)
+        if piece.place is None:
+            continue
+        record = QuizRecord.model_validate_json(piece.text, strict=True)
+        if record.uid in here:
+            stored.write()
+            known[record.uid] = here[record.uid]
+            _merge_quiz(session, session.get_one(Quiz, here[record.uid]), record, head.exported_at, merged)
             session.flush()
             session.expunge_all()
+        else:
+            repeats_id = None if record.repeats is None else known[record.repeats]
+            known[record.uid], numbers = stored.quiz(record, repeats_id, head.exported_at)
+            merged.quizzes += 1
+            merged.answers += len(numbers)
+            merged.numbers |= numbers
+            merged.flags += sum(one.flagged_at is not None for one in record.instances)
+            merged.notes += sum(one.note is not None for one in record.instances)
+    stored.write()
+    session.expunge_all()
     learner = session.get_one(Learner, learner_id)
     if settings:
         wished = {name: getattr(head.learner, name) for name in _SETTINGS}
@@ -111,31 +130,11 @@ def _foresee(session: Session, learner_id: int, records: Sequence[ForeseenRecord
     session.flush()
 
 
-def _merge_quiz(
-    session: Session, learner_id: int, record: QuizRecord, known: dict[str, int], moment: datetime, merged: Merged
-) -> int:
-    quiz = session.scalar(select(Quiz).where(Quiz.learner_id == learner_id, Quiz.uid == record.uid))
+def _merge_quiz(session: Session, quiz: Quiz, record: QuizRecord, moment: datetime, merged: Merged) -> None:
+    """Bring together a quiz that is here already with what a file has of it."""
     standing = sorted(one.ordinal for one in record.instances if one.replaced_at is None)
-    # Of a quiz that is new here the places are free; else they wait aside until it is known who stands where.
-    places = {ordinal: place for place, ordinal in enumerate(standing, start=1 if quiz is None else 1 + ASIDE)}
-    if quiz is None:
-        # Its open questions stayed where they are: here nobody can go on with it.
-        stopped = moment if record.finished_at is None else None
-        quiz = Quiz(
-            learner_id=learner_id,
-            uid=record.uid,
-            topics=list(record.topics),
-            levels=list(record.levels),
-            ordering=record.ordering,
-            purpose=record.purpose,
-            repeats_id=None if record.repeats is None else known[record.repeats],
-            created_at=record.created_at,
-            finished_at=record.finished_at,
-            dropped_at=record.dropped_at or stopped,
-        )
-        session.add(quiz)
-        session.flush()
-        merged.quizzes += 1
+    # They wait aside until it is known who stands where.
+    places = {ordinal: place for place, ordinal in enumerate(standing, start=1 + ASIDE)}
     exam = session.get(Exam, quiz.id)
     sat = record.exam is not None and (exam is None or exam.closed_at is None)  # else it is closed here too
     rows = session.scalars(
@@ -145,30 +144,18 @@ def _merge_quiz(
     for one in record.instances:
         there[one.uid] = _merge_instance(session, quiz, there, one, places, moment, merged)
         if one.sat is not None and (sat or session.get(ExamAnswer, there[one.uid].id) is None):
-            session.merge(_kept(there[one.uid].id, one))
+            session.merge(ExamAnswer(**exam_answer(there[one.uid].id, one)))
         session.flush()  # a place is free before another takes it
     close_up(session, quiz.id, {one.uid: one.ordinal for one in record.instances})
     if record.exam is not None:
         if sat:
             told = {**dict(record.exam), "sets": list(record.exam.sets), "looking_id": None, "looking_since": None}
-            session.merge(Exam(quiz_id=quiz.id, learner_id=learner_id, **told))
+            session.merge(Exam(quiz_id=quiz.id, learner_id=quiz.learner_id, **told))
             quiz.finished_at = record.finished_at
         set_anew(session, quiz.id, record.exam.sets)
     asked = [row for row in there.values() if row.replaced_at is None]
     if quiz.finished_at is None and record.finished_at is not None and all(_answered(session, row) for row in asked):
         quiz.finished_at, quiz.dropped_at = record.finished_at, record.dropped_at
-    return quiz.id
-
-
-def _kept(instance_id: int, record: InstanceRecord) -> ExamAnswer:
-    """What an exam kept of a question; its answer is the one that it was closed with."""
-    answer = record.submission
-    return ExamAnswer(
-        instance_id=instance_id,
-        choice=None if answer is None else answer.choice,
-        texts=[] if answer is None else list(answer.texts),
-        **dict(record.sat or ()),
-    )
 
 
 def _answered(session: Session, row: InstanceRow) -> bool:

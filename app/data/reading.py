@@ -70,11 +70,16 @@ class _Source:
         self._file = file
         self._text = ""
         self._at = 0
-        self._first = 1  # the line at which the window begins
+        self._line, self._counted = 1, 0  # a line, and the place in the window where that was counted
 
     def line(self, at: int | None = None) -> int:
-        """The line of a place in the window."""
-        return self._first + self._text.count("\n", 0, self._at if at is None else at)
+        """The line of a place in the window; counted on from where it was asked for last."""
+        at = self._at if at is None else at
+        if at < self._counted:
+            return self._line - self._text.count("\n", at, self._counted)
+        self._line += self._text.count("\n", self._counted, at)
+        self._counted = at
+        return self._line
 
     def broken(self, at: int | None = None) -> BrokenError:
         """The fault at a place of the window."""
@@ -89,7 +94,8 @@ class _Source:
         except UnicodeDecodeError as error:
             raise self.broken(len(self._text)) from error
         if read:
-            self._first, self._text, self._at = self.line(), self._text[self._at :] + read, 0
+            self._line, self._counted = self.line(), 0
+            self._text, self._at = self._text[self._at :] + read, 0
         return bool(read)
 
     def peek(self) -> str:
