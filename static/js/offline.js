@@ -112,7 +112,7 @@ async function list(readable) {
     const page = await (await pages.match(path, { ignoreSearch: true, ignoreVary: true })).text();
     const title = /<title>(.*?)(?: – |<)/.exec(page)?.[1] ?? path;
     const [quiz, number] = place(path);
-    const link = Object.assign(document.createElement("a"), { href: path });
+    const link = Object.assign(document.createElement("a"), { href: path, className: "quiet" });
     link.textContent = title.replace(/&[\w#]+;/g, (name) => entities[name] ?? name);
     const entry = document.createElement("li");
     entry.append(link, ` ${readable.dataset.place.replace("{quiz}", quiz).replace("{number}", number)}`);

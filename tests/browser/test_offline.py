@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import FITS, PHONE, Visit
+from tests.browser.test_accessibility import AXE, RUN, TWICE
 
 FAMILY = "rnn.hidden-state"
 PAGES = """async () => (await (await caches.open("edrill-pages")).keys()).map((one) => new URL(one.url).pathname)"""
@@ -202,6 +203,55 @@ def test_a_form_without_a_network_says_so_on_its_page(visit: Visit, worker: str)
     page.get_by_role("button", name="ヒント").click()
     expect(page.locator("#hint-1")).to_be_visible()
     expect(page.locator("#cell-0")).to_have_value("0.25")
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("ja", "light"), ("en", "dark")])
+def test_what_is_told_is_told_to_all(visit: Visit, language: str, scheme: str) -> None:
+    """For axe, on a narrow screen, with letters of twice the size."""
+    page = installed(visit, viewport={"width": 320, "height": 640}, color_scheme=scheme)
+    page.request.post("/settings/language", form={"language": language, "next": "/"})
+    number = quiz(visit, page)
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        page.evaluate(AXE)
+        found[name] = page.evaluate(RUN)
+        page.evaluate(TWICE)
+        assert page.evaluate(FITS), name
+
+    page.context.set_offline(True)
+    page.get_by_role("button", name=re.compile("ヒント|Hint")).click()
+    expect(page.locator("[data-sync=unsent]")).to_be_visible()
+    look("unsent")
+    page.locator("[name=unknown]").click()
+    expect(page.locator("[data-sync=kept]")).to_be_visible()
+    look("kept")
+    page.goto(f"/practice/{number}/items/2")
+    expect(page.locator("[data-sync=waiting]")).to_be_visible()
+    look("waiting")
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_page_that_lists_what_is_there_comes_in_the_language_of_the_site(visit: Visit, language: str) -> None:
+    page = installed(visit, viewport={"width": 320, "height": 640})
+    other = {"ja": "English", "en": "日本語"}[language]
+    page.request.post("/settings/language", form={"language": "en" if language == "ja" else "ja", "next": "/"})
+    page.goto("/")
+    page.get_by_role("button", name={"English": "日本語", "日本語": "English"}[other]).click()
+    expect(page.get_by_role("button", name=other)).to_be_visible()
+    quiz(visit, page)
+    page.context.set_offline(True)
+    page.goto("/topics")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    links = page.locator("[data-readable] a")
+    expect(links).to_have_count(visit.count("instance"))
+    assert all((box := link.bounding_box()) is not None and box["height"] >= 44 for link in links.all())
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    page.evaluate(TWICE)
+    assert page.evaluate(FITS)
 
 
 def test_deleting_everything_empties_the_device(visit: Visit) -> None:
