@@ -141,18 +141,8 @@ def keep(
     try:
         outcome = sitting.save(services, at, change)
     except NotSavedError:
-<<<<<<< HEAD
-        return _page(
-            request,
-            "question",
-            views.question_page(services, at, change.given if change.answer else None),
-            UNSAVED,
-            here,
-        )
-=======
         chosen = change.given if change.answer else None
         return _page(request, "question", views.question_page(services, at, chosen), UNSAVED, here)
->>>>>>> k-ex2
     if outcome == "over":
         return _to(f"/exams/{quiz_id}/result{'?late=1' if change.answer or change.clear else ''}")
     return _to(here if outcome == "stale" else _onward(at, form.to))
