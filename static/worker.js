@@ -132,7 +132,7 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.mode === "navigate" && request.method === "GET") event.respondWith(open(event, url));
-  // Sent from here it would come from this site: what another one's page sends goes its own way, and is refused.
+  // What another site's page sends goes its own way, so that nothing makes it look like ours, and is refused.
   else if (request.mode === "navigate" && request.referrer.startsWith(`${location.origin}/`)) {
     event.respondWith(send(event, url));
   } else if (request.method === "GET" && url.pathname.startsWith("/static/")) {
