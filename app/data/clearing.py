@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, null, select,
 from sqlalchemy.orm import Session
 
 from app.data.importing import begin_anew
-from app.data.placing import close_up, set_anew
+from app.data.placing import close_up
 from app.db import totals
 from app.db.columns import Base
 from app.db.derived import Foreseen
@@ -75,7 +75,6 @@ def clear(session: Session, learner_id: int, what: What, topic: str | None = Non
     _delete(session, Quiz.__table__, Quiz.id.in_(select(Quiz.id).where(Quiz.learner_id == learner_id, empty)))
     for quiz_id in quiz_ids:
         close_up(session, quiz_id)
-        set_anew(session, quiz_id)
     if what == "answers":
         # Of a topic's deletion the days stay: the replay makes them anew, for the day of the exam as it was known then.
         session.execute(delete(Foreseen).where(Foreseen.learner_id == learner_id))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.data.checking import LONG, LONGEST_VALUE, Fault, FaultyError, looked_through
 from app.data.format import ForeseenRecord, Head, InstanceRecord, NoteRecord, QuizRecord, SubmissionRecord
-from app.data.placing import ASIDE, close_up, in_order, set_anew
+from app.data.placing import ASIDE, close_up, in_order
 from app.data.reading import pieces
 from app.data.storing import Stored, exam_answer
 from app.db import Database, totals
@@ -152,10 +152,17 @@ def _merge_quiz(session: Session, quiz: Quiz, record: QuizRecord, moment: dateti
             told = {**dict(record.exam), "sets": list(record.exam.sets), "looking_id": None, "looking_since": None}
             session.merge(Exam(quiz_id=quiz.id, learner_id=quiz.learner_id, **told))
             quiz.finished_at = record.finished_at
-        set_anew(session, quiz.id, record.exam.sets)
+        _sets(session, quiz.id, record.exam.sets)
     asked = [row for row in there.values() if row.replaced_at is None]
     if quiz.finished_at is None and record.finished_at is not None and all(_answered(session, row) for row in asked):
         quiz.finished_at, quiz.dropped_at = record.finished_at, record.dropped_at
+
+
+def _sets(session: Session, quiz_id: int, sets: Sequence[int]) -> None:
+    """Keep the sets that an exam began with, whichever of its questions were deleted since, here or there."""
+    exam = session.get(Exam, quiz_id)
+    if exam is not None and sum(sets) > sum(exam.sets):
+        exam.sets = list(sets)
 
 
 def _answered(session: Session, row: InstanceRow) -> bool:

@@ -1,14 +1,12 @@
 """Order after something came in or was taken out: the numbers of a quiz's questions, the ids that lists go by."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from app.db.columns import Base
-from app.db.exams import Exam
 from app.db.models import FlagRow, InstanceRow, NoteRow, Submission
 
 Timed: TypeAlias = Submission | FlagRow | NoteRow
@@ -40,19 +38,6 @@ def close_up(session: Session, quiz_id: int, wished: Mapping[str, int] | None = 
     for shift in (2 * ASIDE, 0) if moved else ():
         for one in moved:
             session.execute(update(InstanceRow).where(InstanceRow.id == one).values(ordinal=place[one] + shift))
-
-
-def set_anew(session: Session, quiz_id: int, wished: Sequence[int] = ()) -> None:
-    """Bring the sets of an exam in line with its questions: as they are, or as is wished, if either comes to as many.
-
-    Else a set is what stands side by side on one topic.
-    """
-    asked = select(InstanceRow.topic).where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
-    topics = session.scalars(asked.order_by(InstanceRow.ordinal)).all()
-    exam = session.get(Exam, quiz_id)
-    if exam is not None and sum(exam.sets) != len(topics):
-        runs = [len(list(run)) for _, run in groupby(topics)]
-        exam.sets = list(wished) if sum(wished) == len(topics) else runs
 
 
 def in_order(session: Session, learner_id: int, table: type[Timed], numbers: Mapping[int, int]) -> None:

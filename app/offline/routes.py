@@ -13,7 +13,7 @@ router = APIRouter()
 worker = APIRouter()  # nobody is looked up for it
 
 PAGE = "/offline"
-FILES = ("edrill.css", "math.css", "edrill.js", "js/font.js", "js/offline.js", "icon.svg")
+FILES = ("edrill.css", "math.css", "edrill.js", "js/font.js", "icon.svg")
 
 
 @cache

@@ -1,5 +1,4 @@
 // What this device keeps for the time without a network (static/worker.js does), and what is told of it on the page.
-// Not joined with the other modules: no page needs it to be read.
 const PAGES = "edrill-pages";
 const OUTBOX = "edrill-outbox";
 const OWN = "edrill-"; // what we keep on the device begins so
@@ -149,21 +148,23 @@ function ask(event) {
   );
 }
 
-const cleared = document.querySelector("[data-cleared]");
-if (cleared) forget(cleared.dataset.cleared);
-const form = document.querySelector("form.answer[data-shown]");
-if (form) {
-  if (!document.hidden) tellShown(form);
-  else document.addEventListener("visibilitychange", () => tellShown(form), { once: true });
+export function enableOffline() {
+  const cleared = document.querySelector("[data-cleared]");
+  if (cleared) forget(cleared.dataset.cleared);
+  const form = document.querySelector("form.answer[data-shown]");
+  if (form) {
+    if (!document.hidden) tellShown(form);
+    else document.addEventListener("visibilitychange", () => tellShown(form), { once: true });
+  }
+  const readable = document.querySelector("[data-readable]");
+  if (readable && window.caches) list(readable);
+  const missing = document.querySelector("[data-missing]");
+  if (missing) missing.hidden = here === "/offline";
+  if (worker) {
+    worker.addEventListener("message", hear);
+    worker.startMessages();
+    document.addEventListener("submit", () => (pressed = true));
+    if (document.readyState === "complete") register();
+    else addEventListener("load", register);
+  } else addEventListener("submit", ask, true);
 }
-const readable = document.querySelector("[data-readable]");
-if (readable && window.caches) list(readable);
-const missing = document.querySelector("[data-missing]");
-if (missing) missing.hidden = here === "/offline";
-if (worker) {
-  worker.addEventListener("message", hear);
-  worker.startMessages();
-  document.addEventListener("submit", () => (pressed = true));
-  if (document.readyState === "complete") register();
-  else addEventListener("load", register);
-} else addEventListener("submit", ask, true);

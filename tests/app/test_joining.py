@@ -80,7 +80,7 @@ def test_a_page_asks_for_the_joined_files_and_no_module(site: Site) -> None:
     named = [re.sub(r"\.[0-9a-f]{8}\.", ".", path) for path in asked if path.startswith("joined/")]
     assert named == ["joined/edrill.css", "joined/math.css", "joined/edrill.js"]
     alone = [path.split("?")[0] for path in asked if path.startswith(("css/", "js/"))]
-    assert alone == ["js/font.js", "js/offline.js"]  # what comes first, and what no page needs to be read
+    assert alone == ["js/font.js"]  # what comes first
     for path, name in zip([path for path in asked if path.startswith("joined/")], named, strict=True):
         response = site.get(f"/static/{path}")
         assert {"css": "text/css", "js": "text/javascript"}[path.rsplit(".", 1)[1]] in response.headers["content-type"]

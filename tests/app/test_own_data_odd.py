@@ -14,8 +14,9 @@ from tests.app.owner import document, live, send
 from tests.app.site import Site, build
 from tests.app.test_idempotency import everything
 from tests.app.test_own_data import PAGES
+from tests.question_bank.budget import examples
 
-TRIES = 40  # a few hundred files were tried when this was written
+TRIES = examples(40, 6)
 
 
 @pytest.fixture(scope="module")

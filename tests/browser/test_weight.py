@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import PHONE, Visit
 
 FIRST_VISIT, AGAIN = 100_000, 15_000  # bytes, as sent
-REQUESTS = 8
+REQUESTS = 7
 FAMILIES = (
     "bptt.one-loss",
     "bptt.update",

@@ -169,7 +169,7 @@ def test_the_first_visit_stays_light() -> None:
     static = ROOT / "static"
     assert (static / "vendor" / "edrill-math" / "edrill-math.woff2").stat().st_size <= 60_000
     # What is sent, as it is sent: the budget of a first visit is 100 KB with the page and the font.
-    for name, most in (("edrill.js", 12 * 1024), ("edrill.css", 15 * 1024)):
+    for name, most in (("edrill.js", 15 * 1024), ("edrill.css", 15 * 1024)):
         assert len(gzip.compress(joined(name)[1])) <= most, name
 
 
@@ -188,8 +188,9 @@ def test_one_japanese_term_for_one_thing() -> None:
         ROOT / "README.md",
     ]
     said = {path: path.read_text(encoding="utf-8") for path in texts}
-    # A heading of the note is quoted as it stands there.
-    lines = [(path, line) for path, text in said.items() for line in text.splitlines() if "note_section" not in line]
+    # A heading of the note is quoted as it stands there; other names of a term are what it is looked for by.
+    quoted = ("note_section", "also = ")
+    lines = [(path, line) for path, text in said.items() for line in text.splitlines() if not line.startswith(quoted)]
     assert {(path, other) for path, line in lines for other in TERMS if other in line} == set()
     assert all(any(term in text for text in said.values()) for term in TERMS.values())
 
