@@ -50,7 +50,7 @@ FAULTS: dict[str, tuple[Change, str, str]] = {
     ),
     "exam that goes on": (lambda f: sat(f)["exam"].update(closed_at=None), ".exam.closed_at", "ここに入る値"),
     "exam unfinished": (lambda f: sat(f).update(finished_at=None), "quizzes[", "ここに入る値"),
-    "exam of too few": (lambda f: sat(f)["exam"]["sets"].append(1), "quizzes[", "ここに入る値"),
+    "exam of too many": (lambda f: sat(f)["exam"].update(sets=[1]), "quizzes[", "ここに入る値"),
     "no exam": (lambda f: sat(f).update(exam=None), "quizzes[", "ここに入る値"),
     "no answer": (lambda f: answered(f).update(submission=None), "instances[0]", "ここに入る値"),
     "day twice": (lambda f: f["foreseen"].append(f["foreseen"][0]), "", "ここに入る値"),

@@ -50,7 +50,7 @@ def test_where_few_numbers_can_be_typed_a_slip_is_told_as_a_possibility(site: Si
     quiz, number, _ = slipped(site, "bleu.reference-length")
     page = site.get(f"/practice/{quiz}/items/{number}").text
     assert "考えられる誤り" in page
-    assert "偶然の一致かもしれません" in page
+    assert "偶然の可能性もあります" in page
     assert "どこで間違えたか" not in page
 
 

@@ -1,5 +1,6 @@
 """Plots: in the question, as choices, and after the answer; they tell no answer before it is in."""
 
+import re
 from dataclasses import replace
 from html import unescape
 from typing import Any
@@ -212,6 +213,13 @@ def test_an_instance_is_stored_with_its_plots(bank: Bank) -> None:
     assert all(isinstance(choice.picture, Picture) for choice in stored.choices)
 
 
+def with_choices(site: Site, address: str, language: Language = "ja") -> str:
+    """The page of an answered question with all its choices, of which some are sent when they are opened."""
+    page = site.get(address, language).text
+    others = re.search(r'class="others" href="([^"#]+)', page)
+    return page if others is None else site.get(f"{address}{unescape(others[1])}", language).text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_pages_draw_plots_and_tell_them(site: Site, family: str, language: Language) -> None:
@@ -220,7 +228,7 @@ def test_the_pages_draw_plots_and_tell_them(site: Site, family: str, language: L
     address = f"/practice/{quiz}/items/1"
     before = site.get(address, language).text
     site.answer(quiz, 1, wrong(made))
-    after = site.get(address, language).text
+    after = with_choices(site, address, language)
     seen = site.get(f"{address}?show=picture", language).text
     pages = [before, after, seen]
     if made.stages > 1:
@@ -245,7 +253,7 @@ def test_what_differs_from_the_right_curve_is_seen_after_the_answer(site: Site) 
     quiz = site.quiz("plots.activation")
     made = site.content(quiz, 1)
     site.answer(quiz, 1, right(made))
-    page = site.get(f"/practice/{quiz}/items/1").text
+    page = with_choices(site, f"/practice/{quiz}/items/1")
     assert page.count("curve right") == 3
     assert "一点鎖線は、正しい図の線です。" in page
     assert "この図にない矢印" not in page

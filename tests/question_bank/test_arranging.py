@@ -288,8 +288,8 @@ def test_what_is_left_over_is_true_of_nothing_shown(name: str) -> None:
     assert {pair for chosen, _ in shown for pair in chosen} == set(pool.pairs)
 
 
-def test_squared_error_is_never_shown_beside_the_mean_image_left_over() -> None:
-    assert "mse" in POOLS["autoencoder terms"].also["blur"]
+def test_what_fits_the_reconstruction_error_as_well_is_never_left_over_beside_it() -> None:
+    assert "mse" in POOLS["autoencoder terms"].also["reconstruction"]
 
 
 def test_what_is_true_elsewhere_is_said_of_pairs_alone() -> None:

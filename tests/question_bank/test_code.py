@@ -53,7 +53,7 @@ def test_of_several_results_those_that_differ_are_named() -> None:
 
 def test_only_of_several_numbers_is_one_the_most() -> None:
     one = told(Outcome(((),), (1.75,)), Outcome(((),), (0,)), ("loss",))
-    assert one.ja == "ある数値例で実行すると、正しい行のときの結果から $1.75$ ずれます。"
+    assert one.ja == "数値例では正しい結果と $1.75$ 違います。"
     assert "up to" not in one.en
     two = told(Outcome(((2,),), (1.75, 1)), Outcome(((2,),), (0, 0)), ("loss",))
     assert "結果から最大 $1.75$ ずれます" in two.ja

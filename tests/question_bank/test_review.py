@@ -144,7 +144,7 @@ def test_code_choices_tell_what_running_them_does(bank: Bank) -> None:
     for slip, said in zip(instance.key.slips, review.choices, strict=True):
         assert said.right == (slip is None)
         if said.remark is not None:
-            assert "実行すると" in said.remark.ja or "の形が" in said.remark.ja
+            assert "数値例では" in said.remark.ja or "の形が" in said.remark.ja
 
 
 def test_a_line_that_leaves_no_finite_result_is_said_to(bank: Bank) -> None:

@@ -19,7 +19,7 @@ from question_bank.model.made import Made
 from question_bank.model.problem import Problem
 from question_bank.model.review import Review
 
-_ONE_MATCH = Bilingual(ja="正しい組み合わせを 1 つ選んでください", en="Choose the right combination")
+_ONE_MATCH = Bilingual(ja="組み合わせを 1 つ選んでください", en="Choose the right combination")
 _LETTERS = Bilingual(ja="それぞれに当てはまる記号を選んでください", en="Choose the letter that belongs to each")
 
 

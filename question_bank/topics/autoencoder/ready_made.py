@@ -10,7 +10,7 @@ from question_bank.model.family import Family
 FAMILIES: tuple[Family, ...] = (
     statements_family("autoencoder", version=3),
     procedure_family("autoencoder", "stages-order", "training", "generation", version=3),
-    match_family("autoencoder", "terms", version=4),
+    match_family("autoencoder", "terms", version=5),
     diagram_family("autoencoder", "vae", version=2),
     passage_family("autoencoder", version=2),
 )
