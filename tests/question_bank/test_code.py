@@ -56,7 +56,7 @@ def test_only_of_several_numbers_is_one_the_most() -> None:
     assert one.ja == "数値例では正しい結果と $1.75$ 違います。"
     assert "up to" not in one.en
     two = told(Outcome(((2,),), (1.75, 1)), Outcome(((2,),), (0, 0)), ("loss",))
-    assert "結果から最大 $1.75$ ずれます" in two.ja
+    assert "正しい結果と最大 $1.75$ 違います" in two.ja
     assert "by up to $1.75$" in two.en
 
 

@@ -20,7 +20,7 @@ from question_bank.model.made import Made
 from question_bank.model.problem import Problem
 from question_bank.model.review import Review
 
-_ONE_ORDER = Bilingual(ja="正しい順番を 1 つ選んでください", en="Choose the right order")
+_ONE_ORDER = Bilingual(ja="順番を 1 つ選んでください", en="Choose the right order")
 _PLACES = Bilingual(ja="それぞれの順番を選んでください", en="Choose the place of each")
 
 
