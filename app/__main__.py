@@ -131,8 +131,8 @@ def _export(settings: Settings, path: Path | None, *, table: bool, language: Lan
                 else exported(session, learner_id, datetime.now(UTC))
             )
             if path is None:
-                sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a terminal or a pipe
-                sys.stdout.writelines(pieces)
+                with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as terminal:
+                    terminal.writelines(pieces)
                 return
             part = path.with_name(f"{path.name}.part")
             with part.open("w", encoding="utf-8", newline="") as file:

@@ -19,6 +19,7 @@ from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.model.answer import Flat
 from question_bank.model.bilingual import Bilingual, Language
+from question_bank.model.instance import Form
 
 BATCH = 500
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "−")
@@ -112,10 +113,10 @@ def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _typed(answer: Submission, form: str) -> str:
+def _typed(answer: Submission, form: Form) -> str:
     """The numbers of the choices, from 1, as the page numbers them; what was typed or put, field by field."""
     flat = Flat(answer.choice, tuple(answer.texts))
-    held = form_of(form)  # type: ignore[arg-type]  # a stored form is one of them
+    held = form_of(form)
     ticked = held.ticked(held.answer(flat))
     return ", ".join(str(place + 1) for place in ticked) if ticked else " | ".join(answer.texts)
 

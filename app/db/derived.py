@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.columns import Base, Day, Instant, Microseconds, Real
+from app.db.models import Grade
 
 Standing = Literal["new", "miss", "hit", "combo"]  # what each means says ``app.db.totals.standing``
 
@@ -37,7 +38,7 @@ class Review(Base):
     family: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Instant)  # the answer's: reviews count in their order
     day: Mapped[date] = mapped_column(Day)  # of the learner, which begins at four in the morning
-    rating: Mapped[int] = mapped_column(Integer)  # 1 again, 2 hard, 3 good, 4 easy
+    rating: Mapped[Grade] = mapped_column(Integer)
     predicted: Mapped[float | None] = mapped_column(Real)  # recall just before; None within a day, and in an exam
     stability: Mapped[float] = mapped_column(Real)
     difficulty: Mapped[float] = mapped_column(Real)
@@ -57,7 +58,7 @@ class Card(Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("review.submission_id"))
     at: Mapped[datetime] = mapped_column(Instant)
     day: Mapped[date] = mapped_column(Day)
-    rating: Mapped[int] = mapped_column(Integer)
+    rating: Mapped[Grade] = mapped_column(Integer)
     stability: Mapped[float] = mapped_column(Real)
     difficulty: Mapped[float] = mapped_column(Real)
     level: Mapped[int] = mapped_column(Integer)

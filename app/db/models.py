@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db.columns import Base, Day, Flag, Instant, Json, Real, counted, one_each
+from question_bank.model.instance import Form
 from question_bank.way.guided import Action
 from question_bank.way.judging import Verdict
 
@@ -19,6 +20,7 @@ Purpose = Literal["practice", "today", "placement", "exam"]
 # Why a question came in a quiz that was put together for the learner.
 Reason = Literal["due", "weak", "new", "ahead", "placement"]
 DailyUnit = Literal["questions", "minutes"]
+Grade = Literal[1, 2, 3, 4]  # again, hard, good, easy
 _PLACEMENT = text("purpose = 'placement'")
 
 
@@ -123,7 +125,7 @@ class InstanceRow(Base):
     family: Mapped[str] = mapped_column(Text)
     topic: Mapped[str] = mapped_column(Text)
     level: Mapped[int] = mapped_column(Integer)
-    form: Mapped[str] = mapped_column(Text)
+    form: Mapped[Form] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(Text)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     shown_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -267,5 +269,5 @@ class RatingChange(Base):
     __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 4", name="rating"), {"sqlite_strict": True})
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
-    rating: Mapped[int] = mapped_column(Integer)
+    rating: Mapped[Grade] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(Instant)

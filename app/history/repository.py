@@ -87,8 +87,8 @@ def _wanted(show: Show) -> tuple[ColumnElement[bool], ...]:
     # Each has an index that is walked from its newest end.
     if show == "all":
         return ()
-    found = Submission.correct == False if show == "wrong" else Submission.guessed == True  # noqa: E712 - SQL
-    return found, Submission.withdrawn_at.is_(None)
+    column, wanted = (Submission.correct, False) if show == "wrong" else (Submission.guessed, True)
+    return column == wanted, Submission.withdrawn_at.is_(None)
 
 
 def listed(

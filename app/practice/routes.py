@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, BeforeValidator, Field
 
 from app.db import NotSavedError
-from app.db.models import Learner
+from app.db.models import Grade, Learner
 from app.dependencies import Id, ServicesDep, VisitorDep
 from app.missing import NotFoundError
 from app.practice import starting, views
@@ -22,7 +22,6 @@ from app.quiz.forms import AnswerForm
 from app.quiz.marks import Mark
 from app.quiz.opened import readable
 from app.quiz.submitting import Given
-from app.schedule.memory import Grade
 from app.schedule.today import replay_where_needed
 from app.web.asked import not_usable
 from app.web.querying import tell

@@ -21,8 +21,8 @@ MOST = 2  # steps that are opened beside the last one: more of them are read in 
 
 
 async def readable(
-    show: Annotated[list[str], Query(alias=SHOW)] = [],  # noqa: B006 - never changed
-    steps: Annotated[list[str], Query(alias=STEPS)] = [],  # noqa: B006
+    show: Annotated[tuple[str, ...], Query(alias=SHOW)] = (),
+    steps: Annotated[tuple[str, ...], Query(alias=STEPS)] = (),
 ) -> None:
     """Declare, as a dependency of a page, what ``opened`` looks for in its address."""
 

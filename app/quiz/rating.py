@@ -1,11 +1,11 @@
 """An answer is rated anew by the learner, and its kind comes again when that says."""
 
+from app.db.models import Grade
 from app.dependencies import Services, Visitor
 from app.missing import NotFoundError
 from app.quiz import repository
 from app.quiz.marks import read_mark
 from app.schedule import telling
-from app.schedule.memory import Grade
 
 
 def rate(services: Services, visitor: Visitor, quiz_id: int, number: int, sent: str, grade: Grade) -> bool:

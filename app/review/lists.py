@@ -1,6 +1,6 @@
 """The lists to practise from: what is due, what was wrong, what is marked, what was not known, what is new."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -36,8 +36,9 @@ def listings(session: Session, bank: Bank, learner_id: int, now: Today) -> tuple
     }
     areas = {topic.id: topic.area for topic in bank.topics.topics}
     if len(set(areas.values())) > 1:
-        by_area: Callable[[Area], list[Kind]] = lambda area: [k for k in now.kinds if areas[k.topic] == area]  # noqa: E731
-        by_name |= {area: by_area(area) for area in get_args(Area) if area in areas.values()}
+        for area in get_args(Area):
+            if area in areas.values():
+                by_name[area] = [kind for kind in now.kinds if areas[kind.topic] == area]
     return tuple(Listing(name, tuple(kinds)) for name, kinds in by_name.items())
 
 
@@ -58,7 +59,7 @@ def _unsure(session: Session, learner_id: int) -> Sequence[str]:
     found = (
         select(Card.family)
         .join(Submission, Submission.id == Card.submission_id)
-        .where(Card.learner_id == learner_id, or_(Submission.kind == "unknown", Submission.guessed == True))  # noqa: E712
+        .where(Card.learner_id == learner_id, or_(Submission.kind == "unknown", Submission.guessed.in_([True])))
     )
     return session.scalars(found.order_by(Card.at)).all()
 

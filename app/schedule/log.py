@@ -13,11 +13,11 @@ from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, up
 from sqlalchemy.orm import Session
 
 from app.db.derived import Card, Review
-from app.db.models import InstanceRow, Learner, Quiz, RatingChange, Submission
+from app.db.models import Grade, InstanceRow, Learner, Quiz, RatingChange, Submission
 from app.schedule.days import day_of, zone
 from app.schedule.foreseeing import foresee, forget_all, tell
 from app.schedule.ladder import Rung, climbed, lowest
-from app.schedule.memory import AGAIN, Grade, Memory, recall, reviewed
+from app.schedule.memory import AGAIN, Memory, recall, reviewed
 from app.schedule.ratings import Evidence, rated
 from question_bank.bank import Bank
 

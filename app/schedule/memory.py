@@ -5,13 +5,13 @@ A day is the unit: what is asked twice on one day of the learner counts as asked
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from fsrs import Card, Rating, Scheduler, State
 
+from app.db.models import Grade
 from app.schedule.days import at_noon
 
-Grade: TypeAlias = Literal[1, 2, 3, 4]  # again, hard, good, easy
 AGAIN: Final = 1
 HARD: Final = 2
 GOOD: Final = 3

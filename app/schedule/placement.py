@@ -7,7 +7,8 @@ is placed; where a kind stands after its first answer says the ladder.
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from app.schedule.memory import AGAIN, Grade
+from app.db.models import Grade
+from app.schedule.memory import AGAIN
 from app.schedule.ratings import Evidence, rated
 from question_bank.model.teaching import SCOPES
 from question_bank.model.topics import Topic, TopicTree

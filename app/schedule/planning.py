@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
-from app.db.models import Reason
+from app.db.models import Grade, Reason
 from app.schedule.ladder import Rung, lowest
-from app.schedule.memory import AGAIN, Grade, Memory, due, recall
+from app.schedule.memory import AGAIN, Memory, due, recall
 
 HORIZON = 60  # days within which every kind is to be met, where no exam is named
 RESERVE = 28  # days before the exam on which nothing new needs to come: time for the last ones to come again

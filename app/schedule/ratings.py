@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from app.db.models import Came
-from app.schedule.memory import AGAIN, GOOD, HARD, Grade
+from app.db.models import Came, Grade
+from app.schedule.memory import AGAIN, GOOD, HARD
 from question_bank.model.bilingual import Bilingual
 
 Why: TypeAlias = Literal["wrong", "unknown", "shown", "guessed", "guided", "hints", "slow", "right", "chosen"]

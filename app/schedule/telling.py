@@ -8,10 +8,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.db.derived import Card, Review
-from app.db.models import InstanceRow, Learner, RatingChange, Reason, Submission
+from app.db.models import Grade, InstanceRow, Learner, RatingChange, Reason, Submission
 from app.schedule import log
 from app.schedule.days import day_of, zone
-from app.schedule.memory import Grade, Memory, due
+from app.schedule.memory import Memory, due
 from app.schedule.planning import Calendar
 from app.schedule.ratings import GRADES, REASONS, Evidence, Why, rated
 from question_bank.bank import Bank
@@ -90,11 +90,7 @@ def coming(session: Session, submission: Submission, now: datetime) -> Coming | 
         days = _days(memory, today, learner)
     grade, why = rated(_evidence(session, submission))
     change = session.get(RatingChange, submission.id)
-    return Coming(grade, why, days) if change is None else Coming(_grade(change.rating), "chosen", days)
-
-
-def _grade(number: int) -> Grade:
-    return next(grade for grade in GRADES if grade == number)
+    return Coming(grade, why, days) if change is None else Coming(change.rating, "chosen", days)
 
 
 def _evidence(session: Session, submission: Submission) -> Evidence:

@@ -95,7 +95,7 @@ def kinds(session: Session, bank: Bank, learner_id: int) -> tuple[Kind, ...]:
             places[card.id],
             Memory(row.stability, row.difficulty, row.day),
             Rung(row.level, row.run),
-            row.rating,  # type: ignore[arg-type]  # the table holds 1 to 4
+            row.rating,
             row.form,
         )
         for card in bank.families.values()

@@ -7,8 +7,9 @@ from random import Random
 
 import pytest
 
+from app.db.models import Grade
 from app.schedule.ladder import Rung
-from app.schedule.memory import Grade, Memory, recall, reviewed
+from app.schedule.memory import Memory, recall, reviewed
 from app.schedule.planning import Calendar, Kind, Pick, apart, at_exam, due_kinds, new_a_day, plan
 from question_bank.bank import load_bank
 

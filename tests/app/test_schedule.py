@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.__main__ import main
-from app.db.models import Learner, Purpose, Submission
+from app.db.models import Grade, Learner, Purpose, Submission
 from app.schedule import log
 from app.schedule.days import at_noon, begin, day_of, is_zone, zone
 from app.schedule.ladder import Rung, climbed, lowest
-from app.schedule.memory import AGAIN, GOOD, Grade, Memory, due, interval, recall, reviewed, wanted
+from app.schedule.memory import AGAIN, GOOD, Memory, due, interval, recall, reviewed, wanted
 from app.schedule.ratings import GRADES, REASONS, Evidence, rated
 from tests.app.site import Site, quiz_of, right, wrong
 
