@@ -3,13 +3,19 @@
 import io
 import json
 import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
+from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.db.models import Submission
 from app.schedule import log
-from tests.app.site import Site, right, wrong
+from question_bank.bank import Bank
+from tests.app.site import Site, build, right, wrong
 from tests.app.test_exams import begin
 from tests.app.test_exams import send as tick
 from tests.app.test_guided import FAMILY as GUIDED
@@ -27,6 +33,25 @@ KINDS = {
     "match": "rnn.networks-match",
     "combination": "rnn.networks-match",
 }
+
+
+@pytest.fixture(scope="session")
+def practised(template: Path, tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> tuple[Path, datetime]:
+    """The database of a learner who has practised, and what time it is then."""
+    folder = tmp_path_factory.mktemp("practised")
+    app, clock = build(template, folder, bank)
+    with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
+        live(Site(client, app.state.services, clock))
+    return folder / "edrill.sqlite3", clock.now
+
+
+@pytest.fixture
+def lived(practised: tuple[Path, datetime], tmp_path: Path, bank: Bank) -> Iterator[Site]:
+    """A site whose learner has practised."""
+    app, clock = build(practised[0], tmp_path, bank)
+    clock.now = practised[1]
+    with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
+        yield Site(client, app.state.services, clock)
 
 
 def live(site: Site) -> None:

@@ -8,19 +8,13 @@ from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 
 from app.db import totals
 from app.db.columns import Base
-from tests.app.owner import live
+from tests.app.owner import lived, practised
 from tests.app.site import Site
 from tests.app.test_idempotency import everything
 
+__all__ = ["lived", "practised"]  # fixtures
 ANSWERS = ("submission", "recognised_slip", "guided_move", "flag", "rating_change", "exam", "exam_answer")
 TOTALS = ("family_total", "quarter_total", "slip_total", "family_day", "slip_day", "foreseen", "came_true")
-
-
-@pytest.fixture
-def lived(site: Site) -> Site:
-    """A site whose learner has practised."""
-    live(site)
-    return site
 
 
 def press(site: Site, **form: str) -> None:
