@@ -13,7 +13,7 @@ router = APIRouter()
 worker = APIRouter()  # nobody is looked up for it
 
 PAGE = "/offline"
-FILES = ("edrill.css", "math.css", "edrill.js", "js/font.js", "icon.svg")
+FILES = ("edrill.css", "site.css", "math.css", "edrill.js", "calculator.js", "js/font.js", "icon.svg")
 
 
 @cache

@@ -1,7 +1,9 @@
 """The style sheets as one file and the modules of script as another, so that a first visit asks for two and not twenty.
 
-Each is joined when it is first asked for and has the digest of its content in its name. The sources stay modules that a
-browser could run as they are; nothing is built. Notes of the source and its indentation are left out: a fifth of it.
+What no question needs is apart, so that a question is light: the sheets of the pages outside a quiz, the script of the
+lab, of an exam, and of the calculator, which is fetched when it is opened. Each file is joined when it is first asked
+for and has the digest of its content in its name. The sources stay modules that a browser could run as they are;
+nothing is built. Notes of the source, its indentation, and in sheets the spaces that mean nothing are left out.
 
 The math font is a style sheet of its own, which holds it whole: a browser draws nothing before its sheets are there, so
 that no formula changes its size under the reader's eye (docs/performance.md).
@@ -12,7 +14,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from app.settings import ROOT
@@ -21,11 +23,14 @@ SOURCES = ROOT / "static"
 FOLDER = "joined"
 FIRST = "base.css"  # names the layers that the others fill
 ENTRY = "edrill.js"
+APART = ("calculator.js", "exam.js", "lab.js")
 _IMPORT = re.compile(r'^import \{([\w,\s]+)\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?function|const) (\w+)", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 _NOTE = {"css": re.compile(r"/\*.*?\*/", re.DOTALL), "js": re.compile(r"^\s*//.*$", re.MULTILINE)}
 _BREAK = re.compile(r"\s*\n\s*")
+_TEXT = re.compile(r'("[^"]*")')
+_ROOM = re.compile(r"\s*([{};,])\s*|(?<=[\w-]:) ")  # what a reader of style sheets has round the signs
 FONT = SOURCES / "vendor" / "edrill-math" / "edrill-math.woff2"
 
 
@@ -34,10 +39,16 @@ def _bare(source: str, kind: str) -> str:
     return _BREAK.sub("\n", _NOTE[kind].sub("", source)).lstrip()
 
 
+def _dense(sheet: str) -> str:
+    """A sheet without the spaces that mean nothing; its texts are left alone."""
+    parts = _TEXT.split(sheet)
+    return "".join(part if k % 2 else _ROOM.sub(r"\1", part) for k, part in enumerate(parts)).replace(";}", "}\n")
+
+
 def joined_styles(folder: Path = SOURCES / "css") -> str:
-    """Every style sheet, ``base.css`` first: it orders the layers."""
-    others = sorted(path for path in folder.glob("*.css") if path.name != FIRST)
-    return "".join(_bare(path.read_text(encoding="utf-8"), "css") for path in (folder / FIRST, *others))
+    """Every style sheet of a folder, ``base.css`` first: it orders the layers."""
+    sheets = sorted(folder.glob("*.css"), key=lambda path: (path.name != FIRST, path.name))
+    return "".join(_dense(_bare(path.read_text(encoding="utf-8"), "css")) for path in sheets)
 
 
 def font_sheet(font: Path = FONT) -> str:
@@ -49,6 +60,8 @@ def font_sheet(font: Path = FONT) -> str:
 
 def joined_script(folder: Path = SOURCES / "js", entry: str = ENTRY) -> str:
     """The entry with all that it imports, each module in a scope of its own, which returns what it exports.
+
+    What the entry itself exports, the whole exports.
 
     Raises ``ValueError`` for an import or export of another form than the modules use, for two exports of one name,
     for modules that import each other, and for a text in backquotes that goes over several lines.
@@ -77,7 +90,8 @@ def joined_script(folder: Path = SOURCES / "js", entry: str = ENTRY) -> str:
             raise ValueError(f"{name}: {left[0]!r} is of a form that is not joined")
         names = ", ".join(exported)
         scoped = f"const {{ {names} }} = (() => {{\n{body}return {{ {names} }};\n}})();\n"
-        parts[name] = body if name == entry else scoped
+        onward = f"export {{ {names} }};\n" if exported else ""
+        parts[name] = f"{body}{onward}" if name == entry else scoped
         open_.remove(name)
 
     add(entry)
@@ -86,7 +100,9 @@ def joined_script(folder: Path = SOURCES / "js", entry: str = ENTRY) -> str:
 
 _MADE: Mapping[str, Callable[[], str]] = {
     "edrill.css": joined_styles,
+    "site.css": partial(joined_styles, SOURCES / "css" / "site"),
     "edrill.js": joined_script,
+    **{entry: partial(joined_script, entry=entry) for entry in APART},
     "math.css": font_sheet,
 }
 

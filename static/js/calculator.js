@@ -1,10 +1,9 @@
 // The calculator of the exam's room: a panel beside the question, for keys and for the keyboard. Expression, answer and
-// memory last as long as the browser's tab.
+// memory last as long as the browser's tab. It is joined by itself, and comes when it is first asked for (calculating.js).
 import { worked, written } from "./arithmetic.js";
+import { CELLS, ENTRIES } from "./fields.js";
 
 const KEPT = "edrill-calculator";
-const CELLS = "form.answer input[name=cell]";
-const ENTRIES = "#lab-fields :is(input[type=text], textarea)";
 const GOES_ON = /^[-+*/^×÷²−]/; // behind a result it is what is done to it
 const UNIT = /(?:[a-z]+₂?\(|[√σ]\(|Ans|.)$/su; // what one press wrote, one press takes away
 
@@ -27,15 +26,13 @@ function fill(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-export function enableCalculator() {
-  const section = document.getElementById("calculator");
-  const opener = document.querySelector("[aria-controls=calculator]");
-  if (!section || !opener) return;
+// `chosen` is the field that had the focus last.
+export function openCalculator(opener, chosen) {
+  const section = document.getElementById(opener.getAttribute("aria-controls"));
   const line = section.querySelector("input");
   const result = section.querySelector("output");
   const stored = section.querySelector("[data-memory]");
   let { text = "", answer, done = "", memory = 0 } = recalled();
-  let chosen = null; // the field that had the focus last
 
   const isDone = () => done !== "" && line.value === done;
   const say = (said, wrong = false) => {
@@ -133,10 +130,11 @@ export function enableCalculator() {
     },
   };
 
-  line.value = text;
+  line.value ||= text; // it may have been typed into while this came
   say(isDone() ? written(answer) : "");
   section.querySelector("[data-does=put]").hidden = !document.querySelector(`${CELLS}, ${ENTRIES}`);
   opener.addEventListener("click", () => (section.hidden ? open() : close()));
+  open();
   addEventListener("resize", () => section.hidden || measure());
   document.addEventListener("focusin", ({ target }) => {
     if (target.matches(`${CELLS}, ${ENTRIES}`)) chosen = target.id;

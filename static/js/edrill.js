@@ -1,5 +1,5 @@
 // What script adds to pages that work without it. Each module looks for its own part of the page.
-import { enableCalculator } from "./calculator.js";
+import { offerCalculator } from "./calculating.js";
 import { enableCopy } from "./copy.js";
 import { enableArranging } from "./arranging.js";
 import { forgetDraft, rememberDraft } from "./draft.js";
@@ -10,7 +10,6 @@ import { followForms } from "./follow.js";
 import { enableFormulas } from "./formulas.js";
 import { enableGrid } from "./grid.js";
 import { enableKeys } from "./keys.js";
-import { enableLab } from "./lab.js";
 import { enableOffline } from "./offline.js";
 import { enablePrinting } from "./printing.js";
 import { enableReading } from "./reading.js";
@@ -33,8 +32,7 @@ if (form && !form.dataset.save) {
   forgetDraft();
 }
 enableRoom();
-enableLab();
-enableCalculator();
+offerCalculator();
 enableFlag();
 followForms();
 sendOnce();

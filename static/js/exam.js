@@ -1,5 +1,5 @@
 // A mock exam: the time that is left, answers that are sent as they are chosen, a board for notes that stays on the device.
-// It is not joined with the other modules: no other page needs it.
+// It is joined by itself: no other page needs it.
 const SECOND = 1000;
 const AGAIN = 60 * SECOND; // the clock of the page is set again
 const RETRY = 5 * SECOND;

@@ -1,5 +1,6 @@
 // The lab computes again while one types. The page of the new inputs is fetched as a document and its output put in
-// place; the fields stay as they are, and so does the focus. The address follows the inputs.
+// place; the fields stay as they are, and so does the focus. The address follows the inputs. Joined by itself: no other
+// page needs it.
 import { enableCopy } from "./copy.js";
 import { reachable } from "./scrolling.js";
 
@@ -72,50 +73,47 @@ function fill(form, page) {
   again?.focus();
 }
 
-export function enableLab() {
-  const form = document.querySelector("form.lab");
-  if (!form) return;
-  const status = document.getElementById("lab-status");
-  let waiting = 0;
-  let latest = 0;
-  const compute = async () => {
-    const turn = ++latest;
-    const query = new URLSearchParams(new FormData(form)).toString();
-    const output = document.getElementById("lab-output");
-    output.setAttribute("aria-busy", "true");
-    status.textContent = status.dataset.busy;
-    try {
-      const page = await load(form, query);
-      if (turn !== latest) return;
-      if (names(page) === names(document)) mark(page);
-      else fill(form, page);
-      document.getElementById("lab-faults").replaceChildren();
-      replace("lab-output", page);
-      form.method = page.querySelector("form.lab").method;
-      if (query.length <= LONGEST) {
-        history.replaceState(null, "", `${form.action}?${new URLSearchParams(new FormData(form))}`);
-        const next = document.querySelector("form.language [name=next]"); // the other language keeps the inputs
-        if (next) next.value = location.pathname + location.search;
-      }
-      const wrong = page.querySelector("#lab-fields .problem");
-      const brief = document.getElementById("lab-output").dataset.brief;
-      status.textContent = wrong ? status.dataset.wrong : [status.dataset.done, brief].filter(Boolean).join("  ");
-    } catch (refused) {
-      if (turn !== latest) return;
-      output.removeAttribute("aria-busy");
-      const answered = refused === TOO_LARGE ? status.dataset.long : status.dataset.broken;
-      status.textContent = refused > 0 ? answered : status.dataset.failed; // without an answer it is no number
+const form = document.querySelector("form.lab");
+const status = document.getElementById("lab-status");
+let waiting = 0;
+let latest = 0;
+const compute = async () => {
+  const turn = ++latest;
+  const query = new URLSearchParams(new FormData(form)).toString();
+  const output = document.getElementById("lab-output");
+  output.setAttribute("aria-busy", "true");
+  status.textContent = status.dataset.busy;
+  try {
+    const page = await load(form, query);
+    if (turn !== latest) return;
+    if (names(page) === names(document)) mark(page);
+    else fill(form, page);
+    document.getElementById("lab-faults").replaceChildren();
+    replace("lab-output", page);
+    form.method = page.querySelector("form.lab").method;
+    if (query.length <= LONGEST) {
+      history.replaceState(null, "", `${form.action}?${new URLSearchParams(new FormData(form))}`);
+      const next = document.querySelector("form.language [name=next]"); // the other language keeps the inputs
+      if (next) next.value = location.pathname + location.search;
     }
-  };
-  const soon = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(compute, WAIT);
-  };
-  form.addEventListener("input", (event) => {
-    if (!event.isComposing) soon();
-  });
-  form.addEventListener("compositionend", soon);
-  form.addEventListener("submit", () => {
-    form.method = new URLSearchParams(new FormData(form)).toString().length > LONGEST ? "post" : "get";
-  });
-}
+    const wrong = page.querySelector("#lab-fields .problem");
+    const brief = document.getElementById("lab-output").dataset.brief;
+    status.textContent = wrong ? status.dataset.wrong : [status.dataset.done, brief].filter(Boolean).join("  ");
+  } catch (refused) {
+    if (turn !== latest) return;
+    output.removeAttribute("aria-busy");
+    const answered = refused === TOO_LARGE ? status.dataset.long : status.dataset.broken;
+    status.textContent = refused > 0 ? answered : status.dataset.failed; // without an answer it is no number
+  }
+};
+const soon = () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(compute, WAIT);
+};
+form.addEventListener("input", (event) => {
+  if (!event.isComposing) soon();
+});
+form.addEventListener("compositionend", soon);
+form.addEventListener("submit", () => {
+  form.method = new URLSearchParams(new FormData(form)).toString().length > LONGEST ? "post" : "get";
+});

@@ -7,32 +7,56 @@ from pathlib import Path
 
 import pytest
 
-from app.web.joining import FONT, SOURCES, joined, joined_at, joined_script, joined_styles
+from app.web.joining import APART, ENTRY, FONT, SOURCES, joined, joined_at, joined_script, joined_styles
 from tests.app.site import Site
 
 
-def test_every_style_sheet_is_in_the_joined_one_and_the_layers_come_first() -> None:
-    whole = joined_styles()
-    sheets = list((SOURCES / "css").glob("*.css"))
-    assert len(sheets) > 2
-    assert "/*" not in whole
-    assert not re.search(r"^\s", whole, re.MULTILINE)
+def packed(css: str) -> str:
+    return re.sub(r"\s", "", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).replace(";}", "}")
+
+
+def test_every_style_sheet_is_joined_and_the_layers_come_first() -> None:
+    sheets = list((SOURCES / "css").rglob("*.css"))
+    assert len(sheets) > 10
+    made = {SOURCES / "css": joined("edrill.css")[1].decode(), SOURCES / "css" / "site": joined("site.css")[1].decode()}
     for sheet in sheets:
-        rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
-        assert "\n".join(line.strip() for line in rules.splitlines() if line.strip()) in whole
-    assert whole.index("@layer base") < whole.index("{")
+        assert packed(sheet.read_text(encoding="utf-8")) in packed(made[sheet.parent]), sheet
+    for whole in made.values():
+        assert "/*" not in whole
+        assert not re.search(r"^\s", whole, re.MULTILINE)
+    assert made[SOURCES / "css"].startswith("@layer base,")
 
 
-def test_every_module_is_in_the_joined_script_once_and_before_who_needs_it() -> None:
-    whole = joined_script()
-    assert not re.search(r"^(import|export)\b", whole, re.MULTILINE)
-    for module in (SOURCES / "js").glob("*.js"):
-        source = module.read_text(encoding="utf-8")
-        for exported in re.findall(r"^export (?:async )?(?:function|const) (\w+)", source, re.MULTILINE):
-            assert whole.count(f"return {{ {exported}") + whole.count(f", {exported}") >= 1, module.name
-        for imported in re.findall(r"^import \{([\w,\s]+)\} from", source, re.MULTILINE):
-            for name in (name.strip() for name in imported.split(",")):
-                assert re.search(rf"^const \{{[^}}]*\b{name}\b", whole, re.MULTILINE), name
+def test_the_texts_of_a_sheet_keep_their_spaces(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text(
+        '.a { content: "a: b; { c }, "; margin: 0 calc(1px + 2px); }\n.b :is(.c, .d) { top: 0; }\n'
+    )
+    assert joined_styles(tmp_path) == '.a{content:"a: b; { c }, ";margin:0 calc(1px + 2px)}\n.b :is(.c,.d){top:0}\n'
+
+
+def test_every_module_is_in_a_joined_script_once_and_before_who_needs_it() -> None:
+    made = {entry: joined(entry)[1].decode() for entry in (ENTRY, *APART)}
+    modules = {path.name: path.read_text(encoding="utf-8") for path in (SOURCES / "js").glob("*.js")}
+    reached: set[str] = set()
+    for entry, whole in made.items():
+        assert not re.search(r"^(import\b|export (?!\{))", whole, re.MULTILINE)
+        left = [entry]
+        while left:
+            name = left.pop()
+            reached.add(name)
+            found = re.findall(r'^import \{[\w,\s]+\} from "\./([\w-]+\.js)"', modules[name], re.MULTILINE)
+            left += [other for other in found if other not in left]
+            for exported in re.findall(r"^export (?:async )?(?:function|const) (\w+)", modules[name], re.MULTILINE):
+                assert (
+                    whole.count(f"return {{ {exported}")
+                    + whole.count(f", {exported}")
+                    + whole.count(f"export {{ {exported}")
+                    >= 1
+                )
+            for imported in re.findall(r"^import \{([\w,\s]+)\} from", modules[name], re.MULTILINE):
+                for one in (part.strip() for part in imported.split(",")):
+                    assert re.search(rf"^const \{{[^}}]*\b{one}\b", whole, re.MULTILINE), one
+    assert reached == set(modules) - {"font.js"}  # which comes before all that is drawn
 
 
 def write(folder: Path, **modules: str) -> Path:
@@ -78,7 +102,7 @@ def test_notes_and_indentation_are_left_out_of_the_script(tmp_path: Path) -> Non
 def test_a_page_asks_for_the_joined_files_and_no_module(site: Site) -> None:
     asked = re.findall(r'(?:href|src)="/static/([^"]+)"', site.get("/").text)
     named = [re.sub(r"\.[0-9a-f]{8}\.", ".", path) for path in asked if path.startswith("joined/")]
-    assert named == ["joined/edrill.css", "joined/math.css", "joined/edrill.js"]
+    assert named == ["joined/edrill.css", "joined/site.css", "joined/math.css", "joined/edrill.js"]
     alone = [path.split("?")[0] for path in asked if path.startswith(("css/", "js/"))]
     assert alone == ["js/font.js"]  # what comes first
     for path, name in zip([path for path in asked if path.startswith("joined/")], named, strict=True):

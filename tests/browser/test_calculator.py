@@ -191,7 +191,31 @@ def opened(visit: Visit, **options: Any) -> Page:
     page = visit.open(**options)
     hardest(visit, page)
     page.get_by_role("button", name="電卓", exact=True).click()
+    expect(page.locator(".calculator")).to_be_visible()
     return page
+
+
+def test_its_script_comes_when_it_is_opened_and_is_asked_for_again_where_it_did_not_come(visit: Visit) -> None:
+    page = visit.open()
+    hardest(visit, page)
+    scripts = "performance.getEntriesByType('resource').filter((entry) => entry.name.includes('/calculator.')).length"
+    assert page.evaluate(scripts) == 0
+    field = page.locator("form.answer input[name=cell]").last
+    field.focus()
+    opener = page.get_by_role("button", name="電卓", exact=True)
+    page.route("**/calculator.*.js", lambda route: route.abort())
+    opener.click()
+    page.wait_for_function(f"{scripts} === 1")
+    expect(page.locator(".calculator")).to_be_hidden()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    page.unroute("**/calculator.*.js")
+    opener.click()
+    expect(page.locator(".calculator")).to_be_visible()
+    page.keyboard.type("6×7")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="値を入れる").click()
+    expect(field).to_have_value("42")
+    visit.complaints.clear()  # of the script that did not come
 
 
 def test_it_works_out_what_python_does(visit: Visit) -> None:
@@ -225,6 +249,7 @@ def test_what_it_cannot_work_out_it_says_in_the_language_of_the_page(visit: Visi
     page.request.post(f"{visit.address}/settings", form={"language": language, "theme": "auto", "shortcuts": "true"})
     hardest(visit, page)
     page.keyboard.press("c")
+    expect(page.locator(".calculator")).to_be_visible()
     said = page.evaluate(TYPED, list(FAULTS))
     for (text, expected), message in zip(FAULTS.items(), said, strict=True):
         assert expected[language == "en"] in message, text

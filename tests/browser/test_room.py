@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.web.assets import asset
 from tests.browser.conftest import FITS, PHONE, Visit
 
 # What of the focused element is on top where it stands; what is taller than the screen is asked at its beginning.
@@ -106,3 +107,38 @@ def test_a_keyboard_that_covers_the_page_lifts_the_bar(visit: Visit) -> None:
     bar = page.locator(".bar").bounding_box()
     assert bar is not None
     assert bar["y"] + bar["height"] == pytest.approx(740 - 260, abs=1)
+
+
+# The rules of the sheet for the pages outside that find something on this page; what is told of a state is left out.
+FOUND = """async (sheet) => {
+    const made = new CSSStyleSheet();
+    made.replaceSync(await (await fetch(sheet)).text());
+    const states = /::[\\w-]+|:(?:hover|focus|focus-visible|target|checked)\\b/g;
+    const plain = (selector) => selector.replace(states, ":is(*)");
+    const rules = (list) => [...list].flatMap((rule) => [
+        ...(rule.selectorText ? [rule.selectorText] : []), ...rules(rule.cssRules ?? [])]);
+    return rules(made.cssRules).filter((selector) => document.querySelector(plain(selector)));
+}"""
+
+
+def test_a_room_needs_nothing_of_the_sheet_that_it_does_not_load(visit: Visit) -> None:
+    page = visit.open()
+    missing = set()
+    for family, form in (
+        ("bptt.truncated", "matrix"),
+        ("rnn.unrolled", "number"),
+        ("lstm.step-order", "order"),
+        ("lstm.statements", "select"),
+        ("bptt.code-match", "match"),
+        ("gru.unit-diagram", "choice"),
+    ):
+        visit.start(page, family, form)
+        asked = page.url
+        missing |= set(page.evaluate(FOUND, asset("site.css")))
+        page.request.post(asked, form={"unknown": "1"})
+        for address in (asked, f"{asked}?show=all"):
+            page.goto(address)
+            missing |= set(page.evaluate(FOUND, asset("site.css")))
+    assert missing == set()
+    page.goto("/")
+    assert page.evaluate(FOUND, asset("site.css")) != []

@@ -116,6 +116,22 @@ def test_the_first_question_by_thumb(visit: Visit) -> None:
     assert page.locator("[name=choice]").count() > 1
 
 
+def test_the_time_zone_is_told_with_the_second_page_and_no_more(visit: Visit) -> None:
+    page = visit.open()
+    told: list[str] = []
+    page.on("request", lambda request: told.append(request.url) if request.url.endswith("/settings/zone") else None)
+    page.goto("/", wait_until="networkidle")
+    assert told == []
+    with page.expect_response("**/settings/zone") as answered:
+        page.get_by_role("link", name="分野", exact=True).first.click()
+    assert answered.value.status == 204
+    page.get_by_role("link", name="記録", exact=True).first.click()
+    page.wait_for_load_state("networkidle")
+    assert len(told) == 1
+    with visit.database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT zone FROM learner").scalar_one() == "Asia/Tokyo"
+
+
 def test_the_bar_of_a_phone_leads_everywhere_and_hides_nothing(visit: Visit) -> None:
     page = visit.open(**PHONE)
     page.goto("/")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.web.joining import joined
+from app.web.joining import APART, joined
 from question_bank.bank import load_bank
 from question_bank.model.topics import points
 from question_bank.proof.coverage import table
@@ -168,8 +168,9 @@ def test_vendored_files_are_as_recorded_with_their_licence(manifest: Path) -> No
 def test_the_first_visit_stays_light() -> None:
     static = ROOT / "static"
     assert (static / "vendor" / "edrill-math" / "edrill-math.woff2").stat().st_size <= 60_000
-    # What is sent, as it is sent: the budget of a first visit is 100 KB with the page and the font.
-    for name, most in (("edrill.js", 15 * 1024), ("edrill.css", 15 * 1024)):
+    # What is sent, as it is sent: of a question, and what other pages have beside it.
+    budget = {"edrill.css": 10, "edrill.js": 12, "site.css": 6, **dict.fromkeys(APART, 4)}
+    for name, most in ((name, most * 1024) for name, most in budget.items()):
         assert len(gzip.compress(joined(name)[1])) <= most, name
 
 
