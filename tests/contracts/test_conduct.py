@@ -4,11 +4,10 @@ The addresses are discovered from the app and filled from the samples of ``test_
 """
 
 import re
-import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -18,12 +17,11 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.db import Database
 from app.db.columns import Base
 from question_bank.bank import Bank
 from question_bank.operations import operations
 from question_bank.operations.operation import Operation
-from tests.app.site import Site, build
+from tests.app.site import Lent, Site
 from tests.contracts.test_routes import FILES, TABLE
 from tests.question_bank.budget import portion
 
@@ -121,47 +119,28 @@ class Running:
         return {table: self.site.rows(f"SELECT * FROM {table}") for table in Base.metadata.tables}
 
 
-@pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> Path:
-    """A database with a quiz of ``rnn.hidden-state``, whose first question has been given up, and an open exam."""
-    folder = tmp_path_factory.mktemp("begun")
-    empty = folder / "empty.sqlite3"
-    database = Database(f"sqlite:///{empty}")
-    database.migrate()
-    database.dispose()
-    app, _ = build(empty, folder, bank)
-    with TestClient(app, follow_redirects=False) as client:
-        client.post("/practice/family", data={"family": "rnn.hidden-state"})
-        client.post("/practice/1/items/1", data={"unknown": "1"})
-        client.post("/exams", data={"length": "quarter"})
-    return folder / "edrill.sqlite3"
-
-
-@pytest.fixture(scope="module")
-def start(begun: Path, bank: Bank) -> Iterator[Callable[[Path], Running]]:
-    """Start an app on a copy of that database."""
-    with ExitStack() as stack:
-
-        def one(folder: Path) -> Running:
-            path = folder / "edrill.sqlite3"
-            shutil.copy(begun, path)
-            app, clock = build(begun, folder, bank)
-            client = stack.enter_context(TestClient(app, follow_redirects=False, raise_server_exceptions=False))
-            return Running(Site(client, app.state.services, clock), path)
-
-        yield one
+@contextmanager
+def start(begun: Path, folder: Path, bank: Bank) -> Iterator[Running]:
+    """An app on a copy of that database."""
+    with (
+        Lent.to(begun, folder, bank) as (app, clock),
+        TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client,
+    ):
+        yield Running(Site(client, app.state.services, clock), folder / "edrill.sqlite3")
 
 
 @pytest.fixture
-def running(start: Callable[[Path], Running], tmp_path: Path) -> Running:
+def running(begun: Path, tmp_path: Path, bank: Bank) -> Iterator[Running]:
     """An app for one test."""
-    return start(tmp_path)
+    with start(begun, tmp_path, bank) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
-def shared(start: Callable[[Path], Running], tmp_path_factory: pytest.TempPathFactory) -> Running:
+def shared(begun: Path, tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> Iterator[Running]:
     """One app for the tests that store nothing."""
-    return start(tmp_path_factory.mktemp("shared"))
+    with start(begun, tmp_path_factory.mktemp("shared"), bank) as found:
+        yield found
 
 
 def is_own_refusal(response: Response, address: str, statuses: set[int]) -> bool:

@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.db import Database
-from app.factory import create_app
-from app.settings import Settings
 from question_bank.bank import Bank, load_bank
 from question_bank.model.bilingual import LANGUAGES
 from question_bank.operations import operations
+from tests.app.site import Lent
 
 KIND = load_bank().families["rnn.hidden-state"]
 QUESTION = "/q/{family}/{version}/{level}/{form}/{seed}"
@@ -186,28 +184,23 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
 
 
 @contextmanager
-def opened(folder: Path, bank: Bank) -> Iterator[TestClient]:
-    """An app with a quiz of ``rnn.hidden-state``, whose first question has been given up, and an exam that is open."""
-    settings = Settings(database_url=f"sqlite:///{folder / 'edrill.sqlite3'}", allowed_hosts=("testserver",))
-    Database(settings.database_url).migrate()
-    with TestClient(create_app(settings, bank), follow_redirects=False) as client:
-        client.post("/practice/family", data={"family": "rnn.hidden-state"})
-        client.post("/practice/1/items/1", data={"unknown": "1"})
-        client.post("/exams", data={"length": "quarter"})
+def opened(begun: Path, folder: Path, bank: Bank) -> Iterator[TestClient]:
+    """An app with a quiz and an open exam."""
+    with Lent.to(begun, folder, bank) as (app, _), TestClient(app, follow_redirects=False) as client:
         yield client
 
 
 @pytest.fixture
-def client(tmp_path: Path, bank: Bank) -> Iterator[TestClient]:
+def client(begun: Path, tmp_path: Path, bank: Bank) -> Iterator[TestClient]:
     """An app of one's own."""
-    with opened(tmp_path, bank) as client:
+    with opened(begun, tmp_path, bank) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> Iterator[TestClient]:
+def read(begun: Path, tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> Iterator[TestClient]:
     """An app that is only read."""
-    with opened(tmp_path_factory.mktemp("read"), bank) as client:
+    with opened(begun, tmp_path_factory.mktemp("read"), bank) as client:
         yield client
 
 
