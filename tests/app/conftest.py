@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.db import Database
 from question_bank.bank import Bank
-from tests.app.site import Lent, Site
+from tests.app.site import Site, lent
 
 Open = Callable[[], Site]
 
@@ -30,7 +30,7 @@ def open_site(template: Path, tmp_path: Path, bank: Bank) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def open_one() -> Site:
-            app, clock = stack.enter_context(Lent.to(template, tmp_path, bank))
+            app, clock = stack.enter_context(lent(template, tmp_path, bank))
             client = stack.enter_context(TestClient(app, follow_redirects=False, raise_server_exceptions=False))
             return Site(client, app.state.services, clock)
 

@@ -15,7 +15,7 @@ from httpx2 import Response
 from app.db.models import Submission
 from app.schedule import log
 from question_bank.bank import Bank
-from tests.app.site import Lent, Site, build, right, wrong
+from tests.app.site import Site, build, lent, right, wrong
 from tests.app.test_exams import begin
 from tests.app.test_exams import send as tick
 from tests.app.test_guided import FAMILY as GUIDED
@@ -49,7 +49,7 @@ def practised(template: Path, tmp_path_factory: pytest.TempPathFactory, bank: Ba
 def lived(practised: tuple[Path, datetime], tmp_path: Path, bank: Bank) -> Iterator[Site]:
     """A site whose learner has practised."""
     with (
-        Lent.to(practised[0], tmp_path, bank) as (app, clock),
+        lent(practised[0], tmp_path, bank) as (app, clock),
         TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client,
     ):
         clock.now = practised[1]

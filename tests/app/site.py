@@ -1,21 +1,19 @@
 """An app on a database of its own, with a clock that stands still until it is moved."""
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, ClassVar
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import event, text
+from sqlalchemy import text
 
-from app.db.database import PATIENCE
 from app.dependencies import Services
 from app.factory import create_app
 from app.settings import Settings
@@ -23,6 +21,7 @@ from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.model.answer import Answer
 from question_bank.model.instance import Instance
+from tests.app.lent import Lent
 
 START = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
 ASKED = "replaced_at IS NULL"  # not the question of an answer that was withdrawn
@@ -178,37 +177,8 @@ def _settings(path: Path) -> Settings:
     return Settings(database_url=f"sqlite:///{path}", allowed_hosts=("testserver",))
 
 
-class Lent:
-    """An app that serves one test after the other, each on a database of its own.
-
-    What it has compiled for one – routes, middleware, SQL – it need not compile for the next: a third of the time of
-    a test that opens a few pages.
-    """
-
-    _idle: ClassVar[list["Lent"]] = []
-
-    def __init__(self, path: Path, bank: Bank) -> None:
-        self.path = path
-        self.app = create_app(_settings(path), bank)
-        self.services: Services = self.app.state.services
-        event.listen(self.services.database.engine, "do_connect", self._connect)
-
-    def _connect(self, _: Any, __: Any, ___: Any, options: dict[str, Any]) -> sqlite3.Connection:
-        return sqlite3.connect(self.path, **options)
-
-    @classmethod
-    @contextmanager
-    def to(cls, template: Path, folder: Path, bank: Bank) -> Iterator[tuple[FastAPI, Clock]]:
-        """An app, as ``build`` makes it, until the end of the block: what runs on it must have ended then."""
-        path = _copied(template, folder)
-        usable = [one for one in cls._idle if one.services.bank is bank]
-        lent = usable[-1] if usable else cls(path, bank)
-        if usable:
-            cls._idle.remove(lent)
-        lent.path = path
-        lent.services.database.patience = PATIENCE
-        lent.services.database.url = f"sqlite:///{path}"
-        yield _timed(lent.app, replace(lent.services, settings=_settings(path)))
-        lent.app.dependency_overrides.clear()
-        lent.services.database.engine.dispose()
-        cls._idle.append(lent)
+@contextmanager
+def lent(template: Path, folder: Path, bank: Bank) -> Iterator[tuple[FastAPI, Clock]]:
+    """The same, with an app that others have had before; what runs on it has ended with the block."""
+    with Lent.to(_settings(_copied(template, folder)), bank) as app:
+        yield _timed(app, app.state.services)

@@ -1,4 +1,4 @@
-"""The app behind a real port, on a thread of this process: the bank is loaded once, not for every test."""
+"""The app behind a real port, on a thread of this process: bank and app are made once, not for every test."""
 
 import socket
 import time
@@ -9,9 +9,9 @@ from threading import Thread
 
 import uvicorn
 
-from app.factory import create_app
 from app.settings import Settings
 from question_bank.bank import Bank
+from tests.app.lent import Lent
 
 LONGEST_START = 30  # seconds
 
@@ -19,8 +19,8 @@ LONGEST_START = 30  # seconds
 @contextmanager
 def serving(database: Path, bank: Bank) -> Iterator[str]:
     """Serve the app on a migrated database until the block ends, with the settings of ``serve``; yields its address."""
-    app = create_app(Settings(database_url=f"sqlite:///{database}"), bank)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    settings = Settings(database_url=f"sqlite:///{database}")
+    with Lent.to(settings, bank) as app, socket.create_server(("127.0.0.1", 0)) as listening:
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=10, server_header=False
         )

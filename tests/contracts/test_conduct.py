@@ -21,7 +21,7 @@ from app.db.columns import Base
 from question_bank.bank import Bank
 from question_bank.operations import operations
 from question_bank.operations.operation import Operation
-from tests.app.site import Lent, Site
+from tests.app.site import Site, lent
 from tests.contracts.test_routes import FILES, TABLE
 from tests.question_bank.budget import portion
 
@@ -123,7 +123,7 @@ class Running:
 def start(begun: Path, folder: Path, bank: Bank) -> Iterator[Running]:
     """An app on a copy of that database."""
     with (
-        Lent.to(begun, folder, bank) as (app, clock),
+        lent(begun, folder, bank) as (app, clock),
         TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client,
     ):
         yield Running(Site(client, app.state.services, clock), folder / "edrill.sqlite3")

@@ -7,10 +7,10 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 
-from tests.contracts.test_conduct import API, GETS, LONG, Running, at_last, begun, running, shared, start
+from tests.contracts.test_conduct import API, GETS, LONG, Running, at_last, running, shared
 from tests.contracts.test_routes import TABLE
 
-__all__ = ["begun", "running", "shared", "start"]  # fixtures
+__all__ = ["running", "shared"]  # fixtures
 
 # What is taken as it is typed: whatever it is, it can be looked for, or stand in a field.
 TYPED = {"q", "cell", "choice", "kept", "text", "seen", "next", "daily", "exam_on", "zone"}

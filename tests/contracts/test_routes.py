@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from question_bank.bank import Bank, load_bank
 from question_bank.model.bilingual import LANGUAGES
 from question_bank.operations import operations
-from tests.app.site import Lent
+from tests.app.site import lent
 
 KIND = load_bank().families["rnn.hidden-state"]
 QUESTION = "/q/{family}/{version}/{level}/{form}/{seed}"
@@ -186,7 +186,7 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
 @contextmanager
 def opened(begun: Path, folder: Path, bank: Bank) -> Iterator[TestClient]:
     """An app with a quiz and an open exam."""
-    with Lent.to(begun, folder, bank) as (app, _), TestClient(app, follow_redirects=False) as client:
+    with lent(begun, folder, bank) as (app, _), TestClient(app, follow_redirects=False) as client:
         yield client
 
 
