@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from app.web.titles import titled
-from tests.app.site import Site, quiz_of
+from tests.app.site import Site, quiz_of, right, wrong
 from tests.question_bank.budget import looked_at
 
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龯]")
@@ -290,3 +290,18 @@ def test_pressed_twice_a_quiz_is_repeated_once(site: Site) -> None:
         site.clock.go(120)
         assert site.post(button).headers["location"] not in found
         site.clock.go(120)
+
+
+# As many bytes as the page of an answer had when everything was sent at once.
+SENT_ONCE = {"bptt.recurrent-weight-gradient": 62_786, "bptt.truncated": 84_003}
+
+
+@pytest.mark.parametrize("family", SENT_ONCE)
+@pytest.mark.parametrize("how", ["wrong", "unknown", "right"])
+def test_of_what_was_sent_at_once_half_is_left(site: Site, family: str, how: str) -> None:
+    quiz = site.quiz(family)
+    page = f"/practice/{quiz}/items/1"
+    site.get(page)
+    given = {"right": right, "wrong": wrong}[how](site.content(quiz, 1)) if how != "unknown" else {"unknown": "1"}
+    assert site.answer(quiz, 1, given).status_code == 303
+    assert len(site.get(page).content) <= 0.5 * SENT_ONCE[family]

@@ -13,6 +13,7 @@ from tests.app.site import wrong
 from tests.browser.conftest import FITS, PHONE, Visit
 from tests.browser.test_accessibility import AXE, RUN
 from tests.browser.test_calculator import hardest
+from tests.question_bank.budget import portion
 
 NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
@@ -111,7 +112,8 @@ OUT_OF_SIGHT = f"""() => {STOPS}.filter((element) => {{
 
 def pages(visit: Visit, page: Page) -> Iterator[str]:
     """A page of each kind, loaded, before and after an answer."""
-    for address in ("/", "/practice/new", "/topics/bptt", "/settings", "/help/keyboard", "/lab/bptt", "/nowhere"):
+    outside = ("/", "/practice/new", "/topics/bptt", "/settings", "/help/keyboard", "/lab/bptt", "/nowhere")
+    for address in portion(outside, 4):
         page.goto(address)
         yield address
     address = hardest(visit, page, form="matrix")
@@ -124,11 +126,10 @@ def pages(visit: Visit, page: Page) -> Iterator[str]:
     page.request.post(f"{visit.address}{address}", form=wrong(visit.instance(int(quiz), int(number))))
     page.goto(address)
     yield "feedback"
-    visit.start(page, "lstm.step-order", "order")
-    yield "question with an order"
-    visit.start(page, "bptt.formula", "choice")
-    yield "question with choices"
-    for later in ("/history", "/statistics", f"/practice/{quiz}/result"):
+    for family, form in portion((("lstm.step-order", "order"), ("bptt.formula", "choice")), 1):
+        visit.start(page, family, form)
+        yield f"question with {form}"
+    for later in portion(("/history", "/statistics", f"/practice/{quiz}/result"), 2):
         page.goto(later)
         yield later.replace(quiz, "…")
 
