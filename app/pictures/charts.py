@@ -8,6 +8,7 @@ from app.pictures.symbols import Text, text
 from question_bank.pictures.series import Sizes
 
 WIDTH, HEIGHT = 480, 236
+NARROW, APART = 292, 57  # a width that a phone has room for, and two points so far apart that their numbers have
 SIZE = 14  # of text
 LEFT, RIGHT, TOP, BOTTOM = 58, 24, 42, 40
 WIDE_RANGE = 30.0  # between the largest and the smallest size: beyond it the scale is logarithmic
@@ -35,10 +36,14 @@ class Chart:
     name: Text
     running: str
     logarithmic: bool
-    width: int = WIDTH
+    width: int
     height: int = HEIGHT
     left: int = LEFT
-    right: int = WIDTH - RIGHT
+
+    @property
+    def right(self) -> int:
+        """Where its lines end."""
+        return self.width - RIGHT
 
     @property
     def least(self) -> float:
@@ -81,7 +86,9 @@ def size_chart(sizes: Sizes) -> Chart:
     def height(place: float) -> float:
         return TOP + (high - place) / (high - low) * (HEIGHT - TOP - BOTTOM)
 
-    inside = WIDTH - LEFT - RIGHT - 40
+    beside = LEFT + RIGHT + 40
+    width = min(WIDTH, max(NARROW, beside + APART * (len(values) - 1)))
+    inside = width - beside
     apart = inside / max(1, len(values) - 1)
     every = ceil(len(values) / MOST_NUMBERS)
     places = [height(log10(size) if logarithmic else size) for size in values]
@@ -92,4 +99,4 @@ def size_chart(sizes: Sizes) -> Chart:
         valley = 0 < k < len(places) - 1 and places[k] > max(places[k - 1], places[k + 1])
         marks.append(Mark(LEFT + 20 + k * apart, places[k], index, written, number.said, valley))
     lines = tuple((height(place), text(written)) for place, written in ticks)
-    return Chart(tuple(marks), lines, text(rf"\lVert {sizes.symbol} \rVert"), sizes.running, logarithmic)
+    return Chart(tuple(marks), lines, text(rf"\lVert {sizes.symbol} \rVert"), sizes.running, logarithmic, width)

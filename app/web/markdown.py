@@ -16,7 +16,7 @@ from app.web.breaking import broken
 from app.web.givens import FUNCTION, VALUES, function_html, lists_of_values, values_html
 from app.web.mathml import to_mathml
 from app.web.terms import link_terms
-from app.web.together import formulas_with_their_marks, shapes
+from app.web.together import code, formulas_with_their_marks, shapes
 from question_bank.model.bilingual import Language
 
 _CODE = Markup('<code translate="no">{}</code>')
@@ -95,7 +95,7 @@ def _make() -> MarkdownIt:
     for cell in ("th", "td"):
         markdown.add_render_rule(f"{cell}_open", _cell_open(cell))
     markdown.add_render_rule("text", lambda self, tokens, i, o, e: shapes(tokens[i].content))
-    markdown.add_render_rule("code_inline", lambda self, tokens, i, o, e: _CODE.format(shapes(tokens[i].content)))
+    markdown.add_render_rule("code_inline", lambda self, tokens, i, o, e: _CODE.format(code(tokens[i].content)))
     for block in ("fence", "code_block"):
         markdown.add_render_rule(block, lambda self, tokens, i, o, e: _LISTING.format(tokens[i].content))
     markdown.core.ruler.push("lists_of_values", lists_of_values)

@@ -1,4 +1,4 @@
-"""What a line must not break: a formula and the marks around it, and a shape like (3, 2).
+"""What a line must not break: a formula and the marks around it, a shape like (3, 2), n-gram; in code an index, a sign.
 
 To a browser a formula is a box of its own, before and after which a line may break, even before a mark that must not
 begin one, or after a bracket.
@@ -10,7 +10,9 @@ from markupsafe import Markup, escape
 
 _OPENING = "（「『(["
 _CLOSING = re.compile("[、。，．）」』：；？！…,.;:)?!]+")
-_SHAPE = re.compile(r"\([\w+−-]{1,5}(?:, [\w+−-]{1,5}){1,3}\)")
+_SHAPE = re.compile(r"\([\w+−-]{1,5}(?:, [\w+−-]{1,5}){1,3}\)|(?<![A-Za-z0-9])[A-Za-z0-9]-grams?\b")
+# In code an index and a sign belong to what they stand at: dc[:, None, :], -np.outer(…).
+_PIECE = re.compile(rf"{_SHAPE.pattern}|\[[^\[\]]{{1,12}}\]|(?<![\w)\]])-[\w.]*\(?(?=\S)")
 _BEGIN, _END = "<math", "</math>"
 _OPEN, _CLOSE = '<span class="together">', "</span>"
 
@@ -33,5 +35,11 @@ def formulas_with_their_marks(html: str) -> str:
 
 
 def shapes(text: str) -> Markup:
-    """Plain text, escaped, in which each shape is one."""
-    return Markup(_SHAPE.sub(rf"{_OPEN}\g<0>{_CLOSE}", str(escape(text))))  # noqa: S704 - escaped just now
+    """Plain text, escaped, in which each shape is one. A wide space leaves no trace at the end of a line."""
+    html = str(escape(text)).replace("\u3000", "\xa0\xa0 ")
+    return Markup(_SHAPE.sub(rf"{_OPEN}\g<0>{_CLOSE}", html))  # noqa: S704 - escaped just now
+
+
+def code(text: str) -> Markup:
+    """Code within a line, escaped, in which each shape and index is one, and each sign is one with what follows it."""
+    return Markup(_PIECE.sub(rf"{_OPEN}\g<0>{_CLOSE}", str(escape(text))))  # noqa: S704 - escaped just now

@@ -197,7 +197,8 @@ def test_what_cannot_be_read_comes_back_and_costs_nothing(site: Site) -> None:
         assert response.status_code == 422
         assert all(f'value="{text}"' in response.text for text in cells[: len(values)])
         assert ("送られた値: " in response.text) == (len(cells) > len(values))
-        assert "入力を確かめてください" in response.text
+        assert re.search(r'id="refused" role="alert"><a href="#cell-\d">', response.text)
+        assert response.text.count(" autofocus") == 1
         assert everything(site) == before
         assert stored(site) == []
 

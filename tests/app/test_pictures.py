@@ -1,10 +1,11 @@
 """Pictures of instances: every family with a run has one, nothing overlaps, texts fit, every symbol can be read."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
+from app.pictures.charts import size_chart
 from app.pictures.drawings import drawings
 from app.pictures.graphs import Drawing, draw_graph
 from app.pictures.layers import PAD, SYMBOL
@@ -16,6 +17,7 @@ from question_bank.bank import Bank, load_bank
 from question_bank.model.bilingual import LANGUAGES
 from question_bank.model.computed import Formulas, Numeric
 from question_bank.model.instance import Instance
+from question_bank.pictures.series import Sizes
 from tests.engine.modules import stepping
 from tests.question_bank.budget import some
 
@@ -189,6 +191,16 @@ def test_a_power_is_followed_from_step_to_step(bank: Bank) -> None:
     assert found is not None
     factor = instance.parameters["w"] * instance.parameters["slope"]
     assert [size for _, size, _ in found.points] == pytest.approx([factor**k for k, _, _ in found.points])
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+def test_a_chart_of_few_points_has_room_on_a_phone(count: int) -> None:
+    sizes = Sizes(r"\delta^t", "t", tuple((k, 1.0 + k / 8, f"{1 + k / 8:.4f}") for k in range(count)))
+    chart = size_chart(sizes)
+    assert chart.least <= (328 if count <= 4 else 540)
+    xs = [mark.x for mark in chart.marks]
+    assert chart.left < xs[0] <= xs[-1] < chart.right < chart.width
+    assert all(after - before >= 50 for before, after in pairwise(xs)) or count > 7
 
 
 def test_a_sketch_is_laid_out_like_a_graph(bank: Bank) -> None:

@@ -124,10 +124,14 @@ def test_what_cannot_be_read_comes_back_as_it_was_typed_and_costs_nothing(site: 
     quiz = site.quiz("bleu.brevity-penalty")
     number = 1 + site.forms(quiz).index("number")
     answer = f"/practice/{quiz}/items/{number}"
-    for language, head in (("ja", "入力を確かめてください"), ("en", "Please check")):
+    for language in ("ja", "en"):
         page = site.post(answer, {"cell": typed, "guessed": "1"}, **{"accept-language": language})
         assert page.status_code == 422
-        assert head in page.text
+        bar = page.text.partition('<div class="bar">')[2]
+        (said,) = re.findall(r'<p class="problem" id="refused" role="alert"><a href="#cell-0">(.*?)</a>', bar)
+        assert bool(re.search("[ぁ-ん]", said)) == (language == "ja")
+        assert page.text.count(said) == 1  # nowhere above the question, which stays where it was
+        assert re.search(r'id="cell-0"[^>]*\saria-describedby="rounding reading refused"[^>]* autofocus', page.text)
         assert f'value="{typed.replace("<", "&lt;").replace(">", "&gt;")}"' in page.text
         assert 'aria-invalid="true"' in page.text
         assert re.search(r'name="guessed"[^>]*checked', page.text)
@@ -145,6 +149,9 @@ def test_each_unread_cell_of_a_matrix_is_named(site: Site) -> None:
     assert "1 行 2 列：" in page.text
     assert "2 行 1 列：" in page.text
     assert "1 行 1 列：" not in page.text
+    assert re.search(r'id="refused".*?<a href="#cell-1">2 か所の入力を確かめてください', page.text)
+    assert re.findall(r'id="(cell-\d)"[^>]* autofocus', page.text) == ["cell-1"]
+    assert 'id="cell-2-problem"' in page.text
     for typed in ("1", "x", "2"):
         assert f'value="{typed}"' in page.text
     assert site.rows("SELECT * FROM submission") == []
@@ -156,7 +163,9 @@ def test_a_choice_that_is_none_costs_nothing(site: Site, choice: str) -> None:
     number = 1 + next(k for k, form in enumerate(site.forms(quiz)) if form in {"choice", "code"})
     page = site.answer(quiz, number, {"choice": choice})
     assert page.status_code == 422
-    assert "選択肢を選んでください" in page.text
+    assert re.search(r'id="refused" role="alert"><a href="#choice-0">選択肢を選んでください', page.text)
+    assert 'fieldset aria-describedby="refused"' in page.text
+    assert re.findall(r'id="(choice-\d)"[^>]* autofocus', page.text) == ["choice-0"]
     assert site.rows("SELECT * FROM submission") == []
 
 

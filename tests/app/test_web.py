@@ -180,6 +180,26 @@ def test_marks_stay_with_their_formula(html: str, kept: str) -> None:
 def test_a_shape_is_not_broken() -> None:
     assert markdown.to_inline_html("形状 (3, 2) と `(T, N, H)`").count('<span class="together">(') == 2
     assert markdown.to_inline_html("a (for a long while, <b>)").count("together") == 0
+    assert markdown.to_inline_html("2-gram は、n-grams や skip-gram").count('<span class="together">') == 2
+
+
+def test_a_wide_space_is_no_wider_than_the_line_that_it_ends() -> None:
+    assert markdown.to_inline_html("（あ）x　（い）y") == "（あ）x\xa0\xa0 （い）y"
+
+
+@pytest.mark.parametrize(
+    ("code", "whole"),
+    [
+        ("da = np.sum(hs * dc[:, None, :], axis=2)", ["[:, None, :]"]),
+        ("dz = -np.outer(delta, z[t - 1])", ["-np.outer(", "[t - 1]"]),
+        ("d = f(-a) * -(b - c)", ["-a", "-("]),
+        ("d = a - b + c-d", []),
+    ],
+)
+def test_in_code_an_index_and_a_sign_are_not_broken(code: str, whole: list[str]) -> None:
+    html = markdown.to_inline_html(f"`{code}`")
+    assert re.findall('<span class="together">(.*?)</span>', html) == whole
+    assert re.sub("<[^>]*>", "", html).strip() == code
 
 
 def test_no_title_and_no_name_of_a_slip_shows_how_its_symbols_are_typed(bank: Bank) -> None:

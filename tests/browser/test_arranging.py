@@ -93,7 +93,8 @@ def test_without_script_the_lists_do(visit: Visit, family: str, form: str) -> No
     expect(page.locator("[data-move]").first).to_be_hidden()
     page.locator("#cell-0").select_option(right[0])
     page.locator(".answer button.primary").click()
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#cell-1")).to_be_focused()
     expect(page.locator("#cell-0")).to_have_value(right[0])
     assert visit.count("submission") == 0
     for k, text in enumerate(right):

@@ -94,7 +94,8 @@ def test_a_draft_of_a_group_survives_a_reload(visit: Visit) -> None:
     page.reload()
     expect(page.locator("#cell-1")).to_have_value("０。２５")
     page.get_by_role("button", name="確かめる").click()
-    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    expect(page.locator("[aria-invalid]").first).to_be_focused()
     expect(page.locator("#cell-1")).to_have_value("０。２５")
 
 

@@ -160,8 +160,14 @@ def test_shortcuts_that_are_off_do_nothing(visit: Visit) -> None:
 def test_without_an_answer_enter_says_what_is_missing(visit: Visit) -> None:
     page = visit.open()
     visit.start(page, "rnn.hidden-state", "choice")
+    page.set_viewport_size({"width": 360, "height": 740})
+    top = page.locator("h1").bounding_box()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#choice-0")).to_be_focused()
+    expect(page.locator("#choice-0")).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, 0)")
+    assert page.locator("h1").bounding_box() == top
     page.get_by_role("link", name="選択肢を選んでください").click()
     expect(page.locator("#choice-0")).to_be_focused()
     assert visit.count("submission") == 0

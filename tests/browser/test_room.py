@@ -142,3 +142,96 @@ def test_a_room_needs_nothing_of_the_sheet_that_it_does_not_load(visit: Visit) -
     assert missing == set()
     page.goto("/")
     assert page.evaluate(FOUND, asset("site.css")) != []
+
+
+LAST_SEEN = """() => {
+    scrollTo(0, document.documentElement.scrollHeight);
+    const last = [...document.querySelectorAll("main .help > *")].at(-1).getBoundingClientRect();
+    return document.querySelector(".bar").getBoundingClientRect().top - last.bottom;
+}"""
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_on_a_phone_the_bar_leaves_the_end_of_the_page_free(visit: Visit, language: str) -> None:
+    """With an answer that cannot be read, and in guided mode with three buttons."""
+    page = visit.open(**PHONE)
+    page.request.post("/settings/language", form={"language": language, "next": "/"})
+    quiz, number = visit.start(page, "bptt.update", "number")
+    page.locator("#cell-0").fill("1..2")
+    page.locator(".bar .primary").click()
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    assert page.evaluate(LAST_SEEN) >= 0
+    page.goto(f"/practice/{quiz}/items/{number}/guided")
+    for field in page.locator("[name=cell]").all():
+        field.fill("77")
+    page.locator(".bar .primary").click()
+    expect(page.locator(".bar button")).to_have_count(3)
+    assert page.evaluate(LAST_SEEN) >= 0
+
+
+BASELINES = """() => [...document.querySelectorAll(".givens > li > ul, .givens")].map((group) => {
+    const first = [...group.querySelectorAll("math")].map((math) => [...math.querySelectorAll("mo")]
+        .find((mark) => mark.textContent === "=")?.getBoundingClientRect()).filter(Boolean);
+    const rows = Map.groupBy(first, (box) => Math.round(box.y / 14));
+    const spread = (row) => Math.max(...row.map((box) => box.y)) - Math.min(...row.map((box) => box.y));
+    return Math.max(0, ...[...rows.values()].map(spread));
+})"""
+
+
+def test_values_in_a_row_stand_on_one_line(visit: Visit) -> None:
+    """Whatever stands above them: y with a superscript, d with one that is higher."""
+    page = visit.open(viewport={"width": 1280, "height": 900})
+    visit.start(page, "bptt.delta", "number")
+    expect(page.locator(".givens math").first).to_be_visible()
+    assert max(page.evaluate(BASELINES)) < 1
+
+
+TOP = "box => box.getBoundingClientRect().top"
+
+
+def test_choices_that_are_pictures_stand_two_by_two_where_the_screen_has_room(visit: Visit) -> None:
+    page = visit.open(viewport={"width": 1280, "height": 900})
+    visit.start(page, "rnn.unit-diagram", "choice")
+    choices = page.locator("label.choice")
+    tops = [choice.evaluate(TOP) for choice in choices.all()]
+    assert tops[0] == tops[1] < tops[2] == tops[3]
+    whole = "svg => svg.getBoundingClientRect().width >= svg.width.baseVal.value"
+    assert page.locator("label.choice svg").first.evaluate(whole)
+    for choice in choices.all():
+        expect(choice).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    tops = [choice.evaluate(TOP) for choice in choices.all()]
+    assert len(set(tops)) == 1
+
+
+def test_the_calculator_opens_right_below_the_question(visit: Visit) -> None:
+    """However long the column of the answer is: the values that are typed into it stay on the screen."""
+    page = visit.open(viewport={"width": 1280, "height": 900})
+    quiz, number = visit.start(page, "rnn.hidden-state", "number")
+    with visit.database.engine.connect() as connection:
+        sql = "SELECT ordinal FROM instance WHERE quiz_id = ? AND level = 3 ORDER BY ordinal"
+        number = connection.exec_driver_sql(sql, (quiz,)).scalars().first() or number
+    for hint in range(1, 4):
+        page.request.post(f"/practice/{quiz}/items/{number}/hint", form={"number": str(hint)})
+    page.goto(f"/practice/{quiz}/items/{number}")
+    page.get_by_role("button", name="電卓").click()
+    pad, question = page.locator(".calculator"), page.locator(".question")
+    expect(pad).to_be_in_viewport(ratio=1)
+    assert 0 <= pad.evaluate(TOP) - question.evaluate("box => box.getBoundingClientRect().bottom") < 20
+    expect(page.locator(".givens")).to_be_in_viewport(ratio=1)
+
+
+# How far below the letter's top its superscript begins, in the size of the formula's letters.
+SCRIPTS = """() => [...document.querySelectorAll("main msup")].filter((script) =>
+    script.querySelector("mi").textContent === "h" && script.lastElementChild.textContent === "t").map((script) => [
+    script.firstElementChild.localName, (script.lastElementChild.getBoundingClientRect().y
+        - script.querySelector("mi").getBoundingClientRect().y) / parseFloat(getComputedStyle(script).fontSize)])"""
+
+
+def test_a_superscript_stands_as_high_beside_an_accent(visit: Visit) -> None:
+    page = visit.open(viewport={"width": 1280, "height": 900})
+    page.goto("/topics/gru")
+    heights: list[tuple[str, float]] = page.evaluate(SCRIPTS)
+    accented = [height for name, height in heights if name == "mover"]
+    plain = [height for name, height in heights if name == "mi"]
+    assert min(accented) == pytest.approx(min(plain), abs=0.1)

@@ -27,7 +27,8 @@ def test_what_cannot_be_read_is_said_while_typing_and_comes_back(visit: Visit) -
     page.locator("#cell-0").press_sequentially("１．２．３")
     expect(page.locator("#reading")).to_have_text(re.compile("読み取り: .*数"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#cell-0")).to_be_focused()
     expect(page.locator("#cell-0")).to_have_value("１．２．３")
     expect(page.locator("#cell-0")).to_have_attribute("aria-invalid", "true")
     assert visit.count("submission") == 0
