@@ -3,18 +3,22 @@
 A cell that begins like a formula would be run when the file is opened. Such cells, typed numbers as -1.5 among them,
 get an apostrophe before them: what was typed is a text here, and the numbers to calculate with have columns of their
 own.
+
+What is read is in the language of the file, and times are the learner's, with their distance from UTC; what a program
+goes by are the ids, in columns of their own.
 """
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.data.exporting import told
-from app.db.models import InstanceRow, Quiz, RecognisedSlip, Submission
+from app.db.models import Came, InstanceRow, Learner, Purpose, Quiz, RecognisedSlip, Submission
+from app.schedule.days import zone
 from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.model.answer import Flat
@@ -27,15 +31,19 @@ COLUMNS = tuple(
     Bilingual(ja=ja, en=en)
     for ja, en in (
         ("番号", "number"),
-        ("日時 (UTC)", "time (UTC)"),
+        ("日時", "time"),
         ("分野", "topic"),
+        ("分野の ID", "topic id"),
         ("問題の種類", "kind"),
         ("種類の ID", "kind id"),
         ("レベル", "level"),
         ("形式", "form"),
+        ("形式の ID", "form id"),
         ("演習", "quiz"),
         ("演習の目的", "purpose"),
+        ("目的の ID", "purpose id"),
         ("解答のしかた", "answered how"),
+        ("解答のしかたの ID", "answered how id"),
         ("解答", "answer"),
         ("正解", "right"),
         ("正しい成分の割合", "share of entries right"),
@@ -47,6 +55,18 @@ COLUMNS = tuple(
         ("取り消し", "withdrawn"),
     )
 )
+PURPOSES: dict[Purpose, Bilingual] = {
+    "practice": Bilingual(ja="演習", en="practice"),
+    "today": Bilingual(ja="今日の復習", en="today's review"),
+    "placement": Bilingual(ja="実力診断", en="placement quiz"),
+    "exam": Bilingual(ja="模擬試験", en="mock exam"),
+}
+CAME: dict[Came, Bilingual] = {
+    "answered": Bilingual(ja="自力", en="alone"),
+    "unknown": Bilingual(ja="わからない", en="I don't know"),
+    "guided": Bilingual(ja="一歩ずつ", en="step by step"),
+    "shown": Bilingual(ja="手順を見た", en="steps shown"),
+}
 
 
 def guarded(cell: str) -> str:
@@ -58,6 +78,7 @@ def table(session: Session, bank: Bank, learner_id: int, language: Language) -> 
     """The file, piece by piece, the oldest answer first."""
     yield "\ufeff" + _lines([[column.in_language(language) for column in COLUMNS]])
     topics = {topic.id: topic.title.in_language(language) for topic in bank.topics.topics}
+    where = zone(session.scalars(select(Learner.zone).where(Learner.id == learner_id)).one())
     last = 0
     while True:
         rows = session.execute(
@@ -80,14 +101,18 @@ def table(session: Session, bank: Bank, learner_id: int, language: Language) -> 
         yield _lines(
             [
                 str(answer.id),
-                _moment(answer.created_at),
+                _moment(answer.created_at, where),
                 guarded(topics.get(answer.topic, answer.topic)),
+                guarded(answer.topic),
                 guarded(bank.title(answer.family).in_language(language)),
                 guarded(answer.family),
                 str(level),
+                form_of(form).called.in_language(language),
                 form,
                 str(quiz_id),
+                PURPOSES[purpose].in_language(language),
                 purpose,
+                CAME[answer.kind].in_language(language),
                 answer.kind,
                 guarded(_typed(answer, form)),
                 str(int(answer.correct)),
@@ -97,7 +122,7 @@ def table(session: Session, bank: Bank, learner_id: int, language: Language) -> 
                 "" if answer.own is None else f"{answer.own:.3f}",
                 "" if answer.seconds is None else f"{answer.seconds:.1f}",
                 guarded("; ".join(slips.get(answer.id, ()))),
-                "" if answer.withdrawn_at is None else _moment(answer.withdrawn_at),
+                "" if answer.withdrawn_at is None else _moment(answer.withdrawn_at, where),
             ]
             for answer, level, form, hints, quiz_id, purpose in rows
         )
@@ -109,8 +134,9 @@ def _lines(rows: Sequence[Sequence[str]] | Iterator[Sequence[str]]) -> str:
     return text.getvalue()
 
 
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+def _moment(moment: datetime, where: tzinfo) -> str:
+    """As ISO 8601 has it, with a space: 2026-01-10 21:00:00+09:00."""
+    return moment.astimezone(where).isoformat(" ", "seconds")
 
 
 def _typed(answer: Submission, form: Form) -> str:

@@ -17,7 +17,7 @@ from app.web.templating import page
 
 router = APIRouter()
 WEAKEST = 3  # so many weak topics are named
-FEW, MANY = 3, 100  # unfinished quizzes
+FEW, MANY = 1, 100  # unfinished quizzes
 
 
 @router.get("/")

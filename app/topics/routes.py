@@ -57,9 +57,15 @@ class OneTopicPage:
 
 @cache
 def _formulas(topic: str) -> Sequence[tuple[Formula, Sequence[Letter]]]:
-    """The formulas of a topic with what stands beside them, which takes longer to find than to show."""
+    """The formulas of a topic, each with the letters that none above it had; they take longer to find than to show."""
     teaching = topic_page(topic)
-    return [(formula, beside(teaching, formula.latex)) for formula in teaching.formulas]
+    told: set[str] = set()
+    found = []
+    for formula in teaching.formulas:
+        entries = [entry for entry in beside(teaching, formula.latex) if entry.latex not in told]
+        told.update(entry.latex for entry in entries)
+        found.append((formula, entries))
+    return found
 
 
 def _kinds(services: Services, visitor: Visitor, topic: Topic) -> list[tuple[Purpose, Sequence[Kind]]]:

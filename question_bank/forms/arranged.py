@@ -57,8 +57,9 @@ def stands(given: Sequence[int], before: Sequence[Sequence[int]]) -> tuple[bool,
 class Arranged(FieldsForm):
     """What both have in common: a value for each item, none twice."""
 
-    def __init__(self, name: Form, sent: str, missing: Bilingual) -> None:
+    def __init__(self, name: Form, called: Bilingual, sent: str, missing: Bilingual) -> None:
         self.name = self.widget = name
+        self.called = called
         self.sent = sent
         self.missing = missing
 
@@ -243,11 +244,13 @@ class Matched(Arranged):
 
 IN_ORDER = InOrder(
     "order",
+    Bilingual(ja="並べ替え", en="order"),
     "`texts` holds for each of `question.items`, as they are listed, its place in the order, counted from 1.",
     Bilingual(ja="順番を選んでください。", en="Choose its place."),
 )
 MATCHED = Matched(
     "match",
+    Bilingual(ja="組み合わせ", en="matching"),
     "`texts` holds for each of `question.items`, as they are listed, the letter of one of `question.options`: "
     "A is the first. No letter twice.",
     Bilingual(ja="記号を選んでください。", en="Choose a letter."),

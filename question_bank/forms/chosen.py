@@ -54,8 +54,9 @@ def key_text(instance: Instance) -> Bilingual:
 class Choices(AnswerForm):
     """What choices have in common: nothing is typed."""
 
-    def __init__(self, name: Form, sent: str) -> None:
+    def __init__(self, name: Form, called: Bilingual, sent: str) -> None:
         self.name = self.widget = name
+        self.called = called
         self.sent = sent
 
     def reading(self, question: Question, answer: Answer, *, scale: bool = True) -> Reading:
@@ -176,7 +177,19 @@ class Several(Choices):
 
 
 FORMS = (
-    One("choice", "`choice` is the place of the chosen one in `question.choices`, counted from 0."),
-    One("code", "`choice` is the place of the chosen line in `question.choices`, counted from 0."),
-    Several("select", "`texts` holds the places of all that hold in `question.choices`, counted from 0: 0, 2."),
+    One(
+        "choice",
+        Bilingual(ja="択一", en="one choice"),
+        "`choice` is the place of the chosen one in `question.choices`, counted from 0.",
+    ),
+    One(
+        "code",
+        Bilingual(ja="コードの穴埋め", en="line of code"),
+        "`choice` is the place of the chosen line in `question.choices`, counted from 0.",
+    ),
+    Several(
+        "select",
+        Bilingual(ja="すべて選択", en="all that hold"),
+        "`texts` holds the places of all that hold in `question.choices`, counted from 0: 0, 2.",
+    ),
 )

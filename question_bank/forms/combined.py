@@ -54,5 +54,9 @@ def in_pairs(letters: Sequence[str]) -> Bilingual:
     )
 
 
-COMBINED = Combined("combination", "`choice` is the number of one of `question.choices`, counted from 0.")
+COMBINED = Combined(
+    "combination",
+    Bilingual(ja="組み合わせの択一", en="choice of combinations"),
+    "`choice` is the number of one of `question.choices`, counted from 0.",
+)
 FORMS = (COMBINED,)

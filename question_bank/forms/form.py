@@ -19,6 +19,7 @@ class AnswerForm(ABC):
     """One way of answering: read what was given, grade it by the stored key, say what the key was."""
 
     name: Form
+    called: Bilingual  # what a learner knows it by
     widget: str  # the template that asks for an answer and shows what became of it: templates/forms/<widget>.html
     sent: str  # how an answer is sent, for the description of the API
     field: Literal["choice", "texts"]  # in which of the two an answer is stored and sent

@@ -88,8 +88,9 @@ class Numbers(FieldsForm):
     typed = True
     holds = Typed
 
-    def __init__(self, name: Form, sent: str) -> None:
+    def __init__(self, name: Form, called: Bilingual, sent: str) -> None:
         self.name = name
+        self.called = called
         self.sent = sent
 
     def fields(self, question: Question) -> int:
@@ -162,10 +163,19 @@ class Numbers(FieldsForm):
 
 
 FORMS = (
-    Numbers("number", "`texts` holds one number as one types it: 0.40, -1.5, 1/3, 1e-3."),
-    Numbers("vector", "`texts` holds its numbers as one types them, one for each entry of `question.format.shape`."),
+    Numbers(
+        "number",
+        Bilingual(ja="数値", en="number"),
+        "`texts` holds one number as one types it: 0.40, -1.5, 1/3, 1e-3.",
+    ),
+    Numbers(
+        "vector",
+        Bilingual(ja="ベクトル", en="vector"),
+        "`texts` holds its numbers as one types them, one for each entry of `question.format.shape`.",
+    ),
     Numbers(
         "matrix",
+        Bilingual(ja="行列", en="matrix"),
         "`texts` holds its numbers as one types them, row by row, one for each entry of `question.format.shape`.",
     ),
 )

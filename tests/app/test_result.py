@@ -145,6 +145,25 @@ def test_all_right_is_told_by_what_was_shown_to_be_known(site: Site, help_: str)
     assert ("You have shown" in site.get(f"/practice/{quiz}/result", "en").text) == (not help_)
 
 
+def test_many_kinds_that_were_right_are_counted_and_not_listed_twice(site: Site) -> None:
+    """Their names stand in the table below; of a few they stand in the sentence too."""
+    quiz = quiz_of(site.post("/practice", {"topic": ["rnn", "gru"], "level": ["1", "2"], "count": "20"}))
+    site.finish(quiz)
+    kinds = site.rows(f"SELECT DISTINCT topic, family FROM instance WHERE quiz_id = {quiz}")
+    for language, said in (
+        ("ja", f"2 分野の {len(kinds)} 種類の問題を"),
+        ("en", f"{len(kinds)} kinds of question (topics: 2)"),
+    ):
+        page = site.get(f"/practice/{quiz}/result", language).text
+        told = re.search(r'<p class="proven">(.*?)</p>', page, re.DOTALL)
+        assert told is not None
+        assert said in told[1]
+        for _, family in kinds:
+            title = str(titled(site.services.bank.title(family).in_language(language), language))  # type: ignore[arg-type]
+            assert title in page
+            assert title not in told[1]
+
+
 def test_each_kind_says_when_it_comes_back(site: Site) -> None:
     quiz = site.quiz(FAMILY)
     site.finish(quiz)

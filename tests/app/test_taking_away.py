@@ -8,6 +8,7 @@ import re
 import sqlite3
 import xml.etree.ElementTree as ET
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,10 @@ from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.model import rounding
 from question_bank.model.bilingual import LANGUAGES
-from tests.app.owner import KINDS, live
+from tests.app.owner import KINDS, live, lived, practised
 from tests.app.site import Site
+
+__all__ = ["lived", "practised"]  # fixtures
 
 FAMILIES = tuple(dict.fromkeys(KINDS.values()))
 
@@ -49,11 +52,34 @@ def test_the_table_has_every_answer(site: Site) -> None:
     assert [(int(r["番号"]), int(r["正解"]), r["種類の ID"]) for r in rows] == [row[:3] for row in stored]
     assert [r["秒"] for r in rows] == ["" if row[3] is None else f"{row[3]:.1f}" for row in stored]
     assert [bool(r["取り消し"]) for r in rows] == [row[4] is not None for row in stored]
-    assert {r["形式"] for r in rows} == set(KINDS)
+    assert {r["形式の ID"] for r in rows} == set(KINDS)
     assert rows[0]["正しい成分の割合"] == "0.250"
     assert any(r["間違い"] for r in rows)
     site.post("/settings", {"language": "en", "theme": "auto"})
     assert set(rows_of(site)[0]) >= {"topic", "answer", "share of entries right"}
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("Asia/Tokyo", 9), ("America/New_York", -5)])
+def test_the_table_speaks_the_language_of_its_reader_and_goes_by_their_clock(
+    lived: Site, zone: str, hours: int
+) -> None:
+    """A column that is read has a word in each language; the id beside it is the same in both."""
+    lived.change("UPDATE learner SET zone = :zone, language = NULL", zone=zone)
+    read, said = rows_of(lived, "ja"), rows_of(lived, "en")
+    for ja, en in (("形式", "form"), ("演習の目的", "purpose"), ("解答のしかた", "answered how")):
+        ident = {"演習の目的": "目的の ID"}.get(ja, f"{ja}の ID")
+        assert [row[ident] for row in read] == [row[f"{en} id"] for row in said]
+        words = {row[ident]: (row[ja], other[en]) for row, other in zip(read, said, strict=True)}
+        assert len(words) > 1
+        assert len(set(words.values())) == len(words)
+        for japanese, english in words.values():
+            assert not japanese.isascii()
+            assert english.isascii()
+    stored = lived.rows("SELECT created_at FROM submission ORDER BY id")
+    for row, (moment,) in zip(read, stored, strict=True):
+        told = datetime.fromisoformat(row["日時"])
+        assert told.utcoffset() == timedelta(hours=hours)
+        assert told == datetime.fromisoformat(moment).replace(microsecond=0)
 
 
 PLANTED = (

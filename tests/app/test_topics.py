@@ -5,6 +5,7 @@ import re
 import pytest
 
 from question_bank.bank import load_bank
+from question_bank.model.beside import beside
 from question_bank.model.terms import glossary
 from question_bank.model.topic_pages import topic_page
 from tests.app.site import Site
@@ -26,7 +27,10 @@ def test_a_topic_teaches_before_it_lists(site: Site, topic: str) -> None:
     teaching = topic_page(topic)
     formulas = re.findall(r"<dt>.*?</dd></div>", page[places[2] : places[3]], re.DOTALL)
     assert len(formulas) == len(teaching.formulas)
-    assert all("<li>" in formula for formula in formulas)
+    told = [letter for formula in formulas for letter in re.findall(r"<li>.*?</li>", formula, re.DOTALL)]
+    needed = {entry.latex for formula in teaching.formulas for entry in beside(teaching, formula.latex)}
+    assert len(told) == len(set(told)) == len(needed)  # each letter where it comes first, and nowhere else
+    assert "<li>" in formulas[0]
     example = teaching.example
     assert example is not None
     assert f"/examples/{topic}.{example.family}?level={example.level}&amp;seed={example.seed}" in page

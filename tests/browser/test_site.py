@@ -116,6 +116,60 @@ def test_the_first_question_by_thumb(visit: Visit) -> None:
     assert page.locator("[name=choice]").count() > 1
 
 
+@pytest.mark.parametrize("address", ["/practice/new", "/examples/bptt.delta", "/lab/bptt", "/history/1"])
+def test_one_bar_stands_at_the_thumb(visit: Visit, address: str) -> None:
+    """Where a page has a bar of its own, the pages of the site are not stacked on it but stay in the header."""
+    page = visit.open(**PHONE)
+    visit.start(page, "bptt.update", "choice")
+    page.request.post(page.url, form={"unknown": "1"})
+    page.goto(address)
+    below = page.evaluate(
+        "() => [...document.querySelectorAll('body *')].filter((found) => {"
+        " const box = found.getBoundingClientRect();"
+        " return ['fixed', 'sticky'].includes(getComputedStyle(found).position) && box.height && box.bottom > 700;"
+        " }).map((found) => [found.tagName, Math.round(found.getBoundingClientRect().bottom)])"
+    )
+    assert len(below) == 1, below
+    assert below[0][0] != "NAV"
+    assert below[0][1] == 740
+    nav = page.get_by_role("navigation", name="主なページ").bounding_box()
+    assert nav is not None
+    assert nav["y"] + nav["height"] < 120
+
+
+@pytest.mark.parametrize("width", [768, 1280, 1680])
+def test_every_page_begins_where_its_header_does(visit: Visit, width: int) -> None:
+    page = visit.open(viewport={"width": width, "height": 900})
+    visit.start(page, "bptt.update", "choice")
+    page.request.post(page.url, form={"unknown": "1"})
+    for address in ("/", "/topics", "/topics/rnn", "/history", "/history/1", "/lab/bptt", "/settings", "/exams"):
+        page.goto(address)
+        brand, main = page.evaluate(
+            "() => [document.querySelector('.brand'), document.querySelector('main')].map((found) =>"
+            " found.getBoundingClientRect().left + parseFloat(getComputedStyle(found).paddingLeft))"
+        )
+        assert abs(brand - main) < 1, (address, brand, main)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_tables_of_results_need_no_scrolling_on_a_phone(visit: Visit, language: str) -> None:
+    page = visit.open(**PHONE)
+    page.request.post("/settings", form={"language": language, "theme": "auto"})
+    page.request.post("/practice", form={"topic": "attention", "level": "1", "count": "20"})
+    for number in range(1, 21):
+        page.request.post(f"/practice/1/items/{number}", form={"unknown": "1"})
+    exam = page.request.post("/exams", form={"length": "quarter"}).url.split("/")[4]
+    page.request.post(f"/exams/{exam}/finish")
+    for address in ("/practice/1/result", f"/exams/{exam}/result", "/exams", "/statistics"):
+        page.goto(address)
+        tables = page.locator(".scroll:has(> table.list):visible")
+        assert tables.count() > 0, address
+        wide = tables.evaluate_all(
+            "(all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent.slice(0, 80))"
+        )
+        assert wide == [], address
+
+
 def test_the_time_zone_is_told_with_the_second_page_and_no_more(visit: Visit) -> None:
     page = visit.open()
     told: list[str] = []
