@@ -35,7 +35,7 @@ from app.db.models import (
 )
 from question_bank.bank import Bank
 
-_SETTINGS = ("language", "theme", "shortcuts", "start", "zone", "exam_on", "daily", "daily_unit")
+_SETTINGS = ("language", "theme", "shortcuts", "start", "zone", "exam_on", "daily", "daily_unit", "exam_extra")
 
 
 @dataclass
@@ -97,7 +97,7 @@ def merge(session: Session, learner_id: int, file: TextIO, head: Head, *, settin
     session.expunge_all()
     learner = session.get_one(Learner, learner_id)
     if settings:
-        wished = {name: getattr(head.learner, name) for name in _SETTINGS}
+        wished = {name: getattr(head.learner, name) for name in _SETTINGS if name in head.learner.model_fields_set}
         merged.settings = any(getattr(learner, name) != value for name, value in wished.items())
         for name, value in wished.items():
             setattr(learner, name, value)

@@ -1,5 +1,6 @@
 """A mock exam from its start to its result, with a clock that is moved: saved, resumed, closed, told, taken again."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -150,6 +151,26 @@ def test_what_comes_within_the_grace_is_kept_and_what_comes_later_is_refused_kin
     for table, name in (("exam", "closed_at"), ("quiz", "finished_at"), ("submission", "created_at")):
         assert datetime.fromisoformat(stored(site, f"SELECT {name} FROM {table}")) == deadline
     assert stored(site, "SELECT seconds FROM exam_answer WHERE choice IS NOT NULL") == 30 * MINUTE
+
+
+def test_the_settings_say_how_much_time_there_is(site: Site) -> None:
+    """It stands in the settings, is ticked where an exam begins, and can be changed there."""
+    settings = {"language": "ja", "theme": "auto"}
+    assert site.post("/settings", {**settings, "exam_extra": "125"}).status_code == 303
+    assert re.search(r'name="exam_extra" value="125" checked', site.get("/settings").text)
+    site.post("/settings", settings)  # what was not sent stays
+    for page in (site.get("/exams"), site.get("/exams", "en")):
+        assert re.findall(r'name="extra" value="(\d+)" checked', page.text) == ["125"]
+        assert "150" in page.text  # minutes of the whole
+    assert re.findall(r'name="extra" value="(\d+)" checked', site.get("/exams?extra=100").text) == ["100"]
+    site.post("/exams", {"length": "quarter"})
+    assert site.rows("SELECT extra, allowed FROM exam") == [(125, 30 * 60 * 125 // 100)]
+    site.post("/exams/1/finish")
+    site.post("/exams", {"length": "quarter", "extra": "100"})
+    assert site.rows("SELECT extra, allowed FROM exam ORDER BY quiz_id")[1] == (100, 30 * 60)
+    assert site.post("/settings", {**settings, "exam_extra": "110"}).status_code == 422
+    kept = site.get("/settings?kept=1&theme=dark&exam_extra=150").text  # as the switch of the language sends it
+    assert re.search(r'name="exam_extra" value="150" checked', kept)
 
 
 def test_extra_time_is_time(site: Site) -> None:

@@ -193,6 +193,7 @@ def test_on_the_way_back_a_withdrawn_answer_is_gone(old: Database) -> None:
         "UPDATE submission SET learner_id = NULL",
         "INSERT INTO recognised_slip VALUES (2, 'bias-dropped')",
         "UPDATE family_total SET correct = 3",
+        "UPDATE learner SET exam_extra = 110",
         "UPDATE family_total SET standing = 'lost'",
         "UPDATE quarter_total SET answered = 0",
         "UPDATE slip_total SET times = 0",
