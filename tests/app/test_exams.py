@@ -9,6 +9,7 @@ import pytest
 from app.exams.starting import LENGTHS, PACE
 from tests.app.conftest import Open
 from tests.app.site import START, Site, right, wrong
+from tests.app.test_switching import changed, standing, switch
 
 MINUTE = 60
 
@@ -234,6 +235,27 @@ def test_of_two_tabs_only_what_was_changed_on_a_page_is_kept(site: Site) -> None
     assert 'id="choice-3" value="3" checked' in unsaved.text
     site.post(address, {"choice": "2", "shown": "0"})  # changed there after all: the latest wins
     assert stored(site, "SELECT choice FROM exam_answer JOIN instance ON id = instance_id WHERE ordinal = 1") == 2
+
+
+@pytest.mark.parametrize(("elsewhere", "kept"), [({"choice": "3"}, 3), ({"clear": "1"}, None)])
+def test_the_switch_of_the_language_brings_no_old_answer_back(
+    site: Site, elsewhere: dict[str, str], kept: int | None
+) -> None:
+    """A page is open with the answer 0, which another tab changes or takes off; here only the language is switched."""
+    exam = begin(site)
+    send(site, exam, 1, {"choice": "0"})
+    address = f"/exams/{exam}/items/1"
+    here = standing(site.get(address))
+    assert dict(here)["choice"] == dict(here)["shown"] == "0"
+    site.post(address, {"shown": "0", **elsewhere})
+    there = switch(site, site.get(address), here)
+    assert "shown" not in "".join(re.findall(r"<p[^>]*>[^<]*</p>", there.text))  # no name of ours is told as unknown
+    assert dict(standing(there)).get("choice") == (None if kept is None else str(kept))
+    site.post(address, {**dict(standing(there)), "to": "2"})
+    assert stored(site, "SELECT choice FROM exam_answer JOIN instance ON id = instance_id WHERE ordinal = 1") == kept
+    ticked = changed(standing(site.get(address)), choice=["2"])  # what was ticked here still comes along
+    there = switch(site, site.get(address), ticked)
+    assert dict(standing(there))["choice"] == "2"
 
 
 def test_script_saves_while_the_page_stays(site: Site) -> None:

@@ -294,9 +294,9 @@ def values_right(one: Drawn, answers: list[tuple[str, float, float]], cell: floa
     assert asked is not None
     unit = rounding.unit(asked, cell)
     shown = rounding.rounded(cell, asked)
-    for step in (-1, 0, 1):  # what is typed with the asked places, up to the very edge
-        typed = float(f"{shown + step * unit:.12g}")
-        assert accepts(answers, typed) is rounding.is_right(asked, cell, typed), (one.name, step)
+    for units in (-1, 0, 1):  # what is typed with the asked places, up to the very edge
+        typed = float(f"{shown + units * unit:.12g}")
+        assert accepts(answers, typed) is rounding.is_right(asked, cell, typed), (one.name, units)
     for step in (-3, -1.6, -0.9, -0.5, 0.5, 0.9, 1.6, 3):
         value = cell + step * unit
         near_edge = abs(abs(step) - 1) < 0.55  # of the shown value, which is half a unit off at most
