@@ -83,7 +83,9 @@ def fill(database: Database, bank: Bank, count: int, span: Span, kinds: int | No
                     }
                 )
                 if not correct and random.random() < 0.5:
-                    rows[RecognisedSlip].append({"submission_id": submission_id, "slip": random.choice(slips)})
+                    rows[RecognisedSlip].append(
+                        {"submission_id": submission_id, "slip": random.choice(slips), "made_at": now}
+                    )
         with database.write() as session:
             for table, values in rows.items():
                 if values:

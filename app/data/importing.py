@@ -238,7 +238,7 @@ def _add_answer(
         texts=list(told.texts),
         correct=told.correct,
         cells=list(told.cells),
-        slips=[RecognisedSlip(slip=slip) for slip in told.slips],
+        slips=[RecognisedSlip(slip=slip, made_at=told.created_at) for slip in told.slips],
         seconds=told.seconds,
         language=told.language,
         own=told.own,

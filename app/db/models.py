@@ -159,10 +159,10 @@ class Submission(Base):
         CheckConstraint("guessed IN (0, 1)", name="guessed"),
         CheckConstraint("correct IN (0, 1)", name="correct"),
         CheckConstraint("language IN ('ja', 'en')", name="language"),
-        Index("ix_submission_newest", "learner_id", "id"),
-        counted("ix_submission_correct", "learner_id", "correct", "id"),
-        counted("ix_submission_guessed", "learner_id", "guessed", "id"),
-        counted("ix_submission_family", "learner_id", "topic", "family", "id"),
+        # Walked by the time at which answers were given: one may come in long after a newer one.
+        Index("ix_submission_newest", "learner_id", "created_at", "id"),
+        counted("ix_submission_correct", "learner_id", "correct", "created_at", "id"),
+        counted("ix_submission_guessed", "learner_id", "guessed", "created_at", "id"),
         counted("ix_submission_replayed", "learner_id", "topic", "family", "created_at", "id"),
         {"sqlite_strict": True},
     )
@@ -189,16 +189,17 @@ class Submission(Base):
 
 
 class RecognisedSlip(Base):
-    """A slip that was recognised in an answer."""
+    """A slip that was recognised in an answer, and when that was given."""
 
     __tablename__ = "recognised_slip"
     __table_args__ = (
-        Index("ix_recognised_slip_first", "slip", "submission_id"),  # when a slip was made for the first time
+        Index("ix_recognised_slip_made", "slip", "made_at", "submission_id"),  # when it was made first, and last
         {"sqlite_strict": True},
     )
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
     slip: Mapped[str] = mapped_column(Text, primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class GuidedMove(Base):

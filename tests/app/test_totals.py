@@ -72,7 +72,7 @@ def answer(session: Session, place: int, now: datetime, given: dict[str, Any]) -
         texts=[],
         language="ja",
         created_at=now,
-        slips=[RecognisedSlip(slip=slip) for slip in given["slips"]],
+        slips=[RecognisedSlip(slip=slip, made_at=now) for slip in given["slips"]],
     )
     session.add(row)
     session.flush()
