@@ -21,7 +21,7 @@ from app.db.models import (
     Submission,
 )
 
-MANY = 500  # questions that wait in memory
+MANY = 200  # questions that wait in memory, and are written at once
 # What refers to another comes after it.
 _ORDER = (Quiz, InstanceRow, Submission, RecognisedSlip, RatingChange, GuidedMove, FlagRow, NoteRow, Exam, ExamAnswer)
 
