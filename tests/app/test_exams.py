@@ -1,6 +1,5 @@
 """A mock exam from its start to its result, with a clock that is moved: saved, resumed, closed, told, taken again."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from app.exams.starting import LENGTHS, PACE
 from tests.app.conftest import Open
 from tests.app.site import START, Site, right, wrong
-from tests.app.test_switching import changed, standing, switch
 
 MINUTE = 60
 
@@ -154,26 +152,6 @@ def test_what_comes_within_the_grace_is_kept_and_what_comes_later_is_refused_kin
     assert stored(site, "SELECT seconds FROM exam_answer WHERE choice IS NOT NULL") == 30 * MINUTE
 
 
-def test_the_settings_say_how_much_time_there_is(site: Site) -> None:
-    """It stands in the settings, is ticked where an exam begins, and can be changed there."""
-    settings = {"language": "ja", "theme": "auto"}
-    assert site.post("/settings", {**settings, "exam_extra": "125"}).status_code == 303
-    assert re.search(r'name="exam_extra" value="125" checked', site.get("/settings").text)
-    site.post("/settings", settings)  # what was not sent stays
-    for page in (site.get("/exams"), site.get("/exams", "en")):
-        assert re.findall(r'name="extra" value="(\d+)" checked', page.text) == ["125"]
-        assert "150" in page.text  # minutes of the whole
-    assert re.findall(r'name="extra" value="(\d+)" checked', site.get("/exams?extra=100").text) == ["100"]
-    site.post("/exams", {"length": "quarter"})
-    assert site.rows("SELECT extra, allowed FROM exam") == [(125, 30 * 60 * 125 // 100)]
-    site.post("/exams/1/finish")
-    site.post("/exams", {"length": "quarter", "extra": "100"})
-    assert site.rows("SELECT extra, allowed FROM exam ORDER BY quiz_id")[1] == (100, 30 * 60)
-    assert site.post("/settings", {**settings, "exam_extra": "110"}).status_code == 422
-    kept = site.get("/settings?kept=1&theme=dark&exam_extra=150").text  # as the switch of the language sends it
-    assert re.search(r'name="exam_extra" value="150" checked', kept)
-
-
 def test_extra_time_is_time(site: Site) -> None:
     exam = begin(site, extra=150)
     site.clock.go(44 * MINUTE)
@@ -235,27 +213,6 @@ def test_of_two_tabs_only_what_was_changed_on_a_page_is_kept(site: Site) -> None
     assert 'id="choice-3" value="3" checked' in unsaved.text
     site.post(address, {"choice": "2", "shown": "0"})  # changed there after all: the latest wins
     assert stored(site, "SELECT choice FROM exam_answer JOIN instance ON id = instance_id WHERE ordinal = 1") == 2
-
-
-@pytest.mark.parametrize(("elsewhere", "kept"), [({"choice": "3"}, 3), ({"clear": "1"}, None)])
-def test_the_switch_of_the_language_brings_no_old_answer_back(
-    site: Site, elsewhere: dict[str, str], kept: int | None
-) -> None:
-    """A page is open with the answer 0, which another tab changes or takes off; here only the language is switched."""
-    exam = begin(site)
-    send(site, exam, 1, {"choice": "0"})
-    address = f"/exams/{exam}/items/1"
-    here = standing(site.get(address))
-    assert dict(here)["choice"] == dict(here)["shown"] == "0"
-    site.post(address, {"shown": "0", **elsewhere})
-    there = switch(site, site.get(address), here)
-    assert "shown" not in "".join(re.findall(r"<p[^>]*>[^<]*</p>", there.text))  # no name of ours is told as unknown
-    assert dict(standing(there)).get("choice") == (None if kept is None else str(kept))
-    site.post(address, {**dict(standing(there)), "to": "2"})
-    assert stored(site, "SELECT choice FROM exam_answer JOIN instance ON id = instance_id WHERE ordinal = 1") == kept
-    ticked = changed(standing(site.get(address)), choice=["2"])  # what was ticked here still comes along
-    there = switch(site, site.get(address), ticked)
-    assert dict(standing(there))["choice"] == "2"
 
 
 def test_script_saves_while_the_page_stays(site: Site) -> None:
