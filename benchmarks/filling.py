@@ -13,6 +13,8 @@ from app.db import Database, totals
 from app.db.columns import Base
 from app.db.models import InstanceRow, Learner, Quiz, RecognisedSlip, Submission
 from question_bank.bank import Bank
+from question_bank.forms import form_of
+from question_bank.model.answer import Flat
 from question_bank.model.instance import Instance
 
 QUESTIONS = 10  # a quiz
@@ -51,12 +53,13 @@ def fill(database: Database, bank: Bank, count: int, span: Span, kinds: int | No
             for ordinal in range(1, QUESTIONS + 1):
                 place = k * QUESTIONS + ordinal - 1
                 instance_id, submission_id = first[InstanceRow] + place, first[Submission] + place
-                topic, instance, content = random.choice(made)
+                sample = random.choice(made)
+                instance = sample.instance
                 correct = random.random() < 0.6
                 issued = {
                     "id": instance_id,
                     "learner_id": learner_id,
-                    "topic": topic,
+                    "topic": sample.topic,
                     "family": instance.family,
                 }
                 rows[InstanceRow].append(
@@ -67,7 +70,7 @@ def fill(database: Database, bank: Bank, count: int, span: Span, kinds: int | No
                         "level": instance.level,
                         "form": instance.form,
                         "fingerprint": f"{random.getrandbits(128):032x}",
-                        "content": content,
+                        "content": sample.content,
                         "shown_at": now,
                     }
                 )
@@ -76,11 +79,13 @@ def fill(database: Database, bank: Bank, count: int, span: Span, kinds: int | No
                         **issued,
                         "id": submission_id,
                         "instance_id": instance_id,
-                        **_answer(random, instance, now, correct),
+                        **_answer(random, sample, now, correct),
                     }
                 )
                 if not correct and random.random() < 0.5:
-                    rows[RecognisedSlip].append({"submission_id": submission_id, "slip": random.choice(slips)})
+                    rows[RecognisedSlip].append(
+                        {"submission_id": submission_id, "slip": random.choice(slips), "made_at": now}
+                    )
         with database.write() as session:
             for table, values in rows.items():
                 if values:
@@ -93,10 +98,25 @@ def _last_id(session: Session, table: type[Any]) -> int:
     return session.scalar(select(table.id).order_by(table.id.desc()).limit(1)) or 0
 
 
-def _sample(bank: Bank, family: str, random: Random) -> tuple[str, Instance, dict[str, Any]]:
+@dataclass(frozen=True)
+class _Sample:
+    """A question that is asked again and again, with an answer to it and how many entries that has."""
+
+    topic: str
+    instance: Instance
+    content: dict[str, Any]
+    given: Flat
+    cells: int
+
+
+def _sample(bank: Bank, family: str, random: Random) -> _Sample:
     level, form = random.choice(bank.families[family].asks)
     instance = bank.issue(family, level, form, 1)
-    return bank.families[family].topic, instance, instance.model_dump(mode="json")
+    held = form_of(form)
+    answer = held.right(instance)
+    cells = held.grade(instance, answer, bank.read_stored(instance, answer)).cells
+    content = instance.model_dump(mode="json")
+    return _Sample(bank.families[family].topic, instance, content, answer.flat, len(cells))
 
 
 def _quiz(quiz_id: int, learner_id: int, now: datetime) -> dict[str, Any]:
@@ -111,15 +131,14 @@ def _quiz(quiz_id: int, learner_id: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def _answer(random: Random, instance: Instance, now: datetime, correct: bool) -> dict[str, Any]:
-    typed = bool(instance.key.cells)
+def _answer(random: Random, sample: _Sample, now: datetime, correct: bool) -> dict[str, Any]:
     return {
         "kind": "answered",
         "guessed": random.random() < 0.1,
-        "choice": None if typed else 0,
-        "texts": ["1"] * len(instance.key.cells),
+        "choice": sample.given.choice,
+        "texts": list(sample.given.texts),
         "correct": correct,
-        "cells": [correct] * len(instance.key.cells),
+        "cells": [correct] * sample.cells,
         "seconds": round(random.uniform(5, 200), 3),
         "language": "ja",
         "created_at": now,

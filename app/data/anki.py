@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from hashlib import sha256
+from html import escape
 from typing import Any
 
 import genanki
@@ -75,7 +76,7 @@ def _note(model: Any, one: Drawn, language: Language) -> Any:
     return genanki.Note(
         model=model,
         fields=[
-            written.title,
+            escape(f"{written.title} {one.number}"),  # Anki takes notes with the same first field for the same
             written.stem,
             written.listed,
             written.answer,

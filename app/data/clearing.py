@@ -89,7 +89,7 @@ def clear(session: Session, learner_id: int, what: What, topic: str | None = Non
 
 def _forget_settings(learner: Learner) -> None:
     fresh = {"language": None, "theme": "auto", "shortcuts": True, "start": None, "zone": None, "exam_on": None}
-    for name, value in {**fresh, "daily": 12, "daily_unit": "questions", "placement": True}.items():
+    for name, value in {**fresh, "daily": 12, "daily_unit": "questions", "exam_extra": 100, "placement": True}.items():
         setattr(learner, name, value)
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from app.db.exams import ExamLength, ExamScope
-from app.db.models import LONGEST_NOTE, Came, DailyUnit, Purpose, QuizOrdering, Reason
+from app.db.models import LONGEST_NOTE, Came, DailyUnit, Extra, Purpose, QuizOrdering, Reason
 from question_bank.model.bilingual import Language
 from question_bank.model.instance import Instance
 from question_bank.way.guided import Action
@@ -63,6 +63,7 @@ class LearnerRecord(Record):
     exam_on: date | None
     daily: Annotated[int, Field(ge=1, le=200)]
     daily_unit: DailyUnit
+    exam_extra: Extra = 100  # not in the oldest files
     created_at: Moment
 
 
@@ -180,7 +181,7 @@ class ExamRecord(Record):
     length: ExamLength
     scope: ExamScope
     allowed: Place
-    extra: Literal[100, 125, 150]
+    extra: Extra
     sets: tuple[Place, ...]
     language: Language
     started_at: Moment

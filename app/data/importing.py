@@ -5,20 +5,21 @@ and of two notes or ratings the newer one stays. Answers are numbered in the ord
 the history, and where a kind stands, go by their numbers. What is derived of the answers is made anew.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TextIO
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from app.data.checking import LONG, LONGEST_VALUE, Fault, FaultyError, looked_through
 from app.data.format import ForeseenRecord, Head, InstanceRecord, NoteRecord, QuizRecord, SubmissionRecord
+from app.data.known import unchanged
 from app.data.placing import ASIDE, close_up, in_order
 from app.data.reading import pieces
-from app.data.storing import Stored, exam_answer
+from app.data.storing import MANY, Stored, exam_answer
 from app.db import Database, totals
 from app.db.derived import CameTrue, Card, Foreseen, Review
 from app.db.exams import Exam, ExamAnswer
@@ -35,7 +36,8 @@ from app.db.models import (
 )
 from question_bank.bank import Bank
 
-_SETTINGS = ("language", "theme", "shortcuts", "start", "zone", "exam_on", "daily", "daily_unit")
+PATIENCE = 60.0  # seconds that a part waits for its turn: whoever imports is not kept from other pages by that
+_SETTINGS = ("language", "theme", "shortcuts", "start", "zone", "exam_on", "daily", "daily_unit", "exam_extra")
 
 
 @dataclass
@@ -53,32 +55,65 @@ class Merged:
 
 
 def taken_over(database: Database, bank: Bank, learner_id: int, file: TextIO, *, settings: bool) -> Merged:
-    """Import a file that can be read twice; raises ``FaultyError``, and ``NotSavedError``, with nothing stored."""
+    """Import a file that can be read twice; raises ``FaultyError`` with nothing stored.
+
+    It is written some quizzes at a time, so that nobody else waits long for their turn. After each part all is as if
+    that had been a file of its own; what breaks off (``NotSavedError``) is gone on with by importing the file again.
+    """
     with database.read() as session:
         mine = select(InstanceRow.uid, Quiz.uid).join(Quiz).where(InstanceRow.learner_id == learner_id)
         here = {row[0]: row[1] for row in session.execute(mine)}
     head = looked_through(bank, file, here)
     file.seek(0)
-    try:
-        with database.write() as session:
-            return merge(session, learner_id, file, head, settings=settings)
-    except IntegrityError as error:  # the tables refuse what was looked through: none of it is there then
-        raise FaultyError([Fault(1, "", "clash", str(error.orig)[:LONGEST_VALUE])], more=False) from error
-
-
-def merge(session: Session, learner_id: int, file: TextIO, head: Head, *, settings: bool) -> Merged:
-    """Take over a file that was looked through, in the running transaction."""
     merged = Merged()
     known: dict[str, int] = {}  # uid to id, of the quizzes of the file
-    mine = select(Quiz.uid, Quiz.id).where(Quiz.learner_id == learner_id)
-    here = {row[0]: row[1] for row in session.execute(mine)}
-    stored = Stored(session, learner_id)
-    _merge_kind_notes(session, learner_id, head, merged)
-    session.flush()
+    try:
+        for part in _parts(file):
+            with database.read() as session:
+                alike = unchanged(session, learner_id, part)
+            known |= {uid: quiz_id for uid, (quiz_id, _) in alike.items()}
+            merged.known += sum(answers for _, answers in alike.values())
+            others = [record for record in part if record.uid not in alike]
+            if others:
+                with database.write(PATIENCE) as session:
+                    _merge(session, learner_id, others, head, known, merged)
+        with database.write(PATIENCE) as session:
+            _finish(session, learner_id, head, merged, settings=settings)
+    except IntegrityError as error:  # the tables refuse what was looked through
+        raise FaultyError([Fault(1, "", "clash", str(error.orig)[:LONGEST_VALUE])], more=False) from error
+    return merged
+
+
+def _parts(file: TextIO) -> Iterator[list[QuizRecord]]:
+    """The quizzes of a file, so many at a time as are written at once."""
+    part: list[QuizRecord] = []
     for piece in pieces(file, LONG):
         if piece.place is None:
             continue
-        record = QuizRecord.model_validate_json(piece.text, strict=True)
+        part.append(QuizRecord.model_validate_json(piece.text, strict=True))
+        if sum(len(record.instances) for record in part) >= MANY:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _merge(
+    session: Session,
+    learner_id: int,
+    part: Sequence[QuizRecord],
+    head: Head,
+    known: dict[str, int],
+    merged: Merged,
+) -> None:
+    """Take over some quizzes of a file that was looked through, in the running transaction."""
+    before = merged.answers + merged.changed
+    last = session.scalar(select(func.max(Submission.id))) or 0
+    uids = [record.uid for record in part]
+    mine = select(Quiz.uid, Quiz.id).where(Quiz.learner_id == learner_id, Quiz.uid.in_(uids))
+    here = {row[0]: row[1] for row in session.execute(mine)}
+    stored = Stored(session, learner_id)
+    for record in part:
         if record.uid in here:
             stored.write()
             known[record.uid] = here[record.uid]
@@ -95,21 +130,32 @@ def merge(session: Session, learner_id: int, file: TextIO, head: Head, *, settin
             merged.notes += sum(one.note is not None for one in record.instances)
     stored.write()
     session.expunge_all()
-    learner = session.get_one(Learner, learner_id)
+    totals.count_after(session, last)
+    if merged.answers + merged.changed > before:
+        begin_anew(session, session.get_one(Learner, learner_id))
+        _foresee(session, learner_id, head.foreseen)
+
+
+def _finish(session: Session, learner_id: int, head: Head, merged: Merged, *, settings: bool) -> None:
+    """Take over what is not of a quiz, and put in order what came in."""
+    _merge_kind_notes(session, learner_id, head, merged)
+    session.flush()
     if settings:
-        wished = {name: getattr(head.learner, name) for name in _SETTINGS}
+        learner = session.get_one(Learner, learner_id)
+        wished = {name: getattr(head.learner, name) for name in _SETTINGS if name in head.learner.model_fields_set}
         merged.settings = any(getattr(learner, name) != value for name, value in wished.items())
         for name, value in wished.items():
             setattr(learner, name, value)
-    if merged.answers or merged.changed:
-        begin_anew(session, learner)
-        _foresee(session, learner_id, head.foreseen)
-        in_order(session, learner_id, Submission, merged.numbers)
-        totals.recount(session)
-    for table, count in ((FlagRow, merged.flags), (NoteRow, merged.notes)):
+    if merged.answers or merged.changed:  # meanwhile it may have been replayed
+        begin_anew(session, session.get_one(Learner, learner_id))
+    session.flush()
+    for table, count, numbers in (
+        (Submission, merged.answers, merged.numbers),
+        (FlagRow, merged.flags, {}),
+        (NoteRow, merged.notes, {}),
+    ):
         if count:
-            in_order(session, learner_id, table, {})
-    return merged
+            in_order(session, learner_id, table, numbers)
 
 
 def begin_anew(session: Session, learner: Learner) -> None:
@@ -211,7 +257,10 @@ def _merge_instance(
             merged.answers += 1
         else:
             merged.known += 1
-            merged.changed += _withdraw(row, answer, record, record.submission)
+            if _withdraw(row, answer, record, record.submission):
+                session.flush()
+                totals.withdraw(session, answer)
+                merged.changed += 1
             merged.changed += _rate(session, answer.id, record.submission)
     if record.flagged_at is not None and not session.scalar(select(exists().where(FlagRow.instance_id == row.id))):
         session.add(FlagRow(learner_id=row.learner_id, instance_id=row.id, created_at=record.flagged_at))
@@ -238,7 +287,7 @@ def _add_answer(
         texts=list(told.texts),
         correct=told.correct,
         cells=list(told.cells),
-        slips=[RecognisedSlip(slip=slip) for slip in told.slips],
+        slips=[RecognisedSlip(slip=slip, made_at=told.created_at) for slip in told.slips],
         seconds=told.seconds,
         language=told.language,
         own=told.own,

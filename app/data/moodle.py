@@ -74,9 +74,9 @@ class _Asked:
         """Add it as what its key holds."""
         key = self.instance.key
         if key.choice is not None:
-            self._multichoice({key.choice})
+            self._multichoice({key.choice}, single=True)
         elif key.chosen:
-            self._multichoice(set(key.chosen))
+            self._multichoice(set(key.chosen), single=False)
         elif key.pairs:
             self._matching()
         elif key.before:
@@ -96,10 +96,11 @@ class _Asked:
         _plain(question, penalty="0.3333333", hidden="0", idnumber=f"edrill.{self.one.name}.{self.language}")
         return question
 
-    def _multichoice(self, right: set[int]) -> None:
-        single = len(right) == 1
+    def _multichoice(self, right: set[int], *, single: bool) -> None:
+        """Of all that hold, as many as there are can be ticked, also where it is one: how many they are is not told."""
         question = self._begin("multichoice", self.written.stem)
         _plain(question, single=str(single).lower(), shuffleanswers="true", answernumbering="123")
+        _plain(question, showstandardinstruction="0")  # how many are to be chosen is said in the text
         texts, said = self.written.choices, self.one.review.choices
         others = len(texts) - len(right)
         for place, text in enumerate(texts):

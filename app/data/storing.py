@@ -21,7 +21,7 @@ from app.db.models import (
     Submission,
 )
 
-MANY = 500  # questions that wait in memory
+MANY = 200  # questions that wait in memory, and are written at once
 # What refers to another comes after it.
 _ORDER = (Quiz, InstanceRow, Submission, RecognisedSlip, RatingChange, GuidedMove, FlagRow, NoteRow, Exam, ExamAnswer)
 
@@ -102,7 +102,7 @@ class Stored:
         own = {"learner_id": self._learner_id, "topic": record.topic, "family": record.content.family}
         self._add(Submission, id=answer_id, instance_id=instance_id, **own, **kept)
         for slip in told.slips:
-            self._add(RecognisedSlip, submission_id=answer_id, slip=slip)
+            self._add(RecognisedSlip, submission_id=answer_id, slip=slip, made_at=told.created_at)
         if told.rating is not None:
             self._add(RatingChange, submission_id=answer_id, **dict(told.rating))
         return answer_id

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.columns import Base, Flag, Instant, Json, Real
+from app.db.models import Extra
 
 # How long a mock exam is, as a part of the real one, and what it is put together from.
 ExamLength = Literal["full", "half", "quarter"]
@@ -26,7 +27,7 @@ class Exam(Base):
         CheckConstraint(f"scope IN {get_args(ExamScope)}", name="scope"),
         CheckConstraint("language IN ('ja', 'en')", name="language"),
         CheckConstraint("allowed > 0", name="allowed"),
-        CheckConstraint("extra IN (100, 125, 150)", name="extra"),
+        CheckConstraint(f"extra IN {get_args(Extra)}", name="extra"),
         CheckConstraint("(looking_id IS NULL) = (looking_since IS NULL)", name="looking"),
         Index("ix_exam_looking", "looking_id"),  # looked for when an instance is deleted
         Index("uq_exam_open", "learner_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
@@ -38,7 +39,7 @@ class Exam(Base):
     length: Mapped[ExamLength] = mapped_column(Text)
     scope: Mapped[ExamScope] = mapped_column(Text)
     allowed: Mapped[int] = mapped_column(Integer)  # seconds, with what was added to them
-    extra: Mapped[int] = mapped_column(Integer)  # per cent of the usual time
+    extra: Mapped[Extra] = mapped_column(Integer)
     sets: Mapped[list[int]] = mapped_column(Json)  # how many questions each set on one topic has, in order
     language: Mapped[str] = mapped_column(Text)
     started_at: Mapped[datetime] = mapped_column(Instant)

@@ -20,6 +20,7 @@ Purpose = Literal["practice", "today", "placement", "exam"]
 # Why a question came in a quiz that was put together for the learner.
 Reason = Literal["due", "weak", "new", "ahead", "placement"]
 DailyUnit = Literal["questions", "minutes"]
+Extra = Literal[100, 125, 150]  # the time of a mock exam, per cent of the usual one
 Grade = Literal[1, 2, 3, 4]  # again, hard, good, easy
 _PLACEMENT = text("purpose = 'placement'")
 
@@ -39,6 +40,7 @@ class Learner(Base):
         CheckConstraint("shortcuts IN (0, 1)", name="shortcuts"),
         CheckConstraint("daily BETWEEN 1 AND 200", name="daily"),
         CheckConstraint(f"daily_unit IN {get_args(DailyUnit)}", name="daily_unit"),
+        CheckConstraint(f"exam_extra IN {get_args(Extra)}", name="exam_extra"),
         CheckConstraint("replayed IN (0, 1)", name="replayed"),
         CheckConstraint("placement IN (0, 1)", name="placement"),
         {"sqlite_strict": True},
@@ -53,6 +55,8 @@ class Learner(Base):
     exam_on: Mapped[date | None] = mapped_column(Day)  # the day of the exam
     daily: Mapped[int] = mapped_column(Integer, default=12, server_default="12")  # how much a day
     daily_unit: Mapped[DailyUnit] = mapped_column(Text, default="questions", server_default="questions")
+    # How much time a mock exam has, unless its start says otherwise.
+    exam_extra: Mapped[Extra] = mapped_column(Integer, default=100, server_default="100")
     # Whether the schedule holds every answer; False after a migration or an import, until it is first needed.
     replayed: Mapped[bool] = mapped_column(Flag, default=False, server_default="0")
     # Whether the placement quiz is offered: not once it was begun, or declined.
@@ -155,10 +159,10 @@ class Submission(Base):
         CheckConstraint("guessed IN (0, 1)", name="guessed"),
         CheckConstraint("correct IN (0, 1)", name="correct"),
         CheckConstraint("language IN ('ja', 'en')", name="language"),
-        Index("ix_submission_newest", "learner_id", "id"),
-        counted("ix_submission_correct", "learner_id", "correct", "id"),
-        counted("ix_submission_guessed", "learner_id", "guessed", "id"),
-        counted("ix_submission_family", "learner_id", "topic", "family", "id"),
+        # Walked by the time at which answers were given: one may come in long after a newer one.
+        Index("ix_submission_newest", "learner_id", "created_at", "id"),
+        counted("ix_submission_correct", "learner_id", "correct", "created_at", "id"),
+        counted("ix_submission_guessed", "learner_id", "guessed", "created_at", "id"),
         counted("ix_submission_replayed", "learner_id", "topic", "family", "created_at", "id"),
         {"sqlite_strict": True},
     )
@@ -185,16 +189,17 @@ class Submission(Base):
 
 
 class RecognisedSlip(Base):
-    """A slip that was recognised in an answer."""
+    """A slip that was recognised in an answer, and when that was given."""
 
     __tablename__ = "recognised_slip"
     __table_args__ = (
-        Index("ix_recognised_slip_first", "slip", "submission_id"),  # when a slip was made for the first time
+        Index("ix_recognised_slip_made", "slip", "made_at", "submission_id"),  # when it was made first, and last
         {"sqlite_strict": True},
     )
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
     slip: Mapped[str] = mapped_column(Text, primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class GuidedMove(Base):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 PAGE = 20
@@ -28,13 +28,14 @@ def last_page(count: int) -> int:
 
 @dataclass(frozen=True)
 class Listed(Generic[T]):
-    """What is listed of a learner: the rows, whose first column is the id that they are walked by, and what is made.
+    """What is listed of a learner: the rows, whose first column is their id, and what is made of one.
 
-    Any further conditions (``wanted``) need an index that ends in that id.
+    They are walked by the columns of ``order``, of which the id is the last. Any further conditions (``wanted``) need
+    an index that ends in these.
     """
 
     rows: Select[*tuple[Any, ...]]
-    key: InstrumentedAttribute[int]
+    order: tuple[InstrumentedAttribute[Any], ...]
     learner: InstrumentedAttribute[int]
     make: Callable[..., T]
 
@@ -44,18 +45,22 @@ class Listed(Generic[T]):
         """The entries before or after one; the newest where neither is named, or nothing is left there."""
         mine = (self.learner == learner_id, *wanted)
         rows = self.rows.where(*mine)
+        place, order = tuple_(*self.order), [column.desc() for column in self.order]
         if after is not None:
-            found = session.execute(rows.where(self.key > after).order_by(self.key).limit(PAGE + 1)).all()
-            if len(found) > PAGE:
-                older = self._any(session, *mine, self.key <= after)
-                return Found(tuple(self.make(*row) for row in found[:PAGE][::-1]), True, older)
+            at = self._at(session, after)
+            if at is not None:
+                found = session.execute(rows.where(place > at).order_by(*self.order).limit(PAGE + 1)).all()
+                if len(found) > PAGE:
+                    older = self._any(session, *mine, place <= at)
+                    return Found(tuple(self.make(*row) for row in found[:PAGE][::-1]), True, older)
             before = None
-        if before is not None:
-            rows = rows.where(self.key < before)
-        found = session.execute(rows.order_by(self.key.desc()).limit(PAGE + 1)).all()
-        if not found and before is not None:
+        at = None if before is None else self._at(session, before)
+        if at is not None:
+            rows = rows.where(place < at)
+        found = session.execute(rows.order_by(*order).limit(PAGE + 1)).all()
+        if not found and at is not None:
             return self.page(session, learner_id, None, None, *wanted)
-        newer = before is not None and self._any(session, *mine, self.key >= before)
+        newer = at is not None and self._any(session, *mine, place >= at)
         return Found(tuple(self.make(*row) for row in found[:PAGE]), newer, len(found) > PAGE)
 
     def before_page(
@@ -69,9 +74,17 @@ class Listed(Generic[T]):
         if not skipped:
             return None
         near = skipped - 1 < count - skipped
-        ids = select(self.key).where(self.learner == learner_id, *wanted)
-        ids = ids.order_by(self.key.desc() if near else self.key)
+        ids = select(self.order[-1]).where(self.learner == learner_id, *wanted)
+        ids = ids.order_by(*(column.desc() if near else column for column in self.order))
         return session.scalar(ids.offset(skipped - 1 if near else count - skipped).limit(1))
 
+    def _at(self, session: Session, entry: int) -> Any:
+        """Where an entry stands in the order; None for one that there is not, unless its id alone says it."""
+        *others, key = self.order
+        found = session.execute(select(*others).where(key == entry)).one_or_none() if others else ()
+        if found is None:
+            return None
+        return tuple_(*(literal(value, column.type) for value, column in zip((*found, entry), self.order, strict=True)))
+
     def _any(self, session: Session, *where: ColumnElement[bool]) -> bool:
-        return session.scalar(select(self.key).where(*where).limit(1)) is not None
+        return session.scalar(select(self.order[-1]).where(*where).limit(1)) is not None

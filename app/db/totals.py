@@ -97,14 +97,22 @@ def withdraw(session: Session, answer: Answer) -> None:
 
 def recount(session: Executor) -> int:
     """Make every total anew; returns how many answers there are, withdrawn ones too."""
-    for table in (FamilyTotal, QuarterTotal, SlipTotal, FamilyDay, SlipDay):
+    for table, names, made in _all():
         session.execute(delete(table))
-    for made in (_families(), _quarters(), _slips(), _family_days(), _slip_days()):
-        session.execute(made)
+        session.execute(insert(table).from_select(names, made, include_defaults=False))
     known = session.execute(select(FamilyTotal.learner_id, FamilyTotal.topic, FamilyTotal.family)).all()
     for learner_id, topic, family in known:
         _stand(session, learner_id, topic, family)
     return session.execute(select(func.count()).select_from(Answer)).scalar_one()
+
+
+def count_after(session: Session, last: int) -> None:
+    """Add all answers to every total that were stored after the one of this id."""
+    for table, names, made in _all(Answer.id > last):
+        session.execute(_counting(session.get_bind().dialect.name, table, names, made))
+    families = select(Answer.learner_id, Answer.topic, Answer.family).where(Answer.id > last).distinct()
+    for learner_id, topic, family in session.execute(families).all():
+        _stand(session, learner_id, topic, family)
 
 
 def _keys(answer: Answer) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -133,6 +141,15 @@ def _amounts(answer: Answer) -> dict[str, int]:
 def add(session: Session, table: type[Base], key: dict[str, Any], amounts: dict[str, int]) -> None:
     """Add to a total, which begins with the first that is added."""
     session.execute(_adding(session.get_bind().dialect.name, table, key, amounts))
+
+
+def _counting(dialect: str, table: type[Base], names: Sequence[str], made: Any) -> Any:
+    """Add what a select counts to a total."""
+    key = [column.name for column in table.__table__.primary_key]
+    adding = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    adding = adding.from_select(list(names), made, include_defaults=False)
+    grown = {name: getattr(table, name) + adding.excluded[name] for name in names if name not in {*key, "standing"}}
+    return adding.on_conflict_do_update(index_elements=key, set_=grown)
 
 
 def _adding(dialect: str, table: type[Base], key: dict[str, Any], amounts: dict[str, int]) -> Any:
@@ -178,7 +195,18 @@ def _stand(session: Executor, learner_id: int, topic: str, family: str) -> None:
     )
 
 
-def _families() -> Any:
+def _all(*which: ColumnElement[bool]) -> list[tuple[type[Base], list[str], Any]]:
+    """Each table of totals, columns of it, and the select that counts the answers for them; ``which``, or all."""
+    return [
+        (FamilyTotal, *_families(*which)),
+        (QuarterTotal, *_quarters(*which)),
+        (SlipTotal, *_slips(*which)),
+        (FamilyDay, *_family_days(*which)),
+        (SlipDay, *_slip_days(*which)),
+    ]
+
+
+def _families(*which: ColumnElement[bool]) -> tuple[list[str], Any]:
     counts = Answer.withdrawn_at.is_(None)
 
     def each(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -204,8 +232,8 @@ def _families() -> Any:
     groups = (Answer.learner_id, Answer.topic, Answer.family)
     names = ["learner_id", "topic", "family", *sums, "standing"]
     asked = select(*groups, *sums.values(), type_coerce("new", Text)).join(Answer.instance)
-    made = asked.group_by(*groups)
-    return insert(FamilyTotal).from_select(names, made, include_defaults=False)
+    made = asked.where(*which).group_by(*groups)
+    return names, made
 
 
 def _times(column: Any, word: str) -> ColumnElement[int]:
@@ -215,7 +243,7 @@ def _times(column: Any, word: str) -> ColumnElement[int]:
     return (func.length(stored, type_=Integer) - func.length(without, type_=Integer)) // len(word)
 
 
-def _quarters() -> Any:
+def _quarters(*which: ColumnElement[bool]) -> tuple[list[str], Any]:
     # A stored moment is text, 2026-01-10T12:34:56.000000+00:00.
     stored = type_coerce(Answer.created_at, Text)
     minute = func.substr(stored, 15, 2)
@@ -223,45 +251,45 @@ def _quarters() -> Any:
     moment = func.substr(stored, 1, 14).concat(began).concat(":00.000000+00:00")
     rows = (
         select(Answer.learner_id.label("learner_id"), moment.label("began_at"), Answer.correct.label("correct"))
-        .where(Answer.withdrawn_at.is_(None))
+        .where(Answer.withdrawn_at.is_(None), *which)
         .subquery()
     )
     when = (rows.c.learner_id, rows.c.began_at)
     made = select(*when, func.count(), func.sum(rows.c.correct)).group_by(*when)
-    return insert(QuarterTotal).from_select(["learner_id", "began_at", "answered", "correct"], made)
+    return ["learner_id", "began_at", "answered", "correct"], made
 
 
-def _slips() -> Any:
+def _slips(*which: ColumnElement[bool]) -> tuple[list[str], Any]:
     made = (
         select(Answer.learner_id, RecognisedSlip.slip, func.count())
         .join(RecognisedSlip, RecognisedSlip.submission_id == Answer.id)
-        .where(Answer.withdrawn_at.is_(None))
+        .where(Answer.withdrawn_at.is_(None), *which)
         .group_by(Answer.learner_id, RecognisedSlip.slip)
     )
-    return insert(SlipTotal).from_select(["learner_id", "slip", "times"], made)
+    return ["learner_id", "slip", "times"], made
 
 
 def _day_of() -> ColumnElement[str]:
     return func.substr(type_coerce(Answer.created_at, Text), 1, 10)
 
 
-def _family_days() -> Any:
+def _family_days(*which: ColumnElement[bool]) -> tuple[list[str], Any]:
     groups = (Answer.learner_id, _day_of(), Answer.topic, Answer.family)
     made = (
         select(*groups, func.count(), func.sum(Answer.correct, type_=Integer))
-        .where(Answer.withdrawn_at.is_(None))
+        .where(Answer.withdrawn_at.is_(None), *which)
         .group_by(*groups)
     )
     names = ["learner_id", "day", "topic", "family", "answered", "correct"]
-    return insert(FamilyDay).from_select(names, made)
+    return names, made
 
 
-def _slip_days() -> Any:
+def _slip_days(*which: ColumnElement[bool]) -> tuple[list[str], Any]:
     groups = (Answer.learner_id, _day_of(), RecognisedSlip.slip)
     made = (
         select(*groups, func.count())
         .join(RecognisedSlip, RecognisedSlip.submission_id == Answer.id)
-        .where(Answer.withdrawn_at.is_(None))
+        .where(Answer.withdrawn_at.is_(None), *which)
         .group_by(*groups)
     )
-    return insert(SlipDay).from_select(["learner_id", "day", "slip", "times"], made)
+    return ["learner_id", "day", "slip", "times"], made

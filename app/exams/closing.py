@@ -125,7 +125,7 @@ def closed_answers(session: Session, bank: Bank, exam: Exam, now: datetime, grad
             texts=list(one.flat.texts),
             correct=one.correct,
             cells=list(one.cells),
-            slips=[RecognisedSlip(slip=slip) for slip in dict.fromkeys(one.slips)],
+            slips=[RecognisedSlip(slip=slip, made_at=now) for slip in dict.fromkeys(one.slips)],
             seconds=kept.seconds if kept.seconds <= LONGEST_SITTING else None,
             language=exam.language,
             own=None,

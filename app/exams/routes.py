@@ -1,5 +1,6 @@
 """The addresses of mock exams. Their pages are not to be kept by a browser; every POST leads on with 303."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -34,17 +35,26 @@ def _page(request: Request, template: str, view: object, status_code: int = 200,
     return page(request, f"exams/{template}.html", view, status_code=status_code, headers=headers, here=here)
 
 
-class ItemForm(AnswerForm):
-    """What a page of a question sends: the answer, the flag, the answer that it was shown with, and where to go."""
+class TypedForm(AnswerForm):
+    """An answer that stands on a page, and the one that the page was shown with."""
 
     shown: str = ""
+
+    def change(self) -> Change:
+        """What became of the one."""
+        return Change(self.given(), choice_number(self.shown))
+
+
+class ItemForm(TypedForm):
+    """What a page of a question sends besides: that there is to be no answer, the flag, and where to go."""
+
     clear: bool = False
     flagged: bool | None = None
     to: str = ""
 
     def change(self) -> Change:
         """What is to be kept."""
-        return Change(self.given(), choice_number(self.shown), self.clear, self.flagged)
+        return replace(super().change(), clear=self.clear, flagged=self.flagged)
 
 
 def _is_over(at: Sitting) -> bool:
@@ -104,7 +114,7 @@ def item(
     visitor: VisitorDep,
     quiz_id: Id,
     number: Id,
-    typed: Annotated[AnswerForm, Query()],
+    typed: Annotated[TypedForm, Query()],
 ) -> Response:
     """A question with the answer that is kept; or with what was ``typed`` on its page, which is not kept yet."""
     at = sitting.paper(services, visitor, quiz_id, number)
@@ -115,11 +125,14 @@ def item(
     return _page(request, "question", views.question_page(services, at, _own(at, typed)))
 
 
-def _own(at: Paper, form: AnswerForm) -> Given | None:
-    """What was ticked on a page of this question; what cannot be an answer to it is left out."""
-    given = form.given()
-    fits = given.instance in {None, at.mark} and sitting.refused(at.question, Change(given, at.kept.choice)) is None
-    return given if fits else None
+def _own(at: Paper, form: TypedForm) -> Given | None:
+    """What was ticked on a page of this question; what cannot be an answer to it is left out.
+
+    So is what the page was shown with: on another page it may have been changed since, and would be written back.
+    """
+    change = form.change()
+    fits = change.given.instance in {None, at.mark} and sitting.refused(at.question, change) is None
+    return change.given if fits and change.answer else None
 
 
 @router.post("/{quiz_id}/items/{number}")

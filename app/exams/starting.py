@@ -8,7 +8,7 @@ from itertools import islice
 from sqlalchemy import select
 
 from app.db.exams import Exam, ExamAnswer, ExamLength, ExamScope
-from app.db.models import InstanceRow, QuizOrdering
+from app.db.models import Extra, InstanceRow, QuizOrdering
 from app.dependencies import Services, Visitor
 from app.exams.areas import asked_kinds, pools
 from app.exams.composing import asked_again, compose, remaining
@@ -26,7 +26,6 @@ LENGTHS: Mapping[ExamLength, tuple[int, timedelta]] = {
     "half": (52, timedelta(minutes=60)),
     "quarter": (26, timedelta(minutes=30)),
 }
-EXTRA = (100, 125, 150)  # per cent of the usual time
 PACE = 69  # seconds a question
 
 
@@ -35,7 +34,7 @@ class Wish:
     """What is to be sat."""
 
     length: ExamLength
-    extra: int
+    extra: Extra
     scope: ExamScope
     topics: tuple[str, ...]
 

@@ -6,13 +6,14 @@ from typing import Literal, get_args
 from pydantic import BaseModel
 
 from app.db.exams import ExamLength, ExamScope
+from app.db.models import Extra, Learner
 from app.dependencies import Services, Visitor
 from app.exams import results
 from app.exams.areas import Covered, asked_kinds, covered, exam_areas, pools
 from app.exams.composing import expected
 from app.exams.results import Past
 from app.exams.sitting import Paper, Sitting, entries, open_exam
-from app.exams.starting import EXTRA, LENGTHS, Wish
+from app.exams.starting import LENGTHS, Wish
 from app.quiz.places import Answering, topic_of
 from app.quiz.submitting import Given
 from question_bank.model.bilingual import Bilingual
@@ -27,10 +28,10 @@ NOT_ON_OFFER = Bilingual(
 
 
 class StartForm(BaseModel):
-    """The form that starts an exam; what is left out is as in a fresh one."""
+    """The form that starts an exam; what is left out is as in a fresh one: so much time as the settings say."""
 
     length: str = "full"
-    extra: str = "100"
+    extra: str | None = None
     scope: str = "areas"
     topic: list[str] = []
 
@@ -39,7 +40,7 @@ class StartQuery(StartForm):
     """The same in an address, where what does not fit is told and left out."""
 
     length: ExamLength = "full"
-    extra: Literal["100", "125", "150"] = "100"
+    extra: Literal["100", "125", "150"] | None = None
     scope: ExamScope = "areas"
 
 
@@ -60,7 +61,7 @@ class StartPage:
     source: Bilingual
     topics: tuple[tuple[Topic, int], ...]  # with how many kinds can be asked
     length: ExamLength
-    extra: int
+    extra: Extra
     scope: ExamScope
     ticked: tuple[str, ...]
     sitting: Sitting | None
@@ -76,9 +77,9 @@ class StartPage:
         )
 
     @property
-    def extras(self) -> tuple[int, ...]:
-        """How much time there may be, per cent of the usual one."""
-        return EXTRA
+    def extras(self) -> tuple[Extra, ...]:
+        """How much time there may be."""
+        return get_args(Extra)
 
     @property
     def wish(self) -> Wish:
@@ -110,11 +111,13 @@ def start_page(services: Services, visitor: Visitor, form: StartForm) -> StartPa
         exam = open_exam(session, visitor.learner_id)
         sitting = None if exam is None else Sitting(exam, entries(session, exam), services.now())
         before = results.past(session, visitor.learner_id)
+        usual = session.get_one(Learner, visitor.learner_id).exam_extra
     length: ExamLength = next((one for one in get_args(ExamLength) if one == form.length), "full")
     scope: ExamScope = next((one for one in get_args(ExamScope) if one == form.scope), "areas")
-    extra = next((one for one in EXTRA if str(one) == form.extra), 100)
+    asked = str(usual) if form.extra is None else form.extra
+    extra: Extra = next((one for one in get_args(Extra) if str(one) == asked), usual)
     ticked = tuple(topic.id for topic, _ in topics if topic.id in form.topic)
-    odd = (form.length, form.scope, form.extra) != (length, scope, str(extra)) or not known.issuperset(form.topic)
+    odd = (form.length, form.scope, asked) != (length, scope, str(extra)) or not known.issuperset(form.topic)
     problems: tuple[tuple[str, Bilingual], ...] = (("length-full", NOT_ON_OFFER),) if odd else ()
     return StartPage(
         _areas(services), exam_areas().source, topics, length, extra, scope, ticked, sitting, before, problems

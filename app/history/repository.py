@@ -77,7 +77,7 @@ _LISTED = Listed(
         InstanceRow.hints,
         Submission.withdrawn_at,
     ).join(InstanceRow, Submission.instance_id == InstanceRow.id),
-    Submission.id,
+    (Submission.created_at, Submission.id),
     Submission.learner_id,
     Entry,
 )

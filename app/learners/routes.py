@@ -1,14 +1,14 @@
 """Settings: language, theme, keyboard shortcuts, and which of these there are."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from app.db import NotSavedError
-from app.db.models import DailyUnit, Learner
+from app.db.models import DailyUnit, Extra, Learner
 from app.dependencies import SentDep, Services, ServicesDep
 from app.learners.service import the_learner
 from app.learners.switching import switched
@@ -22,6 +22,8 @@ from question_bank.model.bilingual import LANGUAGES, Bilingual
 router = APIRouter()
 
 JUST_NOW = 15  # seconds
+_EXTRAS = {str(one): one for one in get_args(Extra)}
+ExtraSent = Annotated[Extra, BeforeValidator(lambda sent: _EXTRAS.get(sent, sent))]
 
 
 class SettingsForm(BaseModel):
@@ -34,6 +36,7 @@ class SettingsForm(BaseModel):
     daily_unit: DailyUnit = "questions"
     exam_on: str | None = None
     zone: str | None = None
+    exam_extra: ExtraSent | None = None
 
 
 class KeptForm(BaseModel):
@@ -46,6 +49,7 @@ class KeptForm(BaseModel):
     daily_unit: DailyUnit = "questions"
     exam_on: str = ""
     zone: str = ""
+    exam_extra: ExtraSent = 100
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,12 @@ class Chosen:
     daily_unit: DailyUnit
     exam_on: str
     zone: str
+    exam_extra: Extra
+
+    @property
+    def extras(self) -> tuple[Extra, ...]:
+        """How much time there may be for a mock exam."""
+        return get_args(Extra)
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ class SettingsPage:
 
 def _stored(learner: Learner) -> Chosen:
     exam_on = learner.exam_on.isoformat() if learner.exam_on is not None else ""
-    practice = (str(learner.daily), learner.daily_unit, exam_on, learner.zone or "")
+    practice = (str(learner.daily), learner.daily_unit, exam_on, learner.zone or "", learner.exam_extra)
     return Chosen(learner.language, learner.theme, learner.shortcuts, *practice)
 
 
@@ -102,7 +112,7 @@ def save(request: Request, services: ServicesDep, form: Annotated[SettingsForm, 
     """Store the settings; where something of them cannot be read, nothing is stored and the page says what."""
     wishes, problems = checked(form.daily, form.daily_unit, form.exam_on, form.zone)
     language = None if form.language == "auto" else form.language
-    typed = (form.daily or "", form.daily_unit, form.exam_on or "", form.zone or "")
+    typed = (form.daily or "", form.daily_unit, form.exam_on or "", form.zone or "", form.exam_extra or 100)
     view = SettingsPage(Chosen(language, form.theme, form.shortcuts, *typed), problems=problems)
     if problems:
         return page(request, "learners/settings.html", view, status_code=422, here="/settings")
@@ -110,6 +120,8 @@ def save(request: Request, services: ServicesDep, form: Annotated[SettingsForm, 
         with services.database.write() as session:
             learner = the_learner(session)
             learner.language, learner.theme, learner.shortcuts = language, form.theme, form.shortcuts
+            if form.exam_extra is not None:
+                learner.exam_extra = form.exam_extra
             for name, value in wishes.items():
                 setattr(learner, name, value)
     except NotSavedError:

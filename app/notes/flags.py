@@ -81,7 +81,7 @@ LISTED = Listed(
     )
     .join(InstanceRow, FlagRow.instance_id == InstanceRow.id)
     .outerjoin(Submission, Submission.instance_id == InstanceRow.id),
-    FlagRow.id,
+    (FlagRow.id,),
     FlagRow.learner_id,
     Flagged,
 )

@@ -55,7 +55,7 @@ LISTED = Listed(
     )
     .outerjoin(InstanceRow, NoteRow.instance_id == InstanceRow.id)
     .outerjoin(Submission, Submission.instance_id == InstanceRow.id),
-    NoteRow.id,
+    (NoteRow.id,),
     NoteRow.learner_id,
     _noted,
 )

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.db.models import Quiz, RecognisedSlip, Submission
@@ -93,7 +94,14 @@ class ResultPage:
         return any(before is not None for _, _, before in self.items)
 
 
-def _before(session: Session, learner_id: int, item: Item, first: int) -> Before | None:
+def _first(session: Session, answers: Collection[int]) -> Any:
+    """Where the answer of these that was given first stands in the order of time; None where there is none."""
+    place = (Submission.created_at, Submission.id)
+    found = session.execute(select(*place).where(Submission.id.in_(answers)).order_by(*place).limit(1)).one_or_none()
+    return None if found is None else tuple_(literal(found[0], Submission.created_at.type), literal(found[1]))
+
+
+def _before(session: Session, learner_id: int, item: Item, first: Any) -> Before | None:
     """The last answers to the kind of a question before the first answer of its quiz: a few steps in an index."""
     rows = session.execute(
         select(Submission.id, Submission.correct)
@@ -102,9 +110,9 @@ def _before(session: Session, learner_id: int, item: Item, first: int) -> Before
             Submission.topic == item.topic,
             Submission.family == item.family,
             Submission.withdrawn_at.is_(None),
-            Submission.id < first,
+            tuple_(Submission.created_at, Submission.id) < first,
         )
-        .order_by(Submission.id.desc())
+        .order_by(Submission.created_at.desc(), Submission.id.desc())
         .limit(LOOKED_BACK)
     ).all()
     wrong = takewhile(lambda row: not row[1], rows)
@@ -117,7 +125,7 @@ def _slips(session: Session, answers: Collection[int]) -> list[str]:
         session.scalars(
             select(RecognisedSlip.slip)
             .where(RecognisedSlip.submission_id.in_(answers))
-            .order_by(RecognisedSlip.submission_id, RecognisedSlip.slip)
+            .order_by(RecognisedSlip.made_at, RecognisedSlip.submission_id, RecognisedSlip.slip)
         )
     )
 
@@ -132,7 +140,7 @@ def _first_time(session: Session, learner_id: int, slip: str) -> int | None:
             Submission.learner_id == learner_id,
             Submission.withdrawn_at.is_(None),
         )
-        .order_by(RecognisedSlip.submission_id)
+        .order_by(RecognisedSlip.made_at, RecognisedSlip.submission_id)
         .limit(1)
     )
 
@@ -146,7 +154,7 @@ def _begins(bank: Bank, session: Session, quiz: Quiz) -> Begins:
 def result_page(bank: Bank, session: Session, quiz: Quiz, items: Sequence[Item], now: datetime) -> ResultPage:
     """How a quiz stands. Asks for a few rows of each of its questions, however many answers there are."""
     answers = [item.submission_id for item in items if item.submission_id is not None]
-    first = min(answers, default=0)
+    first = _first(session, answers)
     kinds = {(item.topic, item.family): item for item in items if item.submission_id is not None}  # the last of each
     before = {kind: _before(session, quiz.learner_id, item, first) for kind, item in kinds.items()}
     right = {kind for kind in kinds if all(i.state == "right" for i in items if (i.topic, i.family) == kind)}

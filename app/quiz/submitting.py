@@ -117,7 +117,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
             texts=list(answer.flat.texts),
             correct=came.correct,
             cells=[True] * len(cells) if came.correct else list(cells),
-            slips=[RecognisedSlip(slip=slip) for slip in dict.fromkeys((*came.slips, *slips))],
+            slips=[RecognisedSlip(slip=slip, made_at=at) for slip in dict.fromkeys((*came.slips, *slips))],
             seconds=seconds if seconds is not None and 0 <= seconds <= LONGEST_SITTING else None,
             language=visitor.language,
             own=came.own,

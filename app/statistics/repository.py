@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeAlias
 
 from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from app.db.models import RecognisedSlip, Submission
 
 MOST_DAYS = 60  # with a review, the latest ones
 NEWEST = 10  # answers to each kind that are looked at
+Given: TypeAlias = tuple[datetime, int]  # when an answer was given, and which it is
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Tenth:
 class Late:
     """One of the newest answers to a kind; ``known``: right, and neither a guess nor done step by step."""
 
-    answer: int
+    given: Given
     known: bool
 
 
@@ -87,7 +88,7 @@ def slips_since(session: Session, learner_id: int, since: date) -> dict[str, int
     return dict(rows.all())
 
 
-def last_made(session: Session, learner_id: int) -> dict[str, int]:
+def last_made(session: Session, learner_id: int) -> dict[str, Given]:
     """The answer in which each slip was recognised last, by the index that begins with the slip."""
     newest = (
         select(RecognisedSlip.submission_id)
@@ -97,13 +98,17 @@ def last_made(session: Session, learner_id: int) -> dict[str, int]:
             Submission.learner_id == learner_id,
             Submission.withdrawn_at.is_(None),
         )
-        .order_by(RecognisedSlip.submission_id.desc())
+        .order_by(RecognisedSlip.made_at.desc(), RecognisedSlip.submission_id.desc())
         .limit(1)
         .correlate(SlipTotal)
         .scalar_subquery()
     )
-    rows = session.execute(select(SlipTotal.slip, newest).where(SlipTotal.learner_id == learner_id))
-    return {slip: answer for slip, answer in rows if answer is not None}
+    rows = session.execute(
+        select(SlipTotal.slip, Submission.created_at, Submission.id)
+        .join(Submission, Submission.id == newest)
+        .where(SlipTotal.learner_id == learner_id)
+    )
+    return {slip: (at, answer) for slip, at, answer in rows}
 
 
 def newest(session: Session, learner_id: int) -> Mapping[str, list[Late]]:
@@ -116,15 +121,16 @@ def newest(session: Session, learner_id: int) -> Mapping[str, list[Late]]:
             Submission.family == FamilyTotal.family,
             Submission.withdrawn_at.is_(None),
         )
-        .order_by(Submission.id.desc())
+        .order_by(Submission.created_at.desc(), Submission.id.desc())
         .limit(NEWEST)
         .correlate(FamilyTotal)
     )
-    answer = select(FamilyTotal.family, Submission.id, Submission.correct, Submission.guessed, Submission.own.is_(None))
+    given = (Submission.created_at, Submission.id)
+    answer = select(FamilyTotal.family, *given, Submission.correct, Submission.guessed, Submission.own.is_(None))
     found: dict[str, list[Late]] = defaultdict(list)
     rows = session.execute(
         answer.join(Submission, Submission.id.in_(latest)).where(FamilyTotal.learner_id == learner_id)
     )
-    for family, number, correct, guessed, alone in rows:
-        found[family].append(Late(number, correct and not guessed and bool(alone)))
+    for family, at, number, correct, guessed, alone in rows:
+        found[family].append(Late((at, number), correct and not guessed and bool(alone)))
     return found

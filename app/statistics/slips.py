@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from app.progress.counting import wilson
-from app.statistics.repository import Late
+from app.statistics.repository import Given, Late
 
 Change: TypeAlias = Literal["less", "more"]
 OVERCOME = 5  # answers that were known since a slip was last made
@@ -45,16 +45,16 @@ class Slip:
         return "less" if high < share else "more" if low > share else None
 
 
-def is_overcome(last: int, late: Iterable[Late]) -> bool:
+def is_overcome(last: Given, late: Iterable[Late]) -> bool:
     """Whether enough answers in which a slip could have been made were known since ``last``, when it was."""
-    return sum(one.known and one.answer > last for one in late) >= OVERCOME
+    return sum(one.known and one.given > last for one in late) >= OVERCOME
 
 
 def ranked(
     made: Sequence[tuple[str, int]],
     lately: Mapping[str, int],
     asked: tuple[Mapping[str, int], Mapping[str, int]],
-    last: Mapping[str, int],
+    last: Mapping[str, Given],
     newest: Mapping[str, Sequence[Late]],
     families: Mapping[str, Sequence[str]],
 ) -> list[Slip]:

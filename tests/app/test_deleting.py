@@ -125,11 +125,14 @@ def test_all_answers_go_and_settings_stay(lived: Site) -> None:
 def test_everything_goes(lived: Site) -> None:
     lived.post("/settings", {"language": "ja", "theme": "dark"})
     lived.change("UPDATE learner SET start = 'topic=rnn', zone = 'Asia/Tokyo', exam_on = '2026-02-01', daily = 30")
+    lived.change("UPDATE learner SET exam_extra = 150")
     press(lived, what="everything")
     for table in Base.metadata.tables:
         assert len(lived.rows(f"SELECT * FROM {table}")) == (table == "learner"), table
-    settings = "SELECT language, theme, shortcuts, start, zone, exam_on, daily, daily_unit, replayed FROM learner"
-    assert lived.rows(settings) == [(None, "auto", 1, None, None, None, 12, "questions", 0)]
+    settings = (
+        "SELECT language, theme, shortcuts, start, zone, exam_on, daily, daily_unit, exam_extra, replayed FROM learner"
+    )
+    assert lived.rows(settings) == [(None, "auto", 1, None, None, None, 12, "questions", 100, 0)]
     assert lived.get("/").status_code == 200
 
 

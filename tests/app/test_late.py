@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.db.totals import recount
 from app.quiz.device import moment
+from question_bank.bank import Bank
 from tests.app.counted import counted, stored
 from tests.app.site import START, Site
 from tests.app.test_schedule import replayed, schedule
@@ -149,6 +151,54 @@ def test_late_answers_count_where_they_belong(site: Site) -> None:
         assert stored(session) == counted(session)
     noted = schedule(site)
     assert noted == replayed(site)
+
+
+def listed(site: Site, query: str = "") -> list[int]:
+    """The answers on a page of the history, from top to bottom."""
+    return [int(number) for number in re.findall(r'href="/history/(\d+)"', site.get(f"/history{query}").text)]
+
+
+def test_the_list_of_answers_goes_by_when_they_were_given(site: Site) -> None:
+    """Three pages of answers, every seventh of which came in late, walked both ways and by their numbers."""
+    while len(answers(site)) < 45:
+        quiz = site.quiz(FAMILY)
+        for number in range(1, len(site.forms(quiz)) + 1):
+            site.answer(quiz, number, {"unknown": "1"})
+            site.clock.go(60)
+    late = "UPDATE submission SET created_at = :at WHERE id = :id"
+    for number in range(7, 45, 7):
+        site.change(late, at=(START - timedelta(days=number)).isoformat(timespec="microseconds"), id=number)
+    order = [row[0] for row in site.rows("SELECT id FROM submission ORDER BY created_at DESC, id DESC")]
+    assert order != sorted(order, reverse=True)
+    for show in ("", "show=wrong&"):
+        assert listed(site, f"?{show}") == order[:20]
+        assert [listed(site, f"?{show}page={page}") for page in (2, 3)] == [order[20:40], order[40:]]
+        assert listed(site, f"?{show}before={order[9]}") == order[10:30]
+        assert listed(site, f"?{show}after={order[40]}") == order[20:40]
+        assert listed(site, f"?{show}before=999") == order[:20]  # one that there is not
+
+
+def test_a_slip_that_came_in_late_was_overcome_since(site: Site, bank: Bank) -> None:
+    """It was made two days ago, before all that was known today; so it is no sooner told than overcome."""
+    slip = next(name for name, families in bank.slip_families.items() if FAMILY in families)
+    quiz, other = site.quiz(FAMILY), site.quiz(FAMILY)
+    site.clock.go(2 * 86400)
+    for _ in range(2):
+        site.finish(other)
+        other = site.quiz(FAMILY)
+    give(site, quiz, 1, seen=written(50), answered=written(100))
+    site.change(
+        "INSERT INTO recognised_slip SELECT id, :slip, created_at FROM submission ORDER BY id DESC LIMIT 1", slip=slip
+    )
+    with site.services.database.write() as session:
+        recount(session)
+    assert "克服した誤り" in site.get("/statistics").text
+    site.change("UPDATE recognised_slip SET made_at = :at", at=site.clock.now.isoformat(timespec="microseconds"))
+    site.change(
+        "UPDATE submission SET created_at = (SELECT made_at FROM recognised_slip WHERE submission_id = id) "
+        "WHERE id IN (SELECT submission_id FROM recognised_slip)"
+    )
+    assert "克服した誤り" not in site.get("/statistics").text
 
 
 def test_a_quiz_ends_with_the_answer_that_was_given_last(site: Site) -> None:

@@ -104,7 +104,7 @@ def test_a_second_installation_shows_the_same(lived: Site, second: Site) -> None
         "SELECT content, hints, shown_at, i.uid FROM instance i JOIN submission s ON s.instance_id = i.id ORDER BY s.id"
     )
     assert second.rows(told) == lived.rows(told)
-    settings = "SELECT language, theme, shortcuts, start, zone, exam_on, daily, daily_unit FROM learner"
+    settings = "SELECT language, theme, shortcuts, start, zone, exam_on, daily, daily_unit, exam_extra FROM learner"
     assert second.rows(settings) == lived.rows(settings)
     assert second.rows("PRAGMA foreign_key_check") == []
 

@@ -14,8 +14,8 @@ SLIP, OTHER = "bias-dropped", "recurrent-weight-transposed"
 
 def made(site: Site, quiz: int, slip: str) -> None:
     """A slip is recognised in the first answer of a quiz."""
-    sql = "INSERT INTO recognised_slip SELECT s.id, :slip FROM submission s JOIN instance i ON i.id = s.instance_id "
-    site.change(f"{sql} WHERE i.quiz_id = {quiz} AND i.ordinal = 1", slip=slip)
+    rows = "SELECT s.id, :slip, s.created_at FROM submission s JOIN instance i ON i.id = s.instance_id"
+    site.change(f"INSERT INTO recognised_slip {rows} WHERE i.quiz_id = {quiz} AND i.ordinal = 1", slip=slip)
 
 
 def one(site: Site, right: bool, family: str = FAMILY, slip: str = "") -> int:

@@ -212,6 +212,10 @@ def test_an_answer_says_when_its_kind_comes_again_and_can_be_rated_otherwise(sit
     site.answer(quiz, 2, {"unknown": "1"})
     assert told(site, quiz, 1) == "評価：もう一度"  # what comes next is decided by the later answer
     assert told(site, quiz, 2) == "次の復習：明日 · 評価：もう一度"
+    for language, said in (("ja", "種類ごとに最新の解答だけです"), ("en", "Only the newest answer to a kind")):
+        site.post("/settings", {"language": language, "theme": "auto"})
+        pages = [site.get(f"/practice/{quiz}/items/{number}").text for number in (1, 2)]
+        assert [said in page for page in pages] == ["/rating" not in page for page in pages] == [True, False]
     before = site.rows("SELECT * FROM review")
     assert site.post(f"/practice/{quiz}/items/1/rating", {"submission": "1", "grade": "4"}).status_code == 303
     assert site.rows("SELECT * FROM review") == before

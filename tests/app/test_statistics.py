@@ -22,9 +22,10 @@ from app.statistics.slips import Rate, Slip
 from app.statistics.views import Details, paced
 from app.web.titles import titled
 from question_bank.bank import Bank
-from tests.app.site import Site, quiz_of, right
+from tests.app.site import START, Site, quiz_of, right
 
 FIRST = date(2026, 1, 1)
+MADE = "INSERT INTO recognised_slip SELECT id, :slip, created_at FROM submission WHERE id = :answer"
 
 
 def total(
@@ -222,15 +223,16 @@ def test_reviews_ahead_are_those_that_fall_due() -> None:
 
 
 def late(*answers: tuple[int, bool]) -> list[Late]:
-    return [Late(number, known) for number, known in answers]
+    return [Late((START, number), known) for number, known in answers]
 
 
 def test_a_slip_is_overcome_after_five_answers_that_were_known_since() -> None:
     known = late(*((number, True) for number in range(11, 16)))
-    assert slips.is_overcome(10, known)
-    assert not slips.is_overcome(11, known)  # the answer in which it was made is none of them
-    assert slips.is_overcome(10, [*known, Late(20, False)])  # wrong for another reason
-    assert not slips.is_overcome(10, [*known[:4], Late(20, False), Late(9, True)])
+    assert slips.is_overcome((START, 10), known)
+    assert not slips.is_overcome((START, 11), known)  # the answer in which it was made is none of them
+    assert slips.is_overcome((START, 10), [*known, Late((START, 20), False)])  # wrong for another reason
+    assert not slips.is_overcome((START, 10), [*known[:4], Late((START, 20), False), Late((START, 9), True)])
+    assert not slips.is_overcome((START + timedelta(seconds=1), 1), known)  # given later, though it came in before
 
 
 @pytest.mark.parametrize(
@@ -254,7 +256,8 @@ def test_a_slip_has_become_rarer_only_where_the_answers_say_so(
 def test_slips_are_told_of_the_answers_in_which_they_can_be_made() -> None:
     asked = ({"f": 3, "g": 7}, {"f": 10, "g": 8})
     newest = {"f": late((5, True), (6, True), (7, True)), "g": late((8, True), (9, True))}
-    found = slips.ranked([("x", 4), ("gone", 1)], {"x": 1}, asked, {"x": 4, "gone": 2}, newest, {"x": ("f", "g")})
+    last = {"x": (START, 4), "gone": (START, 2)}
+    found = slips.ranked([("x", 4), ("gone", 1)], {"x": 1}, asked, last, newest, {"x": ("f", "g")})
     assert found == [
         Slip("x", 4, True, Rate(1, 10), Rate(3, 8), True),
         Slip("gone", 1, False, Rate(0, 0), Rate(1, 0), False),
@@ -292,7 +295,7 @@ def test_the_ten_commonest_slips_are_seen_and_the_others_folded(site: Site, bank
     for answer, some in ((1, names[:10]), (2, names[:10]), (3, names[10:])):  # the first ten twice
         assert "<summary>ほかの" not in site.get("/statistics").text
         for slip in some:
-            site.change("INSERT INTO recognised_slip VALUES (:answer, :slip)", answer=answer, slip=slip)
+            site.change(MADE, answer=answer, slip=slip)
         with site.services.database.write() as session:
             assert recount(session) == 10
     seen, _, folded = site.get("/statistics").text.partition("<summary>ほかの 2 種類</summary>")
@@ -354,7 +357,7 @@ def test_a_slip_that_was_overcome_is_told_apart(site: Site, bank: Bank) -> None:
     quiz = site.quiz("rnn.unrolled")
     slip = next(name for name, families in bank.slip_families.items() if "rnn.unrolled" in families)
     site.answer(quiz, 1, {"unknown": "1"})
-    site.change("INSERT INTO recognised_slip VALUES (1, :slip)", slip=slip)
+    site.change(MADE, answer=1, slip=slip)
     with site.services.database.write() as session:
         recount(session)
     assert "克服した誤り" not in site.get("/statistics").text

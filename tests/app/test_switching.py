@@ -44,7 +44,8 @@ def standing(page: Response) -> Fields:
     for tag, rest, text in re.findall(r"<(input|textarea)\b([^>]*)>(?:\n([^<]*)</textarea>)?", form[0]):
         value = re.search(r' value="([^"]*)"', rest)
         name = re.search(r' name="([^"]*)"', rest)
-        assert name is not None
+        if name is None:
+            continue  # a scratch pad, which no form sends
         if not re.search(r'type="(radio|checkbox)"', rest) or " checked" in rest:
             found.append((name[1], unescape(text if tag == "textarea" else value[1] if value else "")))
     return found

@@ -216,10 +216,13 @@ def test_the_package_holds_a_note_a_question(site: Site, some: list[Drawn], tmp_
     assert {deck for _, deck, _ in cards} <= set(map(int, json.loads(decks)))
     assert {note[1] for note in notes} == {int(model["id"])}
     by_address = {origin(one.instance).address: one for one in shown}
+    # Anki marks notes with the same first field as duplicates.
+    assert len({note[2].split("\x1f")[0] for note in notes}) == len(notes)
     for note in notes:
         fields = note[2].split("\x1f")
         assert len(fields) == 7
         one = by_address.pop(fields[6])
+        assert fields[0] == html.escape(f"{one.instance.title.in_language(language)} {one.number}")  # type: ignore[arg-type]
         assert fields[3]
         assert bool(one.review.lines or one.review.remark or one.review.items) == bool(fields[4])
         assert one.topic in note[3].split()
@@ -242,7 +245,7 @@ def test_a_second_package_has_the_same_notes(site: Site, tmp_path: Path) -> None
 # Moodle, read by its documentation (docs.moodle.org, Moodle XML format).
 
 ALLOWED = {
-    "multichoice": {"single", "shuffleanswers", "answernumbering", "answer"},
+    "multichoice": {"single", "shuffleanswers", "answernumbering", "showstandardinstruction", "answer"},
     "numerical": {"answer"},
     "matching": {"shuffleanswers", "subquestion"},
     "cloze": set(),
@@ -295,7 +298,8 @@ def questions_of(content: bytes) -> list[ET.Element]:
             assert part is not None
             assert part.attrib == {"format": "html"}
             ET.fromstring(f"<div>{text_of(part)}</div>")
-        assert text_of(question.find("name"))
+        assert 0 < len(text_of(question.find("name"))) <= 255
+        assert 0 < len(question.findtext("idnumber") or "") <= 100
         assert question.findtext("hidden") == "0"
         found.append(question)
     return found
@@ -304,7 +308,8 @@ def questions_of(content: bytes) -> list[ET.Element]:
 def accepts(answers: list[tuple[str, float, float]], value: float) -> bool:
     """Whether Moodle's numerical question takes a value for right: the first answer that it is near to decides."""
     for share, expected, tolerance in answers:
-        if abs(value - expected) <= tolerance + 1e-12 * max(1.0, abs(expected)):
+        near = tolerance + 1e-14  # as PHP adds with its 14 digits
+        if expected - near <= value <= expected + near:
             return share == "100"
     return False
 
@@ -314,12 +319,15 @@ def values_right(one: Drawn, answers: list[tuple[str, float, float]], cell: floa
     asked = one.instance.format.rounding
     assert asked is not None
     unit = rounding.unit(asked, cell)
-    for step in (-3, -1.6, -0.9, -0.5, 0, 0.5, 0.9, 1.6, 3):
+    shown = rounding.rounded(cell, asked)
+    for units in (-1, 0, 1):  # what is typed with the asked places, up to the very edge
+        typed = float(f"{shown + units * unit:.12g}")
+        assert accepts(answers, typed) is rounding.is_right(asked, cell, typed), (one.name, units)
+    for step in (-3, -1.6, -0.9, -0.5, 0.5, 0.9, 1.6, 3):
         value = cell + step * unit
         near_edge = abs(abs(step) - 1) < 0.55  # of the shown value, which is half a unit off at most
         if not near_edge:
             assert accepts(answers, value) is rounding.is_right(asked, cell, value), (one.name, step)
-    assert accepts(answers, rounding.rounded(cell, asked))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -341,7 +349,9 @@ def test_moodle_reads_the_questions(site: Site, some: list[Drawn], language: str
             right = {place for place, share in enumerate(shares) if float(share) > 0}
             assert right == ({key.choice} if key.choice is not None else set(key.chosen))
             assert sum(float(share) for share in shares if float(share) > 0) == pytest.approx(100, abs=1e-3)
-            assert question.findtext("single") == ("true" if len(right) == 1 else "false")
+            assert question.findtext("single") == ("true" if key.choice is not None else "false")
+            assert question.findtext("showstandardinstruction") == "0"
+            assert len(answers) >= 2  # else Moodle stops reading
             assert len({text_of(answer) for answer in answers}) == len(one.instance.choices)
             if one.review.choices:
                 told = [bool(text_of(answer.find("feedback"))) for answer in answers]
@@ -362,6 +372,8 @@ def test_moodle_reads_the_questions(site: Site, some: list[Drawn], language: str
         else:
             pairs = [(text_of(part), text_of(part.find("answer"))) for part in question.findall("subquestion")]
             asked = [(text, answer) for text, answer in pairs if text]
+            assert len(asked) >= 2  # with fewer, or fewer than three answers, Moodle stops reading
+            assert len(pairs) >= 3
             assert len(asked) == len(one.instance.items)
             assert all(answer and not re.search(r"[<$\\]", answer) for _, answer in pairs)
             given = [answer for _, answer in asked]

@@ -1,5 +1,6 @@
 """The totals are what counting gives, after answers, withdrawals and recounts in any order."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,7 +73,7 @@ def answer(session: Session, place: int, now: datetime, given: dict[str, Any]) -
         texts=[],
         language="ja",
         created_at=now,
-        slips=[RecognisedSlip(slip=slip) for slip in given["slips"]],
+        slips=[RecognisedSlip(slip=slip, made_at=now) for slip in given["slips"]],
     )
     session.add(row)
     session.flush()
@@ -167,13 +168,13 @@ def test_the_sql_is_written_for_postgresql_too() -> None:
     assert "ON CONFLICT (learner_id, slip) DO UPDATE SET times = (slip_total.times + excluded.times)" in str(
         adding.compile(dialect=written)
     )
-    for made in (
-        totals._families(),
-        totals._quarters(),
-        totals._slips(),
-        totals._family_days(),
-        totals._slip_days(),
-    ):
+    for table, names, made in totals._all(Submission.id > 1):
+        key = [column.name for column in table.__table__.primary_key]
+        (clause,) = re.findall(
+            r"ON CONFLICT \((.*?)\) DO UPDATE SET",
+            str(totals._counting("postgresql", table, names, made).compile(dialect=written)),
+        )
+        assert clause.split(", ") == key
         sql = str(made.compile(dialect=written)).lower()
         assert not any(word in sql for word in ("strftime", "json_", "rowid", "or replace", "ifnull"))
     tables = [str(CreateTable(table).compile(dialect=written)) for table in Base.metadata.sorted_tables]

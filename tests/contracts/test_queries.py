@@ -13,7 +13,7 @@ from tests.contracts.test_routes import TABLE
 __all__ = ["running", "shared"]  # fixtures
 
 # What is taken as it is typed: whatever it is, it can be looked for, or stand in a field.
-TYPED = {"q", "cell", "choice", "kept", "text", "seen", "next", "daily", "exam_on", "zone"}
+TYPED = {"q", "cell", "choice", "shown", "kept", "text", "seen", "next", "daily", "exam_on", "zone"}
 # Values that a page can do something with, though no page of ours names them.
 POSSIBLE = {
     ("page", LONG[:500]),  # the last one is shown

@@ -21,7 +21,7 @@ ITS_OWN = f"/q/{KIND.id}/{KIND.version}/{KIND.asks[0][0]}/{KIND.asks[0][1]}/7"
 OWN = (
     b'{"format":"edrill","version":1,"app":"0.1.0","exported_at":"2026-01-10T12:00:00Z",'
     b'"left_out":{"questions":0,"flags":0},"learner":{"language":null,"theme":"auto","shortcuts":true,"start":null,'
-    b'"zone":null,"exam_on":null,"daily":12,"daily_unit":"questions","created_at":"2026-01-01T12:00:00Z"},'
+    b'"zone":null,"exam_on":null,"daily":12,"daily_unit":"questions","exam_extra":100,"created_at":"2026-01-01T12:00:00Z"},'
     b'"notes":[{"text":"x","created_at":"2026-01-02T12:00:00Z","changed_at":"2026-01-02T12:00:00Z",'
     b'"family":"rnn.output"}],"foreseen":[],"quizzes":[]}'
 )
