@@ -18,11 +18,13 @@ from app.db.models import InstanceRow, Quiz, RecognisedSlip, Submission
 from app.dependencies import Services
 from app.exams.sitting import GRACE, spend
 from app.quiz.sheets import stored_instance
+from app.quiz.stored import to_keep
 from app.quiz.submitting import LONGEST_SITTING, recognised
 from app.schedule import log as schedule
 from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.model.answer import Flat
+from question_bank.model.review import SlipFinding
 
 log = logging.getLogger("edrill")
 TRIES = 5  # an answer may come in while the others are graded
@@ -38,7 +40,7 @@ class Graded:
     flat: Flat
     correct: bool
     cells: tuple[bool, ...]
-    slips: tuple[str, ...]
+    found: tuple[SlipFinding, ...] | None  # behind a wrong one
 
 
 def overdue(session: Session, now: datetime, learner_id: int | None = None) -> list[int]:
@@ -125,13 +127,14 @@ def closed_answers(session: Session, bank: Bank, exam: Exam, now: datetime, grad
             texts=list(one.flat.texts),
             correct=one.correct,
             cells=list(one.cells),
-            slips=[RecognisedSlip(slip=slip, made_at=now) for slip in dict.fromkeys(one.slips)],
+            slips=[RecognisedSlip(slip=slip, made_at=now) for slip in dict.fromkeys(recognised(one.found or ()))],
             seconds=kept.seconds if kept.seconds <= LONGEST_SITTING else None,
             language=exam.language,
             own=None,
             created_at=now,
             settled_at=now,  # the exam is over: nobody goes back to an answer of it
             withdrawn_at=None,
+            findings=None if one.found is None else to_keep(bank, row.family, one.found),
         )
         session.add(answer)
         session.flush()
@@ -156,5 +159,5 @@ def _graded(services: Services, row: InstanceRow, kept: ExamAnswer) -> Graded:
     flat = Flat(kept.choice, tuple(kept.texts))
     answer = form_of(instance.form).answer(flat)
     grade = services.bank.grade(instance, answer)
-    slips = () if grade.correct else recognised(services.bank.diagnose(instance, answer))
-    return Graded(row.id, flat, grade.correct, grade.cells, slips)
+    found = None if grade.correct else services.bank.diagnose(instance, answer)
+    return Graded(row.id, flat, grade.correct, grade.cells, found)

@@ -18,7 +18,7 @@ from app.quiz.pictures import drawn
 from app.quiz.places import Answering, Place, place, topic_of
 from app.quiz.sheets import Sheet, stored_instance
 from app.quiz.states import Result, result
-from app.quiz.stored import stored_answer
+from app.quiz.stored import kept, stored_answer
 from app.quiz.submitting import Given
 from app.quiz.way import Way, gone
 from app.schedule.telling import Coming, coming
@@ -189,7 +189,7 @@ def feedback(
     cells = services.bank.read_stored(instance, answer).cells if answer.given else ()
     guided = submission.own is not None
     before = _moves(services, row) if guided else ()
-    review = services.bank.review(instance, answer, before)
+    review = services.bank.review(instance, answer, before, kept(services.bank, submission))
     way = gone(services.bank, instance, before, answer) if guided else None
     lab = address_of_instance(services.bank, instance)
     pictures = services.bank.pictures(instance)

@@ -126,8 +126,7 @@ class FormulasKind(Kind[Formulas]):
 
     def pictures(self, topic: str, problem: Formulas) -> Pictures:
         """Of the example up to the step."""
-        record = problem.run.derivation()
-        record.exact = problem.run.trace().values
+        record = problem.run.derivation().beside(problem.run.trace().values)
         return run_pictures(topic, problem.run, record, [problem.step], needed(record.steps, problem.step))
 
 

@@ -35,7 +35,14 @@ class NumericKind(Kind[Numeric]):
 
     def review(self, instance: Instance, problem: Numeric, answer: Answer, *, correct: bool) -> Review:
         """See ``reviewing``."""
-        return reviewing.review(instance, problem, answer, correct=correct)
+        found = () if correct or not answer.given else reviewing.findings(instance, problem, answer)
+        return reviewing.review(instance, problem, answer, found, correct=correct)
+
+    def reviewed(
+        self, instance: Instance, problem: Numeric, answer: Answer, findings: tuple[SlipFinding, ...]
+    ) -> Review:
+        """See ``reviewing``."""
+        return reviewing.review(instance, problem, answer, findings, correct=False)
 
     def findings(self, instance: Instance, problem: Numeric, answer: Answer) -> tuple[SlipFinding, ...]:
         """The named slips, rewrites and pairs that give the wrong value."""
@@ -105,8 +112,7 @@ class NumericKind(Kind[Numeric]):
 
     def pictures(self, topic: str, problem: Numeric) -> Pictures:
         """Of the run up to what is asked."""
-        record, asked = problem.run.derivation(), problem.asked.name
-        record.exact = problem.run.trace().values
+        record, asked = problem.run.derivation().beside(problem.run.trace().values), problem.asked.name
         return run_pictures(topic, problem.run, record, [asked], needed(record.steps, asked))
 
     def proof(self, family: Family, problem: Numeric, instance: Instance, *, every: bool) -> list[str]:
