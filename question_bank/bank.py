@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
@@ -38,6 +38,17 @@ T = TypeVar("T")
 RUNS_KEPT = 64  # some 50 KB each
 
 
+@dataclass(frozen=True)
+class _Answered:
+    """An answered instance; ``whole`` is all of it, by which it is known again."""
+
+    whole: str
+    answer: Answer
+    moves: tuple[Move, ...]
+    instance: Instance = field(compare=False)
+    findings: tuple[SlipFinding, ...] | None = field(compare=False)
+
+
 def _asked(family: Family, form: Form, parameters: str) -> Problem:
     return family.ask(json.loads(parameters), form)
 
@@ -61,13 +72,15 @@ class FamilyCard:
 class Bank:
     """All families under their topics. An instance holds all that is stored.
 
-    The runs of the newest instances are kept: what is read of one after another – the verdict, what lay behind it, the
-    derivation, its pictures – is read of one run.
+    The runs and the reviews of the newest instances are kept: what is read of one after another – the verdict, what lay
+    behind it, the derivation, its pictures – is read of one run, and a page that is opened again, at another reading or
+    step, of one review.
     """
 
     def __init__(self, families: Iterable[Family], topics: TopicTree) -> None:
         self.topics = topics
         self._asked = lru_cache(maxsize=RUNS_KEPT)(_asked)
+        self._reviewed = lru_cache(maxsize=RUNS_KEPT)(self._review)
         self._families = {family.id: family for family in families}
         self.families: Mapping[str, FamilyCard] = {
             f.id: FamilyCard(f.id, f.version, f.topic, title(f.topic, f.name), f.asks) for f in self._families.values()
@@ -100,6 +113,11 @@ class Bank:
         own = [card for card in self.families.values() if card.topic == topic.id]
         own.sort(key=lambda card: (card.levels[0], not self.is_worked(card.id), listed.get(card.id, len(listed))))
         return [card.id for card in own]
+
+    def forget(self) -> None:
+        """Let go of the runs and reviews that are kept: the next reading is of a new one."""
+        self._asked.cache_clear()
+        self._reviewed.cache_clear()
 
     def warm(self) -> None:
         """Work out now what would keep somebody waiting later: the slips of every family take most of a second."""
@@ -230,6 +248,11 @@ class Bank:
         topic = instance.family.split(".")[0]
         return self._told(instance, lambda kind, problem: kind.pictures(topic, problem), Pictures())
 
+    def is_pictured(self, instance: Instance) -> bool:
+        """Whether there is anything to see of it."""
+        topic = instance.family.split(".")[0]
+        return self._told(instance, lambda kind, problem: kind.is_pictured(topic, problem), False)
+
     def operation(self, instance: Instance) -> tuple[Operation, Checked] | None:
         """The operation of the lab with an instance's numbers. They tell its key: only for one that is answered."""
 
@@ -268,6 +291,10 @@ class Bank:
         Of a family that is gone since, or that cannot read it any more, only what was stored: an old answer can always
         be opened.
         """
+        return self._reviewed(_Answered(instance.model_dump_json(), answer, tuple(moves), instance, findings))
+
+    def _review(self, answered: "_Answered") -> Review:
+        instance, answer, moves, findings = answered.instance, answered.answer, answered.moves, answered.findings
         correct = answer.given and self.verdict(instance, answer) is True
 
         def told(family: Family) -> Review:

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from app.db.models import LONGEST_NOTE, FlagRow, InstanceRow, NoteRow
@@ -45,25 +45,32 @@ def question_address(instance_id: int) -> str:
     return f"/notes/questions/{instance_id}"
 
 
+def _notes(learner_id: int, family: str, instance_id: int) -> tuple[Select[str], Select[str]]:
+    mine = select(NoteRow.text).where(NoteRow.learner_id == learner_id)
+    return mine.where(NoteRow.family == family), mine.where(NoteRow.instance_id == instance_id)
+
+
 def note_on_kind(session: Session, learner_id: int, family: str) -> Note:
     """The learner's note on a kind of question."""
-    text = session.scalar(select(NoteRow.text).where(NoteRow.learner_id == learner_id, NoteRow.family == family))
-    return Note(kind_address(family), text or "")
+    asked, _ = _notes(learner_id, family, 0)
+    return Note(kind_address(family), session.scalar(asked) or "")
 
 
 def note_on_question(session: Session, learner_id: int, instance_id: int) -> Note:
     """The learner's note on one question."""
-    mine = NoteRow.instance_id == instance_id, NoteRow.learner_id == learner_id
-    return Note(question_address(instance_id), session.scalar(select(NoteRow.text).where(*mine)) or "")
+    _, asked = _notes(learner_id, "", instance_id)
+    return Note(question_address(instance_id), session.scalar(asked) or "")
 
 
 def kept_with(session: Session, row: InstanceRow) -> Kept:
     """What is kept with a question. A note on it alone is only there once it is answered."""
-    flag = session.scalar(select(FlagRow.id).where(FlagRow.instance_id == row.id))
+    flag = exists().where(FlagRow.instance_id == row.id)
+    found = select(flag, *(asked.scalar_subquery() for asked in _notes(row.learner_id, row.family, row.id)))
+    flagged, on_kind, on_question = session.execute(found).one()
     return Kept(
         row.id,
         mark(row.id, row),
-        flag is not None,
-        note_on_kind(session, row.learner_id, row.family),
-        note_on_question(session, row.learner_id, row.id),
+        bool(flagged),
+        Note(kind_address(row.family), on_kind or ""),
+        Note(question_address(row.id), on_question or ""),
     )

@@ -131,6 +131,10 @@ class Kind(ABC, Generic[P]):
         """What there is to see after it."""
         return Pictures()
 
+    def is_pictured(self, topic: str, problem: P) -> bool:
+        """Whether there is anything."""
+        return False
+
     def values(self, problem: P, instance: Instance) -> tuple[float, ...]:
         """The numbers that an oracle is held against."""
         return instance.key.cells

@@ -10,6 +10,7 @@ from app.quiz.stored import kept, stored_answer
 from question_bank.bank import Bank
 from question_bank.feedback import findings
 from question_bank.model.instance import Instance
+from question_bank.pictures.run import Pictures
 from tests.app.site import Site
 
 FAMILIES = ("lstm.cell-backward", "bptt.recurrent-weight-gradient", "bleu.reference-length")
@@ -54,16 +55,32 @@ def test_the_page_of_a_wrong_answer_looks_for_nothing_unless_another_edition_did
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[Any] = []
-    find = findings.suspects
-    monkeypatch.setattr("question_bank.kinds.numeric.reviewing.suspects", lambda *all: looked.append(all) or find(*all))
+
+    def look(*asked: Any) -> Any:
+        looked.append(asked)
+        return findings.suspects(*asked)
+
+    monkeypatch.setattr("question_bank.kinds.numeric.reviewing.suspects", look)
     addresses = answered(site)
     assert looked
     looked.clear()
     pages = [site.get(address).text for address in addresses]
     assert looked == []
+    site.services.bank.forget()
+    assert [site.get(address).text for address in addresses] == pages
+    assert looked == []
+    site.services.bank.forget()
     site.change("UPDATE submission SET findings = json_set(findings, '$.edition', 'another')")
     assert [site.get(address).text for address in addresses] == pages
     assert looked
+
+
+def test_whether_there_are_pictures_is_known_without_drawing_them(site: Site) -> None:
+    bank = site.services.bank
+    for family in (*FAMILIES, "rnn.formula", "lstm.cell-claims", *list(bank.families)[::40]):
+        if family in bank.families:
+            instance = bank.issue(family, *bank.families[family].asks[0], 3)
+            assert bank.is_pictured(instance) == (bank.pictures(instance) != Pictures()), family
 
 
 def test_another_version_of_a_family_is_another_edition(site: Site) -> None:
