@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.db import NotSavedError, UnavailableError, totals
@@ -32,6 +32,10 @@ PATIENCE = 5.0  # seconds that whoever comes second waits for the first to have 
 _closing = Lock()  # one closes at a time: of several that end an exam at once, the others would all grade it in vain
 
 
+_OVERDUE = select(Exam.quiz_id).where(Exam.closed_at.is_(None), Exam.deadline_at < bindparam("before"))
+_OVERDUE_OF = _OVERDUE.where(Exam.learner_id == bindparam("learner"))  # asked before every page
+
+
 @dataclass(frozen=True)
 class Graded:
     """An answer that was kept, and how it turns out."""
@@ -45,8 +49,8 @@ class Graded:
 
 def overdue(session: Session, now: datetime, learner_id: int | None = None) -> list[int]:
     """The exams whose time is over, and the grace after it, and that are not closed yet."""
-    found = select(Exam.quiz_id).where(Exam.closed_at.is_(None), Exam.deadline_at < now - GRACE)
-    return list(session.scalars(found if learner_id is None else found.where(Exam.learner_id == learner_id)))
+    asked = _OVERDUE if learner_id is None else _OVERDUE_OF
+    return list(session.scalars(asked, {"before": now - GRACE, "learner": learner_id}))
 
 
 def close_overdue(services: Services, learner_id: int | None = None) -> None:

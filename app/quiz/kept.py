@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.db.models import LONGEST_NOTE, FlagRow, InstanceRow, NoteRow
@@ -45,28 +45,28 @@ def question_address(instance_id: int) -> str:
     return f"/notes/questions/{instance_id}"
 
 
-def _notes(learner_id: int, family: str, instance_id: int) -> tuple[Select[str], Select[str]]:
-    mine = select(NoteRow.text).where(NoteRow.learner_id == learner_id)
-    return mine.where(NoteRow.family == family), mine.where(NoteRow.instance_id == instance_id)
+_MINE = select(NoteRow.text).where(NoteRow.learner_id == bindparam("learner"))
+_ON_KIND = _MINE.where(NoteRow.family == bindparam("kind"))
+_ON_QUESTION = _MINE.where(NoteRow.instance_id == bindparam("question"))
+_FLAG = exists().where(FlagRow.instance_id == bindparam("question"))
+_ALL = select(_FLAG, _ON_KIND.scalar_subquery(), _ON_QUESTION.scalar_subquery())
 
 
 def note_on_kind(session: Session, learner_id: int, family: str) -> Note:
     """The learner's note on a kind of question."""
-    asked, _ = _notes(learner_id, family, 0)
-    return Note(kind_address(family), session.scalar(asked) or "")
+    return Note(kind_address(family), session.scalar(_ON_KIND, {"learner": learner_id, "kind": family}) or "")
 
 
 def note_on_question(session: Session, learner_id: int, instance_id: int) -> Note:
     """The learner's note on one question."""
-    _, asked = _notes(learner_id, "", instance_id)
-    return Note(question_address(instance_id), session.scalar(asked) or "")
+    mine = {"learner": learner_id, "question": instance_id}
+    return Note(question_address(instance_id), session.scalar(_ON_QUESTION, mine) or "")
 
 
 def kept_with(session: Session, row: InstanceRow) -> Kept:
     """What is kept with a question. A note on it alone is only there once it is answered."""
-    flag = exists().where(FlagRow.instance_id == row.id)
-    found = select(flag, *(asked.scalar_subquery() for asked in _notes(row.learner_id, row.family, row.id)))
-    flagged, on_kind, on_question = session.execute(found).one()
+    mine = {"learner": row.learner_id, "kind": row.family, "question": row.id}
+    flagged, on_kind, on_question = session.execute(_ALL, mine).one()
     return Kept(
         row.id,
         mark(row.id, row),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, func, select, update
+from sqlalchemy import Integer, bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.db.models import Came, InstanceRow, Purpose, Quiz, QuizOrdering, Reason, Submission
@@ -15,6 +15,39 @@ from question_bank.model.instance import Instance
 REMEMBERED = 500  # so many questions back, the same numbers do not come again
 AT_ONCE = timedelta(seconds=60)  # within which a button pressed again is one press
 JUST_NOW = 100  # so many questions back, a quiz counts as started a moment ago
+
+
+# What every page of a quiz asks for; putting a statement together takes longer than SQLite takes for it.
+_QUIZ = select(Quiz).where(Quiz.id == bindparam("quiz"), Quiz.learner_id == bindparam("learner"))
+_ITEM = (
+    select(InstanceRow)
+    .options(joinedload(InstanceRow.submission))
+    .where(
+        InstanceRow.quiz_id == bindparam("quiz"),
+        InstanceRow.ordinal == bindparam("number"),
+        InstanceRow.replaced_at.is_(None),
+    )
+)
+_ITEMS = (
+    select(
+        InstanceRow.ordinal,
+        InstanceRow.family,
+        InstanceRow.topic,
+        InstanceRow.level,
+        InstanceRow.form,
+        Submission.kind,
+        Submission.correct,
+        Submission.guessed,
+        Submission.seconds,
+        Submission.id,
+        Submission.own,
+        InstanceRow.hints,
+        Submission.settled_at,
+    )
+    .outerjoin(Submission)
+    .where(InstanceRow.quiz_id == bindparam("quiz"), InstanceRow.replaced_at.is_(None))
+    .order_by(InstanceRow.ordinal)
+)
 
 
 @dataclass(frozen=True)
@@ -153,41 +186,18 @@ def just_repeated(
 
 def find_quiz(session: Session, learner_id: int, quiz_id: int) -> Quiz | None:
     """A quiz of this learner."""
-    return session.scalar(select(Quiz).where(Quiz.id == quiz_id, Quiz.learner_id == learner_id))
+    return session.scalar(_QUIZ, {"quiz": quiz_id, "learner": learner_id})
 
 
 def items(session: Session, quiz_id: int) -> list[Item]:
     """The questions of a quiz in order, with how they were answered."""
-    rows: Iterable[Any] = session.execute(
-        select(
-            InstanceRow.ordinal,
-            InstanceRow.family,
-            InstanceRow.topic,
-            InstanceRow.level,
-            InstanceRow.form,
-            Submission.kind,
-            Submission.correct,
-            Submission.guessed,
-            Submission.seconds,
-            Submission.id,
-            Submission.own,
-            InstanceRow.hints,
-            Submission.settled_at,
-        )
-        .outerjoin(Submission)
-        .where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
-        .order_by(InstanceRow.ordinal)
-    )
+    rows: Iterable[Any] = session.execute(_ITEMS, {"quiz": quiz_id})
     return [Item(*row) for row in rows]
 
 
 def find_item(session: Session, quiz_id: int, number: int) -> InstanceRow | None:
     """One question of a quiz with its submission."""
-    return session.scalar(
-        select(InstanceRow)
-        .options(joinedload(InstanceRow.submission))
-        .where(InstanceRow.quiz_id == quiz_id, InstanceRow.ordinal == number, InstanceRow.replaced_at.is_(None))
-    )
+    return session.scalar(_ITEM, {"quiz": quiz_id, "number": number})
 
 
 def last_answered(session: Session, quiz_id: int) -> datetime | None:
