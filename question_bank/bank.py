@@ -14,7 +14,7 @@ from question_bank.kinds.registry import kind_of, kind_of_family
 from question_bank.kinds.slips import possible, slips
 from question_bank.model.answer import UNKNOWN, Answer, Grade, Reading
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.catalogue import slip_texts
+from question_bank.model.catalogue import rewriting_texts, slip_texts
 from question_bank.model.edition import edition
 from question_bank.model.family import Family
 from question_bank.model.instance import Form, Instance, Question
@@ -121,7 +121,7 @@ class Bank:
 
     def warm(self) -> None:
         """Work out now what would keep somebody waiting later: the slips of every family take most of a second."""
-        _ = self.slip_families, self._kinds, self.teaching
+        _ = self.slip_families, self._kinds, self.teaching, slip_texts(), rewriting_texts(), edition()
 
     @cached_property
     def _kinds(self) -> Mapping[str, Kind[Any]]:

@@ -49,6 +49,22 @@ _ITEMS = (
     .order_by(InstanceRow.ordinal)
 )
 
+_OTHERS = select(InstanceRow.id).where(
+    InstanceRow.quiz_id == bindparam("quiz"), InstanceRow.replaced_at.is_(None), InstanceRow.id != bindparam("but")
+)
+_SETTLE = (
+    update(Submission)
+    .where(Submission.instance_id.in_(_OTHERS), Submission.settled_at.is_(None))
+    .values(settled_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
+_SHOW = (
+    update(InstanceRow)
+    .where(InstanceRow.id == bindparam("instance"), InstanceRow.shown_at.is_(None))
+    .values(shown_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
+
 
 @dataclass(frozen=True)
 class QuizHead:
@@ -225,14 +241,12 @@ def find_submission(
 
 def settle(session: Session, quiz_id: int, now: datetime, but: int | None = None) -> None:
     """Note that the learner went on after the answers of a quiz; ``but`` is the instance that is looked at now."""
-    asked = select(InstanceRow.id).where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
-    others = asked if but is None else asked.where(InstanceRow.id != but)
-    session.execute(
-        update(Submission)
-        .where(Submission.instance_id.in_(others), Submission.settled_at.is_(None))
-        .values(settled_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_SETTLE, {"quiz": quiz_id, "but": 0 if but is None else but, "now": now})
+
+
+def show(session: Session, instance_id: int, now: datetime) -> None:
+    """Note when a question was first seen; seeing it again changes nothing."""
+    session.execute(_SHOW, {"instance": instance_id, "now": now})
 
 
 @dataclass(frozen=True)
