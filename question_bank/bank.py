@@ -63,7 +63,7 @@ class FamilyCard:
     title: Bilingual
     asks: tuple[tuple[int, Form], ...]
 
-    @property
+    @cached_property
     def levels(self) -> tuple[int, ...]:
         """The levels it is asked in."""
         return tuple(sorted({level for level, _ in self.asks}))

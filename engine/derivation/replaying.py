@@ -58,9 +58,3 @@ def _is_same(value: Any, before: Any) -> bool:
     """Whether two values of one shape are equal entry by entry."""
     same = value == before
     return bool(same.all()) if isinstance(same, np.ndarray) else bool(same)
-
-
-def _is_same(value: Any, before: Any) -> bool:
-    """Whether two values of one shape are equal entry by entry."""
-    same = value == before
-    return bool(same.all()) if isinstance(same, np.ndarray) else bool(same)
