@@ -6,7 +6,7 @@ BIN := .venv/bin
 SEEDS ?= 1000
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help run test all green lint types verify browser fuzz record format lock messages audit clean
+.PHONY: help run test all green lint types verify browser fuzz record format lock messages bench audit clean
 
 help:
 	@grep -E '^## ' $(MAKEFILE_LIST) | sed 's/^## /make /'
@@ -73,6 +73,10 @@ lock: .venv/test.stamp
 messages: .venv/test.stamp
 	$(BIN)/pybabel -q extract -F app/locale/babel.cfg --no-location --omit-header --sort-output -o .venv/messages.pot .
 	$(BIN)/pybabel -q update -l en -i .venv/messages.pot -o app/locale/en.po --no-fuzzy-matching --omit-header --ignore-obsolete
+
+## bench      what a learner waits for, beside a bare page of the same server; a minute
+bench: .venv/test.stamp
+	$(BIN)/python -m benchmarks.speed
 
 ## audit      known vulnerabilities of what is installed
 audit: .venv/audit.stamp

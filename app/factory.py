@@ -8,7 +8,7 @@ from random import SystemRandom
 from threading import Thread
 
 import anyio.to_thread
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -58,6 +58,18 @@ def _warm(bank: Bank) -> None:
     bank.warm()
 
 
+def arrive(request: Request) -> None:
+    """Before any page: who asks, and what is overdue. One dependency, since each is handed to a thread by itself."""
+    remember_preferences(request)
+    keep_time(request)
+
+
+def arrive_sealed(request: Request) -> None:
+    """The same before a page that may name something of an open exam."""
+    arrive(request)
+    sealed(request)
+
+
 def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     """Build the app on a database that has been migrated; nothing happens at import."""
     services = Services(
@@ -88,12 +100,11 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     keeping = (learners, data, offline, flags, notes, history, statistics)
     sites = (*learning, *keeping, lab)
     lead_back(app, (*sites, exams))
-    visited = [Depends(remember_preferences), Depends(keep_time)]
     for router in (*sites, api):
         looks_itself = router in (lab, api)
         telling = [] if looks_itself else [Depends(tell_unknown)]
-        app.include_router(router, dependencies=[*visited, Depends(sealed), *telling])
-    app.include_router(exams, dependencies=[*visited, Depends(tell_unknown)])
+        app.include_router(router, dependencies=[Depends(arrive_sealed), *telling])
+    app.include_router(exams, dependencies=[Depends(arrive), Depends(tell_unknown)])
     app.include_router(health)
     app.include_router(worker)
     app.mount("/static", Assets(), name="static")

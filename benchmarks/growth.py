@@ -45,13 +45,15 @@ class Server:
     answers: int
     loop: asyncio.AbstractEventLoop
     taken: dict[str, list[float]] = field(default_factory=dict)
+    encoding: bytes = b"identity"
+    body: bytes = b""  # of the last response
 
     def ask(self, method: str, address: str, form: dict[str, str] | None = None) -> str:
         """Where a request leads to, or nothing; an answer of another kind ends the benchmark."""
         path, _, query = address.partition("?")
         body = urlencode(form or {}).encode()
         headers = [(b"host", b"localhost"), (b"accept-language", b"ja"), (b"content-length", str(len(body)).encode())]
-        headers.append((b"content-type", b"application/x-www-form-urlencoded"))
+        headers += [(b"content-type", b"application/x-www-form-urlencoded"), (b"accept-encoding", self.encoding)]
         scope: dict[str, Any] = {
             "type": "http",
             "asgi": {"version": "3.0"},
@@ -76,6 +78,7 @@ class Server:
         self.loop.run_until_complete(self.app(scope, receive, send))
         if sent[0]["status"] not in {200, 303}:
             raise RuntimeError(f"{method} {address}: {sent[0]['status']}")
+        self.body = b"".join(message.get("body", b"") for message in sent[1:])
         return next((value.decode() for name, value in sent[0]["headers"] if name == b"location"), "")
 
     def timed(self, name: str, method: str, address: str, form: dict[str, str] | None = None) -> None:

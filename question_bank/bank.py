@@ -1,9 +1,10 @@
 """The question bank as the app sees it: issue, read, grade, review."""
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from question_bank.forms import form_of
@@ -13,7 +14,8 @@ from question_bank.kinds.registry import kind_of, kind_of_family
 from question_bank.kinds.slips import possible, slips
 from question_bank.model.answer import UNKNOWN, Answer, Grade, Reading
 from question_bank.model.bilingual import Bilingual
-from question_bank.model.catalogue import slip_texts
+from question_bank.model.catalogue import rewriting_texts, slip_texts
+from question_bank.model.edition import edition
 from question_bank.model.family import Family
 from question_bank.model.instance import Form, Instance, Question
 from question_bank.model.problem import Problem
@@ -33,6 +35,22 @@ from question_bank.way.hints import Line, meanings
 
 log = logging.getLogger("edrill")
 T = TypeVar("T")
+RUNS_KEPT = 64  # some 50 KB each
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """An answered instance; ``whole`` is all of it, by which it is known again."""
+
+    whole: str
+    answer: Answer
+    moves: tuple[Move, ...]
+    instance: Instance = field(compare=False)
+    findings: tuple[SlipFinding, ...] | None = field(compare=False)
+
+
+def _asked(family: Family, form: Form, parameters: str) -> Problem:
+    return family.ask(json.loads(parameters), form)
 
 
 @dataclass(frozen=True)
@@ -45,17 +63,24 @@ class FamilyCard:
     title: Bilingual
     asks: tuple[tuple[int, Form], ...]
 
-    @property
+    @cached_property
     def levels(self) -> tuple[int, ...]:
         """The levels it is asked in."""
         return tuple(sorted({level for level, _ in self.asks}))
 
 
 class Bank:
-    """All families under their topics. Nothing here keeps state: an instance holds all that is stored."""
+    """All families under their topics. An instance holds all that is stored.
+
+    The runs and the reviews of the newest instances are kept: what is read of one after another – the verdict, what lay
+    behind it, the derivation, its pictures – is read of one run, and a page that is opened again, at another reading or
+    step, of one review.
+    """
 
     def __init__(self, families: Iterable[Family], topics: TopicTree) -> None:
         self.topics = topics
+        self._asked = lru_cache(maxsize=RUNS_KEPT)(_asked)
+        self._reviewed = lru_cache(maxsize=RUNS_KEPT)(self._review)
         self._families = {family.id: family for family in families}
         self.families: Mapping[str, FamilyCard] = {
             f.id: FamilyCard(f.id, f.version, f.topic, title(f.topic, f.name), f.asks) for f in self._families.values()
@@ -89,9 +114,14 @@ class Bank:
         own.sort(key=lambda card: (card.levels[0], not self.is_worked(card.id), listed.get(card.id, len(listed))))
         return [card.id for card in own]
 
+    def forget(self) -> None:
+        """Let go of the runs and reviews that are kept: the next reading is of a new one."""
+        self._asked.cache_clear()
+        self._reviewed.cache_clear()
+
     def warm(self) -> None:
         """Work out now what would keep somebody waiting later: the slips of every family take most of a second."""
-        _ = self.slip_families, self._kinds, self.teaching
+        _ = self.slip_families, self._kinds, self.teaching, slip_texts(), rewriting_texts(), edition()
 
     @cached_property
     def _kinds(self) -> Mapping[str, Kind[Any]]:
@@ -170,9 +200,8 @@ class Bank:
         kind, problem = self._problem(self._families[instance.family], instance)
         return kind.is_slip(problem, reading)
 
-    @staticmethod
-    def _problem(family: Family, instance: Instance) -> tuple[Kind[Any], Problem]:
-        problem = family.ask(instance.parameters, instance.form)
+    def _problem(self, family: Family, instance: Instance) -> tuple[Kind[Any], Problem]:
+        problem = self._asked(family, instance.form, json.dumps(instance.parameters))
         return kind_of(problem), problem
 
     def grade(self, instance: Instance, answer: Answer) -> Grade:
@@ -219,6 +248,11 @@ class Bank:
         topic = instance.family.split(".")[0]
         return self._told(instance, lambda kind, problem: kind.pictures(topic, problem), Pictures())
 
+    def is_pictured(self, instance: Instance) -> bool:
+        """Whether there is anything to see of it."""
+        topic = instance.family.split(".")[0]
+        return self._told(instance, lambda kind, problem: kind.is_pictured(topic, problem), False)
+
     def operation(self, instance: Instance) -> tuple[Operation, Checked] | None:
         """The operation of the lab with an instance's numbers. They tell its key: only for one that is answered."""
 
@@ -239,21 +273,38 @@ class Bank:
 
         return self._told(instance, found, ())
 
-    def review(self, instance: Instance, answer: Answer, moves: Sequence[Move] = ()) -> Review:
+    def edition(self, family: str) -> str:
+        """What tells whether something that was read of an instance is what would be read of it now."""
+        known = self._families.get(family)
+        return "" if known is None else f"{known.version}-{edition()}"
+
+    def review(
+        self,
+        instance: Instance,
+        answer: Answer,
+        moves: Sequence[Move] = (),
+        findings: tuple[SlipFinding, ...] | None = None,
+    ) -> Review:
         """Say all there is to say after the answer, given the moves of guided mode that led to it.
 
+        ``findings`` are what ``diagnose`` found behind a wrong one, in this edition, where that is at hand.
         Of a family that is gone since, or that cannot read it any more, only what was stored: an old answer can always
         be opened.
         """
+        return self._reviewed(_Answered(instance.model_dump_json(), answer, tuple(moves), instance, findings))
+
+    def _review(self, answered: "_Answered") -> Review:
+        instance, answer, moves, findings = answered.instance, answered.answer, answered.moves, answered.findings
         correct = answer.given and self.verdict(instance, answer) is True
 
         def told(family: Family) -> Review:
             kind, problem = self._problem(family, instance)
-            said = kind.review(instance, problem, answer, correct=correct)
+            known = self.diagnose(instance, answer, moves) if findings is None and moves else findings
+            if known is None or correct or not answer.given:
+                said = kind.review(instance, problem, answer, correct=correct)
+            else:
+                said = kind.reviewed(instance, problem, answer, known)
             remark = problem_texts(family, instance.level, problem, instance.form).remark
-            if moves and answer.given and not correct:
-                found = self.diagnose(instance, answer, moves)
-                said = said.model_copy(update={"findings": found, "unexplained": not found})
             return said.model_copy(update={"remark": remark})
 
         read = self.today(instance, told, None)

@@ -184,6 +184,7 @@ class Submission(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    findings: Mapped[dict[str, Any] | None] = mapped_column(Json)  # derived: what lay behind it, see quiz.stored
     instance: Mapped[InstanceRow] = relationship(back_populates="submission")
     slips: Mapped[list["RecognisedSlip"]] = relationship()
 

@@ -7,6 +7,7 @@ the answers; it gives what the other two have given. The SQL is read by SQLite a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -140,7 +141,8 @@ def _amounts(answer: Answer) -> dict[str, int]:
 
 def add(session: Session, table: type[Base], key: dict[str, Any], amounts: dict[str, int]) -> None:
     """Add to a total, which begins with the first that is added."""
-    session.execute(_adding(session.get_bind().dialect.name, table, key, amounts))
+    adding = _adding(session.get_bind().dialect.name, table, tuple(key), tuple(amounts))
+    session.execute(adding, {**key, **amounts})
 
 
 def _counting(dialect: str, table: type[Base], names: Sequence[str], made: Any) -> Any:
@@ -152,10 +154,12 @@ def _counting(dialect: str, table: type[Base], names: Sequence[str], made: Any) 
     return adding.on_conflict_do_update(index_elements=key, set_=grown)
 
 
-def _adding(dialect: str, table: type[Base], key: dict[str, Any], amounts: dict[str, int]) -> Any:
-    made = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    grown = {name: getattr(table, name) + made.excluded[name] for name in amounts}
-    return made.values(**key, **amounts).on_conflict_do_update(index_elements=list(key), set_=grown)
+@cache
+def _adding(dialect: str, table: type[Base], key: tuple[str, ...], amounts: tuple[str, ...]) -> Any:
+    own = table.__table__
+    made = (postgresql if dialect == "postgresql" else sqlite).insert(own)
+    grown = {name: own.c[name] + made.excluded[name] for name in amounts}
+    return made.on_conflict_do_update(index_elements=list(key), set_=grown)
 
 
 def _is(table: type[Base], key: dict[str, Any]) -> list[ColumnElement[bool]]:

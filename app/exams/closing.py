@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.db import NotSavedError, UnavailableError, totals
@@ -18,16 +18,22 @@ from app.db.models import InstanceRow, Quiz, RecognisedSlip, Submission
 from app.dependencies import Services
 from app.exams.sitting import GRACE, spend
 from app.quiz.sheets import stored_instance
+from app.quiz.stored import to_keep
 from app.quiz.submitting import LONGEST_SITTING, recognised
 from app.schedule import log as schedule
 from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.model.answer import Flat
+from question_bank.model.review import SlipFinding
 
 log = logging.getLogger("edrill")
 TRIES = 5  # an answer may come in while the others are graded
 PATIENCE = 5.0  # seconds that whoever comes second waits for the first to have closed it
 _closing = Lock()  # one closes at a time: of several that end an exam at once, the others would all grade it in vain
+
+
+_OVERDUE = select(Exam.quiz_id).where(Exam.closed_at.is_(None), Exam.deadline_at < bindparam("before"))
+_OVERDUE_OF = _OVERDUE.where(Exam.learner_id == bindparam("learner"))  # asked before every page
 
 
 @dataclass(frozen=True)
@@ -38,13 +44,13 @@ class Graded:
     flat: Flat
     correct: bool
     cells: tuple[bool, ...]
-    slips: tuple[str, ...]
+    found: tuple[SlipFinding, ...] | None  # behind a wrong one
 
 
 def overdue(session: Session, now: datetime, learner_id: int | None = None) -> list[int]:
     """The exams whose time is over, and the grace after it, and that are not closed yet."""
-    found = select(Exam.quiz_id).where(Exam.closed_at.is_(None), Exam.deadline_at < now - GRACE)
-    return list(session.scalars(found if learner_id is None else found.where(Exam.learner_id == learner_id)))
+    asked = _OVERDUE if learner_id is None else _OVERDUE_OF
+    return list(session.scalars(asked, {"before": now - GRACE, "learner": learner_id}))
 
 
 def close_overdue(services: Services, learner_id: int | None = None) -> None:
@@ -125,13 +131,14 @@ def closed_answers(session: Session, bank: Bank, exam: Exam, now: datetime, grad
             texts=list(one.flat.texts),
             correct=one.correct,
             cells=list(one.cells),
-            slips=[RecognisedSlip(slip=slip, made_at=now) for slip in dict.fromkeys(one.slips)],
+            slips=[RecognisedSlip(slip=slip, made_at=now) for slip in dict.fromkeys(recognised(one.found or ()))],
             seconds=kept.seconds if kept.seconds <= LONGEST_SITTING else None,
             language=exam.language,
             own=None,
             created_at=now,
             settled_at=now,  # the exam is over: nobody goes back to an answer of it
             withdrawn_at=None,
+            findings=None if one.found is None else to_keep(bank, row.family, one.found),
         )
         session.add(answer)
         session.flush()
@@ -156,5 +163,5 @@ def _graded(services: Services, row: InstanceRow, kept: ExamAnswer) -> Graded:
     flat = Flat(kept.choice, tuple(kept.texts))
     answer = form_of(instance.form).answer(flat)
     grade = services.bank.grade(instance, answer)
-    slips = () if grade.correct else recognised(services.bank.diagnose(instance, answer))
-    return Graded(row.id, flat, grade.correct, grade.cells, slips)
+    found = None if grade.correct else services.bank.diagnose(instance, answer)
+    return Graded(row.id, flat, grade.correct, grade.cells, found)

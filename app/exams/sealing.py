@@ -14,6 +14,7 @@ from app.exams.closing import close_overdue
 from app.missing import MovedError
 
 QUESTION, AGAIN = "/practice/{quiz_id}/items/{number}", "/practice/{quiz_id}/items/{number}/again"
+_NAMING = frozenset({"quiz_id", "instance_id", "submission_id"})  # what an address names something of a quiz by
 OVER_ALL = ("/practice/{quiz_id}", "/practice/{quiz_id}/result", "/practice/{quiz_id}/drop")
 
 
@@ -55,6 +56,8 @@ def sealed(request: Request) -> None:
 
     After the end its questions are looked at as those of any quiz, but one without an answer takes none any more.
     """
+    if _NAMING.isdisjoint(request.path_params):
+        return
     services: Services = request.app.state.services
     visitor: Visitor = request.state.visitor
     with services.database.read() as session:

@@ -1,5 +1,7 @@
 """The sketch of a question that waits for its answer: its given values by time, and a question mark."""
 
+from functools import lru_cache
+
 from app.pictures.graphs import Drawing, draw_graph
 from question_bank.model.instance import Sketch
 from question_bank.pictures.graphs import GraphPicture, Parameter, Vertex
@@ -14,6 +16,7 @@ def _vertex(name: str, symbol: str, column: int | None, row: int, value: Shown, 
     )
 
 
+@lru_cache(maxsize=128)
 def draw_sketch(sketch: Sketch) -> Drawing:
     """Lay a sketch out: a row for each letter that has values over time, the others at the foot."""
     letters = list(dict.fromkeys(value.letter for value in sketch.given if value.index is not None))

@@ -18,7 +18,7 @@ from app.quiz.pictures import drawn
 from app.quiz.places import Answering, Place, place, topic_of
 from app.quiz.sheets import Sheet, stored_instance
 from app.quiz.states import Result, result
-from app.quiz.stored import stored_answer
+from app.quiz.stored import kept, stored_answer
 from app.quiz.submitting import Given
 from app.quiz.way import Way, gone
 from app.schedule.telling import Coming, coming
@@ -165,11 +165,11 @@ def _moves(services: Services, row: InstanceRow) -> tuple[Move, ...]:
         return moves(session, row.id, practice=False)
 
 
-def _readings(review: Review, pictures: Pictures) -> Iterator[Reading]:
+def _readings(review: Review, *, pictured: bool) -> Iterator[Reading]:
     """Which readings of its run a question has."""
     if review.lines:
         yield "derivation"
-    if pictures != Pictures():
+    if pictured:
         yield "picture"
     if review.check is not None:
         yield "check"
@@ -189,13 +189,14 @@ def feedback(
     cells = services.bank.read_stored(instance, answer).cells if answer.given else ()
     guided = submission.own is not None
     before = _moves(services, row) if guided else ()
-    review = services.bank.review(instance, answer, before)
+    review = services.bank.review(instance, answer, before, kept(services.bank, submission))
     way = gone(services.bank, instance, before, answer) if guided else None
     lab = address_of_instance(services.bank, instance)
-    pictures = services.bank.pictures(instance)
     today = services.bank.verdict(instance, answer) if answer.given else None
     turned_out = result(submission.kind, submission.correct)
-    shown = opened(review, turned_out, set(_readings(review, pictures)), query, address)
+    shown = opened(
+        review, turned_out, set(_readings(review, pictured=services.bank.is_pictured(instance))), query, address
+    )
     otherwise = turned_out != "shown" and today is not None and today != submission.correct
     return Feedback(
         topic_of(services, row.topic),
@@ -207,7 +208,7 @@ def feedback(
         row.hints,
         way,
         shown,
-        drawings(pictures if shown.reading == "picture" else Pictures()),
+        drawings(services.bank.pictures(instance) if shown.reading == "picture" else Pictures()),
         lab,
         origin(instance),
         otherwise,

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.db.models import LONGEST_NOTE, FlagRow, InstanceRow, NoteRow
@@ -45,25 +45,32 @@ def question_address(instance_id: int) -> str:
     return f"/notes/questions/{instance_id}"
 
 
+_MINE = select(NoteRow.text).where(NoteRow.learner_id == bindparam("learner"))
+_ON_KIND = _MINE.where(NoteRow.family == bindparam("kind"))
+_ON_QUESTION = _MINE.where(NoteRow.instance_id == bindparam("question"))
+_FLAG = exists().where(FlagRow.instance_id == bindparam("question"))
+_ALL = select(_FLAG, _ON_KIND.scalar_subquery(), _ON_QUESTION.scalar_subquery())
+
+
 def note_on_kind(session: Session, learner_id: int, family: str) -> Note:
     """The learner's note on a kind of question."""
-    text = session.scalar(select(NoteRow.text).where(NoteRow.learner_id == learner_id, NoteRow.family == family))
-    return Note(kind_address(family), text or "")
+    return Note(kind_address(family), session.scalar(_ON_KIND, {"learner": learner_id, "kind": family}) or "")
 
 
 def note_on_question(session: Session, learner_id: int, instance_id: int) -> Note:
     """The learner's note on one question."""
-    mine = NoteRow.instance_id == instance_id, NoteRow.learner_id == learner_id
-    return Note(question_address(instance_id), session.scalar(select(NoteRow.text).where(*mine)) or "")
+    mine = {"learner": learner_id, "question": instance_id}
+    return Note(question_address(instance_id), session.scalar(_ON_QUESTION, mine) or "")
 
 
 def kept_with(session: Session, row: InstanceRow) -> Kept:
     """What is kept with a question. A note on it alone is only there once it is answered."""
-    flag = session.scalar(select(FlagRow.id).where(FlagRow.instance_id == row.id))
+    mine = {"learner": row.learner_id, "kind": row.family, "question": row.id}
+    flagged, on_kind, on_question = session.execute(_ALL, mine).one()
     return Kept(
         row.id,
         mark(row.id, row),
-        flag is not None,
-        note_on_kind(session, row.learner_id, row.family),
-        note_on_question(session, row.learner_id, row.id),
+        bool(flagged),
+        Note(kind_address(row.family), on_kind or ""),
+        Note(question_address(row.id), on_question or ""),
     )

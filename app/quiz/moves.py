@@ -3,21 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.db.models import GuidedMove
 from question_bank.way.guided import Move
 
+_MOVES = (
+    select(GuidedMove)
+    .where(GuidedMove.instance_id == bindparam("instance"), GuidedMove.practice == bindparam("practising"))
+    .order_by(GuidedMove.stage, GuidedMove.ordinal)
+)
+
 
 def moves(session: Session, instance_id: int, *, practice: bool) -> tuple[Move, ...]:
     """The moves on an instance in their order: those before its answer, or those of practice after it."""
-    rows = session.scalars(
-        select(GuidedMove)
-        .where(GuidedMove.instance_id == instance_id, GuidedMove.practice == practice)
-        .order_by(GuidedMove.stage, GuidedMove.ordinal)
-    )
-    return tuple(_move(row) for row in rows)
+    return tuple(map(_move, session.scalars(_MOVES, {"instance": instance_id, "practising": practice})))
 
 
 def _move(row: GuidedMove) -> Move:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, func, select, update
+from sqlalchemy import Integer, bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.db.models import Came, InstanceRow, Purpose, Quiz, QuizOrdering, Reason, Submission
@@ -15,6 +15,55 @@ from question_bank.model.instance import Instance
 REMEMBERED = 500  # so many questions back, the same numbers do not come again
 AT_ONCE = timedelta(seconds=60)  # within which a button pressed again is one press
 JUST_NOW = 100  # so many questions back, a quiz counts as started a moment ago
+
+
+# What every page of a quiz asks for; putting a statement together takes longer than SQLite takes for it.
+_QUIZ = select(Quiz).where(Quiz.id == bindparam("quiz"), Quiz.learner_id == bindparam("learner"))
+_ITEM = (
+    select(InstanceRow)
+    .options(joinedload(InstanceRow.submission))
+    .where(
+        InstanceRow.quiz_id == bindparam("quiz"),
+        InstanceRow.ordinal == bindparam("number"),
+        InstanceRow.replaced_at.is_(None),
+    )
+)
+_ITEMS = (
+    select(
+        InstanceRow.ordinal,
+        InstanceRow.family,
+        InstanceRow.topic,
+        InstanceRow.level,
+        InstanceRow.form,
+        Submission.kind,
+        Submission.correct,
+        Submission.guessed,
+        Submission.seconds,
+        Submission.id,
+        Submission.own,
+        InstanceRow.hints,
+        Submission.settled_at,
+    )
+    .outerjoin(Submission)
+    .where(InstanceRow.quiz_id == bindparam("quiz"), InstanceRow.replaced_at.is_(None))
+    .order_by(InstanceRow.ordinal)
+)
+
+_OTHERS = select(InstanceRow.id).where(
+    InstanceRow.quiz_id == bindparam("quiz"), InstanceRow.replaced_at.is_(None), InstanceRow.id != bindparam("but")
+)
+_SETTLE = (
+    update(Submission)
+    .where(Submission.instance_id.in_(_OTHERS), Submission.settled_at.is_(None))
+    .values(settled_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
+_SHOW = (
+    update(InstanceRow)
+    .where(InstanceRow.id == bindparam("instance"), InstanceRow.shown_at.is_(None))
+    .values(shown_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True)
@@ -153,41 +202,18 @@ def just_repeated(
 
 def find_quiz(session: Session, learner_id: int, quiz_id: int) -> Quiz | None:
     """A quiz of this learner."""
-    return session.scalar(select(Quiz).where(Quiz.id == quiz_id, Quiz.learner_id == learner_id))
+    return session.scalar(_QUIZ, {"quiz": quiz_id, "learner": learner_id})
 
 
 def items(session: Session, quiz_id: int) -> list[Item]:
     """The questions of a quiz in order, with how they were answered."""
-    rows: Iterable[Any] = session.execute(
-        select(
-            InstanceRow.ordinal,
-            InstanceRow.family,
-            InstanceRow.topic,
-            InstanceRow.level,
-            InstanceRow.form,
-            Submission.kind,
-            Submission.correct,
-            Submission.guessed,
-            Submission.seconds,
-            Submission.id,
-            Submission.own,
-            InstanceRow.hints,
-            Submission.settled_at,
-        )
-        .outerjoin(Submission)
-        .where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
-        .order_by(InstanceRow.ordinal)
-    )
+    rows: Iterable[Any] = session.execute(_ITEMS, {"quiz": quiz_id})
     return [Item(*row) for row in rows]
 
 
 def find_item(session: Session, quiz_id: int, number: int) -> InstanceRow | None:
     """One question of a quiz with its submission."""
-    return session.scalar(
-        select(InstanceRow)
-        .options(joinedload(InstanceRow.submission))
-        .where(InstanceRow.quiz_id == quiz_id, InstanceRow.ordinal == number, InstanceRow.replaced_at.is_(None))
-    )
+    return session.scalar(_ITEM, {"quiz": quiz_id, "number": number})
 
 
 def last_answered(session: Session, quiz_id: int) -> datetime | None:
@@ -215,14 +241,12 @@ def find_submission(
 
 def settle(session: Session, quiz_id: int, now: datetime, but: int | None = None) -> None:
     """Note that the learner went on after the answers of a quiz; ``but`` is the instance that is looked at now."""
-    asked = select(InstanceRow.id).where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None))
-    others = asked if but is None else asked.where(InstanceRow.id != but)
-    session.execute(
-        update(Submission)
-        .where(Submission.instance_id.in_(others), Submission.settled_at.is_(None))
-        .values(settled_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_SETTLE, {"quiz": quiz_id, "but": 0 if but is None else but, "now": now})
+
+
+def show(session: Session, instance_id: int, now: datetime) -> None:
+    """Note when a question was first seen; seeing it again changes nothing."""
+    session.execute(_SHOW, {"instance": instance_id, "now": now})
 
 
 @dataclass(frozen=True)

@@ -121,9 +121,7 @@ def tell_shown(services: Services, sheet: Sheet, patience: float | None = None) 
         return
     with services.database.write(patience) as session:
         repository.settle(session, sheet.quiz_id, services.now(), but=sheet.row.id)
-        row = session.get(InstanceRow, sheet.row.id)
-        if row is not None and row.shown_at is None:
-            row.shown_at = services.now()
+        repository.show(session, sheet.row.id, services.now())
 
 
 def note_result(services: Services, quiz_id: int, items: Sequence[Item]) -> None:

@@ -12,13 +12,14 @@ from app.quiz import device, repository
 from app.quiz.moves import moves
 from app.quiz.outcome import outcome
 from app.quiz.sheets import Sheet, next_open, stored_instance
-from app.quiz.stored import stored_answer
+from app.quiz.stored import stored_answer, to_keep
 from app.schedule import log
 from question_bank.forms import form_of
 from question_bank.model.answer import UNKNOWN, Answer, Reading
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.instance import Instance
 from question_bank.model.review import SlipFinding
+from question_bank.way.guided import Move
 
 _LISTED, _LISTED_LENGTH = 64, 40  # how many of the values sent are repeated, and how much of each
 LONGEST_SITTING = 30 * 60  # seconds; beyond it the question was left lying, and no time is counted
@@ -86,7 +87,8 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
     answer = given_answer(instance, given)
     correct = False
     cells: tuple[bool, ...] = ()
-    slips: tuple[str, ...] = ()
+    found: tuple[SlipFinding, ...] = ()
+    before: tuple[Move, ...] = ()
     if not given.unknown:
         problem = unreadable(services, instance, answer, given)
         if problem is not None:
@@ -96,7 +98,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         if not correct:
             with services.database.read() as session:
                 before = moves(session, sheet.row.id, practice=False)
-            slips = recognised(services.bank.diagnose(instance, answer, before))
+            found = services.bank.diagnose(instance, answer, before)
     now = services.now()
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
@@ -107,6 +109,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         row.shown_at, at = device.times(row, given.seen, given.answered, now)
         seconds = None if row.shown_at is None else (at - row.shown_at).total_seconds()
         came = outcome(services.bank, instance, moves(session, row.id, practice=False), answer, correct=correct)
+        looked = not given.unknown and not correct and bool(before) == (came.own is not None)
         row.submission = Submission(
             learner_id=row.learner_id,
             topic=row.topic,
@@ -117,13 +120,14 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
             texts=list(answer.flat.texts),
             correct=came.correct,
             cells=[True] * len(cells) if came.correct else list(cells),
-            slips=[RecognisedSlip(slip=slip, made_at=at) for slip in dict.fromkeys((*came.slips, *slips))],
+            slips=[RecognisedSlip(slip=slip, made_at=at) for slip in dict.fromkeys((*came.slips, *recognised(found)))],
             seconds=seconds if seconds is not None and 0 <= seconds <= LONGEST_SITTING else None,
             language=visitor.language,
             own=came.own,
             created_at=at,
             settled_at=None,
             withdrawn_at=None,
+            findings=to_keep(services.bank, row.family, found) if looked else None,
         )
         row.quiz.dropped_at = None  # whoever answers is working on it again
         session.flush()

@@ -8,6 +8,7 @@ MathML alone, which screen readers walk through part by part.
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -125,6 +126,7 @@ def said(latex: str, language: Language) -> str:
     return reading(elements(to_mathml(latex)), language)
 
 
+@lru_cache(maxsize=2048)
 def named(html: Markup, language: Language) -> Markup:
     """The same with a name on every formula; for what stands in a label, a link, a button or a summary."""
     parts, at = [], 0

@@ -1,10 +1,11 @@
 """Pages from templates: escaped always, every name must exist, texts in the learner's language."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from gettext import NullTranslations
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -31,6 +32,7 @@ from question_bank.model.bilingual import LANGUAGES, Bilingual, Language
 from question_bank.model.review import Use
 
 UNSAVED = 503
+FRAGMENTS = 128  # made once: the calculator, and the sketches of the newest questions
 SOON = {"Retry-After": "5"}
 
 
@@ -98,7 +100,10 @@ def environment(language: Language) -> Environment:
     def linked(text: str) -> Markup:
         return to_html(text, language)
 
-    made.globals.update(asset=asset, language=language)
+    texts_of = _texts(texts)
+    made.globals.update(
+        asset=asset, language=language, gettext=texts_of, _=texts_of, fixed=lru_cache(FRAGMENTS)(_fixed)
+    )
     made.filters.update(
         markdown=to_html,
         linked=linked,
@@ -119,6 +124,28 @@ def environment(language: Language) -> Environment:
         when=_when,
     )
     return made
+
+
+def _texts(catalogue: NullTranslations) -> Callable[..., Markup]:
+    """``_`` of the templates, as Jinja's own does it: a page has a hundred texts, most of which nothing is put into."""
+
+    @cache
+    def whole(message: str) -> Markup:
+        return Markup(catalogue.gettext(message))  # noqa: S704 - a text of ours
+
+    @cache
+    def plain(message: str) -> Markup:
+        return whole(message) % {}
+
+    def gettext(message: str, /, **variables: object) -> Markup:
+        return whole(message) % variables if variables else plain(message)
+
+    return gettext
+
+
+def _fixed(macro: Callable[..., Markup], *shown: Hashable) -> Markup:
+    """What a macro makes of these alone: the same on every page of a language, so it is made once."""
+    return macro(*shown)
 
 
 def _broken(latex: str, uses: Sequence[Use] = ()) -> str:

@@ -1,6 +1,7 @@
 """Symbols in a title: it is plain text, in which W_in or d_k is a letter and what stands below it."""
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -17,6 +18,7 @@ def _math(symbol: "re.Match[str]") -> Markup:
     return to_mathml(rf"{symbol[1]}_{{{below}}}")
 
 
+@lru_cache(maxsize=1024)
 def titled(text: str, language: Language) -> Markup:
     """A title with its symbols as formulas, each with a name: a title stands in headings and links."""
     parts, at = [], 0

@@ -7,11 +7,13 @@ An engine function names its results through ``step``:
 * ``Derivation``  records it: the inputs are wrapped in ``Term``, so each value arrives with its own formula.
 """
 
+import copy
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
+from threading import Lock
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, cast
 
@@ -26,6 +28,7 @@ from engine.derivation.wholeness import unsure, without_noise
 
 V = TypeVar("V")
 
+_LOOKING = Lock()  # a run that is kept may be read by several threads at once
 _RAISED = re.compile(r"(\^\{(?:[^{}#]|\{[^{}]*\})*)#")  # an index above its letter
 
 
@@ -121,7 +124,7 @@ class DuplicateNameError(ValueError):
     """Two values of one run would be written alike."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One recorded result: its tree (None where it was counted), its value, and what later steps go on with."""
 
@@ -132,12 +135,12 @@ class Step:
     carried: Any
     evidence: object = None
 
-    @property
+    @cached_property
     def name(self) -> Name:
         """The key of the step in a run."""
         return self.symbol, self.index
 
-    @property
+    @cached_property
     def uses(self) -> tuple[Name, ...]:
         """Names of the inputs and earlier steps the formula uses, in reading order."""
         return () if self.tree is None else tuple(dict.fromkeys(leaves(self.tree)))
@@ -154,6 +157,7 @@ class Derivation:
     def __init__(self, notation: Notation, carry: Callable[[Any], Any] = printed, digits: Digits = ON_PAPER) -> None:
         self.notation, self.digits = notation, digits
         self.exact: Mapping[Name, Any] | None = None  # the values at full precision, where somebody asks for them
+        self.replays: dict[Any, Any] = {}  # of slips, each with what follows from it: see ``slips``
         self.steps: list[Step] = []
         self.given: dict[Name, Any] = {}
         self._carry = carry
@@ -161,7 +165,7 @@ class Derivation:
         self._rounded: set[Name] = set()
         self._unsure: dict[Name, Flags] = {}  # of a step's own formula
         self._doubtful: dict[Name, Flags] = {}  # of that, or of what it is made of
-        self._looked_at = 0
+        self._looked_at = -1  # how many steps were
         self._found: tuple[tuple[int, int], Mapping[Name, Any], Mapping[Name, Any]] | None = None
 
     @property
@@ -188,10 +192,16 @@ class Derivation:
 
         It was rounded itself, or it goes on with one that was: then ``=`` may not stand before its digits.
         """
-        if not self._rounded and not self._looked_at:
+        if self._looked_at != len(self.steps):
+            with _LOOKING:
+                self._look()
+        return not self._rounded.isdisjoint(names)
+
+    def _look(self) -> None:
+        if self._looked_at < 0:
             inputs = self.given.items()
             self._rounded = {name for name, value in inputs if self.digits.relation_of_input(value) != "="}
-        for step in self.steps[self._looked_at :]:
+        for step in self.steps[max(0, self._looked_at) :]:
             shown = step.evidence if isinstance(step.evidence, Fraction) else step.value
             if step.tree is not None:
                 self._unsure[step.name] = unsure(step.tree, self.values, {})
@@ -201,7 +211,6 @@ class Derivation:
             if vague or not self._rounded.isdisjoint(step.uses):
                 self._rounded.add(step.name)
         self._looked_at = len(self.steps)
-        return not self._rounded.isdisjoint(names)
 
     def is_whole(self, name: Name) -> bool:
         """Whether a value may be a short number at all, and not only look like one in a float: tanh 40 is none."""
@@ -228,6 +237,12 @@ class Derivation:
             return r"\approx"
         near = np.isclose(self.digits.carry(value), exact, rtol=1e-12, atol=1e-14, equal_nan=True)
         return "=" if np.all(near) else r"\approx"
+
+    def beside(self, exact: Mapping[Name, Any]) -> "Derivation":
+        """The same run with its values at full precision beside it, by which its relations go."""
+        other = copy.copy(self)
+        other.exact = exact
+        return other
 
     def step(self, symbol: str, index: Index) -> Step:
         """The recorded step of that name; raises ``KeyError``."""
@@ -302,11 +317,19 @@ class Run:
         return self._collect(on_paper)
 
     def derivation(self, digits: Digits = ON_PAPER) -> Derivation:
-        """The recorded steps, each carrying its printed value."""
-        return self._record(digits.carry, digits)
+        """The recorded steps, each carrying its printed value; as they are on paper, recorded once."""
+        return self._on_paper if digits is ON_PAPER else self._record(digits.carry, digits)
 
     def trace(self) -> Derivation:
-        """The recorded steps at full precision: what slips are replayed on."""
+        """The recorded steps at full precision, recorded once: what slips are replayed on."""
+        return self._in_full
+
+    @cached_property
+    def _on_paper(self) -> Derivation:
+        return self._record(ON_PAPER.carry)
+
+    @cached_property
+    def _in_full(self) -> Derivation:
         return self._record(lambda value: value)
 
     def _collect(self, rule: StepFunction) -> dict[Name, Any]:

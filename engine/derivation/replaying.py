@@ -19,7 +19,11 @@ class Replay:
         self.asked = asked
         self.steps = needed(trace.steps, asked)
         self.values = trace.values
-        self._uses = [frozenset(step.uses) for step in self.steps]
+        self._after: dict[Name, frozenset[int]] = {}  # of each step the places of it and of what comes of it
+        for place in reversed(range(len(self.steps))):
+            step = self.steps[place]
+            after = (self._after[later.name] for later in self.steps[place + 1 :] if step.name in later.uses)
+            self._after[step.name] = frozenset([place]).union(*after)
 
     def of(self, trees: Mapping[Name, Tree]) -> Mapping[Name, Any] | None:
         """Values of the run with these formulas at these steps, at the trace's precision.
@@ -29,10 +33,11 @@ class Replay:
         values = dict(self.values)
         changed: set[Name] = set()
         with np.errstate(all="ignore"):
-            for step, uses in zip(self.steps, self._uses, strict=True):
+            for place in sorted(frozenset().union(*(self._after.get(name, ()) for name in trees))):
+                step = self.steps[place]
                 tree = trees.get(step.name)
                 if tree is None:
-                    if step.tree is None or changed.isdisjoint(uses):
+                    if step.tree is None or changed.isdisjoint(step.uses):
                         continue
                     tree = step.tree
                 try:
@@ -42,8 +47,14 @@ class Replay:
                 before = values[step.name]
                 if np.shape(value) != np.shape(before):
                     return None
-                if np.array_equal(value, before):
+                if _is_same(value, before):
                     continue
                 values[step.name] = value
                 changed.add(step.name)
         return values if self.asked in changed else None
+
+
+def _is_same(value: Any, before: Any) -> bool:
+    """Whether two values of one shape are equal entry by entry."""
+    same = value == before
+    return bool(same.all()) if isinstance(same, np.ndarray) else bool(same)

@@ -9,7 +9,7 @@ term of the sum). Of several indices the letters count, ``"c[k-1,j]"``, where th
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -28,7 +28,6 @@ from engine.derivation.term import (
     Term,
     Tree,
     evaluate,
-    leaves,
     tree_of,
     unfused,
 )
@@ -341,6 +340,18 @@ def replay(trace: Derivation, *slips: Slip) -> Slipped | None:
 
     None where a slip changes nothing (its place does not occur) or its formula does not fit in shape.
     """
+    if len(slips) > 1:
+        return _replayed(trace, slips)
+    (slip,) = slips
+    if slip not in trace.replays:  # a draw is looked at for harm, for choices, and again after the answer
+        trace.replays[slip] = _replayed(trace, slips)
+    found: Slipped | None = trace.replays[slip]
+    return found
+
+
+def _replayed(trace: Derivation, slips: Sequence[Slip]) -> Slipped | None:
+    if not all(any(map(slip.hits, trace.steps)) for slip in slips):
+        return None
     values: dict[Name, Any] = dict(trace.given)
     trees: dict[Name, Tree] = {}
     changed: set[Name] = set()
@@ -363,7 +374,7 @@ def replay(trace: Derivation, *slips: Slip) -> Slipped | None:
                     continue
                 happened.add(slip.id)
                 changed.add(step.name)
-            if tree is not None and (step.name in changed or changed.intersection(leaves(tree))):
+            if tree is not None and (step.name in changed or not changed.isdisjoint(step.uses)):
                 try:
                     value = evaluate(tree, values)
                 except (ValueError, KeyError):  # shapes that do not fit, a leaf before the first index

@@ -86,7 +86,8 @@ class UntraceableError(TypeError):
 
 def compute(operation: str) -> Callable[..., Any]:
     """What an operation computes; raises ``UntraceableError`` for one that is not listed."""
-    value = OPERATIONS[operation].value if operation in OPERATIONS else None
+    record = OPERATIONS.get(operation)
+    value = None if record is None else record.value
     if value is None:
         raise UntraceableError(f"{operation} is no listed operation: there are {', '.join(sorted(OPERATIONS))}")
     return value
@@ -307,26 +308,28 @@ def unfused(tree: Tree) -> Formula:
 
 def evaluate(tree: Tree, values: Mapping[Name, Any]) -> Any:
     """The value of a tree, its leaves looked up in ``values``: the same operations, so the same bits."""
-    if isinstance(tree, Fused):
-        with np.errstate(all="ignore"):
-            return _better(
-                evaluate(tree.formula, values),
-                evaluate(tree.way, values),
-                lambda: [(values[name], evaluate(source, values)) for name, source in tree.past],
-            )
     if isinstance(tree, Named):
-        return values[tree.name]
-    if isinstance(tree, Constant | Places):
+        return values[tree.symbol, tree.index]
+    if isinstance(tree, Call):
+        return compute(tree.operation)(*[evaluate(argument, values) for argument in tree.arguments])
+    if not isinstance(tree, Fused):
         return tree.value
-    return compute(tree.operation)(*(evaluate(argument, values) for argument in tree.arguments))
+    with np.errstate(all="ignore"):
+        return _better(
+            evaluate(tree.formula, values),
+            evaluate(tree.way, values),
+            lambda: [(values[name], evaluate(source, values)) for name, source in tree.past],
+        )
 
 
 def leaves(tree: Tree) -> Iterator[Name]:
     """Names of the inputs and steps a tree uses, in reading order, with repetition."""
-    if isinstance(tree, Named):
-        yield tree.name
-    elif isinstance(tree, Fused):
-        yield from leaves(tree.formula)
-    elif isinstance(tree, Call):
-        for argument in tree.arguments:
-            yield from leaves(argument)
+    waiting = [tree]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Named):
+            yield one.symbol, one.index
+        elif isinstance(one, Fused):
+            waiting.append(one.formula)
+        elif isinstance(one, Call):
+            waiting.extend(reversed(one.arguments))

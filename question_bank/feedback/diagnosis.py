@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from engine.derivation import Array, Derivation, Name, Tree, needed
+from engine.derivation import Array, Derivation, Name, Step, Tree, needed
 from engine.derivation.replaying import Replay
 from engine.derivation.slips import Slip, Slipped, replay
 from engine.derivation.systematic import rewritings
@@ -99,11 +99,19 @@ def rewrites(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
         yield Suspect("systematic", (rewriting.kind,), cells, values, rewriting.trees, (frozenset(rewriting.trees),))
 
 
+def _meet(trace: Derivation, one: Slip, other: Slip, way: Sequence[Step]) -> bool:
+    """Whether two slips rewrite one step on the way, as far as each alone tells: then they are no pair."""
+    alone = [slipped.trees for slip in (one, other) if (slipped := replay(trace, slip)) is not None]
+    rewritten = set().union(*alone)
+    return len(alone) == 2 and any(s.name in rewritten and one.hits(s) and other.hits(s) for s in way)
+
+
 def pairs(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
     """Every two named slips made together, with what follows from them."""
     asked = numeric.asked
+    way = needed(trace.steps, asked.name)
     for one, other in combinations(numeric.slips, 2):
-        if one.id == other.id:
+        if one.id == other.id or _meet(trace, one, other, way):
             continue
         slipped = replay(trace, one, other)
         if slipped is None:
@@ -205,13 +213,24 @@ def diagnose(numeric: Numeric, trace: Derivation, typed: Array, fits: Fits | Non
         certain = len(whole) == 1 and coincidence(key, named, kind) <= CHANCE
         told = (replace(s, certain=certain, in_full=_in_full(typed, s, kind)) for s in whole)
         return [located(suspect, record, asked) for suspect in told]  # each has a name to practise, lines alike or not
-    others = [s for s in rewrites(numeric, trace) if not scores_as_right(key, s.cells, kind)]
-    two = [s for s in pairs(numeric, trace) if not scores_as_right(key, s.cells, kind)]
-    for suspects in (other_steps(numeric, trace), others, two):
-        whole = _unlike((s for s in suspects if np.all(_close(typed, s, kind)) and fits(s)), record, asked)
-        if whole:
+    others: list[Suspect] = []  # kept: some of them may yet explain a part
+
+    def rewritten() -> Iterator[Suspect]:
+        for suspect in rewrites(numeric, trace):
+            others.append(suspect)
+            yield suspect
+
+    def gives(suspect: Suspect) -> bool:
+        close = bool(np.all(_close(typed, suspect, kind)))
+        return close and not scores_as_right(key, suspect.cells, kind) and fits(suspect)
+
+    for suspects in (other_steps(numeric, trace), rewritten(), pairs(numeric, trace)):
+        if whole := _unlike(filter(gives, suspects), record, asked):
             return whole
-    fitting = [suspect for suspect in (*named, *others) if fits(suspect)] if key.size > 1 else []
+    if key.size == 1:
+        return []
+    wrong = (suspect for suspect in others if not scores_as_right(key, suspect.cells, kind))
+    fitting = [suspect for suspect in (*named, *wrong) if fits(suspect)]
     return _unlike(_in_part(key, typed, fitting, kind), record, asked)
 
 

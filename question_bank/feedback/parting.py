@@ -78,7 +78,7 @@ def other_way(
             tree = trees.get(step.name, step.tree)
             if step.name in at and step.name not in trees:
                 tree = None
-            uses = () if tree is None else tuple(leaves(tree))
+            uses = () if tree is None else step.uses if tree is step.tree else tuple(leaves(tree))
             if tree is None and step.name in at:
                 value = values[step.name]
             elif tree is not None and (step.name in trees or not changed.keys().isdisjoint(uses)):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine.derivation import Derivation, Run, needed, writing
+from engine.derivation import Derivation, Name, Run, Step, needed, writing
 from engine.derivation.slips import replay
 from question_bank.feedback.lines import derivation_lines, line_id
 from question_bank.kinds.choosing import (
@@ -26,7 +26,7 @@ from question_bank.model.family import Family
 from question_bank.model.instance import AnswerFormat, Form, Instance
 from question_bank.model.made import Made, RejectedError
 from question_bank.model.review import Review, SlipFinding
-from question_bank.pictures.run import Pictures, run_pictures
+from question_bank.pictures.run import Pictures, is_pictured, run_pictures
 
 _PARENTHESISED = re.compile(r"\^\{\((\d+)\)\}")  # a time, which older questions wrote without parentheses
 
@@ -126,9 +126,16 @@ class FormulasKind(Kind[Formulas]):
 
     def pictures(self, topic: str, problem: Formulas) -> Pictures:
         """Of the example up to the step."""
-        record = problem.run.derivation()
-        record.exact = problem.run.trace().values
-        return run_pictures(topic, problem.run, record, [problem.step], needed(record.steps, problem.step))
+        return run_pictures(topic, problem.run, *_seen(problem))
+
+    def is_pictured(self, topic: str, problem: Formulas) -> bool:
+        """See ``pictures``."""
+        return is_pictured(topic, problem.run, *_seen(problem))
+
+
+def _seen(problem: Formulas) -> tuple[Derivation, list[Name], list[Step]]:
+    record = problem.run.derivation().beside(problem.run.trace().values)
+    return record, [problem.step], needed(record.steps, problem.step)
 
 
 KIND = FormulasKind()

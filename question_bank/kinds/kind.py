@@ -50,6 +50,10 @@ class Kind(ABC, Generic[P]):
     def review(self, instance: Instance, problem: P, answer: Answer, *, correct: bool) -> Review:
         """All that is said after an answer, but the family's remark."""
 
+    def reviewed(self, instance: Instance, problem: P, answer: Answer, findings: tuple[SlipFinding, ...]) -> Review:
+        """The review of a wrong answer of which is known what lay behind it; for a kind that has to look for that."""
+        return self.review(instance, problem, answer, correct=False)
+
     @abstractmethod
     def slips(self, problem: P, instance: Instance) -> Slips:
         """The slips of an instance."""
@@ -126,6 +130,10 @@ class Kind(ABC, Generic[P]):
     def pictures(self, topic: str, problem: P) -> Pictures:
         """What there is to see after it."""
         return Pictures()
+
+    def is_pictured(self, topic: str, problem: P) -> bool:
+        """Whether there is anything."""
+        return False
 
     def values(self, problem: P, instance: Instance) -> tuple[float, ...]:
         """The numbers that an oracle is held against."""

@@ -101,6 +101,11 @@ def legible(record: Derivation, asked: Sequence[Name], main: Name) -> Sequence[N
     return asked if wires(asked) <= MOST_WIRES_OF_ONE else ()
 
 
+def leads(record: Derivation, asked: Sequence[Name]) -> bool:
+    """Whether there is a graph up to what is asked."""
+    return bool(condensed(graph(record, *asked), MOST_NODES, frozenset(asked)).edges)
+
+
 def graph_picture(record: Derivation, asked: Sequence[Name], lines: Sequence[Step]) -> GraphPicture | None:
     """The graph of a recorded run up to what is asked; None where nothing leads there but a count.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.derivation import Derivation, Name, Run, Step
 from question_bank.model.plots import Plot
 from question_bank.pictures.figures import figures
-from question_bank.pictures.graphs import GraphPicture, graph_picture
+from question_bank.pictures.graphs import GraphPicture, graph_picture, leads
 from question_bank.pictures.overlaps import Overlaps, overlaps
 from question_bank.pictures.searches import search_tree
 from question_bank.pictures.series import Sizes, Weights, pairs, sizes, weights
@@ -24,6 +24,11 @@ class Pictures:
     weights: Weights | None = None
     sizes: Sizes | None = None
     figures: tuple[Plot, ...] = ()
+
+
+def is_pictured(topic: str, run: Run, record: Derivation, asked: Sequence[Name], lines: Sequence[Step]) -> bool:
+    """Whether there is anything to see of a run; nearly always there is a graph, which is soon known."""
+    return leads(record, asked) or run_pictures(topic, run, record, asked, lines) != Pictures()
 
 
 def run_pictures(topic: str, run: Run, record: Derivation, asked: Sequence[Name], lines: Sequence[Step]) -> Pictures:

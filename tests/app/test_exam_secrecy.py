@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.exams.sealing import sealed
+from app.factory import arrive, arrive_sealed
 from question_bank.bank import Bank
 from question_bank.model.answer import UNKNOWN
 from tests.app.site import Site, build
@@ -108,7 +108,7 @@ def test_no_address_tells_of_a_key_or_lets_anything_happen(site: Site) -> None:
 def test_a_door_that_is_left_open_is_noticed(template: Path, tmp_path: Path, bank: Bank) -> None:
     """The planted fault: the seal is taken off, and practice shows and takes what belongs to the exam."""
     app, clock = build(template, tmp_path, bank)
-    app.dependency_overrides[sealed] = lambda: None
+    app.dependency_overrides[arrive_sealed] = arrive
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         site = Site(client, app.state.services, clock)
         begin(site)

@@ -318,7 +318,7 @@ LEFT = {
     "exam": {"quiz_id", "learner_id", "looking_id", "looking_since"},
     "exam_answer": {"instance_id", "choice", "texts"},  # the answer is the submission
     "foreseen": {"learner_id"},
-    "submission": {"id", "instance_id", "learner_id", "topic", "family"},
+    "submission": {"id", "instance_id", "learner_id", "topic", "family", "findings"},  # what was found is found again
     "guided_move": {"id", "instance_id"},
     "note": {"id", "learner_id", "instance_id"},
     "rating_change": {"submission_id"},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.derivation import Run, needed
+from engine.derivation import Derivation, Name, Run, Step, needed
 from question_bank.feedback.live import harmless_slips, live_slips, unfit_values, wrong_slips
 from question_bank.forms.typed import are
 from question_bank.kinds.kind import Kind, Slips
@@ -15,7 +15,7 @@ from question_bank.model.family import Family
 from question_bank.model.instance import Form, Instance, Sketch
 from question_bank.model.made import Made
 from question_bank.model.review import Review, SlipFinding
-from question_bank.pictures.run import Pictures, run_pictures
+from question_bank.pictures.run import Pictures, is_pictured, run_pictures
 from question_bank.pictures.sketch import sketch
 from question_bank.way.grouping import groups
 from question_bank.way.guided import Guide
@@ -35,7 +35,14 @@ class NumericKind(Kind[Numeric]):
 
     def review(self, instance: Instance, problem: Numeric, answer: Answer, *, correct: bool) -> Review:
         """See ``reviewing``."""
-        return reviewing.review(instance, problem, answer, correct=correct)
+        found = () if correct or not answer.given else reviewing.findings(instance, problem, answer)
+        return reviewing.review(instance, problem, answer, found, correct=correct)
+
+    def reviewed(
+        self, instance: Instance, problem: Numeric, answer: Answer, findings: tuple[SlipFinding, ...]
+    ) -> Review:
+        """See ``reviewing``."""
+        return reviewing.review(instance, problem, answer, findings, correct=False)
 
     def findings(self, instance: Instance, problem: Numeric, answer: Answer) -> tuple[SlipFinding, ...]:
         """The named slips, rewrites and pairs that give the wrong value."""
@@ -105,13 +112,20 @@ class NumericKind(Kind[Numeric]):
 
     def pictures(self, topic: str, problem: Numeric) -> Pictures:
         """Of the run up to what is asked."""
-        record, asked = problem.run.derivation(), problem.asked.name
-        record.exact = problem.run.trace().values
-        return run_pictures(topic, problem.run, record, [asked], needed(record.steps, asked))
+        return run_pictures(topic, problem.run, *_seen(problem))
+
+    def is_pictured(self, topic: str, problem: Numeric) -> bool:
+        """See ``pictures``."""
+        return is_pictured(topic, problem.run, *_seen(problem))
 
     def proof(self, family: Family, problem: Numeric, instance: Instance, *, every: bool) -> list[str]:
         """See ``promises``."""
         return promises.problems(family, problem, instance, every=every)
+
+
+def _seen(problem: Numeric) -> tuple[Derivation, list[Name], list[Step]]:
+    record, asked = problem.run.derivation().beside(problem.run.trace().values), problem.asked.name
+    return record, [asked], needed(record.steps, asked)
 
 
 KIND = NumericKind()
