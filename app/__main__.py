@@ -108,13 +108,19 @@ def _unusable(settings: Settings, reason: object) -> _RefusedError:
     return _RefusedError(f"The database {settings.database_url} cannot be used: {reason}.", 1)
 
 
+def _file(settings: Settings) -> Path:
+    path = path_of(settings.database_url)
+    if path is None:
+        raise UnusableError("it is no file: name one with EDRILL_DATABASE_URL, as in sqlite:////home/me/edrill.sqlite3")
+    return path
+
+
 @contextmanager
 def _used(settings: Settings) -> Iterator[Hold]:
     """The file of the database, once it was looked at; what is wrong with it is refused in one line."""
-    path = path_of(settings.database_url)
     try:
-        if path is not None:
-            refuse_unusable(path)
+        path = _file(settings)
+        refuse_unusable(path)
         with hold(path) as held:
             yield held
     except (UnusableError, HeldError, SchemaError) as error:
@@ -125,10 +131,9 @@ def _keep(settings: Settings, command: str, file: Path | None) -> None:
     """Back the file up, restore it, or look through it."""
     from app.upkeep import commands
 
-    path, now = path_of(settings.database_url), datetime.now(UTC)
-    if path is None:
-        raise _unusable(settings, "it is no file")
+    now = datetime.now(UTC)
     try:
+        path = _file(settings)
         with hold(path) as held:
             if command == "restore" and file is not None:
                 with held.alone():

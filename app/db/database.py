@@ -140,9 +140,10 @@ class Database:
         came = time.monotonic()
         try:
             with self._turns.turn(self.patience if patience is None else patience) as left:
-                writing = self.engine.execution_options(immediate=left)
+                knocking = min(left, self.patience)  # one may wait longer for a turn, but not others for the file
+                writing = self.engine.execution_options(immediate=knocking)
                 with _told_as(NotSavedError), Session(writing, expire_on_commit=False) as session, session.begin():
-                    self._take_the_file(session, left)
+                    self._take_the_file(session, knocking)
                     self.waits.add(time.monotonic() - came)
                     yield session
                 self._refuse_another_file()

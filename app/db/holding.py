@@ -7,7 +7,7 @@ is the server's, the next is shared by all who use the file. Where the system ha
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.db.place import beside
@@ -15,7 +15,7 @@ from app.db.place import beside
 if sys.platform != "win32":
     import fcntl
 
-ENDING = ".lock"
+_ENDING = ".lock"
 _SERVING, _USING = 0, 1  # which byte
 
 
@@ -70,14 +70,14 @@ class Hold:
 
 
 @contextmanager
-def hold(path: Path | None) -> Iterator[Hold]:
+def hold(path: Path) -> Iterator[Hold]:
     """What can be held of a file until the block ends; of a folder that cannot be written to nothing."""
+    number = None
+    if sys.platform != "win32":
+        with suppress(OSError):  # then nothing is written there either
+            number = os.open(beside(path.resolve(), _ENDING), os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        number = None if path is None else os.open(beside(path, ENDING), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError:
-        number = None  # nothing is written there either
-    try:
-        yield Hold(path or Path(), number)
+        yield Hold(path, number)
     finally:
         if number is not None:
             os.close(number)

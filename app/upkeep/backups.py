@@ -54,6 +54,7 @@ def make(source: Path, target: Path) -> Mapping[str, int]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
+        part.touch(mode=source.stat().st_mode & 0o777)  # for the eyes of those who see the source
         with soundness.opened(source) as connection:
             held = _copied(connection, part)
         flushed(part)

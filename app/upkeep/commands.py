@@ -1,5 +1,6 @@
 """What a command does to the file of a database, and what it says: lines for the terminal."""
 
+import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,9 @@ from app.settings import Settings
 from app.upkeep import restoring
 from app.upkeep.automatic import changed, folder_of
 from app.upkeep.backups import backups, look_through, make, take
+
+_SAFE = (3, 51, 3)
+_WEAK = "With SQLite {version} import and recount while no server runs: docs/operations.md.\n"
 
 
 def back_up(settings: Settings, path: Path, target: Path | None, now: datetime) -> str:
@@ -34,7 +38,9 @@ def check(settings: Settings, path: Path) -> str:
     folder = folder_of(settings, path)
     newest = backups(folder)[0] if folder is not None and backups(folder) else None
     last = "There is no backup.\n" if newest is None else f"The newest backup is {newest.path}.\n"
-    return f"{said}Last written {changed(path):%Y-%m-%d %H:%M} UTC, {room(path) >> 20} MiB free on the disk.\n{last}"
+    weak = "" if sqlite3.sqlite_version_info >= _SAFE else _WEAK.format(version=sqlite3.sqlite_version)
+    written = f"Last written {changed(path):%Y-%m-%d %H:%M} UTC, {room(path) >> 20} MiB free on the disk.\n"
+    return f"{said}{written}{last}{weak}"
 
 
 def _there(path: Path) -> Path:

@@ -19,6 +19,7 @@ def restore(backup: Path, path: Path, now: datetime) -> tuple[Mapping[str, int],
     Returns the rows of its tables, and where the old file is kept.
     """
     look_through(backup)
+    path = path.resolve()  # not the link that may stand for it
     _refuse_newer(backup)
     part = beside(path, ".restored")
     part.unlink(missing_ok=True)

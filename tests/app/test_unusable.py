@@ -9,6 +9,7 @@ import pytest
 
 from app.__main__ import main
 from app.db import soundness
+from app.settings import ROOT, Settings
 from tests.app.test_command import environment
 
 Said = Callable[..., tuple[int, str]]
@@ -125,6 +126,7 @@ def test_a_large_file_is_looked_through_only_when_asked(
 def test_a_disk_without_room_and_a_way_that_is_not_there_are_said(
     said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert said("migrate", EDRILL_DATABASE_URL="sqlite://")[0] == 1
     nowhere = f"sqlite:///{tmp_path}/mistyped/data/edrill.sqlite3"
     code, told = said("migrate", EDRILL_DATABASE_URL=nowhere)
     assert (code, told.count("\n")) == (1, 1)
@@ -135,3 +137,8 @@ def test_a_disk_without_room_and_a_way_that_is_not_there_are_said(
     assert (code, told.count("\n")) == (1, 1)
     assert "100 KiB left of the 8 MiB" in told
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_setting_is_described() -> None:
+    described = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert [name for name in Settings.model_fields if f"`EDRILL_{name.upper()}`" not in described] == []
