@@ -83,7 +83,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         with backing_up(settings, services.database):
             yield
         warming.join()
-        services.database.dispose()
+        services.database.dispose(fold=True)
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services

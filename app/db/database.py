@@ -239,14 +239,15 @@ class Database:
         with _told_as(UnavailableError), self.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
-    def dispose(self) -> None:
-        """Close all connections; the write-ahead log is folded into the file, where nobody else reads from it."""
+    def dispose(self, *, fold: bool = False) -> None:
+        """Close all connections; the last one folds the write-ahead log into the file, a server also beside others."""
         with suppress(DatabaseError, sqlite3.Error, UnavailableError):  # a kindness to the next start, no more
             self._refuse_another_file()
             with closing(self.engine.raw_connection()) as connection:
                 driver: Any = connection.dbapi_connection
                 driver.execute("PRAGMA optimize")
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                if fold:
+                    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.engine.dispose()
 
 

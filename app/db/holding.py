@@ -7,10 +7,10 @@ is the server's, the next is shared by all who use the file. Where the system ha
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from app.db.place import beside
+from app.db.place import beside, give, is_writable
 
 if sys.platform != "win32":
     import fcntl
@@ -71,11 +71,17 @@ class Hold:
 
 @contextmanager
 def hold(path: Path) -> Iterator[Hold]:
-    """What can be held of a file until the block ends; of a folder that cannot be written to nothing."""
-    number = None
-    if sys.platform != "win32":
-        with suppress(OSError):  # then nothing is written there either
-            number = os.open(beside(path.resolve(), _ENDING), os.O_RDWR | os.O_CREAT, 0o644)
+    """What can be held of a file until the block ends; of a folder that cannot be written to nothing.
+
+    Raises ``HeldError`` where others could hold it and this process cannot see it.
+    """
+    number, lock = None, beside(path.resolve(), _ENDING)
+    if sys.platform != "win32" and is_writable(lock.parent):
+        try:
+            number = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+            give(lock, path if path.exists() else lock.parent)
+        except OSError as error:
+            raise HeldError(f"{lock} cannot be opened ({error.strerror}): let it belong to who runs this") from error
     try:
         yield Hold(path, number)
     finally:

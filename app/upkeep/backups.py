@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.db import soundness
-from app.db.place import beside, room
+from app.db.place import beside, give, room
 from app.db.soundness import UnusableError
 from app.upkeep.thinning import superfluous
 
@@ -52,11 +52,14 @@ def make(source: Path, target: Path) -> Mapping[str, int]:
         raise UnusableError(f"the disk of {target.parent} has no room for a backup: make room, or name another folder")
     part = beside(target, ".part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.parent.exists():
+            target.parent.mkdir(parents=True)
+            give(target.parent, source)
         part.unlink(missing_ok=True)
         part.touch(mode=source.stat().st_mode & 0o777)  # for the eyes of those who see the source
         with soundness.opened(source) as connection:
-            held = _copied(connection, part)
+            held = _copied(connection, source, part)
+        give(part, source)
         flushed(part)
         part.replace(target)
         flushed(target.parent)
@@ -95,13 +98,13 @@ def look_through(path: Path) -> Mapping[str, int]:
         return _sound(connection, path)
 
 
-def _copied(connection: sqlite3.Connection, part: Path) -> Mapping[str, int]:
+def _copied(connection: sqlite3.Connection, source: Path, part: Path) -> Mapping[str, int]:
     connection.execute("BEGIN")
     held = soundness.counts(connection)
     with closing(sqlite3.connect(part, isolation_level=None)) as copy:
         connection.backup(copy)  # in one step, within the snapshot that was counted
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
-        if _sound(copy, part) != held:
+        if _sound(copy, source) != held:
             raise UnusableError(f"{part} does not hold what was copied: nothing was kept")
     return held
 

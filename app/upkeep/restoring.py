@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.db import schemas, soundness
-from app.db.place import beside
+from app.db.place import beside, give
 from app.db.soundness import UnusableError
 from app.upkeep.backups import flushed, look_through, make
 
@@ -25,6 +25,11 @@ def restore(backup: Path, path: Path, now: datetime) -> tuple[Mapping[str, int],
     part.unlink(missing_ok=True)
     try:
         held = make(backup, part)
+        if path.exists():
+            give(part, path)
+            part.chmod(path.stat().st_mode & 0o777)
+        else:
+            give(part, path.parent)
         kept = _kept(path, path.with_name(f"{path.name}.before-{now:%Y%m%dT%H%M%SZ}"))
         for ending in ("-wal", "-shm"):  # what belonged to the old file must never meet the new one
             beside(path, ending).unlink(missing_ok=True)

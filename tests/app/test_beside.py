@@ -1,5 +1,7 @@
 """One server on a file, commands beside it, and an end in which nothing is lost."""
 
+import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -86,9 +88,33 @@ def test_one_server_commands_beside_it_and_an_end_that_loses_nothing(
             assert (ready.status_code, ready.json()["wrong"]) == (503, ["ending"])
             other.execute("ROLLBACK")
             assert slow.result().status_code == 303
-        process.communicate(timeout=20)
+        _, err = process.communicate(timeout=20)
         assert process.returncode == 0
+    (line,) = [json.loads(line) for line in err.splitlines()]  # of what is no health
+    assert (line["method"], line["route"], line["status"]) == ("POST", "/settings/language", 303)
     assert not (tmp_path / "edrill.sqlite3-wal").exists()
     assert rows(tmp_path, "SELECT language FROM learner") == [("en",)]
     assert said("restore", str(backup))[0] == 0
     assert rows(tmp_path, "SELECT language FROM learner") == [(None,)]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only the superuser can give files away")
+def test_what_the_superuser_makes_belongs_to_whom_the_database_belongs(
+    template: Path, tmp_path: Path, said: Said
+) -> None:
+    path = tmp_path / "edrill.sqlite3"
+    shutil.copy(template, path)
+    os.chown(path, 12345, 12345)
+    path.chmod(0o600)
+    assert said("backup")[0] == 0
+    (backup,) = (tmp_path / "backups").iterdir()
+    assert said("restore", str(backup))[0] == 0
+    made = [*tmp_path.iterdir(), backup]
+    assert {file.stat().st_uid for file in made} == {12345}
+    assert {file.stat().st_mode & 0o077 for file in (path, backup)} == {0}
+
+
+def test_a_lock_that_cannot_be_seen_is_no_free_one(tmp_path: Path) -> None:
+    (tmp_path / "edrill.sqlite3.lock").mkdir()
+    with pytest.raises(HeldError, match="cannot be opened"), hold(tmp_path / "edrill.sqlite3"):
+        raise AssertionError("held")
