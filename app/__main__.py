@@ -1,15 +1,14 @@
 """``python -m app serve`` runs the app, ``migrate`` brings the database to this version, ``recount`` counts again,
-``export`` writes what is the learner's into a file, ``import`` takes such a file over.
+``export`` writes what is the learner's into a file, ``import`` takes such a file over; ``backup``, ``restore`` and
+``check`` are about the file of the database itself (docs/operations.md).
 
 Exit codes: 0 done, 1 the database cannot be used, 2 a setting or an argument cannot, 130 interrupted while starting.
 """
 
 import argparse
-import os
-import socket
-import sqlite3
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,13 +19,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from app.db import Database, SchemaError, UnavailableError, totals
+from app.db.holding import HeldError, Hold, hold
 from app.db.models import Learner
+from app.db.place import path_of
+from app.db.soundness import UnusableError, refuse_unusable, told
 from app.interrupting import Interruption
+from app.serving import Announced, listen
 from app.settings import LARGEST_PORT, Settings
+from app.upkeep import logs
 from question_bank.model.bilingual import Language
 
 CANNOT_START = 2
-_WRITABLE = "The file and its folder must be writable; EDRILL_DATABASE_URL names another."
 
 
 class _RefusedError(Exception):
@@ -44,11 +47,16 @@ def main() -> int:
         arguments = _arguments(settings)
         if arguments.command == "serve":
             return _serve(settings, arguments.host, arguments.port)
-        _prepare(settings, recount=arguments.command == "recount")
-        if arguments.command == "export":
-            _export(settings, arguments.file, table=arguments.csv, language=arguments.language)
-        elif arguments.command == "import":
-            _import(settings, arguments.file, keep=arguments.keep_settings)
+        if arguments.command in {"backup", "restore", "check"}:
+            _keep(settings, arguments.command, getattr(arguments, "file", None))
+            return 0
+        with _used(settings) as held:
+            held.share()
+            _prepare(settings, held, recount=arguments.command == "recount")
+            if arguments.command == "export":
+                _export(settings, arguments.file, table=arguments.csv, language=arguments.language)
+            elif arguments.command == "import":
+                _import(settings, arguments.file, keep=arguments.keep_settings)
     except _RefusedError as refused:
         sys.stderr.write(f"{refused}\n")
         return refused.code
@@ -82,6 +90,11 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     taking = commands.add_parser("import", help="take over a file that export wrote")
     taking.add_argument("file", type=Path)
     taking.add_argument("--keep-settings", action="store_true", help="leave the settings as they are")
+    backup = commands.add_parser("backup", help="copy the database while it is in use, and look the copy through")
+    backup.add_argument("file", type=Path, nargs="?", help="where to; without it among the automatic backups")
+    restore = commands.add_parser("restore", help="put a backup in the place of the database, which is kept")
+    restore.add_argument("file", type=Path)
+    commands.add_parser("check", help="look through every page of the database")
     return parser.parse_args()
 
 
@@ -91,7 +104,50 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _prepare(settings: Settings, *, recount: bool = False) -> bool:
+def _unusable(settings: Settings, reason: object) -> _RefusedError:
+    return _RefusedError(f"The database {settings.database_url} cannot be used: {reason}.", 1)
+
+
+def _file(settings: Settings) -> Path:
+    path = path_of(settings.database_url)
+    if path is None:
+        raise UnusableError("it is no file: name one with EDRILL_DATABASE_URL, as in sqlite:////home/me/edrill.sqlite3")
+    return path
+
+
+@contextmanager
+def _used(settings: Settings) -> Iterator[Hold]:
+    """The file of the database, once it was looked at; what is wrong with it is refused in one line."""
+    try:
+        path = _file(settings)
+        refuse_unusable(path)
+        with hold(path) as held:
+            yield held
+    except (UnusableError, HeldError, SchemaError) as error:
+        raise _unusable(settings, error) from error
+
+
+def _keep(settings: Settings, command: str, file: Path | None) -> None:
+    """Back the file up, restore it, or look through it."""
+    from app.upkeep import commands
+
+    now = datetime.now(UTC)
+    try:
+        path = _file(settings)
+        with hold(path) as held:
+            if command == "restore" and file is not None:
+                with held.alone():
+                    sys.stdout.write(commands.restore(path, file, now))
+                return
+            held.share()
+            sys.stdout.write(
+                commands.check(settings, path) if command == "check" else commands.back_up(settings, path, file, now)
+            )
+    except (UnusableError, HeldError) as error:
+        raise _RefusedError(f"{error}.", 1) from error
+
+
+def _prepare(settings: Settings, held: Hold, *, recount: bool = False) -> bool:
     """Bring the database to this version, with its learner and, if asked for, with its totals counted anew.
 
     Returns whether it can be written to: one that needs no change can be served without.
@@ -100,18 +156,30 @@ def _prepare(settings: Settings, *, recount: bool = False) -> bool:
 
     try:
         database = Database(settings.database_url)
-        database.migrate()
+        if not database.is_current():
+            with held.alone():
+                _migrate(settings, database)
         ensure_learner(database, datetime.now(UTC))
         if recount:
             sys.stdout.write(f"{_recount(database)} answers counted\n")
         database.dispose()
         return not database.read_only
-    except SchemaError as error:
-        raise _RefusedError(str(error), 1) from error
     except (DBAPIError, UnavailableError, OSError) as error:
-        reason = error.orig if isinstance(error, DBAPIError) else error
-        advice = f". {_WRITABLE}" if _is_denied(error) else ""
-        raise _RefusedError(f"The database {settings.database_url} cannot be used: {reason}{advice}", 1) from error
+        cause = error.__cause__ if isinstance(error, UnavailableError) and error.__cause__ is not None else error
+        reason = cause.orig if isinstance(cause, DBAPIError) and cause.orig is not None else cause
+        raise _unusable(settings, told(reason)) from error
+
+
+def _migrate(settings: Settings, database: Database) -> None:
+    """Bring it to the newest schema, after a backup of what there is."""
+    from app.upkeep.automatic import folder_of
+    from app.upkeep.backups import take
+
+    path = database.path
+    folder = folder_of(settings, path)
+    if path is not None and folder is not None and not database.read_only and database.revision() is not None:
+        take(path, folder, datetime.now(UTC))
+    database.migrate()
 
 
 def _export(settings: Settings, path: Path | None, *, table: bool, language: Language) -> None:
@@ -189,72 +257,36 @@ def _recount(database: Database) -> int:
     return counted
 
 
-def _is_denied(error: Exception) -> bool:
-    """Whether a file or folder could not be opened or written to."""
-    known = error.__cause__ if isinstance(error, UnavailableError) else error
-    code = getattr(known.orig, "sqlite_errorcode", 0) if isinstance(known, DBAPIError) else 0
-    return isinstance(error, OSError) or code & 0xFF in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
-
-
-class _Announced(uvicorn.Server):
-    """Prints its address once it can be opened; ends at once where it was interrupted before it took signals."""
-
-    def __init__(self, config: uvicorn.Config, interruption: Interruption) -> None:
-        super().__init__(config)
-        self._interruption = interruption
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self._interruption.came:
-            self.should_exit = True
-        elif self.started:
-            host = self.config.host
-            port = self.servers[0].sockets[0].getsockname()[1]
-            named = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
-            sys.stdout.write(f"edrill: http://{named}:{port}/  (Ctrl+C to stop)\n")
-            sys.stdout.flush()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Take the address before anything else is done, so that no second server is started beside the first."""
-    listening = None
+def _serve(settings: Settings, host: str, port: int) -> int:
+    interruption = Interruption()
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        family, kind, _, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
-        listening = socket.socket(family, kind)
-        if os.name == "posix":  # elsewhere it would let two servers have one port
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen()
+        listening = listen(host, port)
     except OSError as error:
-        if listening is not None:
-            listening.close()
         reason = error.strerror or str(error)
         said = f"Cannot listen on {host}, port {port}: {reason}. Choose another one with --port or --host."
         raise _RefusedError(said, CANNOT_START) from error
-    return listening
-
-
-def _serve(settings: Settings, host: str, port: int) -> int:
-    interruption = Interruption()
-    with _listen(host, port) as listening:
-        if not _prepare(settings):
+    with listening, _used(settings) as held:
+        held.serve()
+        held.share()
+        if not _prepare(settings, held):
             sys.stderr.write(f"The database {settings.database_url} is read-only: pages are shown, nothing is saved.\n")
         if host not in {"127.0.0.1", "localhost", "::1"}:
             sys.stderr.write("There is no login: everyone who can reach this address shares one learner's progress.\n")
             settings = settings.model_copy(update={"allowed_hosts": ("*",)})
         from app.factory import create_app  # loading the bank takes a moment, in which Ctrl+C is understood as well
 
+        app = create_app(settings)
         config = uvicorn.Config(
-            create_app(settings),
+            app,
             host=host,
             port=port,
             log_level="warning",
+            log_config=None if logs.set_up(settings.log) else uvicorn.config.LOGGING_CONFIG,
             access_log=False,
             timeout_graceful_shutdown=10,
             server_header=False,
         )
-        server = _Announced(config, interruption)
+        server = Announced(app, config, interruption, settings.drain_seconds)
         interruption.check()
         with suppress(KeyboardInterrupt):  # raised again once everything is closed
             server.run(sockets=[listening])

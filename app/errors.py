@@ -15,7 +15,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
-from app.db import UnavailableError
+from app.db import GoneError, UnavailableError
 from app.learners.preferences import remember_preferences
 from app.missing import MovedError, NotFoundError
 from app.web.querying import Reopened, misfits
@@ -39,6 +39,7 @@ class UnavailablePage:
     """What could not be done now, and, where something was sent, a button to send it again."""
 
     unsaved: bool
+    gone: bool  # the file is no longer the one that was opened
     action: str
     fields: Sequence[tuple[str, str]]
 
@@ -90,7 +91,6 @@ async def _moved(_: Request, error: Exception) -> Response:
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
-    log.warning("%s %s: %s", request.method, request.scope["path"], error)
     if _is_api(request):
         return problems.error_response(503, headers=SOON)
     # Routes that take what was typed show their own page; what is left are buttons, which can be pressed again here.
@@ -99,6 +99,7 @@ async def _unavailable(request: Request, error: Exception) -> Response:
     query = request.scope["query_string"].decode("latin-1")
     view = UnavailablePage(
         unsaved=sent,
+        gone=isinstance(error, GoneError),
         action=request.scope["path"] + (f"?{query}" if query else ""),
         fields=[(name, value) for name, value in form.multi_items() if isinstance(value, str)],
     )

@@ -24,7 +24,6 @@ from app.exams.routes import router as exams
 from app.exams.sealing import keep_time, sealed
 from app.guided.routes import router as guided
 from app.history.routes import router as history
-from app.home.health import router as health
 from app.home.routes import router as pages
 from app.instances.routes import router as instances
 from app.lab.routes import router as lab
@@ -41,6 +40,9 @@ from app.review.routes import router as review
 from app.settings import Settings
 from app.statistics.routes import router as statistics
 from app.topics.routes import router as topics
+from app.upkeep.automatic import backing_up
+from app.upkeep.health import router as health
+from app.upkeep.observing import Observed, Requests, Routed
 from app.web.accept import GzipAsAsked
 from app.web.assets import Assets
 from app.web.leading import lead_back
@@ -90,12 +92,15 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         # Beside the first requests: nobody waits for it, neither at start nor on a first page.
         warming = Thread(target=_warm, args=(services.bank,), daemon=True)
         warming.start()
-        yield
+        with backing_up(settings, services.database):
+            yield
         warming.join()
-        services.database.dispose()
+        services.database.dispose(fold=True)
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
+    app.state.requests = Requests()
+    app.state.ending = False  # once it is to end, for those who ask whether to send more
     learning = (pages, topics, examples, reference, practice, review, guided, instances)
     keeping = (learners, data, offline, flags, notes, history, statistics)
     sites = (*learning, *keeping, lab)
@@ -109,6 +114,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     app.include_router(worker)
     app.mount("/static", Assets(), name="static")
     errors.install(app)
+    app.add_middleware(Routed)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)  # inside what completes every response
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=3)
     app.add_middleware(GzipAsAsked)
@@ -116,5 +122,6 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
     app.add_middleware(errors.Refusals)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observed, requests=app.state.requests)
     app.add_middleware(HeadAsGet)
     return app

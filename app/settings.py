@@ -3,9 +3,9 @@
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -40,3 +40,10 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=LARGEST_PORT)] = 8000  # 0: any that is free
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+
+    # Keeping it running: docs/operations.md
+    backups: str = ""  # the folder; beside the database where none is named, and "off" for no automatic backups
+    least_free_mb: Annotated[int, Field(ge=0)] = 200  # on the disk of the database, for /readyz
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None  # asked for where it is set
+    drain_seconds: Annotated[int, Field(ge=0, le=300)] = 0  # from SIGTERM until no connection is taken any more
+    log: Literal["auto", "json", "plain"] = "auto"  # JSON, a line a request, where nobody sits at a terminal

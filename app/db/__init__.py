@@ -1,7 +1,17 @@
 """The database: engine, units of work, tables."""
 
 from app.db import derived as derived  # its tables are part of the schema
-from app.db.database import GLANCE, Database, NotSavedError, SchemaError, UnavailableError
+from app.db.database import GLANCE, Database, GoneError, NotSavedError, SchemaError, UnavailableError, schemas
 from app.db.exams import Exam, ExamAnswer
 
-__all__ = ["GLANCE", "Database", "Exam", "ExamAnswer", "NotSavedError", "SchemaError", "UnavailableError"]
+__all__ = [
+    "GLANCE",
+    "Database",
+    "Exam",
+    "ExamAnswer",
+    "GoneError",
+    "NotSavedError",
+    "SchemaError",
+    "UnavailableError",
+    "schemas",
+]

@@ -52,6 +52,7 @@ class Lent:
         lent.settings = settings
         lent.services.database.url = settings.database_url
         lent.services.database.patience = PATIENCE
+        lent.services.database.trouble = ""
         lent.app.state.services = replace(lent.services, settings=settings)
         yield lent.app
         lent.app.dependency_overrides.clear()

@@ -52,13 +52,13 @@ def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProce
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(folder: Path, *arguments: str, **more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server, and the port it has announced; it is ended where the block has not done so."""
     command = [sys.executable, "-c", PLAIN, "serve", *arguments]
     with subprocess.Popen(
         command,
         cwd="/",
-        env=environment(folder),
+        env=environment(folder, **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -237,7 +237,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_in_one_line(closed: Path, co
         refused = run(folder, command, *(["--port", "0"] if command == "serve" else []))
         assert refused.returncode == 1
         assert re.fullmatch(
-            r"The database sqlite:///\S+ cannot be used: [^\n]+ EDRILL_DATABASE_URL [^\n]+\n", refused.stderr
+            r"The database sqlite:///\S+ cannot be used: [^\n]+ EDRILL_DATABASE_URL\.\n", refused.stderr
         )
 
 

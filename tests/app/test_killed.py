@@ -19,7 +19,7 @@ from tests.app.counted import counted, stored
 from tests.app.test_command import environment
 from tests.question_bank import budget
 
-TIMES = budget.examples(60, 2)
+TIMES = budget.examples(200, 3)
 ANNOUNCED = re.compile(r"http://[^/]+:(\d+)/")
 
 

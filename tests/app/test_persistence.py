@@ -125,9 +125,11 @@ def test_a_database_of_a_newer_app_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_health_tells_of_a_schema_that_differs(site: Site) -> None:
-    assert site.get("/healthz").status_code == 200
+    assert site.get("/readyz").status_code == 200
     site.change("UPDATE alembic_version SET version_num = '9999'")
-    assert site.get("/healthz").status_code == 503
+    assert site.get("/readyz").status_code == 503
+    assert site.get("/readyz").json()["wrong"] == ["schema"]
+    assert site.get("/healthz").status_code == 200  # the process is up all the same
 
 
 def app(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,7 @@
 """A database that is busy, full or read-only: pages are shown, what was typed stays, nothing is said to be saved."""
 
 import re
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -11,9 +12,9 @@ from typing import Any
 
 import pytest
 from httpx2 import Response
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from app.db import NotSavedError
+from app.db import GoneError, NotSavedError
 from tests.app.site import Site, right
 from tests.app.test_guided import guide_of, texts
 from tests.app.test_idempotency import everything
@@ -169,17 +170,74 @@ def test_an_answer_that_could_not_be_taken_back_stands_and_the_button_can_be_pre
     assert 'name="submission" value="1"' in page
 
 
-def test_health_does_not_wait_for_those_who_wait_to_write(site: Site, tmp_path: Path) -> None:
+def test_one_write_waits_for_another_program_and_nobody_waits_behind_it(site: Site, tmp_path: Path) -> None:
+    """Four writes at once are as many as there are threads: three are told at once, and pages are shown meanwhile."""
     site.services.database.patience = 2.0
     with another_writer(tmp_path / "edrill.sqlite3"), ThreadPoolExecutor(4) as pool:
         writing = [pool.submit(site.post, "/settings/language", {"language": "en"}) for _ in range(4)]
-        time.sleep(0.3)
+        time.sleep(0.5)
+        assert sum(sent.done() for sent in writing) == 3
         began = time.monotonic()
-        assert site.get("/healthz").status_code == 200
+        assert site.get("/readyz").status_code == 200
+        assert site.get("/topics").status_code == 200
         assert time.monotonic() - began < 1.0
-        assert not any(sent.done() for sent in writing)
         for sent in writing:
             unsaved(sent.result())
+        began = time.monotonic()
+        unsaved(site.post("/settings/language", {"language": "en"}))  # the next one does not wait as long
+        assert time.monotonic() - began < 1.0
+        assert site.get("/readyz").json() == {"status": "not ready", "wrong": ["writing"]}
+    assert site.get("/readyz").status_code == 200
+    assert site.services.database.refused >= 5
+
+
+def test_a_deleted_file_takes_no_answer_and_is_taken_up_again_when_it_is_back(
+    site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    quiz = site.quiz("rnn.hidden-state")
+    address = place(site, quiz, "number")
+    form = right(site.content(quiz, int(address.rsplit("/", 1)[1])))
+    path, away = tmp_path / "edrill.sqlite3", tmp_path / "away"
+    for replaced in (False, True):
+        path.rename(away)
+        if replaced:
+            shutil.copy(away, path)
+        for page in (unsaved(site.post(address, form)), site.get("/topics").text):
+            assert "移動・削除" in page
+        assert site.get("/readyz").json() == {"status": "not ready", "wrong": ["file"]}
+        assert path.exists() == replaced  # nothing makes an empty one
+        away.rename(path)
+        assert site.get("/readyz").status_code == 200
+    assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"] * 2
+    assert site.rows("SELECT count(*) FROM submission") == [(0,)]
+    assert site.post(address, form).status_code == 303
+
+
+def test_a_write_during_which_the_file_is_deleted_is_not_said_to_be_saved(site: Site, tmp_path: Path) -> None:
+    path = tmp_path / "edrill.sqlite3"
+
+    def write() -> None:
+        with site.services.database.write() as session:
+            session.execute(select(1))
+            path.rename(tmp_path / "away")
+
+    with pytest.raises(GoneError):
+        write()
+    (tmp_path / "away").rename(path)
+
+
+def test_a_damaged_file_is_told_as_one(site: Site, tmp_path: Path) -> None:
+    """Reading what is damaged is no failure of the program."""
+    site.quiz("rnn.hidden-state")
+    database = site.services.database
+    with database.engine.connect() as connection:
+        place_of = connection.exec_driver_sql("SELECT rootpage FROM sqlite_schema WHERE name = 'learner'").scalar_one()
+        size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+    database.dispose()
+    with (tmp_path / "edrill.sqlite3").open("r+b") as file:
+        file.seek(size * (place_of - 1))
+        file.write(b"\xff" * size)
+    assert site.get("/topics").status_code == 503
 
 
 def test_a_write_waits_for_one_that_is_short(site: Site) -> None:
@@ -213,7 +271,7 @@ def test_a_database_that_cannot_be_opened_is_told_and_comes_back(site: Site, tmp
     page = site.get("/topics")
     assert page.status_code == 503
     assert "いまは表示できません" in page.text
-    assert site.get("/healthz").json() == {"status": "database unavailable"}
+    assert site.get("/readyz").json() == {"status": "not ready", "wrong": ["database"]}
     unsaved(site.post("/practice", {"quick": "1"}))
     answer = site.client.post("/api/v1/compute/perplexity", json={})
     assert answer.status_code == 503

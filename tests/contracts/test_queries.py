@@ -41,7 +41,7 @@ def declared(app: FastAPI, path: str) -> list[str]:
     return [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
 
 
-NO_PAGES = {"/healthz", "/sw.js"}
+NO_PAGES = {"/healthz", "/readyz", "/sw.js"}
 PAGES = [path for path in GETS if not path.startswith(API) and path not in NO_PAGES and TABLE["get", path][2] == 200]
 
 

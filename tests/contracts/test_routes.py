@@ -180,6 +180,8 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
         for name in operations()
     },
     ("get", "/healthz"): ("/healthz", {}, 200, ('{"status":"ok"}', '{"status":"ok"}')),
+    ("get", "/readyz"): ("/readyz", {}, 200, ('{"status":"ready","wrong":[]}', '{"status":"ready","wrong":[]}')),
+    ("get", "/metrics"): ("/metrics", {}, 404, ("", "")),  # for those who may ask: tests/app/test_health.py
 }
 
 

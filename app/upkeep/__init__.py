@@ -1,0 +1,1 @@
+"""What keeps the app running and its data safe: backups, health, metrics, logs."""

@@ -1,0 +1,56 @@
+"""Metrics in Prometheus' text format, from numbers that the app keeps anyway."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from app.db import Database
+from app.db.spending import EDGES, Spread
+from app.upkeep.observing import Requests
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+GAUGES = {
+    "disk_free_bytes": "Free on the disk of the database",
+    "database_bytes": "Size of the database file",
+    "wal_bytes": "Size of the write-ahead log",
+    "backup_age_seconds": "Since the newest backup",
+}
+Sample = tuple[str, Mapping[str, str], float]  # what follows the name, labels, value
+
+
+def text(requests: Requests, database: Database, now: Mapping[str, float]) -> str:
+    """All metrics; ``now`` are the gauges by name."""
+    answered = [
+        sample
+        for (method, route, status), spread in sorted(requests.spreads.items())
+        for sample in _spread(spread, {"method": method, "route": route, "status": str(status)})
+    ]
+    waited = list(_spread(database.waits, {}))
+    refused: Sample = ("", {}, database.refused)
+    lines = [
+        *_metric("edrill_request_seconds", "histogram", "Time to answer, by route", answered),
+        *_metric("edrill_write_wait_seconds", "histogram", "Time that writes waited for their turn", waited),
+        *_metric("edrill_writes_refused_total", "counter", "Writes that had no turn in time", [refused]),
+    ]
+    for name, value in now.items():
+        lines += _metric(f"edrill_{name}", "gauge", GAUGES[name], [("", {}, value)])
+    return "\n".join([*lines, ""])
+
+
+def _metric(name: str, kind: str, words: str, samples: Sequence[Sample]) -> Iterator[str]:
+    yield f"# HELP {name} {words}"
+    yield f"# TYPE {name} {kind}"
+    for ending, labels, value in samples:
+        inner = ",".join(f'{label}="{_escaped(text)}"' for label, text in labels.items())
+        yield f"{name}{ending}{f'{{{inner}}}' if inner else ''} {value}"
+
+
+def _spread(spread: Spread, labels: Mapping[str, str]) -> Iterator[Sample]:
+    below = 0
+    for edge, count in zip((*EDGES, None), spread.counts, strict=True):
+        below += count
+        yield "_bucket", {**labels, "le": "+Inf" if edge is None else f"{edge:g}"}, below
+    yield "_sum", labels, spread.total
+    yield "_count", labels, below
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
