@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Annotated
@@ -11,6 +11,7 @@ from fastapi import Depends, Path, Query, Request
 from pydantic import BeforeValidator
 
 from app.db import Database
+from app.sessions.logins import Login
 from app.settings import Settings
 from question_bank.bank import Bank
 from question_bank.model.bilingual import Language
@@ -53,8 +54,9 @@ class Services:
 class Visitor:
     """Who is on the page, and in which language."""
 
-    learner_id: int
+    learner_id: int  # ``NOBODY`` for whoever has sent nothing yet
     language: Language
+    login: Login = field(default_factory=Login)
 
 
 async def services(request: Request) -> Services:

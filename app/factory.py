@@ -8,7 +8,7 @@ from random import SystemRandom
 from threading import Thread
 
 import anyio.to_thread
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -38,6 +38,7 @@ from app.offline.routes import worker
 from app.practice.routes import router as practice
 from app.reference.routes import router as reference
 from app.review.routes import router as review
+from app.sessions.cookie import SessionCookie
 from app.settings import Settings
 from app.statistics.routes import router as statistics
 from app.topics.routes import router as topics
@@ -71,7 +72,8 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         services.database.check()
-        ensure_learner(services.database, services.now())
+        if not settings.hosted:
+            ensure_learner(services.database, services.now())
         close_overdue(app.state.services)
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         gc.freeze()
@@ -86,7 +88,11 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     app.state.services = services
     learning = (pages, topics, examples, reference, practice, review, guided, instances)
     keeping = (learners, data, offline, flags, notes, history, statistics)
-    sites = (*learning, *keeping, lab)
+    sites: tuple[APIRouter, ...] = (*learning, *keeping, lab)
+    if settings.hosted:
+        from app.accounts import own, routes  # what hashes passphrases is not wanted without accounts
+
+        sites = (*sites, routes.router, own.router)
     lead_back(app, (*sites, exams))
     visited = [Depends(remember_preferences), Depends(keep_time)]
     for router in (*sites, api):
@@ -102,8 +108,10 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=3)
     app.add_middleware(GzipAsAsked)
     app.add_middleware(SameOriginWrites)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False)
     app.add_middleware(errors.Refusals)
+    if settings.hosted:
+        app.add_middleware(SessionCookie, secure=settings.secure)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)
     return app
