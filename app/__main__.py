@@ -1,5 +1,6 @@
 """``python -m app serve`` runs the app, ``migrate`` brings the database to this version, ``recount`` counts again,
-``export`` writes what is the learner's into a file, ``import`` takes such a file over.
+``export`` writes what is the learner's into a file, ``import`` takes such a file over, ``reset-password`` prints a link
+for somebody who has forgotten theirs.
 
 Exit codes: 0 done, 1 the database cannot be used, 2 a setting or an argument cannot, 130 interrupted while starting.
 """
@@ -18,14 +19,20 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.db import Database, SchemaError, UnavailableError, totals
+from app.db.accounts import Account, LoginSession
 from app.db.models import Learner
 from app.interrupting import Interruption
 from app.settings import LARGEST_PORT, Settings
 from question_bank.model.bilingual import Language
 
 CANNOT_START = 2
+_OF_MANY = (
+    "This database belongs to several learners, and in personal mode whoever opens the page would go on as one of them."
+    " Set EDRILL_MODE=hosted, or name another database by EDRILL_DATABASE_URL."
+)
 _WRITABLE = "The file and its folder must be writable; EDRILL_DATABASE_URL names another."
 
 
@@ -46,9 +53,11 @@ def main() -> int:
             return _serve(settings, arguments.host, arguments.port)
         _prepare(settings, recount=arguments.command == "recount")
         if arguments.command == "export":
-            _export(settings, arguments.file, table=arguments.csv, language=arguments.language)
+            _export(settings, arguments.file, arguments.account, table=arguments.csv, language=arguments.language)
         elif arguments.command == "import":
-            _import(settings, arguments.file, keep=arguments.keep_settings)
+            _import(settings, arguments.file, arguments.account, keep=arguments.keep_settings)
+        elif arguments.command == "reset-password":
+            _reset_password(settings, arguments.name)
     except _RefusedError as refused:
         sys.stderr.write(f"{refused}\n")
         return refused.code
@@ -82,6 +91,10 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     taking = commands.add_parser("import", help="take over a file that export wrote")
     taking.add_argument("file", type=Path)
     taking.add_argument("--keep-settings", action="store_true", help="leave the settings as they are")
+    for command in (export, taking):
+        command.add_argument("--account", metavar="NAME", help="whose; in hosted mode it must be named")
+    reset = commands.add_parser("reset-password", help="print a link by which an account gets another passphrase")
+    reset.add_argument("name")
     return parser.parse_args()
 
 
@@ -101,7 +114,10 @@ def _prepare(settings: Settings, *, recount: bool = False) -> bool:
     try:
         database = Database(settings.database_url)
         database.migrate()
-        ensure_learner(database, datetime.now(UTC))
+        if not settings.hosted:  # there learners come by themselves
+            if _has_accounts(database):
+                raise _RefusedError(_OF_MANY, CANNOT_START)
+            ensure_learner(database, datetime.now(UTC))
         if recount:
             sys.stdout.write(f"{_recount(database)} answers counted\n")
         database.dispose()
@@ -114,17 +130,55 @@ def _prepare(settings: Settings, *, recount: bool = False) -> bool:
         raise _RefusedError(f"The database {settings.database_url} cannot be used: {reason}{advice}", 1) from error
 
 
-def _export(settings: Settings, path: Path | None, *, table: bool, language: Language) -> None:
+def _has_accounts(database: Database) -> bool:
+    with database.read() as session:
+        found = (select(LoginSession.id), select(Account.learner_id))
+        return any(session.scalar(one.limit(1)) is not None for one in found)
+
+
+def _named(session: Session, settings: Settings, account: str | None) -> int:
+    """The id of the learner whom a command is about."""
+    from app.accounts.service import find
+    from app.learners.service import the_learner
+
+    if not settings.hosted:
+        return the_learner(session).id
+    known = find(session, account or "")
+    if known is None:
+        said = f"Nobody has an account of the name {account}." if account else "Say whose: --account NAME."
+        raise _RefusedError(said, CANNOT_START)
+    return known.learner_id
+
+
+def _reset_password(settings: Settings, name: str) -> None:
+    """Print an address that works once and within the hour."""
+    from app.accounts.service import reset_link
+
+    if not settings.hosted:
+        raise _RefusedError("There are accounts in hosted mode only: set EDRILL_MODE=hosted.", CANNOT_START)
+    database = Database(settings.database_url)
+    try:
+        with database.write() as session:
+            path = reset_link(session, name, datetime.now(UTC))
+    except UnavailableError as error:
+        raise _RefusedError(f"The database {settings.database_url} cannot be used: {error}.", 1) from error
+    finally:
+        database.dispose()
+    if path is None:
+        raise _RefusedError(f"Nobody has an account of the name {name}.", CANNOT_START)
+    sys.stdout.write(f"{settings.base_url}{path}\nIt works once, within the hour.\n")
+
+
+def _export(settings: Settings, path: Path | None, account: str | None, *, table: bool, language: Language) -> None:
     """Write the whole file beside its place, and put it there once it is whole."""
     from app.data.exporting import exported
     from app.data.table import table as written
-    from app.learners.service import the_learner
     from question_bank.bank import load_bank
 
     database = Database(settings.database_url)
     try:
         with database.read() as session:
-            learner_id = the_learner(session).id
+            learner_id = _named(session, settings, account)
             pieces = (
                 written(session, load_bank(), learner_id, language)
                 if table
@@ -144,16 +198,15 @@ def _export(settings: Settings, path: Path | None, *, table: bool, language: Lan
         database.dispose()
 
 
-def _import(settings: Settings, path: Path, *, keep: bool) -> None:
+def _import(settings: Settings, path: Path, account: str | None, *, keep: bool) -> None:
     from app.data.checking import FaultyError
     from app.data.importing import taken_over
-    from app.learners.service import the_learner
     from question_bank.bank import load_bank
 
     database = Database(settings.database_url)
     try:
         with database.read() as session:
-            learner_id = the_learner(session).id
+            learner_id = _named(session, settings, account)
         with path.open(encoding="utf-8-sig") as file:
             merged = taken_over(database, load_bank(), learner_id, file, settings=not keep)
         sys.stdout.write(f"{merged.answers} new answers, {merged.known} that were there\n")
@@ -240,7 +293,7 @@ def _serve(settings: Settings, host: str, port: int) -> int:
     with _listen(host, port) as listening:
         if not _prepare(settings):
             sys.stderr.write(f"The database {settings.database_url} is read-only: pages are shown, nothing is saved.\n")
-        if host not in {"127.0.0.1", "localhost", "::1"}:
+        if host not in {"127.0.0.1", "localhost", "::1"} and not settings.hosted:
             sys.stderr.write("There is no login: everyone who can reach this address shares one learner's progress.\n")
             settings = settings.model_copy(update={"allowed_hosts": ("*",)})
         from app.factory import create_app  # loading the bank takes a moment, in which Ctrl+C is understood as well
@@ -253,6 +306,7 @@ def _serve(settings: Settings, host: str, port: int) -> int:
             access_log=False,
             timeout_graceful_shutdown=10,
             server_header=False,
+            forwarded_allow_ips=settings.forwarded_allow_ips,
         )
         server = _Announced(config, interruption)
         interruption.check()

@@ -11,6 +11,7 @@ from fastapi import Depends, Path, Query, Request
 from pydantic import BeforeValidator
 
 from app.db import Database
+from app.sessions.limiting import Limits
 from app.sessions.logins import Login
 from app.settings import Settings
 from question_bank.bank import Bank
@@ -48,6 +49,7 @@ class Services:
     database: Database
     now: Callable[[], datetime]
     random: Random
+    limits: Limits | None = None  # of hosted mode
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from app.practice.routes import router as practice
 from app.reference.routes import router as reference
 from app.review.routes import router as review
 from app.sessions.cookie import SessionCookie
+from app.sessions.limiting import Limits
 from app.settings import Settings
 from app.statistics.routes import router as statistics
 from app.topics.routes import router as topics
@@ -67,6 +68,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         database=Database(settings.database_url),
         now=lambda: datetime.now(UTC),
         random=SystemRandom(),
+        limits=Limits(settings.accounts_per_hour) if settings.hosted else None,
     )
 
     @asynccontextmanager
@@ -89,12 +91,13 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     learning = (pages, topics, examples, reference, practice, review, guided, instances)
     keeping = (learners, data, offline, flags, notes, history, statistics)
     sites: tuple[APIRouter, ...] = (*learning, *keeping, lab)
+    visited = [Depends(remember_preferences), Depends(keep_time)]
     if settings.hosted:
-        from app.accounts import own, routes  # what hashes passphrases is not wanted without accounts
+        from app.accounts import own, routes, sparing  # what hashes passphrases is not wanted without accounts
 
         sites = (*sites, routes.router, own.router)
+        visited.insert(1, Depends(sparing.spare))
     lead_back(app, (*sites, exams))
-    visited = [Depends(remember_preferences), Depends(keep_time)]
     for router in (*sites, api):
         looks_itself = router in (lab, api)
         telling = [] if looks_itself else [Depends(tell_unknown)]

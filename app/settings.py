@@ -36,7 +36,8 @@ def _sqlite(url: str) -> str:
 def _origin(url: str) -> str:
     try:
         parts = urlsplit(url)
-        inside = parts.scheme == "http" and parts.netloc.removesuffix(f":{parts.port}") in LOOPBACK
+        host = parts.netloc.removesuffix(f":{parts.port}")
+        inside = parts.scheme == "http" and host in LOOPBACK
         alone = f"{parts.scheme}://{parts.netloc}" == url.removesuffix("/") and "@" not in url
         known = alone and (inside or parts.scheme == "https") and parts.hostname is not None
     except ValueError:  # a port that is none, half an address of IPv6
@@ -58,6 +59,9 @@ class Settings(BaseSettings):
     mode: Literal["personal", "hosted"] = "personal"
     # What learners open, in hosted mode.
     base_url: Annotated[Annotated[str, AfterValidator(_origin)] | None, Field(validate_default=True)] = None
+    accounts_per_hour: Annotated[int, Field(ge=1)] = (
+        10  # that one network may make: a class needs more on its first day
+    )
     forwarded_allow_ips: str = "127.0.0.1"  # proxies whose word on the visitor's address counts, separated by commas
 
     @field_validator("base_url")

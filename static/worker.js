@@ -87,7 +87,7 @@ async function deliver() {
     try {
       const body = await stored.text();
       const response = await fetch(pathname, { method: "POST", headers: { ...FORM, ...AHEAD }, body });
-      if (response.status >= 500) break;
+      if (response.status >= 500 || response.status === 429) break;
       const taken = response.ok && !new URL(response.url).searchParams.has("note");
       done[taken ? "sent" : "refused"].push(pathname);
       await outbox.delete(waiting);

@@ -13,6 +13,7 @@ from app.accounts.views import NO_CODE, NOT_YOURS, WRONG, ClosePage, CodesPage, 
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep
 from app.sessions import logins
 from app.sessions.cookie import give
+from app.sessions.limiting import network
 from app.web.templating import page
 
 router = APIRouter(prefix="/account")
@@ -41,6 +42,8 @@ async def sign_up(
     problems = [(field, problem) for field, problem in tried if problem is not None]
     if problems:
         return await run_in_threadpool(entry, request, services, visitor, "new", name, problems)
+    if services.limits is not None:
+        services.limits.take("accounts", network(request))
     stored = await passphrases.hashed(passphrase)
     try:
         token, codes = await store(

@@ -21,6 +21,7 @@ _SAID = {
     405: Bilingual(ja="このメソッドは使えません。", en="This method is not allowed."),
     413: Bilingual(ja="リクエストが大きすぎます。", en="The request is too large."),
     422: Bilingual(ja="入力が合いません。", en="The input does not fit."),
+    429: Bilingual(ja="リクエストが多すぎます。少し待ってください。", en="Too many requests. Wait a little."),
     500: Bilingual(ja="問題が起きました。", en="Something went wrong."),
     503: Bilingual(ja="いまは応答できません。", en="There is no answer to this just now."),
 }

@@ -29,7 +29,7 @@ def remember_preferences(request: Request) -> None:
 def _who(request: Request, services: Services) -> tuple[Learner, Login]:
     settings = services.settings
     if settings.hosted:
-        return visiting(request, Sessions(services.database, services.now, settings.secure))
+        return visiting(request, Sessions(services.database, services.now, settings.secure, services.limits))
     with services.database.read() as session:
         learner = the_learner(session)
     return learner, Login(learner.id)

@@ -13,6 +13,7 @@ from app.db.models import Learner
 from app.sessions import logins
 from app.sessions.agents import agent
 from app.sessions.cookie import give, sent_token
+from app.sessions.limiting import Limits, network
 from app.sessions.logins import Login
 from app.web.seeing import is_ahead
 
@@ -28,6 +29,7 @@ class Sessions:
     database: Database
     now: Callable[[], datetime]
     secure: bool
+    limits: Limits | None
 
 
 def visiting(request: Request, sessions: Sessions) -> tuple[Learner, Login]:
@@ -57,6 +59,8 @@ def _is_kept(request: Request) -> bool:
 
 
 def _newcomer(request: Request, sessions: Sessions) -> tuple[Learner, Login]:
+    if sessions.limits is not None:
+        sessions.limits.take("newcomer", network(request))
     now = sessions.now()
     with sessions.database.write() as session:
         learner = fresh_learner(now)

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from app.dependencies import Services
+from app.sessions.limiting import Limits
 from question_bank.bank import Bank
 from tests.app.site import Site, lent
 
@@ -35,6 +38,12 @@ class Hosted:
         browser = self.browser()
         assert sign_up(browser, name).status_code == 200
         return browser
+
+    def minute_later(self) -> None:
+        """Let what was sent be sent as often again."""
+        app = self.site.client.app
+        assert isinstance(app, FastAPI)
+        self.site.services = unlimited(app)
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
@@ -66,6 +75,14 @@ def is_named(browser: Site) -> bool:
     return browser.get("/account").status_code == 200
 
 
+def unlimited(app: FastAPI) -> Services:
+    """The services of an app, of which nothing was taken yet."""
+    services: Services = app.state.services
+    app.state.services = replace(services, limits=Limits(services.settings.accounts_per_hour))
+    found: Services = app.state.services
+    return found
+
+
 @pytest.fixture
 def hosted(template: Path, tmp_path: Path, bank: Bank) -> Iterator[Hosted]:
     """The app in hosted mode, behind HTTPS, without any learner."""
@@ -73,4 +90,4 @@ def hosted(template: Path, tmp_path: Path, bank: Bank) -> Iterator[Hosted]:
         lent(template, tmp_path, bank, mode="hosted", base_url=ADDRESS) as (app, clock),
         TestClient(app, base_url=ADDRESS, follow_redirects=False, raise_server_exceptions=False) as client,
     ):
-        yield Hosted(Site(client, app.state.services, clock))
+        yield Hosted(Site(client, unlimited(app), clock))

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.accounts.service import reset_link
 from tests.app.hosted import PASSPHRASE, Hosted, codes_of, hosted, is_named, log_in, sign_up, token_of
 from tests.app.test_idempotency import everything
 
@@ -128,6 +129,7 @@ def test_another_passphrase_logs_out_everybody_else(hosted: Hosted) -> None:
     assert token_of(browser) != before
     assert not is_named(other)
     assert not is_named(hosted.browser(before))
+    hosted.minute_later()
     assert log_in(other, "alice").status_code == 422
     assert log_in(other, "alice", "an other passphrase").status_code == 303
 
@@ -140,12 +142,14 @@ def test_a_recovery_code_opens_its_account_once(hosted: Hosted) -> None:
     browser = hosted.browser()
     for name, code in (("alice", bobs[0]), ("bob", codes[0]), ("nobody", codes[0]), ("alice", codes[0][:-1])):
         assert browser.post("/account/recover", {"name": name, "code": code, **new}).status_code == 422
+    hosted.minute_later()
     typed = codes[0].upper().replace("-", " ").replace("0", "O").replace("1", "l")
     assert browser.post("/account/recover", {"name": "Alice", "code": typed, **new}).status_code == 303
     assert is_named(browser)
     assert not is_named(owner)
     assert "9 個" in browser.get("/account").text
     assert hosted.browser().post("/account/recover", {"name": "alice", "code": codes[0], **new}).status_code == 422
+    hosted.minute_later()
     assert browser.post("/account/codes", {"current": PASSPHRASE}).status_code == 422
     renewed = codes_of(browser.post("/account/codes", {"current": "an other passphrase"}))
     assert len(set(renewed) - set(codes)) == 10
@@ -225,6 +229,29 @@ def test_the_cookie_is_out_of_reach(hosted: Hosted) -> None:
     browser = hosted.browser()
     cookie = browser.post("/practice", {"quick": "1"}).headers["set-cookie"]
     assert re.fullmatch(r"__Host-session=[\w-]{43}; Path=/; Max-Age=5184000; HttpOnly; SameSite=Lax; Secure", cookie)
+
+
+def test_a_link_of_the_operator_resets_a_passphrase_once_and_within_the_hour(hosted: Hosted) -> None:
+    owner = hosted.member("alice")
+
+    def link() -> str:
+        with hosted.site.services.database.write() as session:
+            return reset_link(session, "Alice", hosted.site.clock.now) or ""
+
+    new = {"passphrase": "an other passphrase", "again": "an other passphrase"}
+    older, newer = link(), link()
+    browser = hosted.browser()
+    assert browser.get(older).status_code == browser.post(older, new).status_code == 404
+    assert browser.post(newer, {"passphrase": "short", "again": "short"}).status_code == 422
+    assert "「alice」" in browser.get(newer).text
+    assert is_named(owner)
+    assert browser.post(newer, new).status_code == 303
+    assert is_named(browser)
+    assert not is_named(owner)
+    assert hosted.browser().post(newer, new).status_code == 404
+    late = link()
+    hosted.site.clock.go(3601)
+    assert hosted.browser().get(late).status_code == hosted.browser().post(late, new).status_code == 404
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

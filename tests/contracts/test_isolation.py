@@ -18,7 +18,7 @@ from httpx2 import Response
 from app.db.columns import Base
 from app.sessions import logins
 from question_bank.bank import Bank
-from tests.app.hosted import ADDRESS, Hosted, sign_up
+from tests.app.hosted import ADDRESS, Hosted, sign_up, unlimited
 from tests.app.owner import exported, send
 from tests.app.site import Site, lent, right
 from tests.contracts.test_routes import FILES, HOSTED, TABLE
@@ -63,7 +63,7 @@ def shared(begun: Path, tmp_path: Path, bank: Bank) -> Iterator[Shared]:
     with ExitStack() as stack:
         app, clock = stack.enter_context(lent(begun, tmp_path, bank, mode="hosted", base_url=ADDRESS))
         client = stack.enter_context(TestClient(app, base_url=ADDRESS, follow_redirects=False))
-        hosted = Hosted(Site(client, app.state.services, clock))
+        hosted = Hosted(Site(client, unlimited(app), clock))
         with hosted.site.services.database.write() as session:
             token = logins.begin(session, OWNER, "", clock.now)
         owner = hosted.browser(token)
