@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from argon2 import PasswordHasher
 
 from app.accounts.service import reset_link
 from tests.app.hosted import PASSPHRASE, Hosted, codes_of, hosted, is_named, log_in, sign_up, token_of
@@ -85,6 +86,43 @@ def test_a_wrong_name_and_a_wrong_passphrase_are_told_alike(hosted: Hosted) -> N
         told.append(refused.text.replace(f'value="{name}"', ""))
     assert len(set(told)) == 1
     assert log_in(hosted.browser(), "Alice").status_code == 303
+
+
+def test_an_unknown_name_takes_as_long_as_a_known_one(hosted: Hosted, monkeypatch: pytest.MonkeyPatch) -> None:
+    hosted.member("alice")
+    compared: list[bytes] = []
+    monkeypatch.setattr(
+        "argon2._password_hasher.verify_secret",
+        lambda stored, *_: compared.append(stored.split(b"$")[3]) or False,
+    )
+    for name in ("alice", "nobody", "alice"):
+        log_in(hosted.browser(), name)
+    assert compared == [b"m=19456,t=2,p=1"] * 3
+
+
+def test_a_passphrase_that_was_hashed_more_weakly_is_hashed_anew_when_it_is_used(hosted: Hosted) -> None:
+    hosted.member("alice")
+    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSPHRASE)
+    hosted.site.change("UPDATE account SET passphrase = :weak", weak=weak)
+    assert log_in(hosted.browser(), "alice", "wrong passphrase").status_code == 422
+    assert hosted.site.rows("SELECT passphrase FROM account") == [(weak,)]
+    assert log_in(hosted.browser(), "alice").status_code == 303
+    assert "m=19456,t=2,p=1" in hosted.site.rows("SELECT passphrase FROM account")[0][0]
+    assert log_in(hosted.browser(), "alice").status_code == 303
+
+
+def test_while_the_file_is_busy_no_passphrase_comes_back_in_a_page(hosted: Hosted) -> None:
+    services = hosted.site.services
+    services.database.patience = 0.05
+    with services.database.write():
+        refused = sign_up(hosted.browser(), "alice")
+        assert refused.status_code == 503
+        assert PASSPHRASE not in refused.text
+        assert 'href="/account/new"' in refused.text
+        newcomer = hosted.browser().post("/practice/family", {"family": "rnn.output"})
+        assert newcomer.status_code == 503
+        assert 'name="family" value="rnn.output"' in newcomer.text
+    assert hosted.count("learner") == 0
 
 
 def test_logging_out_ends_the_session_and_empties_the_device(hosted: Hosted) -> None:

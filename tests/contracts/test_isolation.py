@@ -17,6 +17,7 @@ from httpx2 import Response
 
 from app.db.columns import Base
 from app.sessions import logins
+from app.web.security import HEADERS
 from question_bank.bank import Bank
 from tests.app.hosted import ADDRESS, Hosted, sign_up, unlimited
 from tests.app.owner import exported, send
@@ -102,16 +103,21 @@ def test_whatever_is_opened_with_anothers_numbers_nothing_of_theirs_is_shown_or_
                 assert browser.get(response.headers["location"]).status_code in {200, 303, 404}, route
         told = unescape(response.text)
         assert not [secret for secret in secrets if secret in told], route
-        assert shared.rows() == before, route
+        assert route[0] == "get" or shared.rows() == before, route
+    assert shared.rows() == before
     assert shared.owner.get("/notes").text.count(SECRET) >= 2
 
 
-def test_a_get_makes_nobody_a_learner(shared: Shared) -> None:
+def test_a_get_makes_nobody_a_learner_and_is_kept_by_no_cache_that_others_use(shared: Shared) -> None:
     learners = shared.hosted.count("learner")
     for route in ROUTES:
         if route[0] == "get":
             response = opened(shared.hosted.browser(), route)
             assert "set-cookie" not in response.headers, route
+            kept = response.headers["cache-control"]
+            assert route[1] == "/sw.js" or "private" in kept or "no-store" in kept, route
+            assert response.headers["strict-transport-security"] == "max-age=31536000"
+            assert response.headers.items() >= {(name.lower(), value) for name, value in HEADERS.items()}
     assert shared.hosted.count("learner") == learners
 
 
