@@ -306,6 +306,7 @@ def _serve(settings: Settings, host: str, port: int) -> int:
             access_log=False,
             timeout_graceful_shutdown=10,
             server_header=False,
+            proxy_headers=bool(settings.forwarded_allow_ips),
             forwarded_allow_ips=settings.forwarded_allow_ips,
         )
         server = _Announced(config, interruption)

@@ -2,6 +2,7 @@
 
 import tomllib
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -47,6 +48,12 @@ def _origin(url: str) -> str:
     return url.removesuffix("/")
 
 
+def _networks(listed: str) -> str:
+    for one in filter(None, listed.split(",")):
+        ip_network(one.strip(), strict=False)  # raises ValueError, which says what it is not
+    return listed
+
+
 class Settings(BaseSettings):
     """Where the data lie and where the app listens; personal mode has one learner, hosted mode has accounts."""
 
@@ -62,7 +69,8 @@ class Settings(BaseSettings):
     accounts_per_hour: Annotated[int, Field(ge=1)] = (
         10  # that one network may make: a class needs more on its first day
     )
-    forwarded_allow_ips: str = "127.0.0.1"  # proxies whose word on the visitor's address counts, separated by commas
+    # Proxies whose word on the visitor's address and on HTTPS counts: addresses or networks, separated by commas.
+    forwarded_allow_ips: Annotated[str, AfterValidator(_networks)] = "127.0.0.1"
 
     @field_validator("base_url")
     @classmethod

@@ -25,5 +25,5 @@ def known_as(typed: str) -> str:
 def problem(typed: str) -> Bilingual | None:
     """Why a name is not taken."""
     name = shown(typed)
-    readable = all(letter.isalnum() or letter in "._-ー" for letter in name)
+    readable = all(letter.isalnum() or letter in "._-" for letter in name)
     return None if 1 <= len(name) <= LONGEST_NAME and readable else _PROBLEM

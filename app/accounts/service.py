@@ -65,6 +65,8 @@ class Overview:
 
 def find(session: Session, name: str) -> Known | None:
     """The account of a name, however it is written."""
+    if names.problem(name) is not None:
+        return None
     return _known(session.scalar(select(Account).where(Account.known_as == names.known_as(name))))
 
 

@@ -17,13 +17,14 @@ async def spare(request: Request) -> None:
         return
     if what == "door":
         limits.take("network", network(request))
-        limits.take("name", await _name(request, visitor))
+        if name := await _name(request, visitor):
+            limits.take("name", digest(name))
     else:
         session = visitor.login.session_id
         limits.take(what, f"session {session}" if session else network(request))
 
 
 async def _name(request: Request, visitor: Visitor) -> str:
-    """Whose passphrase is tried: one's own, or that of the name which is sent."""
+    """Whose passphrase is tried: one's own, or that of the name which is sent; a link names nobody."""
     sent = (await request.form()).get("name", "")
-    return digest(known_as(visitor.login.name or (sent if isinstance(sent, str) else "")))
+    return known_as(visitor.login.name or (sent if isinstance(sent, str) else ""))

@@ -26,7 +26,7 @@ _SAID = {
     503: Bilingual(ja="いまは応答できません。", en="There is no answer to this just now."),
 }
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorBody, "description": _SAID[status].en} for status in (400, 403, 404, 413, 422)
+    status: {"model": ErrorBody, "description": _SAID[status].en} for status in (400, 403, 404, 413, 422, 429)
 }
 
 

@@ -11,4 +11,4 @@ def new_token() -> str:
 
 def digest(secret: str) -> str:
     """What is stored of it. It is random, so there is nothing that a slow hash would have to protect."""
-    return sha256(secret.encode("utf-8")).hexdigest()
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,6 +1,7 @@
 """Accounts: made without losing anything, opened by who knows the passphrase or a code, closed with all there is."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from argon2 import PasswordHasher
@@ -91,10 +92,12 @@ def test_a_wrong_name_and_a_wrong_passphrase_are_told_alike(hosted: Hosted) -> N
 def test_an_unknown_name_takes_as_long_as_a_known_one(hosted: Hosted, monkeypatch: pytest.MonkeyPatch) -> None:
     hosted.member("alice")
     compared: list[bytes] = []
-    monkeypatch.setattr(
-        "argon2._password_hasher.verify_secret",
-        lambda stored, *_: compared.append(stored.split(b"$")[3]) or False,
-    )
+
+    def differs(stored: bytes, *_: object) -> bool:
+        compared.append(stored.split(b"$")[3])
+        return False
+
+    monkeypatch.setattr("argon2._password_hasher.verify_secret", differs)
     for name in ("alice", "nobody", "alice"):
         log_in(hosted.browser(), name)
     assert compared == [b"m=19456,t=2,p=1"] * 3
@@ -123,6 +126,22 @@ def test_while_the_file_is_busy_no_passphrase_comes_back_in_a_page(hosted: Hoste
         assert newcomer.status_code == 503
         assert 'name="family" value="rnn.output"' in newcomer.text
     assert hosted.count("learner") == 0
+
+
+ODD = ("\0", "a\0b", "\ud800", "'; DROP TABLE account; --", "%", "𝒙 é か\u3099", "9" * 9000)
+TYPING = ("new", "login", "recover", "passphrase", "codes", "delete", "sessions/1/end")
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_whatever_is_typed_is_answered(hosted: Hosted, odd: str) -> None:
+    typed = odd.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    browser = hosted.browser()
+    for form in (*TYPING, f"reset/{quote(odd[:9], errors='surrogatepass')}"):
+        fields = dict.fromkeys(("name", "passphrase", "again", "new", "code", "current"), typed)
+        response = browser.post(f"/account/{form}", fields)
+        assert response.status_code in {303, 404, 422}, form
+        hosted.minute_later()
+    assert hosted.count("account") == 0
 
 
 def test_logging_out_ends_the_session_and_empties_the_device(hosted: Hosted) -> None:

@@ -126,6 +126,8 @@ def test_a_port_that_is_none_is_refused(refused_with: Refused, port: str) -> Non
         ("EDRILL_BASE_URL", "https://me@drill.example.jp"),
         ("EDRILL_BASE_URL", "https://drill.example.jp:port"),
         ("EDRILL_ACCOUNTS_PER_HOUR", "0"),
+        ("EDRILL_FORWARDED_ALLOW_IPS", "*"),
+        ("EDRILL_FORWARDED_ALLOW_IPS", "proxy.example.jp"),
     ],
 )
 @pytest.mark.parametrize("command", ["serve", "migrate"])

@@ -37,6 +37,11 @@ def test_a_name_is_tried_five_times_a_minute_and_another_one_goes_on(hosted: Hos
     assert hosted.browser().post("/account/recover", recovering).status_code == 429
 
 
+def test_who_names_nobody_is_not_taken_for_others_who_do_not(hosted: Hosted) -> None:
+    new = {"passphrase": PASSPHRASE, "again": PASSPHRASE}
+    assert {hosted.browser().post("/account/reset/x", new).status_code for _ in range(7)} == {404}
+
+
 def test_a_network_tries_twenty_names_a_minute(hosted: Hosted) -> None:
     browser = hosted.browser()
     tried = [log_in(browser, f"name{number}", "wrong passphrase").status_code for number in range(21)]
