@@ -268,6 +268,7 @@ def answers(client: TestClient, route: tuple[str, str]) -> None:
 def test_the_addresses_of_accounts_answer_in_both_languages(hosted: Hosted) -> None:
     for route in HOSTED:
         answers(hosted.browser().client, route)
+        hosted.minute_later()
     assert hosted.count("learner") == 0
 
 
