@@ -91,18 +91,19 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     learning = (pages, topics, examples, reference, practice, review, guided, instances)
     keeping = (learners, data, offline, flags, notes, history, statistics)
     sites: tuple[APIRouter, ...] = (*learning, *keeping, lab)
-    visited = [Depends(remember_preferences), Depends(keep_time)]
+    spared = []
     if settings.hosted:
         from app.accounts import own, routes, sparing  # what hashes passphrases is not wanted without accounts
 
         sites = (*sites, routes.router, own.router)
-        visited.insert(1, Depends(sparing.spare))
+        spared = [Depends(sparing.spare)]
     lead_back(app, (*sites, exams))
+    visited = [Depends(remember_preferences), Depends(keep_time)]
     for router in (*sites, api):
         looks_itself = router in (lab, api)
         telling = [] if looks_itself else [Depends(tell_unknown)]
-        app.include_router(router, dependencies=[*visited, Depends(sealed), *telling])
-    app.include_router(exams, dependencies=[*visited, Depends(tell_unknown)])
+        app.include_router(router, dependencies=[*visited, Depends(sealed), *spared, *telling])
+    app.include_router(exams, dependencies=[*visited, *spared, Depends(tell_unknown)])
     app.include_router(health)
     app.include_router(worker)
     app.mount("/static", Assets(), name="static")

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.accounts import names, passphrases, service
 from app.accounts.entering import PRIVATE, browser, entry, lost, may_answer, stay, store
-from app.accounts.service import GoneError, TakenError
+from app.accounts.service import NotOpenedError, TakenError
 from app.accounts.views import NO_CODE, NOT_YOURS, WRONG, ClosePage, CodesPage, LeftPage, Problems, ResetPage, missing
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep
 from app.sessions import logins
@@ -77,11 +77,11 @@ async def log_in(
         rehashed = await passphrases.hashed(passphrase)
     try:
         if known is None or not right:
-            raise GoneError
+            raise NotOpenedError
         token = await store(
             services, lambda session: service.log_in(session, browser(request, services), known, rehashed)
         )
-    except GoneError:
+    except NotOpenedError:
         return await run_in_threadpool(entry, request, services, visitor, "login", name, [("name", WRONG)])
     give(request, token)
     return RedirectResponse("/", status_code=303)
@@ -146,7 +146,7 @@ async def recover(
         token = await store(
             services, lambda session: service.recover(session, browser(request, services), name, code, stored)
         )
-    except GoneError:
+    except NotOpenedError:
         return await run_in_threadpool(entry, request, services, visitor, "recover", name, [("code", NO_CODE)])
     give(request, token)
     return RedirectResponse("/account?done=passphrase", status_code=303)
@@ -181,7 +181,7 @@ async def reset(
     stored = await passphrases.hashed(passphrase)
     try:
         made = await store(services, lambda session: service.reset(session, browser(request, services), token, stored))
-    except GoneError:
+    except NotOpenedError:
         return await run_in_threadpool(_resetting, request, services, visitor, token)
     give(request, made)
     return RedirectResponse("/account?done=passphrase", status_code=303)

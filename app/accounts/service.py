@@ -22,7 +22,7 @@ class TakenError(ValueError):
     """Somebody else has this name."""
 
 
-class GoneError(LookupError):
+class NotOpenedError(LookupError):
     """What was to open the account does not any more: a code that was used, a link that is too old."""
 
 
@@ -115,7 +115,7 @@ def log_in(session: Session, browser: Browser, known: Known, rehashed: str | Non
     """Go on as the learner of an account; returns the token."""
     account = session.get(Account, known.learner_id)
     if account is None or account.passphrase != known.passphrase:  # meanwhile it was changed, or closed
-        raise GoneError
+        raise NotOpenedError
     if rehashed is not None:
         account.passphrase = rehashed
     return logins.begin(session, known.learner_id, browser.agent, browser.now, browser.login)
@@ -133,12 +133,12 @@ def recover(session: Session, browser: Browser, name: str, code: str, passphrase
     """Take a recovery code, once, in place of the passphrase, and store another one; returns the token."""
     known = find(session, name)
     if known is None:
-        raise GoneError
+        raise NotOpenedError
     learner_id = known.learner_id
     own = (RecoveryCode.learner_id == learner_id, RecoveryCode.code_sha256 == digest(codes.read(code)))
     used = session.execute(delete(RecoveryCode).where(*own).returning(RecoveryCode.id)).one_or_none()
     if used is None:
-        raise GoneError
+        raise NotOpenedError
     return change_passphrase(session, browser, learner_id, passphrase)
 
 
@@ -146,7 +146,7 @@ def reset(session: Session, browser: Browser, token: str, passphrase: str) -> st
     """The same with the link that the operator gave out."""
     known = linked(session, token, browser.now)
     if known is None:
-        raise GoneError
+        raise NotOpenedError
     return change_passphrase(session, browser, known.learner_id, passphrase)
 
 
