@@ -1,6 +1,7 @@
 """``python -m app serve`` runs the app, ``migrate`` brings the database to this version, ``recount`` counts again,
 ``export`` writes what is the learner's into a file, ``import`` takes such a file over; ``backup``, ``restore`` and
-``check`` are about the file of the database itself (docs/operations.md).
+``check`` are about the file of the database itself (docs/operations.md); ``reset-password`` prints a link for somebody
+who has forgotten theirs.
 
 Exit codes: 0 done, 1 the database cannot be used, 2 a setting or an argument cannot, 130 interrupted while starting.
 """
@@ -17,8 +18,10 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.db import Database, SchemaError, UnavailableError, totals
+from app.db.accounts import Account, LoginSession
 from app.db.holding import HeldError, Hold, hold
 from app.db.models import Learner
 from app.db.place import path_of
@@ -30,6 +33,10 @@ from app.upkeep import logs
 from question_bank.model.bilingual import Language
 
 CANNOT_START = 2
+_OF_MANY = (
+    "This database belongs to several learners, and in personal mode whoever opens the page would go on as one of them."
+    " Set EDRILL_MODE=hosted, or name another database by EDRILL_DATABASE_URL."
+)
 
 
 class _RefusedError(Exception):
@@ -54,9 +61,11 @@ def main() -> int:
             held.share()
             _prepare(settings, held, recount=arguments.command == "recount")
             if arguments.command == "export":
-                _export(settings, arguments.file, table=arguments.csv, language=arguments.language)
+                _export(settings, arguments.file, arguments.account, table=arguments.csv, language=arguments.language)
             elif arguments.command == "import":
-                _import(settings, arguments.file, keep=arguments.keep_settings)
+                _import(settings, arguments.file, arguments.account, keep=arguments.keep_settings)
+            elif arguments.command == "reset-password":
+                _reset_password(settings, arguments.name)
     except _RefusedError as refused:
         sys.stderr.write(f"{refused}\n")
         return refused.code
@@ -95,6 +104,10 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     restore = commands.add_parser("restore", help="put a backup in the place of the database, which is kept")
     restore.add_argument("file", type=Path)
     commands.add_parser("check", help="look through every page of the database")
+    for command in (export, taking):
+        command.add_argument("--account", metavar="NAME", help="whose; in hosted mode it must be named")
+    reset = commands.add_parser("reset-password", help="print a link by which an account gets another passphrase")
+    reset.add_argument("name")
     return parser.parse_args()
 
 
@@ -159,7 +172,10 @@ def _prepare(settings: Settings, held: Hold, *, recount: bool = False) -> bool:
         if not database.is_current():
             with held.alone():
                 _migrate(settings, database)
-        ensure_learner(database, datetime.now(UTC))
+        if not settings.hosted:  # there learners come by themselves
+            if _has_accounts(database):
+                raise _RefusedError(_OF_MANY, CANNOT_START)
+            ensure_learner(database, datetime.now(UTC))
         if recount:
             sys.stdout.write(f"{_recount(database)} answers counted\n")
         database.dispose()
@@ -182,17 +198,55 @@ def _migrate(settings: Settings, database: Database) -> None:
     database.migrate()
 
 
-def _export(settings: Settings, path: Path | None, *, table: bool, language: Language) -> None:
+def _has_accounts(database: Database) -> bool:
+    with database.read() as session:
+        found = (select(LoginSession.id), select(Account.learner_id))
+        return any(session.scalar(one.limit(1)) is not None for one in found)
+
+
+def _named(session: Session, settings: Settings, account: str | None) -> int:
+    """The id of the learner whom a command is about."""
+    from app.accounts.service import find
+    from app.learners.service import the_learner
+
+    if not settings.hosted:
+        return the_learner(session).id
+    known = find(session, account or "")
+    if known is None:
+        said = f"Nobody has an account of the name {account}." if account else "Say whose: --account NAME."
+        raise _RefusedError(said, CANNOT_START)
+    return known.learner_id
+
+
+def _reset_password(settings: Settings, name: str) -> None:
+    """Print an address that works once and within the hour."""
+    from app.accounts.service import reset_link
+
+    if not settings.hosted:
+        raise _RefusedError("There are accounts in hosted mode only: set EDRILL_MODE=hosted.", CANNOT_START)
+    database = Database(settings.database_url)
+    try:
+        with database.write() as session:
+            path = reset_link(session, name, datetime.now(UTC))
+    except UnavailableError as error:
+        raise _RefusedError(f"The database {settings.database_url} cannot be used: {error}.", 1) from error
+    finally:
+        database.dispose()
+    if path is None:
+        raise _RefusedError(f"Nobody has an account of the name {name}.", CANNOT_START)
+    sys.stdout.write(f"{settings.base_url}{path}\nIt works once, within the hour.\n")
+
+
+def _export(settings: Settings, path: Path | None, account: str | None, *, table: bool, language: Language) -> None:
     """Write the whole file beside its place, and put it there once it is whole."""
     from app.data.exporting import exported
     from app.data.table import table as written
-    from app.learners.service import the_learner
     from question_bank.bank import load_bank
 
     database = Database(settings.database_url)
     try:
         with database.read() as session:
-            learner_id = the_learner(session).id
+            learner_id = _named(session, settings, account)
             pieces = (
                 written(session, load_bank(), learner_id, language)
                 if table
@@ -212,16 +266,15 @@ def _export(settings: Settings, path: Path | None, *, table: bool, language: Lan
         database.dispose()
 
 
-def _import(settings: Settings, path: Path, *, keep: bool) -> None:
+def _import(settings: Settings, path: Path, account: str | None, *, keep: bool) -> None:
     from app.data.checking import FaultyError
     from app.data.importing import taken_over
-    from app.learners.service import the_learner
     from question_bank.bank import load_bank
 
     database = Database(settings.database_url)
     try:
         with database.read() as session:
-            learner_id = the_learner(session).id
+            learner_id = _named(session, settings, account)
         with path.open(encoding="utf-8-sig") as file:
             merged = taken_over(database, load_bank(), learner_id, file, settings=not keep)
         sys.stdout.write(f"{merged.answers} new answers, {merged.known} that were there\n")
@@ -270,7 +323,7 @@ def _serve(settings: Settings, host: str, port: int) -> int:
         held.share()
         if not _prepare(settings, held):
             sys.stderr.write(f"The database {settings.database_url} is read-only: pages are shown, nothing is saved.\n")
-        if host not in {"127.0.0.1", "localhost", "::1"}:
+        if host not in {"127.0.0.1", "localhost", "::1"} and not settings.hosted:
             sys.stderr.write("There is no login: everyone who can reach this address shares one learner's progress.\n")
             settings = settings.model_copy(update={"allowed_hosts": ("*",)})
         from app.factory import create_app  # loading the bank takes a moment, in which Ctrl+C is understood as well
@@ -285,6 +338,8 @@ def _serve(settings: Settings, host: str, port: int) -> int:
             access_log=False,
             timeout_graceful_shutdown=10,
             server_header=False,
+            proxy_headers=bool(settings.forwarded_allow_ips),
+            forwarded_allow_ips=settings.forwarded_allow_ips,
         )
         server = Announced(app, config, interruption, settings.drain_seconds)
         interruption.check()

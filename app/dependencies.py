@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Annotated
@@ -11,6 +11,8 @@ from fastapi import Depends, Path, Query, Request
 from pydantic import BeforeValidator
 
 from app.db import Database
+from app.sessions.limiting import Limits
+from app.sessions.logins import Login
 from app.settings import Settings
 from question_bank.bank import Bank
 from question_bank.model.bilingual import Language
@@ -47,14 +49,16 @@ class Services:
     database: Database
     now: Callable[[], datetime]
     random: Random
+    limits: Limits | None = None  # of hosted mode
 
 
 @dataclass(frozen=True)
 class Visitor:
     """Who is on the page, and in which language."""
 
-    learner_id: int
+    learner_id: int  # ``NOBODY`` for whoever has sent nothing yet
     language: Language
+    login: Login = field(default_factory=Login)
 
 
 async def services(request: Request) -> Services:

@@ -18,6 +18,7 @@ from app.api import problems
 from app.db import GoneError, UnavailableError
 from app.learners.preferences import remember_preferences
 from app.missing import MovedError, NotFoundError
+from app.sessions.limiting import TooOftenError
 from app.web.querying import Reopened, misfits
 from app.web.security import HEADERS
 from app.web.templating import SOON, page
@@ -35,13 +36,29 @@ class ErrorPage:
 
 
 @dataclass(frozen=True)
+class Again:
+    """Where something was sent that was not done, and with what: a button sends it once more."""
+
+    action: str
+    fields: Sequence[tuple[str, str]]
+    typed_anew: bool  # a passphrase stands in no page: that form is to be filled in again
+
+
+@dataclass(frozen=True)
 class UnavailablePage:
-    """What could not be done now, and, where something was sent, a button to send it again."""
+    """What could not be done now, and, where something was sent, how to send it again."""
 
     unsaved: bool
     gone: bool  # the file is no longer the one that was opened
-    action: str
-    fields: Sequence[tuple[str, str]]
+    again: Again
+
+
+@dataclass(frozen=True)
+class TooOftenPage:
+    """In how many seconds what was sent may be sent again."""
+
+    seconds: int
+    again: Again
 
 
 def _is_api(request: Request) -> bool:
@@ -94,16 +111,25 @@ async def _unavailable(request: Request, error: Exception) -> Response:
     if _is_api(request):
         return problems.error_response(503, headers=SOON)
     # Routes that take what was typed show their own page; what is left are buttons, which can be pressed again here.
-    sent = request.method == "POST"
-    form = await request.form() if sent else FormData()
-    query = request.scope["query_string"].decode("latin-1")
-    view = UnavailablePage(
-        unsaved=sent,
-        gone=isinstance(error, GoneError),
-        action=request.scope["path"] + (f"?{query}" if query else ""),
-        fields=[(name, value) for name, value in form.multi_items() if isinstance(value, str)],
-    )
+    view = UnavailablePage(request.method == "POST", isinstance(error, GoneError), await _again(request))
     return page(request, "errors/unavailable.html", view, status_code=503, headers=SOON)
+
+
+async def _again(request: Request) -> Again:
+    query = request.scope["query_string"].decode("latin-1")
+    secret = request.method != "POST" or request.scope["path"].startswith("/account")
+    form = FormData() if secret else await request.form()
+    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    return Again(request.scope["path"] + (f"?{query}" if query else ""), fields, secret)
+
+
+async def _too_often(request: Request, error: Exception) -> Response:
+    seconds = error.seconds if isinstance(error, TooOftenError) else 1
+    headers = {"Retry-After": str(seconds)}
+    if _is_api(request):
+        return problems.error_response(429, headers=headers)
+    view = TooOftenPage(seconds, await _again(request))
+    return page(request, "errors/often.html", view, status_code=429, headers=headers)
 
 
 async def _failure(request: Request, error: Exception) -> Response:
@@ -120,6 +146,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(MovedError, _moved)
     app.add_exception_handler(RequestValidationError, _http_error)
     app.add_exception_handler(UnavailableError, _unavailable)
+    app.add_exception_handler(TooOftenError, _too_often)
     app.add_exception_handler(Exception, _failure)
 
 

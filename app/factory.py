@@ -8,7 +8,7 @@ from random import SystemRandom
 from threading import Thread
 
 import anyio.to_thread
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -37,6 +37,8 @@ from app.offline.routes import worker
 from app.practice.routes import router as practice
 from app.reference.routes import router as reference
 from app.review.routes import router as review
+from app.sessions.cookie import SessionCookie
+from app.sessions.limiting import Limits
 from app.settings import Settings
 from app.statistics.routes import router as statistics
 from app.topics.routes import router as topics
@@ -80,12 +82,14 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         database=Database(settings.database_url),
         now=lambda: datetime.now(UTC),
         random=SystemRandom(),
+        limits=Limits(settings.accounts_per_hour) if settings.hosted else None,
     )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         services.database.check()
-        ensure_learner(services.database, services.now())
+        if not settings.hosted:
+            ensure_learner(services.database, services.now())
         close_overdue(app.state.services)
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         gc.freeze()
@@ -103,13 +107,19 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     app.state.ending = False  # once it is to end, for those who ask whether to send more
     learning = (pages, topics, examples, reference, practice, review, guided, instances)
     keeping = (learners, data, offline, flags, notes, history, statistics)
-    sites = (*learning, *keeping, lab)
+    sites: tuple[APIRouter, ...] = (*learning, *keeping, lab)
+    spared = []
+    if settings.hosted:
+        from app.accounts import own, routes, sparing  # what hashes passphrases is not wanted without accounts
+
+        sites = (*sites, routes.router, own.router)
+        spared = [Depends(sparing.spare)]
     lead_back(app, (*sites, exams))
     for router in (*sites, api):
         looks_itself = router in (lab, api)
         telling = [] if looks_itself else [Depends(tell_unknown)]
-        app.include_router(router, dependencies=[Depends(arrive_sealed), *telling])
-    app.include_router(exams, dependencies=[Depends(arrive), Depends(tell_unknown)])
+        app.include_router(router, dependencies=[Depends(arrive_sealed), *spared, *telling])
+    app.include_router(exams, dependencies=[Depends(arrive), *spared, Depends(tell_unknown)])
     app.include_router(health)
     app.include_router(worker)
     app.mount("/static", Assets(), name="static")
@@ -119,8 +129,10 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=3)
     app.add_middleware(GzipAsAsked)
     app.add_middleware(SameOriginWrites)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False)
     app.add_middleware(errors.Refusals)
+    if settings.hosted:
+        app.add_middleware(SessionCookie, secure=settings.secure)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observed, requests=app.state.requests)
     app.add_middleware(HeadAsGet)

@@ -2,16 +2,19 @@
 
 import tomllib
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_PORT = 65535
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 @cache
@@ -31,15 +34,43 @@ def _sqlite(url: str) -> str:
     return url
 
 
+def _origin(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.removesuffix(f":{parts.port}")
+        inside = parts.scheme == "http" and host in LOOPBACK
+        alone = f"{parts.scheme}://{parts.netloc}" == url.removesuffix("/") and "@" not in url
+        known = alone and (inside or parts.scheme == "https") and parts.hostname is not None
+    except ValueError:  # a port that is none, half an address of IPv6
+        known = False
+    if not known:
+        raise ValueError("the app's own address is expected, as in https://drill.example.jp; http for localhost only")
+    return url.removesuffix("/")
+
+
+def _networks(listed: str) -> str:
+    for one in filter(None, listed.split(",")):
+        ip_network(one.strip(), strict=False)  # raises ValueError, which says what it is not
+    return listed
+
+
 class Settings(BaseSettings):
-    """Where the data lie and where the app listens."""
+    """Where the data lie and where the app listens; personal mode has one learner, hosted mode has accounts."""
 
     model_config = SettingsConfigDict(env_prefix="EDRILL_", env_file=".env", extra="ignore", frozen=True)
 
     database_url: Annotated[str, AfterValidator(_sqlite)] = f"sqlite:///{ROOT / 'var' / 'edrill.sqlite3'}"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=LARGEST_PORT)] = 8000  # 0: any that is free
-    allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    allowed_hosts: tuple[str, ...] = LOOPBACK
+    mode: Literal["personal", "hosted"] = "personal"
+    # What learners open, in hosted mode.
+    base_url: Annotated[Annotated[str, AfterValidator(_origin)] | None, Field(validate_default=True)] = None
+    accounts_per_hour: Annotated[int, Field(ge=1)] = (
+        10  # that one network may make: a class needs more on its first day
+    )
+    # Proxies whose word on the visitor's address and on HTTPS counts: addresses or networks, separated by commas.
+    forwarded_allow_ips: Annotated[str, AfterValidator(_networks)] = "127.0.0.1"
 
     # Keeping it running: docs/operations.md
     backups: str = ""  # the folder; beside the database where none is named, and "off" for no automatic backups
@@ -47,3 +78,26 @@ class Settings(BaseSettings):
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None  # asked for where it is set
     drain_seconds: Annotated[int, Field(ge=0, le=300)] = 0  # from SIGTERM until no connection is taken any more
     log: Literal["auto", "json", "plain"] = "auto"  # JSON, a line a request, where nobody sits at a terminal
+
+    @field_validator("base_url")
+    @classmethod
+    def _of_the_mode(cls, url: str | None, of: ValidationInfo) -> str | None:
+        if url is None and of.data.get("mode") == "hosted":
+            raise ValueError("hosted mode needs the address that learners open, as in https://drill.example.jp")
+        return url
+
+    @property
+    def hosted(self) -> bool:
+        """Whether there are accounts."""
+        return self.mode == "hosted"
+
+    @property
+    def secure(self) -> bool:
+        """Whether the app is opened by HTTPS, so that its cookie may go no other way."""
+        return self.base_url is not None and self.base_url.startswith("https:")
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names under which the app is opened."""
+        name = None if self.base_url is None else urlsplit(self.base_url).hostname
+        return self.allowed_hosts if name is None or name in self.allowed_hosts else (*self.allowed_hosts, name)

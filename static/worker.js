@@ -7,6 +7,7 @@ const OUTBOX = "edrill-outbox"; // bodies of forms, by the address that they are
 const MOST = 100; // pages
 const ITEM = /^\/practice\/\d+\/items\/\d+$/;
 const READING = /^(\?show=\w+)?$/; // with another query it is a page with what was typed, or with a notice
+const LEAVING = /^\/account\/(log|re|delete)/; // who goes on is somebody else: logged in or out, by a code or a link
 const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
 const AHEAD = { Purpose: "prefetch" }; // nobody looks at what is fetched so: it starts no clock, and tells of no answer
 const ANY = { ignoreVary: true };
@@ -64,6 +65,8 @@ async function send(event, url) {
     if (answer) event.waitUntil(caches.open(OUTBOX).then((outbox) => outbox.delete(url.pathname)));
     if (url.pathname.startsWith("/settings")) {
       event.waitUntil(caches.delete(PAGES).then(keepShell)); // they are in another language now, or of another colour
+    } else if (LEAVING.test(url.pathname) && response.type === "opaqueredirect") {
+      event.waitUntil(Promise.all([caches.delete(PAGES), caches.delete(OUTBOX)]).then(keepShell));
     }
     return response;
   } catch {
@@ -87,7 +90,7 @@ async function deliver() {
     try {
       const body = await stored.text();
       const response = await fetch(pathname, { method: "POST", headers: { ...FORM, ...AHEAD }, body });
-      if (response.status >= 500) break;
+      if (response.status >= 500 || response.status === 429) break;
       const taken = response.ok && !new URL(response.url).searchParams.has("note");
       done[taken ? "sent" : "refused"].push(pathname);
       await outbox.delete(waiting);

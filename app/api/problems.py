@@ -21,11 +21,12 @@ _SAID = {
     405: Bilingual(ja="このメソッドは使えません。", en="This method is not allowed."),
     413: Bilingual(ja="リクエストが大きすぎます。", en="The request is too large."),
     422: Bilingual(ja="入力が合いません。", en="The input does not fit."),
+    429: Bilingual(ja="リクエストが多すぎます。少し待ってください。", en="Too many requests. Wait a little."),
     500: Bilingual(ja="問題が起きました。", en="Something went wrong."),
     503: Bilingual(ja="いまは応答できません。", en="There is no answer to this just now."),
 }
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorBody, "description": _SAID[status].en} for status in (400, 403, 404, 413, 422)
+    status: {"model": ErrorBody, "description": _SAID[status].en} for status in (400, 403, 404, 413, 422, 429)
 }
 
 

@@ -31,7 +31,8 @@ from app.data.format import (
 )
 from app.db.derived import Foreseen
 from app.db.exams import Exam, ExamAnswer
-from app.db.models import FlagRow, GuidedMove, InstanceRow, Learner, NoteRow, Quiz, RatingChange, Submission
+from app.db.learners import learner_of
+from app.db.models import FlagRow, GuidedMove, InstanceRow, NoteRow, Quiz, RatingChange, Submission
 from app.settings import version
 from question_bank.model.instance import Instance
 
@@ -61,7 +62,7 @@ def left_out(session: Session, learner_id: int) -> LeftOut:
 
 def exported(session: Session, learner_id: int, now: datetime) -> Iterator[str]:
     """The file, piece by piece: a quiz a line, the head before them."""
-    learner = session.get_one(Learner, learner_id)
+    learner = learner_of(session, learner_id)
     notes = session.scalars(
         select(NoteRow).where(NoteRow.learner_id == learner_id, NoteRow.family.is_not(None)).order_by(NoteRow.id)
     )

@@ -17,7 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.data.exporting import told
-from app.db.models import Came, InstanceRow, Learner, Purpose, Quiz, RecognisedSlip, Submission
+from app.db.learners import learner_of
+from app.db.models import Came, InstanceRow, Purpose, Quiz, RecognisedSlip, Submission
 from app.schedule.days import zone
 from question_bank.bank import Bank
 from question_bank.forms import form_of
@@ -78,7 +79,7 @@ def table(session: Session, bank: Bank, learner_id: int, language: Language) -> 
     """The file, piece by piece, the oldest answer first."""
     yield "\ufeff" + _lines([[column.in_language(language) for column in COLUMNS]])
     topics = {topic.id: topic.title.in_language(language) for topic in bank.topics.topics}
-    where = zone(session.scalars(select(Learner.zone).where(Learner.id == learner_id)).one())
+    where = zone(learner_of(session, learner_id).zone)
     last = 0
     while True:
         rows = session.execute(

@@ -96,15 +96,19 @@ def withdraw(session: Session, answer: Answer) -> None:
     _stand(session, answer.learner_id, answer.topic, answer.family)
 
 
-def recount(session: Executor) -> int:
-    """Make every total anew; returns how many answers there are, withdrawn ones too."""
-    for table, names, made in _all():
-        session.execute(delete(table))
+def recount(session: Executor, learner_id: int | None = None) -> int:
+    """Make every total anew, or those of one learner; returns how many answers there are, withdrawn ones too."""
+
+    def whose(table: type[Base]) -> list[ColumnElement[bool]]:
+        return [] if learner_id is None else _is(table, {"learner_id": learner_id})
+
+    for table, names, made in _all(*whose(Answer)):
+        session.execute(delete(table).where(*whose(table)))
         session.execute(insert(table).from_select(names, made, include_defaults=False))
-    known = session.execute(select(FamilyTotal.learner_id, FamilyTotal.topic, FamilyTotal.family)).all()
-    for learner_id, topic, family in known:
-        _stand(session, learner_id, topic, family)
-    return session.execute(select(func.count()).select_from(Answer)).scalar_one()
+    families = select(FamilyTotal.learner_id, FamilyTotal.topic, FamilyTotal.family).where(*whose(FamilyTotal))
+    for learner, topic, family in session.execute(families).all():
+        _stand(session, learner, topic, family)
+    return session.execute(select(func.count()).select_from(Answer).where(*whose(Answer))).scalar_one()
 
 
 def count_after(session: Session, last: int) -> None:

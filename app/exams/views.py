@@ -6,7 +6,8 @@ from typing import Literal, get_args
 from pydantic import BaseModel
 
 from app.db.exams import ExamLength, ExamScope
-from app.db.models import Extra, Learner
+from app.db.learners import learner_of
+from app.db.models import Extra
 from app.dependencies import Services, Visitor
 from app.exams import results
 from app.exams.areas import Covered, asked_kinds, covered, exam_areas, pools
@@ -111,7 +112,7 @@ def start_page(services: Services, visitor: Visitor, form: StartForm) -> StartPa
         exam = open_exam(session, visitor.learner_id)
         sitting = None if exam is None else Sitting(exam, entries(session, exam), services.now())
         before = results.past(session, visitor.learner_id)
-        usual = session.get_one(Learner, visitor.learner_id).exam_extra
+        usual = learner_of(session, visitor.learner_id).exam_extra
     length: ExamLength = next((one for one in get_args(ExamLength) if one == form.length), "full")
     scope: ExamScope = next((one for one in get_args(ExamScope) if one == form.scope), "areas")
     asked = str(usual) if form.extra is None else form.extra

@@ -2,21 +2,34 @@
 
 from fastapi import Request
 
+from app.db.learners import NOBODY
+from app.db.models import Learner
 from app.dependencies import Services, Visitor
 from app.learners.service import the_learner
 from app.schedule.days import zone
+from app.sessions.logins import Login
+from app.sessions.visiting import Sessions, visiting
 from app.web.i18n import asked_language
 
 
 def remember_preferences(request: Request) -> None:
     """Find the learner and put who they are, and how they want their pages, on the request."""
     services: Services = request.app.state.services
-    with services.database.read() as session:
-        learner = the_learner(session)
+    learner, login = _who(request, services)
     language = "en" if learner.language == "en" else "ja" if learner.language == "ja" else asked_language(request)
-    request.state.visitor = Visitor(learner.id, language)
+    request.state.visitor = Visitor(learner.id, language, login)
     request.state.language = language
     request.state.theme = learner.theme
     request.state.shortcuts = learner.shortcuts
     request.state.where = zone(learner.zone)
-    request.state.placed = learner.zone is not None
+    request.state.placed = learner.zone is not None or learner.id == NOBODY
+    request.state.account = login.name if services.settings.hosted else None
+
+
+def _who(request: Request, services: Services) -> tuple[Learner, Login]:
+    settings = services.settings
+    if settings.hosted:
+        return visiting(request, Sessions(services.database, services.now, settings.secure, services.limits))
+    with services.database.read() as session:
+        learner = the_learner(session)
+    return learner, Login(learner.id)

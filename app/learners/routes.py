@@ -8,9 +8,9 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, BeforeValidator
 
 from app.db import NotSavedError
+from app.db.learners import learner_of
 from app.db.models import DailyUnit, Extra, Learner
-from app.dependencies import SentDep, Services, ServicesDep
-from app.learners.service import the_learner
+from app.dependencies import SentDep, Services, ServicesDep, VisitorDep
 from app.learners.switching import switched
 from app.learners.wishes import LONGEST_ZONE, checked
 from app.schedule.days import day_of, is_zone, zone
@@ -91,12 +91,13 @@ def _stored(learner: Learner) -> Chosen:
 def show(
     request: Request,
     services: ServicesDep,
+    visitor: VisitorDep,
     kept: Annotated[KeptForm, Query()],
     saved: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
     """The settings page; when they were ``saved`` is told just after it, and of no address that was kept."""
     with services.database.read() as session:
-        learner = the_learner(session)
+        learner = learner_of(session, visitor.learner_id)
         chosen = _stored(learner)
         exam_on, where = learner.exam_on, zone(learner.zone)
     if kept.kept:
@@ -108,7 +109,9 @@ def show(
 
 
 @router.post("/settings")
-def save(request: Request, services: ServicesDep, form: Annotated[SettingsForm, Form()]) -> Response:
+def save(
+    request: Request, services: ServicesDep, visitor: VisitorDep, form: Annotated[SettingsForm, Form()]
+) -> Response:
     """Store the settings; where something of them cannot be read, nothing is stored and the page says what."""
     wishes, problems = checked(form.daily, form.daily_unit, form.exam_on, form.zone)
     language = None if form.language == "auto" else form.language
@@ -118,7 +121,7 @@ def save(request: Request, services: ServicesDep, form: Annotated[SettingsForm, 
         return page(request, "learners/settings.html", view, status_code=422, here="/settings")
     try:
         with services.database.write() as session:
-            learner = the_learner(session)
+            learner = session.get_one(Learner, visitor.learner_id)
             learner.language, learner.theme, learner.shortcuts = language, form.theme, form.shortcuts
             if form.exam_extra is not None:
                 learner.exam_extra = form.exam_extra
@@ -130,11 +133,13 @@ def save(request: Request, services: ServicesDep, form: Annotated[SettingsForm, 
 
 
 @router.post("/settings/zone")
-def tell_zone(services: ServicesDep, zone: Annotated[str, Form(max_length=LONGEST_ZONE)]) -> Response:
+def tell_zone(
+    services: ServicesDep, visitor: VisitorDep, zone: Annotated[str, Form(max_length=LONGEST_ZONE)]
+) -> Response:
     """The time zone of the browser, which counts until the learner names another."""
     with services.database.write() as session:
-        learner = the_learner(session)
-        if learner.zone is None and is_zone(zone):
+        learner = session.get(Learner, visitor.learner_id)
+        if learner is not None and learner.zone is None and is_zone(zone):
             learner.zone = zone
     return Response(status_code=204)
 
@@ -152,6 +157,7 @@ def keyboard(request: Request) -> Response:
 @router.post("/settings/language")
 def switch(
     services: ServicesDep,
+    visitor: VisitorDep,
     sent: SentDep,
     back: Annotated[str | None, Query(alias="next")] = None,
 ) -> Response:
@@ -164,7 +170,7 @@ def switch(
     if language not in LANGUAGES:
         raise HTTPException(422)
     with services.database.write() as session:
-        the_learner(session).language = language
+        session.get_one(Learner, visitor.learner_id).language = language
     if back is None:
         return RedirectResponse(local_path(fields.get("next", "/")), status_code=303)
     return switched(back, [(name, value) for name, value in sent if name not in {"to", "language"}])

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.db.learners import fresh_learner
 from app.db.models import Learner
 
 
@@ -15,7 +16,7 @@ def ensure_learner(database: Database, now: datetime) -> None:
         known = session.scalar(select(Learner.id).limit(1)) is not None
     if not known:
         with database.write() as session:
-            session.add(Learner(theme="auto", shortcuts=True, replayed=True, created_at=now))
+            session.add(fresh_learner(now))
 
 
 def the_learner(session: Session) -> Learner:

@@ -8,7 +8,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, BeforeValidator, Field
 
 from app.db import NotSavedError
-from app.db.models import Grade, Learner
+from app.db.learners import learner_of
+from app.db.models import Grade
 from app.dependencies import Id, ServicesDep, VisitorDep
 from app.missing import NotFoundError
 from app.practice import starting, views
@@ -76,7 +77,7 @@ def new(
     """The form that starts a quiz, with what the address names ticked; where it names nothing, what was chosen last."""
     named = any(name in TickedForm.model_fields for name in request.query_params)
     with services.database.read() as session:
-        learner = session.get_one(Learner, visitor.learner_id)
+        learner = learner_of(session, visitor.learner_id)
         standings = counting.standings(progress.families(session, visitor.learner_id))
     if named:
         wrong = ticked.impossible([topic.id for topic in services.bank.topics.topics])

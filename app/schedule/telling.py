@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.db.derived import Card, Review
+from app.db.learners import learner_of
 from app.db.models import Grade, InstanceRow, Learner, RatingChange, Reason, Submission
 from app.schedule import log
 from app.schedule.days import day_of, zone
@@ -62,7 +63,7 @@ def came(session: Session, row: InstanceRow, now: datetime) -> Came | None:
 
 def again(session: Session, learner_id: int, kinds: Collection[tuple[str, str]], now: datetime) -> dict[str, int]:
     """In how many days some kinds, each a topic and a family, come again; those that are in the schedule."""
-    learner = session.get_one(Learner, learner_id)
+    learner = learner_of(session, learner_id)
     today = day_of(now, zone(learner.zone))
     found: dict[str, int] = {}
     for topic, family in kinds:

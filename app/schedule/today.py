@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db import UnavailableError
 from app.db.derived import Card, FamilyTotal, QuarterTotal
+from app.db.learners import learner_of
 from app.db.models import InstanceRow, Learner, Quiz, RatingChange, Reason, Submission
 from app.dependencies import Services, Visitor
 from app.schedule import log
@@ -64,7 +65,7 @@ class Today:
 def replay_where_needed(services: Services, visitor: Visitor) -> None:
     """Replay the answers from before the schedule, where it was not done yet; where nothing can be written, later."""
     with services.database.read() as session:
-        if session.get_one(Learner, visitor.learner_id).replayed:
+        if learner_of(session, visitor.learner_id).replayed:
             return
     with suppress(UnavailableError), services.database.write() as session:
         log.replay(session, log.log_of(services.bank, session.get_one(Learner, visitor.learner_id)))
@@ -137,7 +138,7 @@ def today(services: Services, visitor: Visitor) -> Today:
 
 def read_today(session: Session, bank: Bank, learner_id: int, now: datetime) -> Today:
     """The same, in a session."""
-    learner = session.get_one(Learner, learner_id)
+    learner = learner_of(session, learner_id)
     where = zone(learner.zone)
     calendar = Calendar(day_of(now, where), learner.exam_on)
     every = kinds(session, bank, learner_id)

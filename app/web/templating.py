@@ -197,6 +197,7 @@ def page(
         "shortcuts": getattr(request.state, "shortcuts", True),
         "where": getattr(request.state, "where", None),
         "placed": getattr(request.state, "placed", True),
+        "account": getattr(request.state, "account", None),  # its name, empty without one; None in personal mode
     }
     html = environment(language).get_template(template).render(context)
     named = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}

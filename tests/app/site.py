@@ -173,12 +173,12 @@ def build(template: Path, folder: Path, bank: Bank) -> tuple[FastAPI, Clock]:
     return _timed(app, app.state.services)
 
 
-def _settings(path: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{path}", allowed_hosts=("testserver",))
+def _settings(path: Path, **more: Any) -> Settings:
+    return Settings(database_url=f"sqlite:///{path}", allowed_hosts=("testserver",), **more)
 
 
 @contextmanager
-def lent(template: Path, folder: Path, bank: Bank) -> Iterator[tuple[FastAPI, Clock]]:
+def lent(template: Path, folder: Path, bank: Bank, **more: Any) -> Iterator[tuple[FastAPI, Clock]]:
     """The same, with an app that others have had before; what runs on it has ended with the block."""
-    with Lent.to(_settings(_copied(template, folder)), bank) as app:
+    with Lent.to(_settings(_copied(template, folder), **more), bank) as app:
         yield _timed(app, app.state.services)

@@ -10,11 +10,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app.__main__ import main
+from app.accounts.service import Browser, sign_up
+from app.db import Database
+from app.sessions.logins import Login
 from app.settings import ROOT
 
 # The superuser, as whom tests may run, is bound to the modes of files as anybody else is: PR_CAPBSET_DROP of
@@ -116,6 +120,14 @@ def test_a_port_that_is_none_is_refused(refused_with: Refused, port: str) -> Non
         ("EDRILL_ALLOWED_HOSTS", "localhost"),  # a list is expected
         ("EDRILL_DATABASE_URL", "edrill.sqlite3"),
         ("EDRILL_DATABASE_URL", "postgresql://localhost/edrill"),
+        ("EDRILL_MODE", "public"),
+        ("EDRILL_BASE_URL", "http://drill.example.jp"),  # without HTTPS
+        ("EDRILL_BASE_URL", "https://drill.example.jp/path"),
+        ("EDRILL_BASE_URL", "https://me@drill.example.jp"),
+        ("EDRILL_BASE_URL", "https://drill.example.jp:port"),
+        ("EDRILL_ACCOUNTS_PER_HOUR", "0"),
+        ("EDRILL_FORWARDED_ALLOW_IPS", "*"),
+        ("EDRILL_FORWARDED_ALLOW_IPS", "proxy.example.jp"),
     ],
 )
 @pytest.mark.parametrize("command", ["serve", "migrate"])
@@ -123,6 +135,44 @@ def test_a_setting_that_is_none_is_refused_by_its_name(
     refused_with: Refused, command: str, name: str, value: str
 ) -> None:
     assert name.removeprefix("EDRILL_").lower() in refused_with(command, **{name: value}).lower()
+
+
+def test_hosted_mode_needs_the_address_that_learners_open(refused_with: Refused) -> None:
+    assert "EDRILL_BASE_URL" in refused_with("serve", EDRILL_MODE="hosted")
+
+
+HOSTED = {"EDRILL_MODE": "hosted", "EDRILL_BASE_URL": "http://localhost:8000"}
+
+
+def test_a_passphrase_is_reset_by_a_link_and_ones_data_go_by_the_name(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(template, tmp_path / "edrill.sqlite3")
+    with Database(f"sqlite:///{tmp_path / 'edrill.sqlite3'}").write() as session:
+        sign_up(session, Browser(Login(), "", datetime.now(UTC)), "Alice", "hash")
+
+    def said(*arguments: str, **settings: str) -> tuple[int, str]:
+        for name in HOSTED:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in environment(tmp_path, **settings).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["app", *arguments])
+        code = main()
+        told = capsys.readouterr()
+        return code, told.out + told.err
+
+    code, link = said("reset-password", "ALICE", **HOSTED)
+    assert code == 0
+    assert re.match(r"http://localhost:8000/account/reset/[\w-]{43}\n", link)
+    assert said("reset-password", "bob", **HOSTED) == (2, "Nobody has an account of the name bob.\n")
+    assert said("export", **HOSTED) == (2, "Say whose: --account NAME.\n")
+    assert said("export", "--account", "bob", str(tmp_path / "x.json"), **HOSTED)[0] == 2
+    assert said("export", "--account", "alice", str(tmp_path / "x.json"), **HOSTED)[0] == 0
+    assert said("import", "--account", "alice", str(tmp_path / "x.json"), **HOSTED)[0] == 0
+    for command in ("migrate", "export"):  # in personal mode whoever opens it would be Alice
+        code, told = said(command)
+        assert code == 2
+        assert "EDRILL_MODE=hosted" in told
 
 
 def test_a_port_that_is_taken_is_refused(tmp_path: Path) -> None:

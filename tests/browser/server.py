@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import uvicorn
 
@@ -17,9 +18,9 @@ LONGEST_START = 30  # seconds
 
 
 @contextmanager
-def serving(database: Path, bank: Bank) -> Iterator[str]:
+def serving(database: Path, bank: Bank, **more: Any) -> Iterator[str]:
     """Serve the app on a migrated database until the block ends, with the settings of ``serve``; yields its address."""
-    settings = Settings(database_url=f"sqlite:///{database}")
+    settings = Settings(database_url=f"sqlite:///{database}", **more)
     with Lent.to(settings, bank) as app, socket.create_server(("127.0.0.1", 0)) as listening:
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=10, server_header=False

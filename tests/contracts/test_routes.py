@@ -11,7 +11,11 @@ from fastapi.testclient import TestClient
 from question_bank.bank import Bank, load_bank
 from question_bank.model.bilingual import LANGUAGES
 from question_bank.operations import operations
+from tests.app.conftest import template
+from tests.app.hosted import Hosted, hosted
 from tests.app.site import lent
+
+__all__ = ["hosted", "template"]  # fixtures
 
 KIND = load_bank().families["rnn.hidden-state"]
 QUESTION = "/q/{family}/{version}/{level}/{form}/{seed}"
@@ -184,6 +188,39 @@ TABLE: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] =
     ("get", "/metrics"): ("/metrics", {}, 404, ("", "")),  # for those who may ask: tests/app/test_health.py
 }
 
+WRONG = ("入力を確かめてください", "Please check what you entered")
+WHO = {"name": "nobody", "passphrase": "not the right one"}
+# What hosted mode has besides, as somebody meets it who was never there.
+HOSTED: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] = {
+    ("get", "/account"): ("/account", {}, 303, ("", "")),
+    ("get", "/account/new"): ("/account/new", {}, 200, ("アカウントを作る", "Create an account")),
+    ("post", "/account/new"): ("/account/new", {"name": ""}, 422, WRONG),
+    ("get", "/account/login"): ("/account/login", {}, 200, ("ログインする", "Log in")),
+    ("post", "/account/login"): ("/account/login", WHO, 422, WRONG),
+    ("get", "/account/recover"): ("/account/recover", {}, 200, ("回復コード", "recovery codes")),
+    ("post", "/account/recover"): ("/account/recover", {**WHO, "again": WHO["passphrase"], "code": "1"}, 422, WRONG),
+    ("get", "/account/reset/{token}"): ("/account/reset/x", {}, 404, ("使えません", "does not work")),
+    ("post", "/account/reset/{token}"): (
+        "/account/reset/x",
+        {"passphrase": WHO["passphrase"], "again": WHO["passphrase"]},
+        404,
+        ("使えません", "does not work"),
+    ),
+    ("post", "/account/passphrase"): ("/account/passphrase", WHO, 303, ("", "")),
+    ("post", "/account/codes"): ("/account/codes", {"current": "x"}, 303, ("", "")),
+    ("post", "/account/sessions/{session_id}/end"): (
+        "/account/sessions/1/end",
+        {},
+        404,
+        ("見つかりません", "cannot be found"),
+    ),
+    ("get", "/account/delete"): ("/account/delete", {}, 303, ("", "")),
+    ("post", "/account/delete"): ("/account/delete", {"passphrase": "x"}, 303, ("", "")),
+    ("post", "/account/logout"): ("/account/logout", {}, 303, ("", "")),
+    ("post", "/account/logout/everywhere"): ("/account/logout/everywhere", {}, 303, ("", "")),
+    ("get", "/account/left"): ("/account/left", {}, 200, ("ログアウトしました", "You are logged out")),
+}
+
 
 @contextmanager
 def opened(begun: Path, folder: Path, bank: Bank) -> Iterator[TestClient]:
@@ -222,7 +259,7 @@ def test_address_that_is_written_to_answers_in_both_languages(client: TestClient
 
 def answers(client: TestClient, route: tuple[str, str]) -> None:
     """What an address answers is what its line in the table says."""
-    address, form, status, said = TABLE[route]
+    address, form, status, said = (TABLE | HOSTED)[route]
     for language, text in zip(LANGUAGES, said, strict=True):
         sent: dict[str, Any] = {"data": form or None, "files": FILES.get(route[1]) if route[0] == "post" else None}
         response = client.request(route[0], address, **sent, headers={"accept-language": language})
@@ -230,7 +267,19 @@ def answers(client: TestClient, route: tuple[str, str]) -> None:
         assert text in response.text
 
 
-def test_no_address_is_left_out(client: TestClient) -> None:
+def test_the_addresses_of_accounts_answer_in_both_languages(hosted: Hosted) -> None:
+    for route in HOSTED:
+        answers(hosted.browser().client, route)
+        hosted.minute_later()
+    assert hosted.count("learner") == 0
+
+
+def served(client: TestClient) -> set[tuple[str, str]]:
+    """The addresses of an app."""
     described = client.app.openapi()  # type: ignore[attr-defined]
-    served = {(method, path) for path, methods in described["paths"].items() for method in methods}
-    assert served == set(TABLE)
+    return {(method, path) for path, methods in described["paths"].items() for method in methods}
+
+
+def test_no_address_is_left_out(client: TestClient, hosted: Hosted) -> None:
+    assert served(client) == set(TABLE)
+    assert served(hosted.site.client) == set(TABLE) | set(HOSTED)

@@ -1,0 +1,1 @@
+"""Accounts of hosted mode: a name and a passphrase by which a learner goes on in another browser."""

@@ -1,0 +1,64 @@
+"""What the routes of accounts share: who sends, what is written, the forms by which one comes in."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from app.accounts import service
+from app.accounts.service import Browser, Known
+from app.accounts.views import EntryPage, Problems
+from app.dependencies import Services, Visitor
+from app.sessions.agents import agent
+from app.web.templating import page
+
+T = TypeVar("T")
+PRIVATE = {"Cache-Control": "no-store"}  # what is typed and shown here stays in no cache, not even the browser's
+
+
+def browser(request: Request, services: Services) -> Browser:
+    """Who sends."""
+    visitor: Visitor = request.state.visitor
+    return Browser(visitor.login, agent(request.headers.get("user-agent", "")), services.now())
+
+
+async def store(services: Services, change: Callable[[Session], T]) -> T:
+    """Write in one transaction, beside the event loop."""
+
+    def written() -> T:
+        with services.database.write() as session:
+            return change(session)
+
+    return await run_in_threadpool(written)
+
+
+def stay() -> Response:
+    """To one's account; from there to the login where one has none."""
+    return RedirectResponse("/account", status_code=303)
+
+
+def may_answer(services: Services, name: str) -> Known | None:
+    """The account that a passphrase is held against."""
+    with services.database.read() as session:
+        return service.find(session, name)
+
+
+def lost(services: Services, visitor: Visitor) -> int:
+    """How many answers of this browser's learner would go with its session: those of one who has no account."""
+    if visitor.login.name:
+        return 0
+    with services.database.read() as session:
+        return service.answers(session, visitor.learner_id)
+
+
+def entry(
+    request: Request, services: Services, visitor: Visitor, form: str, name: str = "", problems: Problems = ()
+) -> Response:
+    """One of the forms by which one comes in, as it was sent and with what is wrong with it."""
+    view = EntryPage(name, problems, lost(services, visitor))
+    status = 422 if problems else 200
+    address = f"/account/{form}"
+    return page(request, f"account/{form}.html", view, status_code=status, headers=PRIVATE, here=address)

@@ -1,0 +1,1 @@
+"""Hosted mode: which browser goes on as which learner."""
