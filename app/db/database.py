@@ -240,13 +240,16 @@ class Database:
             return MigrationContext.configure(connection).get_current_revision()
 
     def dispose(self, *, fold: bool = False) -> None:
-        """Close all connections; the last one folds the write-ahead log into the file, a server also beside others."""
+        """Close all connections; the last one folds the write-ahead log into the file.
+
+        A server folds it in also where others are still reading, and leaves the planner what it has learnt.
+        """
         with suppress(DatabaseError, sqlite3.Error, UnavailableError):  # a kindness to the next start, no more
             self._refuse_another_file()
-            with closing(self.engine.raw_connection()) as connection:
-                driver: Any = connection.dbapi_connection
-                driver.execute("PRAGMA optimize")
-                if fold:
+            if fold:
+                with closing(self.engine.raw_connection()) as connection:
+                    driver: Any = connection.dbapi_connection
+                    driver.execute("PRAGMA optimize")
                     driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.engine.dispose()
 

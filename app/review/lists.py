@@ -51,7 +51,7 @@ def _of(now: Today, families: Sequence[str]) -> list[Kind]:
 def _missed(session: Session, learner_id: int) -> Sequence[str]:
     """Whose last answer was wrong, over all quizzes; the one that has waited longest first."""
     found = select(FamilyTotal.family).where(FamilyTotal.learner_id == learner_id, FamilyTotal.standing == "miss")
-    return session.scalars(found.order_by(FamilyTotal.last_at)).all()
+    return session.scalars(found.order_by(FamilyTotal.last_at, FamilyTotal.topic, FamilyTotal.family)).all()
 
 
 def _unsure(session: Session, learner_id: int) -> Sequence[str]:
@@ -61,7 +61,7 @@ def _unsure(session: Session, learner_id: int) -> Sequence[str]:
         .join(Submission, Submission.id == Card.submission_id)
         .where(Card.learner_id == learner_id, or_(Submission.kind == "unknown", Submission.guessed.in_([True])))
     )
-    return session.scalars(found.order_by(Card.at)).all()
+    return session.scalars(found.order_by(Card.at, Card.topic, Card.family)).all()
 
 
 def _flagged(session: Session, learner_id: int) -> Sequence[str]:
