@@ -1,6 +1,7 @@
 """One bank a process: it keeps no state, and loading it takes a while. Browser tests need a browser."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from os import cpu_count
 from pathlib import Path
 
@@ -49,17 +50,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("unmeasured")
 
 
+@contextmanager
+def unmeasured() -> Iterator[None]:
+    """Measure no lines: every measurement that is going on rests.
+
+    In a process of several there are two, one within the other, and where the inner one stops the outer one goes on.
+    """
+    resting: list[Coverage] = []
+    while (measuring := Coverage.current()) is not None:
+        measuring.stop()
+        resting.append(measuring)
+    try:
+        yield
+    finally:
+        for measuring in reversed(resting):
+            measuring.start()
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure no lines where none are to be measured, nor while a page is prepared or put away for it."""
-    measuring = Coverage.current() if item.get_closest_marker("unmeasured") else None
-    if measuring is None:
-        return (yield)
-    measuring.stop()
-    try:
-        return (yield)
-    finally:
-        measuring.start()
+    if item.get_closest_marker("unmeasured"):
+        with unmeasured():
+            return (yield)
+    return (yield)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

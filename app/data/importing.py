@@ -36,7 +36,7 @@ from app.db.models import (
 )
 from question_bank.bank import Bank
 
-PATIENCE = 60.0  # seconds that a part waits for its turn: whoever imports is not kept from other pages by that
+GOING_ON = 10.0  # seconds that a part waits for its turn once another is stored: worth more than breaking off
 _SETTINGS = ("language", "theme", "shortcuts", "start", "zone", "exam_on", "daily", "daily_unit", "exam_extra")
 
 
@@ -67,6 +67,7 @@ def taken_over(database: Database, bank: Bank, learner_id: int, file: TextIO, *,
     file.seek(0)
     merged = Merged()
     known: dict[str, int] = {}  # uid to id, of the quizzes of the file
+    patience = None  # of any write, until something is stored
     try:
         for part in _parts(file):
             with database.read() as session:
@@ -75,9 +76,10 @@ def taken_over(database: Database, bank: Bank, learner_id: int, file: TextIO, *,
             merged.known += sum(answers for _, answers in alike.values())
             others = [record for record in part if record.uid not in alike]
             if others:
-                with database.write(PATIENCE) as session:
+                with database.write(patience) as session:
                     _merge(session, learner_id, others, head, known, merged)
-        with database.write(PATIENCE) as session:
+                patience = GOING_ON
+        with database.write(patience) as session:
             _finish(session, learner_id, head, merged, settings=settings)
     except IntegrityError as error:  # the tables refuse what was looked through
         raise FaultyError([Fault(1, "", "clash", str(error.orig)[:LONGEST_VALUE])], more=False) from error

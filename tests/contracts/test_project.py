@@ -8,6 +8,8 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -241,3 +243,11 @@ def test_the_coverage_document_is_todays() -> None:
     listed = [point for topic in bank.topics.topics for point in points(topic.id)]
     assert len(set(listed)) == len(listed)
     assert {point for family in bank.families for point in bank.family(family).points} <= set(listed)
+
+
+def test_where_no_lines_are_measured_nothing_traces() -> None:
+    traced: list[Any] = []
+    thread = Thread(target=lambda: traced.append(sys.gettrace()))
+    thread.start()
+    thread.join()
+    assert [*traced, sys.gettrace()] == [None, None]

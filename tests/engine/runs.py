@@ -14,6 +14,7 @@ from question_bank.model.family import Family
 from tests.engine.draws import D, Draws, H, O, T
 from tests.engine.further_runs import CASES as FURTHER
 from tests.engine.modules import stepping
+from tests.question_bank.budget import runs_of
 
 Cases = dict[str, tuple[Callable[..., Any], Callable[[Draws], tuple[dict[str, Any], dict[str, Any]]]]]
 
@@ -209,6 +210,7 @@ def of_families(known: Iterable[str]) -> Cases:
 
 
 CASES |= of_families(CASES)
+TRIED = runs_of(CASES, 25)
 NOTATIONS = {module.__name__: module.NOTATION for module in stepping()}
 
 

@@ -10,7 +10,7 @@ from engine.derivation.formula import UnwritableError
 from engine.derivation.numpy_code import SOURCES, Counted, expression, identifiers, literal, script
 from engine.derivation.operations import OPERATIONS
 from engine.derivation.term import Call, Constant, Named, compute
-from tests.engine.runs import CASES, run
+from tests.engine.runs import TRIED, run
 
 
 def count(step: Step) -> Counted:
@@ -18,7 +18,7 @@ def count(step: Step) -> Counted:
     return Counted((), {}, repr(float(step.value)))
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", TRIED)
 def test_each_step_of_a_run(case: str) -> None:
     for seed in range(3):
         trace = run(case, seed).trace()

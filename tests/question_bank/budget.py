@@ -169,6 +169,19 @@ def _among(every: list[str], chosen: Set[str]) -> list[str]:
     return [family for family in every if family in chosen] or [Random(f"{first_seed()}").choice(every)]
 
 
+def runs_of(cases: Iterable[str], most: int) -> list[str]:
+    """Those runs of engine functions, named by module and function, that are tried.
+
+    All of a module that is called as no topic is, since their lines are measured, and of a topic that changed; of the
+    others with each commit other ones.
+    """
+    topics = {topic.id for topic in _bank().topics.topics}
+    every = list(cases)
+    alike = [case for case in every if (topic := case.split(".")[0]) in topics and draws(topic) == FEW]
+    chosen = set(portion(alike, most))
+    return [case for case in every if case in chosen or case not in alike]
+
+
 def looked_at(topic: str) -> list[str]:
     """The families of a topic that a browser looks at: all, or as many of those that are tried as it has time for."""
     families = some(card.id for card in _bank().families.values() if card.topic == topic)

@@ -142,6 +142,22 @@ def test_what_is_alike_is_tried_in_part_with_each_commit(after_a_change_of_gru: 
     assert budget.examples(200, 8) == 200
 
 
+def test_runs_of_what_changed_and_of_what_is_measured_are_tried_and_some_of_the_rest(
+    after_a_change_of_gru: pytest.MonkeyPatch,
+) -> None:
+    cases = ["gru.forward", "gru.bptt", "recurrent.bptt tanh", *(f"lstm.{name}" for name in "abcdefgh")]
+    seen: set[str] = set()
+    for commit in range(60):
+        after_a_change_of_gru.setattr(budget, "first_seed", lambda commit=commit: commit)
+        tried = budget.runs_of(cases, 2)
+        assert tried[:3] == cases[:3]
+        assert len(tried) == 5
+        seen |= set(tried)
+    assert seen == set(cases)
+    after_a_change_of_gru.setenv(budget.ALL, "1")
+    assert budget.runs_of(cases, 2) == cases
+
+
 def test_a_browser_looks_at_all_of_what_changed_and_at_some_of_the_rest(
     after_a_change_of_gru: pytest.MonkeyPatch,
 ) -> None:
