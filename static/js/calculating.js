@@ -14,14 +14,18 @@ export function offerCalculator() {
     section.hidden = !shown;
     opener.setAttribute("aria-expanded", shown);
   };
+  let entered = false; // before there was somebody to work it out
+  const enter = ({ key }) => (entered ||= key === "Enter");
   const open = async () => {
     opener.removeEventListener("click", open);
     show(true);
+    section.addEventListener("keydown", enter);
     section.querySelector("input").focus();
     try {
       const { openCalculator } = await import(opener.dataset.script);
       document.removeEventListener("focusin", choose);
-      openCalculator(opener, chosen);
+      section.removeEventListener("keydown", enter);
+      openCalculator(opener, chosen, entered);
     } catch (fault) {
       show(false);
       opener.addEventListener("click", open); // it could not be fetched now: pressed again, it may be

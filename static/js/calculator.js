@@ -26,8 +26,8 @@ function fill(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// `chosen` is the field that had the focus last.
-export function openCalculator(opener, chosen) {
+// `chosen` is the field that had the focus last; with `entered` what stands in the line is worked out at once.
+export function openCalculator(opener, chosen, entered) {
   const section = document.getElementById(opener.getAttribute("aria-controls"));
   const line = section.querySelector("input");
   const result = section.querySelector("output");
@@ -135,6 +135,7 @@ export function openCalculator(opener, chosen) {
   section.querySelector("[data-does=put]").hidden = !document.querySelector(`${CELLS}, ${ENTRIES}`);
   opener.addEventListener("click", () => (section.hidden ? open() : close()));
   open();
+  if (entered) work();
   addEventListener("resize", () => section.hidden || measure());
   document.addEventListener("focusin", ({ target }) => {
     if (target.matches(`${CELLS}, ${ENTRIES}`)) chosen = target.id;

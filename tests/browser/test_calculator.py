@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import FITS, PHONE, Visit
 from tests.browser.expressions import FAULTS, SHOWN, VALUES, made, python
@@ -67,6 +67,19 @@ def test_its_script_comes_when_it_is_opened_and_is_asked_for_again_where_it_did_
     page.get_by_role("button", name="値を入れる").click()
     expect(field).to_have_value("42")
     visit.complaints.clear()  # of the script that did not come
+
+
+def test_what_is_entered_before_its_script_is_there_is_worked_out(visit: Visit) -> None:
+    page = visit.open()
+    hardest(visit, page)
+    held: list[Route] = []
+    page.route("**/calculator.*.js", lambda route: held.append(route))
+    page.keyboard.press("c")
+    page.keyboard.type("6*7")
+    page.keyboard.press("Enter")
+    expect(page.locator("#calculated")).to_be_empty()
+    held[0].continue_()
+    expect(page.locator("#calculated")).to_have_text("42")
 
 
 def test_it_works_out_what_python_does(visit: Visit) -> None:
