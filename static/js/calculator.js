@@ -134,7 +134,8 @@ export function openCalculator(opener, chosen, entered) {
   say(isDone() ? written(answer) : "");
   section.querySelector("[data-does=put]").hidden = !document.querySelector(`${CELLS}, ${ENTRIES}`);
   opener.addEventListener("click", () => (section.hidden ? open() : close()));
-  open();
+  if (document.activeElement === line) open();
+  else measure(); // who has gone on while this came is not called back
   if (entered) work();
   addEventListener("resize", () => section.hidden || measure());
   document.addEventListener("focusin", ({ target }) => {
