@@ -12,6 +12,8 @@ from app.accounts import service
 from app.accounts.service import Browser, Known
 from app.accounts.views import EntryPage, Problems
 from app.dependencies import Services, Visitor
+from app.missing import MovedError
+from app.sessions import logins
 from app.sessions.agents import agent
 from app.web.templating import page
 
@@ -25,11 +27,17 @@ def browser(request: Request, services: Services) -> Browser:
     return Browser(visitor.login, agent(request.headers.get("user-agent", "")), services.now())
 
 
-async def store(services: Services, change: Callable[[Session], T]) -> T:
-    """Write in one transaction, beside the event loop."""
+async def store(services: Services, visitor: Visitor, change: Callable[[Session], T]) -> T:
+    """Write in one transaction, beside the event loop.
+
+    Raises ``MovedError`` with nothing written where the visitor's session has ended since they sent: another request
+    may have been faster while a passphrase was hashed.
+    """
 
     def written() -> T:
         with services.database.write() as session:
+            if not logins.lives(session, visitor.login):
+                raise MovedError("/account")
             return change(session)
 
     return await run_in_threadpool(written)

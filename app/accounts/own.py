@@ -55,6 +55,7 @@ async def change_passphrase(
     stored = await passphrases.hashed(new)
     token = await store(
         services,
+        visitor,
         lambda session: service.change_passphrase(session, browser(request, services), visitor.learner_id, stored),
     )
     give(request, token)
@@ -69,7 +70,7 @@ async def renew_codes(request: Request, services: ServicesDep, visitor: VisitorD
     known = await run_in_threadpool(may_answer, services, visitor.login.name)
     if known is None or not await passphrases.holds(known.passphrase, current):
         return await run_in_threadpool(_page, request, services, visitor, "", [("current", NOT_YOURS)])
-    codes = await store(services, lambda session: service.renew_codes(session, visitor.learner_id))
+    codes = await store(services, visitor, lambda session: service.renew_codes(session, visitor.learner_id))
     return page(request, "account/codes.html", CodesPage(known.name, codes), headers=PRIVATE, here="/account")
 
 

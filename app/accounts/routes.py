@@ -47,7 +47,7 @@ async def sign_up(
     stored = await passphrases.hashed(passphrase)
     try:
         token, codes = await store(
-            services, lambda session: service.sign_up(session, browser(request, services), name, stored)
+            services, visitor, lambda session: service.sign_up(session, browser(request, services), name, stored)
         )
     except TakenError:
         return await run_in_threadpool(entry, request, services, visitor, "new", name, [("name", names.TAKEN)])
@@ -79,7 +79,7 @@ async def log_in(
         if known is None or not right:
             raise NotOpenedError
         token = await store(
-            services, lambda session: service.log_in(session, browser(request, services), known, rehashed)
+            services, visitor, lambda session: service.log_in(session, browser(request, services), known, rehashed)
         )
     except NotOpenedError:
         return await run_in_threadpool(entry, request, services, visitor, "login", name, [("name", WRONG)])
@@ -144,7 +144,7 @@ async def recover(
     stored = await passphrases.hashed(passphrase)
     try:
         token = await store(
-            services, lambda session: service.recover(session, browser(request, services), name, code, stored)
+            services, visitor, lambda session: service.recover(session, browser(request, services), name, code, stored)
         )
     except NotOpenedError:
         return await run_in_threadpool(entry, request, services, visitor, "recover", name, [("code", NO_CODE)])
@@ -180,7 +180,9 @@ async def reset(
         return await run_in_threadpool(_resetting, request, services, visitor, token, [("passphrase", wrong)])
     stored = await passphrases.hashed(passphrase)
     try:
-        made = await store(services, lambda session: service.reset(session, browser(request, services), token, stored))
+        made = await store(
+            services, visitor, lambda session: service.reset(session, browser(request, services), token, stored)
+        )
     except NotOpenedError:
         return await run_in_threadpool(_resetting, request, services, visitor, token)
     give(request, made)
@@ -212,5 +214,5 @@ async def close(request: Request, services: ServicesDep, visitor: VisitorDep, pa
     known = await run_in_threadpool(may_answer, services, visitor.login.name)
     if known is None or not await passphrases.holds(known.passphrase, passphrase):
         return await run_in_threadpool(refused)
-    await store(services, lambda session: service.close(session, known.learner_id))
+    await store(services, visitor, lambda session: service.close(session, known.learner_id))
     return _left(request, "/account/left?closed=1")

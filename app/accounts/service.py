@@ -13,7 +13,7 @@ from app.db.learners import NOBODY, fresh_learner
 from app.db.models import Submission
 from app.sessions import logins
 from app.sessions.logins import Login
-from app.sessions.tokens import digest, new_token
+from app.sessions.tokens import digest, new_id, new_token
 
 LINK_LASTS = timedelta(hours=1)
 
@@ -98,7 +98,7 @@ def sign_up(session: Session, browser: Browser, name: str, passphrase: str) -> t
         raise TakenError
     learner_id = browser.login.learner_id
     if learner_id == NOBODY:
-        learner = fresh_learner(browser.now)
+        learner = fresh_learner(browser.now, new_id())
         session.add(learner)
         session.flush()
         learner_id = learner.id

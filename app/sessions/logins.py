@@ -15,7 +15,7 @@ from app.db.deleting import delete_rows
 from app.db.learners import NOBODY
 from app.db.models import Learner
 from app.sessions.cookie import IDLE
-from app.sessions.tokens import digest, new_token
+from app.sessions.tokens import digest, new_id, new_token
 
 NOTED = timedelta(hours=1)  # how exactly it is known when a browser was seen last
 SWEPT = 3  # so many that stayed away are forgotten with each that comes anew
@@ -55,6 +55,14 @@ def find(session: Session, token: str, now: datetime) -> Found | None:
     return Found(Login(learner.id, known.id, name or ""), learner, now - known.seen_at >= NOTED)
 
 
+def lives(session: Session, login: Login) -> bool:
+    """Whether somebody is still who they were when they asked: meanwhile the session may have ended."""
+    if not login.session_id:
+        return True
+    known = session.get(LoginSession, login.session_id)
+    return known is not None and known.learner_id == login.learner_id
+
+
 def note_seen(session: Session, session_id: int, now: datetime) -> None:
     """It was seen, and may stay away as long again."""
     known = session.get(LoginSession, session_id)
@@ -72,7 +80,7 @@ def begin(session: Session, learner_id: int, agent: str, now: datetime, before: 
     _sweep(session, now)
     token = new_token()
     made = {"agent": agent, "created_at": now, "seen_at": now, "expires_at": now + IDLE}
-    session.add(LoginSession(token_sha256=digest(token), learner_id=learner_id, **made))
+    session.add(LoginSession(id=new_id(), token_sha256=digest(token), learner_id=learner_id, **made))
     session.flush()
     if before is not None and before.learner_id != learner_id:
         _forget_unknown(session, before.learner_id)

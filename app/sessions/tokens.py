@@ -12,3 +12,8 @@ def new_token() -> str:
 def digest(secret: str) -> str:
     """What is stored of it. It is random, so there is nothing that a slow hash would have to protect."""
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def new_id() -> int:
+    """The number of a row that others may have in hand when it is gone: nobody ever gets it again."""
+    return 1 + secrets.randbelow(2**53 - 1)

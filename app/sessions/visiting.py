@@ -15,6 +15,7 @@ from app.sessions.agents import agent
 from app.sessions.cookie import give, sent_token
 from app.sessions.limiting import Limits, network
 from app.sessions.logins import Login
+from app.sessions.tokens import new_id
 from app.web.seeing import is_ahead
 
 # Nothing of a learner is kept by these, so nobody becomes one by them; accounts see to it themselves.
@@ -63,7 +64,7 @@ def _newcomer(request: Request, sessions: Sessions) -> tuple[Learner, Login]:
         sessions.limits.take("newcomer", network(request))
     now = sessions.now()
     with sessions.database.write() as session:
-        learner = fresh_learner(now)
+        learner = fresh_learner(now, new_id())
         session.add(learner)
         session.flush()
         token = logins.begin(session, learner.id, agent(request.headers.get("user-agent", "")), now)

@@ -141,7 +141,11 @@ def test_the_licence_lies_at_hand_and_is_named() -> None:
     assert project["license"] == "MIT"
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
     named = {path for pattern in project["license-files"] for path in ROOT.glob(pattern)}
-    assert named == {ROOT / "LICENSE", *(ROOT / "static" / "vendor").rglob("*LICENSE*")}
+    assert named == {
+        ROOT / "LICENSE",
+        *(ROOT / "static" / "vendor").rglob("*LICENSE*"),
+        *(ROOT / "app").rglob("*LICENSE*"),
+    }
 
 
 def test_locks_agree_and_hold_every_dependency() -> None:
