@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.web.titles import titled
+from question_bank.model.bilingual import Language
 from tests.app.site import Site, quiz_of
 
 FAMILY = "bptt.update"
@@ -28,7 +29,7 @@ def one(site: Site, right: bool, family: str = FAMILY, slip: str = "") -> int:
     return quiz
 
 
-def changes(site: Site, quiz: int, language: str = "ja") -> dict[str, str]:
+def changes(site: Site, quiz: int, language: Language = "ja") -> dict[str, str]:
     """What has changed, by what it is called."""
     section = site.get(f"/practice/{quiz}/result", language).text.partition('<section class="changes">')[2]
     found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd></div>", section.partition("</section>")[0], re.DOTALL)
@@ -150,16 +151,17 @@ def test_many_kinds_that_were_right_are_counted_and_not_listed_twice(site: Site)
     quiz = quiz_of(site.post("/practice", {"topic": ["rnn", "gru"], "level": ["1", "2"], "count": "20"}))
     site.finish(quiz)
     kinds = site.rows(f"SELECT DISTINCT topic, family FROM instance WHERE quiz_id = {quiz}")
-    for language, said in (
-        ("ja", f"2 分野の {len(kinds)} 種類の問題を"),
-        ("en", f"{len(kinds)} kinds of question (topics: 2)"),
-    ):
+    sentences: dict[Language, str] = {
+        "ja": f"2 分野の {len(kinds)} 種類の問題を",
+        "en": f"{len(kinds)} kinds of question (topics: 2)",
+    }
+    for language, said in sentences.items():
         page = site.get(f"/practice/{quiz}/result", language).text
         told = re.search(r'<p class="proven">(.*?)</p>', page, re.DOTALL)
         assert told is not None
         assert said in told[1]
         for _, family in kinds:
-            title = str(titled(site.services.bank.title(family).in_language(language), language))  # type: ignore[arg-type]
+            title = str(titled(site.services.bank.title(family).in_language(language), language))
             assert title in page
             assert title not in told[1]
 

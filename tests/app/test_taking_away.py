@@ -19,7 +19,7 @@ from app.quiz.origin import origin
 from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.model import rounding
-from question_bank.model.bilingual import LANGUAGES
+from question_bank.model.bilingual import LANGUAGES, Language
 from tests.app.owner import KINDS, lived, practised
 from tests.app.site import Site
 
@@ -71,9 +71,9 @@ def test_bounds_are_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_formulas_are_written_for_mathjax(some: list[Drawn], language: str) -> None:
+def test_formulas_are_written_for_mathjax(some: list[Drawn], language: Language) -> None:
     for one in some:
-        written = Written(one, language)  # type: ignore[arg-type]
+        written = Written(one, language)
         parts = [
             written.stem,
             written.listed,
@@ -100,7 +100,7 @@ def collection(content: bytes, folder: Path) -> sqlite3.Connection:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_package_holds_a_note_a_question(site: Site, some: list[Drawn], tmp_path: Path, language: str) -> None:
+def test_the_package_holds_a_note_a_question(site: Site, some: list[Drawn], tmp_path: Path, language: Language) -> None:
     response = site.get(address("anki", language))
     assert 'filename="edrill.apkg"' in response.headers["content-disposition"]
     opened = collection(response.content, tmp_path)
@@ -133,7 +133,7 @@ def test_the_package_holds_a_note_a_question(site: Site, some: list[Drawn], tmp_
         fields = note[2].split("\x1f")
         assert len(fields) == 7
         one = by_address.pop(fields[6])
-        assert fields[0] == html.escape(f"{one.instance.title.in_language(language)} {one.number}")  # type: ignore[arg-type]
+        assert fields[0] == html.escape(f"{one.instance.title.in_language(language)} {one.number}")
         assert fields[3]
         assert bool(one.review.lines or one.review.remark or one.review.items) == bool(fields[4])
         assert one.topic in note[3].split()
@@ -242,7 +242,7 @@ def values_right(one: Drawn, answers: list[tuple[str, float, float]], cell: floa
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_moodle_reads_the_questions(site: Site, some: list[Drawn], language: str) -> None:
+def test_moodle_reads_the_questions(site: Site, some: list[Drawn], language: Language) -> None:
     response = site.get(address("moodle", language))
     questions = questions_of(response.content)
     taken = [one for one in some if not one.pictured and takes(one)]
@@ -271,8 +271,9 @@ def test_moodle_reads_the_questions(site: Site, some: list[Drawn], language: str
             read = [(a.attrib["fraction"], float(text_of(a)), float(a.findtext("tolerance") or "x")) for a in answers]
             values_right(one, read, key.cells[0])
             assert sum(bool(text_of(answer.find("feedback"))) for answer in answers) == len(one.slipped)
+            assert one.instance.format.rounding is not None
             for _, (wrong,) in one.slipped.values():
-                assert not accepts(read, rounding.rounded(wrong, one.instance.format.rounding))  # type: ignore[arg-type]
+                assert not accepts(read, rounding.rounded(wrong, one.instance.format.rounding))
         elif kind == "cloze":
             fields = FIELD.findall(text_of(question.find("questiontext")))
             assert len(fields) == len(key.cells)
@@ -293,7 +294,7 @@ def test_moodle_reads_the_questions(site: Site, some: list[Drawn], language: str
                 assert tuple(given) == right_texts
             else:
                 assert len(pairs) == len(one.instance.options)
-                options = [option.text.in_language(language) for option in one.instance.options]  # type: ignore[arg-type]
+                options = [option.text.in_language(language) for option in one.instance.options]
                 assert given in ([options[k] for k in key.pairs], ["ABCDEFGH"[k] for k in key.pairs])
 
 
