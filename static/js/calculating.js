@@ -1,5 +1,5 @@
 // The calculator is large and seldom opened: its script comes with the first press of its button. What is typed meanwhile
-// is typed into its line.
+// is typed into its line; what its keys would do nobody does yet, and they say so.
 import { CELLS, ENTRIES } from "./fields.js";
 
 export function offerCalculator() {
@@ -14,17 +14,20 @@ export function offerCalculator() {
     section.hidden = !shown;
     opener.setAttribute("aria-expanded", shown);
   };
+  const ready = (is) => section.querySelectorAll("button").forEach((button) => (button.disabled = !is));
   let entered = false; // before there was somebody to work it out
   const enter = ({ key }) => (entered ||= key === "Enter");
   const open = async () => {
     opener.removeEventListener("click", open);
     show(true);
+    ready(false);
     section.addEventListener("keydown", enter);
     section.querySelector("input").focus();
     try {
       const { openCalculator } = await import(opener.dataset.script);
       document.removeEventListener("focusin", choose);
       section.removeEventListener("keydown", enter);
+      ready(true);
       openCalculator(opener, chosen, entered);
     } catch (fault) {
       show(false);

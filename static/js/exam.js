@@ -77,7 +77,8 @@ function saving(form, over) {
     return turn;
   };
   const waiting = stored(key);
-  const choice = waiting && form.querySelector(`[name=choice][value="${CSS.escape(waiting)}"]`);
+  const early = choices.find((one) => one.checked && !one.defaultChecked); // before this script was there
+  const choice = early ?? (waiting && form.querySelector(`[name=choice][value="${CSS.escape(waiting)}"]`));
   if (choice) {
     choice.checked = true;
     choose();
@@ -106,8 +107,10 @@ function saving(form, over) {
 
 function board(field) {
   const key = BOARD + field.form.dataset.mine;
-  field.value = stored(key) ?? "";
-  field.closest("details").open = field.value !== "";
+  const early = field.value; // before this script was there
+  field.value = [stored(key), early].filter(Boolean).join("\n");
+  if (field.value) field.closest("details").open = true;
+  if (early) stored(key, field.value);
   field.addEventListener("input", () => stored(key, field.value));
 }
 

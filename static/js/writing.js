@@ -6,8 +6,9 @@ export function keepWriting(root = document) {
   for (const form of root.querySelectorAll("form.writing")) {
     const field = form.querySelector("textarea");
     const key = PREFIX + form.getAttribute("action");
-    const stored = field.value;
+    const stored = field.defaultValue;
     try {
+      if (field.value !== stored) localStorage.setItem(key, field.value); // before this script was there
       const kept = localStorage.getItem(key);
       if (kept !== null && kept !== stored && !field.matches("[aria-invalid]")) {
         field.value = kept;

@@ -42,7 +42,7 @@ def opened(visit: Visit, **options: Any) -> Page:
     page = visit.open(**options)
     hardest(visit, page)
     page.get_by_role("button", name="電卓", exact=True).click()
-    expect(page.locator(".calculator")).to_be_visible()
+    expect(page.locator(".calculator .work")).to_be_enabled()  # its script has come
     return page
 
 
@@ -78,8 +78,10 @@ def test_what_is_entered_before_its_script_is_there_is_worked_out(visit: Visit) 
     page.keyboard.type("6*7")
     page.keyboard.press("Enter")
     expect(page.locator("#calculated")).to_be_empty()
+    expect(page.locator(".calculator button:enabled")).to_have_count(0)  # nobody does yet what they say
     held[0].continue_()
     expect(page.locator("#calculated")).to_have_text("42")
+    expect(page.locator(".calculator button:disabled")).to_have_count(0)
 
 
 def test_it_works_out_what_python_does(visit: Visit) -> None:
@@ -113,7 +115,7 @@ def test_what_it_cannot_work_out_it_says_in_the_language_of_the_page(visit: Visi
     page.request.post(f"{visit.address}/settings", form={"language": language, "theme": "auto", "shortcuts": "true"})
     hardest(visit, page)
     page.keyboard.press("c")
-    expect(page.locator(".calculator")).to_be_visible()
+    expect(page.locator(".calculator .work")).to_be_enabled()
     said = page.evaluate(TYPED, list(FAULTS))
     for (text, expected), message in zip(FAULTS.items(), said, strict=True):
         assert expected[language == "en"] in message, text

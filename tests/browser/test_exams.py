@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import text
 
 from tests.browser.conftest import FITS, PHONE, Visit
@@ -103,6 +103,28 @@ def test_what_was_not_sent_is_sent_when_the_page_is_opened_again(visit: Visit) -
     expect(page.locator("[name=choice]").nth(3)).to_be_checked()
     expect(page.locator(SAVED)).to_contain_text("保存済み")
     assert kept(visit)[0][1] == 3
+
+
+def test_what_is_chosen_and_noted_before_the_script_is_there_counts(visit: Visit) -> None:
+    page = visit.open(**PHONE)
+    begin(page)
+    page.get_by_text("メモ欄").click()
+    page.get_by_role("textbox", name="メモ欄").fill("u = 1")
+    held: list[Route] = []
+    page.route("**/exam.*.js", lambda route: held.append(route))
+    with page.expect_request("**/exam.*.js"):
+        page.goto("/exams/1/items/1", wait_until="commit")
+    page.locator("[name=choice]").nth(2).check()
+    page.get_by_text("メモ欄").click()
+    page.get_by_role("textbox", name="メモ欄").fill("z = 0.5")
+    assert kept(visit)[0] == (1, None, 0)
+    held[0].continue_()
+    expect(page.locator(SAVED)).to_contain_text("保存済み")
+    expect(page.get_by_role("textbox", name="メモ欄")).to_have_value("u = 1\nz = 0.5")
+    assert kept(visit)[0] == (1, 2, 0)
+    page.unroute("**/exam.*.js")
+    page.reload()
+    expect(page.get_by_role("textbox", name="メモ欄")).to_have_value("u = 1\nz = 0.5")
 
 
 def test_a_choice_that_was_not_sent_is_no_answer_to_an_exam_that_has_its_numbers(visit: Visit) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import FITS, PHONE, Visit
 
@@ -193,6 +193,21 @@ def test_a_note_that_is_being_written_survives_the_other_one_and_another_page(vi
     page.wait_for_url("**#note-kind")
     expect(page.locator("#note-kind .noted")).to_have_text("転置に注意")
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('edrill-note')).length") == 0
+
+
+def test_a_note_that_is_written_on_before_the_script_is_there_is_not_the_one_of_before(visit: Visit) -> None:
+    page = visit.open()
+    give_up(visit, page)
+    page.goto(page.locator("#note-kind a").get_attribute("href") or "")
+    page.locator("#note-kind-text").fill("転置に")
+    held: list[Route] = []
+    page.route("**/edrill.*.js", lambda route: held.append(route))
+    with page.expect_request("**/edrill.*.js"):
+        page.reload(wait_until="commit")
+    page.locator("#note-kind-text").fill("転置に注意")
+    held[0].continue_()
+    page.wait_for_load_state()
+    expect(page.locator("#note-kind-text")).to_have_value("転置に注意")
 
 
 @pytest.mark.parametrize("script", [True, False])
