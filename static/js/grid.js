@@ -24,11 +24,7 @@ async function paste(form, field, text) {
     const response = await fetch(form.dataset.pasted, { method: "POST", body: new URLSearchParams(sent) });
     if (!response.ok) throw new Error(response.statusText);
     const { cells, problem } = await response.json();
-    if (problem) {
-      const line = form.querySelector("#reading");
-      line.textContent = line.dataset.label + problem;
-      return;
-    }
+    if (problem) return form.dispatchEvent(new CustomEvent("unfit", { detail: problem }));
     for (const [k, entry] of Object.entries(cells)) own[k].value = entry;
   } catch {
     // Offline: it stands where it was pasted, and is understood when it is sent.

@@ -23,13 +23,18 @@ export function enableReading(form) {
       const response = await fetch(form.dataset.reading, { method: "POST", body });
       if (response.ok && turn === latest) say(line, await response.json());
     } catch {
-      line.textContent = ""; // offline: the answer is read when it is sent
+      if (turn === latest) line.textContent = ""; // offline: the answer is read when it is sent
     }
   };
   form.addEventListener("input", (event) => {
     if (event.isComposing || event.target.name !== "cell") return;
     clearTimeout(waiting);
     waiting = setTimeout(ask, WAIT);
+  });
+  form.addEventListener("unfit", ({ detail }) => {
+    clearTimeout(waiting);
+    latest++; // what was asked before does not take its place
+    line.textContent = line.dataset.label + detail;
   });
   form.addEventListener("compositionend", () => {
     clearTimeout(waiting);

@@ -119,6 +119,7 @@ def pages(visit: Visit, page: Page) -> Iterator[str]:
     address = hardest(visit, page, form="matrix")
     yield "question with a matrix"
     page.locator("[aria-controls=calculator]").click()
+    expect(page.locator(".calculator .work")).to_be_enabled()
     yield "question with the calculator"
     page.goto(f"{address}/guided")
     yield "guided"

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
 
@@ -82,10 +82,18 @@ def test_a_pasted_row_keeps_its_blank_and_one_number_goes_where_the_cursor_is(vi
 def test_what_does_not_fit_is_said_and_changes_nothing(visit: Visit) -> None:
     page = visit.open()
     visit.start(page, "bptt.recurrent-weight-gradient", "matrix")
-    page.locator("#cell-1").fill("5")
+    held: list[Route] = []
+    page.route("**/reading", lambda route: held.append(route))
+    with page.expect_request("**/reading"):
+        page.locator("#cell-1").fill("5")
     page.locator("#cell-0").focus()
     page.evaluate(PASTE, "1\t2\t3\n4\t5\t6")
-    expect(page.locator("#reading")).to_have_text(re.compile("読み取り: .*2 行 3 列.*収まりません"))
+    said = "読み取り: .*2 行 3 列.*収まりません"
+    expect(page.locator("#reading")).to_have_text(re.compile(said))
+    with page.expect_response("**/reading"):
+        held[0].continue_()  # what was asked before does not take its place
+    page.evaluate("new Promise((done) => setTimeout(done, 50))")
+    expect(page.locator("#reading")).to_have_text(re.compile(said))
     for k, text in enumerate(["", "5", "", ""]):
         expect(page.locator(f"#cell-{k}")).to_have_value(text)
 
