@@ -100,6 +100,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         close_overdue(app.state.services)
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         gc.freeze()
+        gc.enable()
         over = Event()
         warming = Thread(target=_warm, args=(services.bank, app.state.requests, over), daemon=True)
         warming.start()

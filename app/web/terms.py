@@ -38,7 +38,7 @@ def _known(language: Language) -> _Known:
 
 
 def _any_of(names: Iterable[str]) -> str:
-    """The longest that stands at a place. What bounds several names is written once: a set of letters is slow to compile."""
+    """The longest that stands at a place. What bounds several is written once: a set of letters is slow to compile."""
     bounded = sorted((-len(name), *_bounds(name), name) for name in names)
     found = []
     for before in dict.fromkeys(begins for _, begins, _, _ in bounded):
