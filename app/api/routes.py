@@ -247,7 +247,7 @@ def _computations() -> APIRouter:
 
 
 def _taking(operation: Operation) -> Callable[..., None]:
-    shown = {"example": {"summary": operation.title.en, "value": example(operation)}}
+    shown: dict[str, Any] = {"example": {"summary": operation.title.en, "value": example(operation)}}
 
     def described(body: BaseModel) -> None:
         """Nothing: it is there to be described."""
