@@ -77,7 +77,7 @@ def arrive(request: Request) -> None:
 
 def arrive_sealed(request: Request) -> None:
     """The same before a page that may name something of an open exam."""
-    arrive(request)
+    remember_preferences(request)
     sealed(request)
 
 
