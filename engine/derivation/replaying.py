@@ -37,10 +37,13 @@ class Replay:
             for place in sorted(frozenset().union(*(self._after.get(name, ()) for name in trees))):
                 step, anew = self.steps[place], self._anew[place]
                 tree = trees.get(step.name)
-                if tree is None and (anew is None or changed.isdisjoint(step.uses)):
-                    continue
                 try:
-                    value = anew(values) if tree is None and anew is not None else evaluate(tree, values)
+                    if tree is not None:
+                        value = evaluate(tree, values)
+                    elif anew is not None and not changed.isdisjoint(step.uses):
+                        value = anew(values)
+                    else:
+                        continue
                 except (ValueError, KeyError):
                     return None
                 before = values[step.name]
