@@ -1,11 +1,12 @@
 """The app: services, guards, pages."""
 
 import gc
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from random import SystemRandom
-from threading import Thread
+from threading import Event, Thread
 
 import anyio.to_thread
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -55,11 +56,20 @@ from question_bank.bank import Bank, load_bank
 
 THREADS = 4  # more only wait for the one writer and the interpreter lock
 LARGEST_BODY = 64 * 1024
+UNASKED, _LOOK = 1.0, 0.02  # seconds
+# A page makes thousands of objects and hardly any garbage that must be looked for. As Python comes, looking took half a
+# millisecond a request, and a tenth of a second every hundred requests.
+GARBAGE = 5000, 20, 50
 
 
-def _warm(bank: Bank) -> None:
-    compile_templates()
-    bank.warm()
+def _warm(bank: Bank, requests: Requests, over: Event) -> None:
+    """Work ahead once the first page is answered, which would have to share the processor; or where nobody comes."""
+    until = time.monotonic() + UNASKED
+    while not requests.spreads and time.monotonic() < until and not over.wait(_LOOK):
+        pass
+    if not over.is_set():
+        compile_templates()
+        bank.warm()
 
 
 def arrive(request: Request) -> None:
@@ -70,7 +80,7 @@ def arrive(request: Request) -> None:
 
 def arrive_sealed(request: Request) -> None:
     """The same before a page that may name something of an open exam."""
-    arrive(request)
+    remember_preferences(request)
     sealed(request)
 
 
@@ -93,11 +103,14 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
         close_overdue(app.state.services)
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         gc.freeze()
-        # Beside the first requests: nobody waits for it, neither at start nor on a first page.
-        warming = Thread(target=_warm, args=(services.bank,), daemon=True)
+        gc.set_threshold(*GARBAGE)
+        gc.enable()
+        over = Event()
+        warming = Thread(target=_warm, args=(services.bank, app.state.requests, over), daemon=True)
         warming.start()
         with backing_up(settings, services.database):
             yield
+        over.set()
         warming.join()
         services.database.dispose(fold=True)
 

@@ -8,6 +8,7 @@ and whether it is met.
 
 import argparse
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -31,7 +32,7 @@ from fastapi import FastAPI, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.db import Database
-from app.factory import create_app
+from app.factory import GARBAGE, create_app
 from app.settings import Settings
 from benchmarks.growth import Server
 from question_bank.bank import Bank, load_bank
@@ -221,6 +222,9 @@ def drawing(table: Table, bank: Bank) -> None:
     for family, level, form in asks:  # texts are read, and compiled
         instance = bank.issue(family, level, form, 1)
         bank.review(instance, wrong_answer(bank, instance))
+    gc.collect()
+    gc.freeze()  # as the app does when it starts
+    gc.set_threshold(*GARBAGE)
     taken: dict[str, list[float]] = {}
     instances: list[Instance] = []
     for seed in SEEDS:

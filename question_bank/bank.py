@@ -87,6 +87,11 @@ class Bank:
         }
 
     @cached_property
+    def levels(self) -> Mapping[str, Sequence[int]]:
+        """The levels of each family."""
+        return {card.id: card.levels for card in self.families.values()}
+
+    @cached_property
     def slip_names(self) -> Mapping[str, Bilingual]:
         """The short name of each slip."""
         return {slip: text.name for slip, text in slip_texts().items()}

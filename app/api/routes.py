@@ -5,10 +5,11 @@ from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from app.api.answering import ANSWERS, examples, misfits, unreadable
 from app.api.models import (
@@ -68,7 +69,7 @@ def _description(bank: Bank) -> dict[str, Any]:
         title="edrill",
         version=VERSION,
         summary="Engine operations on one's own numbers, and questions with their grades",
-        routes=router.routes,
+        routes=[*(route for route in router.routes if route is not _COMPUTING), *_computations().routes],
     )
     body = document["paths"][f"{PREFIX}/instances/{{family}}/grade"]["post"]["requestBody"]
     body["content"]["application/json"]["examples"] = examples(bank)
@@ -202,30 +203,54 @@ def result(operation: Operation, inputs: dict[str, Any], conventions: dict[str, 
     )
 
 
-def _endpoint(operation: Operation) -> Callable[..., Response]:
-    model = request_model(operation)
-
-    def compute(body: BaseModel) -> Response:
-        # Only what was sent: the engine's defaults are filled in by the table.
-        sent = body.model_dump(exclude_unset=True)
-        made = result(operation, sent["inputs"], sent.get("conventions", {}))
-        return JSONResponse(made.model_dump(mode="json"))
-
-    compute.__annotations__["body"] = Annotated[
-        model, Body(openapi_examples={"example": {"summary": operation.title.en, "value": example(operation)}})
-    ]
-    return compute
+@cache
+def _request(operation: str) -> type[BaseModel]:
+    """The model of an operation's request, made when it is first asked for: sixty would take a fifth of the start."""
+    return request_model(operations()[operation])
 
 
-for _operation in operations().values():
-    router.add_api_route(
-        f"/compute/{_operation.id}",
-        _endpoint(_operation),
-        methods=["POST"],
-        response_model=Result,
-        tags=["compute"],
-        name=f"compute {_operation.id}",
-        operation_id=f"compute_{_operation.id.replace('-', '_')}",
-        summary=f"{_operation.title.en} / {_operation.title.ja}",
-        description=f"{_operation.summary.en} {_operation.summary.ja}",
-    )
+@router.post("/compute/{operation}", tags=["compute"], response_model=Result)
+def compute(operation: FamilyName, body: Annotated[Any, Body()]) -> Response:
+    """Compute an operation of the table on one's own numbers."""
+    known = operations().get(operation)
+    if known is None:
+        raise ApiProblemError(404)
+    try:
+        sent = _request(known.id).model_validate(body, from_attributes=True).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        told = [{**part, "loc": ("body", *part["loc"])} for part in error.errors(include_url=False)]
+        raise RequestValidationError(told, body=body) from error
+    # Only what was sent: the engine's defaults are filled in by the table.
+    made = result(known, sent["inputs"], sent.get("conventions", {}))
+    return JSONResponse(made.model_dump(mode="json"))
+
+
+_COMPUTING = router.routes[-1]
+
+
+def _computations() -> APIRouter:
+    """An address for each operation, as they are described; ``compute`` answers all of them."""
+    described = APIRouter(prefix=PREFIX, responses=RESPONSES)
+    for operation in operations().values():
+        described.add_api_route(
+            f"/compute/{operation.id}",
+            _taking(operation),
+            methods=["POST"],
+            response_model=Result,
+            tags=["compute"],
+            name=f"compute {operation.id}",
+            operation_id=f"compute_{operation.id.replace('-', '_')}",
+            summary=f"{operation.title.en} / {operation.title.ja}",
+            description=f"{operation.summary.en} {operation.summary.ja}",
+        )
+    return described
+
+
+def _taking(operation: Operation) -> Callable[..., None]:
+    shown: dict[str, Any] = {"example": {"summary": operation.title.en, "value": example(operation)}}
+
+    def described(body: BaseModel) -> None:
+        """Nothing: it is there to be described."""
+
+    described.__annotations__["body"] = Annotated[_request(operation.id), Body(openapi_examples=shown)]
+    return described

@@ -17,26 +17,26 @@ read as one that nobody changes; one with a log is not, since what stands in the
 """
 
 import logging
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.db.place import Identity, identity, is_writable, log_size, path_of
 from app.db.spending import Spread, keep_accounts
 from app.db.turns import NoTurnError, Turns
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 log = logging.getLogger("edrill")
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -53,6 +53,7 @@ _PRAGMAS = (
 PATIENCE = 1.0  # seconds that a write waits for its turn; longer, and those who only read would wait for a thread
 GLANCE = 0.05  # seconds, for what may as well be noted another time
 _READING = 0.25  # seconds: in WAL a read waits for another connection only while the log is being recovered
+_REVISION = re.compile(r"""^(?:down_)?revision\b.*= ['"]?(\w+)['"]?$""", re.MULTILINE)
 _TROUBLE = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -82,8 +83,10 @@ class SchemaError(RuntimeError):
     """The database is not of the schema this version of the app was written for."""
 
 
-def alembic_config(url: str) -> Config:
+def alembic_config(url: str) -> "Config":
     """Alembic's configuration for this project, whatever the current directory."""
+    from alembic.config import Config  # a server on the newest schema needs none of it: ten MiB
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
@@ -218,6 +221,8 @@ class Database:
         """Bring the schema to the newest version; raises ``SchemaError`` where it is newer than this app."""
         if self.is_current():
             return  # a migration takes the lock of the file before it looks what there is to do
+        from alembic import command
+
         with _told_as(NotSavedError), self._turns.turn(self.patience):
             command.upgrade(alembic_config(self.url), "head")
 
@@ -237,7 +242,10 @@ class Database:
         """The schema that the database is of; None where it is empty."""
         self._refuse_another_file()
         with _told_as(UnavailableError), self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            return found
 
     def dispose(self, *, fold: bool = False) -> None:
         """Close all connections; the last one folds the write-ahead log into the file.
@@ -257,8 +265,12 @@ class Database:
 @cache
 def schemas() -> tuple[str, ...]:
     """The schemas that this app knows, the newest first."""
-    scripts = ScriptDirectory.from_config(alembic_config("sqlite://"))
-    return tuple(script.revision for script in scripts.walk_revisions())
+    texts = (path.read_text(encoding="utf-8") for path in (MIGRATIONS / "versions").glob("*.py"))
+    after = {before: own for own, before in (_REVISION.findall(text) for text in texts)}
+    chain: list[str] = []
+    while (own := after.get(chain[0] if chain else "None")) is not None:
+        chain.insert(0, own)
+    return tuple(chain)
 
 
 @contextmanager

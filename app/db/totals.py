@@ -4,10 +4,11 @@
 the answers; it gives what the other two have given. The SQL is read by SQLite and by PostgreSQL.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Text,
+    bindparam,
     case,
     cast,
     delete,
@@ -73,13 +75,12 @@ def count(session: Session, answer: Answer) -> None:
     """Add an answer that was stored just now to every total."""
     learner, family = _keys(answer)
     correct = int(answer.correct)
-    add(session, FamilyTotal, family, _amounts(answer))
+    add(session, FamilyTotal, family, _amounts(answer), _stands(session, family))
     add(session, QuarterTotal, {**learner, "began_at": quarter(answer.created_at)}, {"answered": 1, "correct": correct})
     add(session, FamilyDay, {**family, "day": day(answer.created_at)}, {"answered": 1, "correct": correct})
     for slip in answer.slips:
         add(session, SlipTotal, {**learner, "slip": slip.slip}, {"times": 1})
         add(session, SlipDay, {**learner, "slip": slip.slip, "day": day(answer.created_at)}, {"times": 1})
-    _stand(session, answer.learner_id, answer.topic, answer.family)
 
 
 def withdraw(session: Session, answer: Answer) -> None:
@@ -143,10 +144,16 @@ def _amounts(answer: Answer) -> dict[str, int]:
     }
 
 
-def add(session: Session, table: type[Base], key: dict[str, Any], amounts: dict[str, int]) -> None:
-    """Add to a total, which begins with the first that is added."""
-    adding = _adding(session.get_bind().dialect.name, table, tuple(key), tuple(amounts))
-    session.execute(adding, {**key, **amounts})
+def add(
+    session: Session,
+    table: type[Base],
+    key: dict[str, Any],
+    amounts: dict[str, int],
+    noted: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Add to a total, which begins with the first that is added, and note beside it what takes the place of before."""
+    adding = putting(session.get_bind().dialect.name, table, tuple(key), tuple(amounts), tuple(noted))
+    session.execute(adding, {**key, **amounts, **noted})
 
 
 def _counting(dialect: str, table: type[Base], names: Sequence[str], made: Any) -> Any:
@@ -159,11 +166,15 @@ def _counting(dialect: str, table: type[Base], names: Sequence[str], made: Any) 
 
 
 @cache
-def _adding(dialect: str, table: type[Base], key: tuple[str, ...], amounts: tuple[str, ...]) -> Any:
+def putting(
+    dialect: str, table: type[Base], key: tuple[str, ...], amounts: tuple[str, ...], noted: tuple[str, ...] = ()
+) -> Any:
+    """The statement that puts a row where there is none; else amounts are added to it, and what is noted replaced."""
     own = table.__table__
     made = (postgresql if dialect == "postgresql" else sqlite).insert(own)
     grown = {name: own.c[name] + made.excluded[name] for name in amounts}
-    return made.on_conflict_do_update(index_elements=list(key), set_=grown)
+    replaced = {name: made.excluded[name] for name in noted}
+    return made.on_conflict_do_update(index_elements=list(key), set_={**grown, **replaced})
 
 
 def _is(table: type[Base], key: dict[str, Any]) -> list[ColumnElement[bool]]:
@@ -182,25 +193,31 @@ def _take(session: Session, table: type[Base], key: dict[str, Any], counted: str
     _change(session, table, key, {counted: -1, **amounts})
 
 
-def _stand(session: Executor, learner_id: int, topic: str, family: str) -> None:
-    """Note where a family stands, by the two that were answered last; one may have come in before an older one."""
-    rows = session.execute(
-        select(Answer.correct, Answer.guessed, Answer.own, Answer.created_at)
-        .where(
-            Answer.learner_id == learner_id,
-            Answer.topic == topic,
-            Answer.family == family,
-            Answer.withdrawn_at.is_(None),
-        )
-        .order_by(Answer.created_at.desc(), Answer.id.desc())
-        .limit(2)
+_NEWEST = (
+    select(Answer.correct, Answer.guessed, Answer.own, Answer.created_at)
+    .where(
+        Answer.learner_id == bindparam("learner_id"),
+        Answer.topic == bindparam("topic"),
+        Answer.family == bindparam("family"),
+        Answer.withdrawn_at.is_(None),
     )
+    .order_by(Answer.created_at.desc(), Answer.id.desc())
+    .limit(2)
+)
+
+
+def _stands(session: Executor, family: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a family stands, by the two that were answered last; one may have come in before an older one."""
+    rows = session.execute(_NEWEST, family)
     newest = [Last(correct, guessed or own is not None, at) for correct, guessed, own, at in rows]
+    return {"standing": standing(newest), "last_at": newest[0].at if newest else None}
+
+
+def _stand(session: Executor, learner_id: int, topic: str, family: str) -> None:
+    """Note where a family stands."""
     key = {"learner_id": learner_id, "topic": topic, "family": family}
-    noted = {"standing": standing(newest), "last_at": newest[0].at if newest else None}
-    session.execute(
-        update(FamilyTotal).where(*_is(FamilyTotal, key)).values(noted).execution_options(synchronize_session=False)
-    )
+    noting = update(FamilyTotal).where(*_is(FamilyTotal, key)).values(_stands(session, key))
+    session.execute(noting.execution_options(synchronize_session=False))
 
 
 def _all(*which: ColumnElement[bool]) -> list[tuple[type[Base], list[str], Any]]:

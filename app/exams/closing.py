@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import NotSavedError, UnavailableError, totals
@@ -35,6 +36,10 @@ _closing = Lock()  # one closes at a time: of several that end an exam at once, 
 
 _OVERDUE = select(Exam.quiz_id).where(Exam.closed_at.is_(None), Exam.deadline_at < bindparam("before"))
 _OVERDUE_OF = _OVERDUE.where(Exam.learner_id == bindparam("learner"))  # asked before every page
+_EXAMS = select(Exam.quiz_id, Exam.closed_at, Exam.deadline_at).where(
+    Exam.learner_id == bindparam("learner"),
+    or_(Exam.quiz_id == bindparam("quiz"), and_(Exam.closed_at.is_(None), Exam.deadline_at < bindparam("before"))),
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,14 @@ def overdue(session: Session, now: datetime, learner_id: int | None = None) -> l
     """The exams whose time is over, and the grace after it, and that are not closed yet."""
     asked = _OVERDUE if learner_id is None else _OVERDUE_OF
     return list(session.scalars(asked, {"before": now - GRACE, "learner": learner_id}))
+
+
+def exams(session: Session, now: datetime, learner_id: int, quiz_id: int | None) -> tuple[bool, Any]:
+    """Whether any exam of a learner is overdue, and the one that a quiz of theirs is."""
+    before = now - GRACE
+    rows = session.execute(_EXAMS, {"learner": learner_id, "quiz": quiz_id, "before": before}).all()
+    late = any(row.closed_at is None and row.deadline_at < before for row in rows)
+    return late, next((row for row in rows if row.quiz_id == quiz_id), None)
 
 
 def close_overdue(services: Services, learner_id: int | None = None) -> None:

@@ -3,14 +3,15 @@
 Every address of the app that names a quiz or a question is looked at here, whichever package it belongs to.
 """
 
+from typing import Any
+
 from fastapi import Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.exams import Exam
 from app.db.models import InstanceRow, Submission
 from app.dependencies import Services, Visitor, is_id
-from app.exams.closing import close_overdue
+from app.exams.closing import close_overdue, exams
 from app.missing import MovedError
 
 QUESTION, AGAIN = "/practice/{quiz_id}/items/{number}", "/practice/{quiz_id}/items/{number}/again"
@@ -30,8 +31,8 @@ def _named(request: Request, name: str) -> int | None:
     return int(value) if is_id(value) else None
 
 
-def _exam(session: Session, request: Request) -> Exam | None:
-    """The exam that an address names something of."""
+def _quiz(session: Session, request: Request) -> int | None:
+    """The quiz that an address names something of."""
     quiz_id, instance_id = _named(request, "quiz_id"), _named(request, "instance_id")
     submission_id = _named(request, "submission_id")
     if submission_id is not None:
@@ -39,7 +40,7 @@ def _exam(session: Session, request: Request) -> Exam | None:
         instance_id = session.scalar(answered)
     if instance_id is not None:
         quiz_id = session.scalar(select(InstanceRow.quiz_id).where(InstanceRow.id == instance_id))
-    return None if quiz_id is None else session.get(Exam, quiz_id)
+    return quiz_id
 
 
 def _answered(session: Session, quiz_id: int, number: int | None) -> bool:
@@ -52,24 +53,36 @@ def _answered(session: Session, quiz_id: int, number: int | None) -> bool:
 
 
 def sealed(request: Request) -> None:
-    """Lead from an address of an open exam to the exam, whatever was to be done there; raises ``MovedError``.
+    """Keep the time, and lead from an address of an open exam to the exam, whatever was to be done there.
 
-    After the end its questions are looked at as those of any quiz, but one without an answer takes none any more.
+    Raises ``MovedError``. After the end its questions are looked at as those of any quiz, but one without an answer
+    takes none any more.
     """
-    if _NAMING.isdisjoint(request.path_params):
-        return
     services: Services = request.app.state.services
     visitor: Visitor = request.state.visitor
+    if _NAMING.isdisjoint(request.path_params):
+        keep_time(request)
+        return
     with services.database.read() as session:
-        exam = _exam(session, request)
-        if exam is None or exam.learner_id != visitor.learner_id:
+        quiz_id = _quiz(session, request)
+        late, found = exams(session, services.now(), visitor.learner_id, quiz_id)
+        if not late:
+            _lead(session, request, found)
             return
-        address = f"/exams/{exam.quiz_id}"
-        if exam.closed_at is None:
-            raise MovedError(address)
-        path, number = request.scope["route"].path, _named(request, "number")
-        if path in OVER_ALL:
-            raise MovedError(f"{address}/result")
-        looked_at = (path == QUESTION and request.method == "GET") or path == AGAIN
-        if number is not None and not looked_at and not _answered(session, exam.quiz_id, number):
-            raise MovedError(QUESTION.format(quiz_id=exam.quiz_id, number=number))
+    keep_time(request)
+    with services.database.read() as session:
+        _lead(session, request, exams(session, services.now(), visitor.learner_id, quiz_id)[1])
+
+
+def _lead(session: Session, request: Request, found: Any) -> None:
+    if found is None:
+        return
+    address = f"/exams/{found.quiz_id}"
+    if found.closed_at is None:
+        raise MovedError(address)
+    path, number = request.scope["route"].path, _named(request, "number")
+    if path in OVER_ALL:
+        raise MovedError(f"{address}/result")
+    looked_at = (path == QUESTION and request.method == "GET") or path == AGAIN
+    if number is not None and not looked_at and not _answered(session, found.quiz_id, number):
+        raise MovedError(QUESTION.format(quiz_id=found.quiz_id, number=number))

@@ -236,7 +236,7 @@ class _Reader:
         return runs
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def text(latex: str) -> Text:
     """A symbol or a number as runs; raises ``UnreadableSymbolError`` for LaTeX beyond the notations of the engine."""
     joined: list[Run] = []

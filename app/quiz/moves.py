@@ -10,7 +10,7 @@ from app.db.models import GuidedMove
 from question_bank.way.guided import Move
 
 _MOVES = (
-    select(GuidedMove)
+    select(GuidedMove.stage, GuidedMove.action, GuidedMove.texts, GuidedMove.verdicts)
     .where(GuidedMove.instance_id == bindparam("instance"), GuidedMove.practice == bindparam("practising"))
     .order_by(GuidedMove.stage, GuidedMove.ordinal)
 )
@@ -18,11 +18,8 @@ _MOVES = (
 
 def moves(session: Session, instance_id: int, *, practice: bool) -> tuple[Move, ...]:
     """The moves on an instance in their order: those before its answer, or those of practice after it."""
-    return tuple(map(_move, session.scalars(_MOVES, {"instance": instance_id, "practising": practice})))
-
-
-def _move(row: GuidedMove) -> Move:
-    return Move(row.stage, row.action, tuple(row.texts), tuple(row.verdicts))
+    rows = session.execute(_MOVES, {"instance": instance_id, "practising": practice})
+    return tuple(Move(stage, action, tuple(texts), tuple(verdicts)) for stage, action, texts, verdicts in rows)
 
 
 def add(

@@ -21,7 +21,7 @@ JUST_NOW = 100  # so many questions back, a quiz counts as started a moment ago
 _QUIZ = select(Quiz).where(Quiz.id == bindparam("quiz"), Quiz.learner_id == bindparam("learner"))
 _ITEM = (
     select(InstanceRow)
-    .options(joinedload(InstanceRow.submission))
+    .options(joinedload(InstanceRow.submission), joinedload(InstanceRow.quiz))
     .where(
         InstanceRow.quiz_id == bindparam("quiz"),
         InstanceRow.ordinal == bindparam("number"),
@@ -49,6 +49,17 @@ _ITEMS = (
     .order_by(InstanceRow.ordinal)
 )
 
+_LEFT = (
+    select(func.count(InstanceRow.id) - func.count(Submission.id), func.max(Submission.created_at))
+    .outerjoin(Submission)
+    .where(InstanceRow.quiz_id == bindparam("quiz"), InstanceRow.replaced_at.is_(None))
+)
+_FINISH = (
+    update(Quiz)
+    .where(Quiz.id == bindparam("quiz"))
+    .values(finished_at=bindparam("last"))
+    .execution_options(synchronize_session=False)
+)
 _OTHERS = select(InstanceRow.id).where(
     InstanceRow.quiz_id == bindparam("quiz"), InstanceRow.replaced_at.is_(None), InstanceRow.id != bindparam("but")
 )
@@ -212,14 +223,15 @@ def items(session: Session, quiz_id: int) -> list[Item]:
 
 
 def find_item(session: Session, quiz_id: int, number: int) -> InstanceRow | None:
-    """One question of a quiz with its submission."""
+    """One question of a quiz with its submission and the quiz."""
     return session.scalar(_ITEM, {"quiz": quiz_id, "number": number})
 
 
-def last_answered(session: Session, quiz_id: int) -> datetime | None:
-    """When the last of a quiz's answers was given; one that was kept on a device comes in later."""
-    given = select(func.max(Submission.created_at)).join(InstanceRow)
-    return session.scalar(given.where(InstanceRow.quiz_id == quiz_id, InstanceRow.replaced_at.is_(None)))
+def finish(session: Session, quiz_id: int) -> None:
+    """Note when the last of a quiz's answers was given, once all are; one that was kept on a device comes in later."""
+    left, last = session.execute(_LEFT, {"quiz": quiz_id}).one()
+    if not left:
+        session.execute(_FINISH, {"quiz": quiz_id, "last": last})
 
 
 def find_submission(

@@ -97,13 +97,12 @@ def next_open(items: Sequence[Item], after: int = 0) -> int | None:
 def open_sheet(services: Services, visitor: Visitor, quiz_id: int, number: int) -> Sheet:
     """A question as it stands; raises ``NotFoundError``."""
     with services.database.read() as session:
-        quiz = repository.find_quiz(session, visitor.learner_id, quiz_id)
-        row = None if quiz is None else repository.find_item(session, quiz_id, number)
-        if quiz is None or row is None:
+        row = repository.find_item(session, quiz_id, number)
+        if row is None or row.quiz.learner_id != visitor.learner_id:
             raise NotFoundError
         items = tuple(repository.items(session, quiz_id))
-        _ = row.quiz  # read while there is a session
-        return Sheet(quiz_id, quiz.repeats_id, number, items, row, kept_with(session, row), quiz.purpose == "exam")
+        exam = row.quiz.purpose == "exam"
+        return Sheet(quiz_id, row.quiz.repeats_id, number, items, row, kept_with(session, row), exam)
 
 
 def note_shown(services: Services, sheet: Sheet) -> None:

@@ -11,7 +11,7 @@ from app.dependencies import Services, Visitor
 from app.quiz import device, repository
 from app.quiz.moves import moves
 from app.quiz.outcome import outcome
-from app.quiz.sheets import Sheet, next_open, stored_instance
+from app.quiz.sheets import Sheet, stored_instance
 from app.quiz.stored import stored_answer, to_keep
 from app.schedule import log
 from question_bank.forms import form_of
@@ -134,8 +134,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         totals.count(session, row.submission)
         log.note(session, services.bank, row.submission)
         repository.settle(session, sheet.quiz_id, now, but=row.id)
-        if next_open(repository.items(session, sheet.quiz_id)) is None:
-            row.quiz.finished_at = repository.last_answered(session, sheet.quiz_id)
+        repository.finish(session, sheet.quiz_id)
     return "stored"
 
 

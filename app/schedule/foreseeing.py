@@ -3,13 +3,13 @@
 Both are results of the reviews and are written with them by ``app.schedule.log``; no page reads the reviews for them.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from math import fsum
 from typing import Any
 
-from sqlalchemy import Text, delete, insert, select, type_coerce, update
+from sqlalchemy import Text, bindparam, delete, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from app.db.derived import CameTrue, Card, Foreseen, Review
@@ -72,27 +72,36 @@ def foresee(
     A day keeps the target that it had, but for the day ``anew``, which gets that of the exam as it is known now. Costs
     a row a kind; where an older day is changed, the reviews since then as well.
     """
-    of_days = (Foreseen.learner_id == learner_id, Foreseen.day >= since)
-    rows = session.execute(select(Foreseen.day, Foreseen.target).where(*of_days))
+    of_days = {"learner": learner_id, "since": since}
+    cards = session.execute(_CARDS, {"learner": learner_id}).all()
+    today = since == anew and all(card.day <= since for card in cards)  # so that nothing older has a target to keep
+    rows = () if today else session.execute(_TARGETS, of_days).all()
     targets: dict[date, date] = {day: target for day, target in rows if day != anew}
-    session.execute(delete(Foreseen).where(*of_days))
+    session.execute(_FORGET, of_days)
     made: list[dict[str, Any]] = []
-    for day, memories in _states(session, learner_id, families, since):
+    for day, memories in _states(session, learner_id, families, since, cards):
         if memories:
             target = targets.get(day, Calendar(day, exam_on).target)
             share = fsum(recall(memory, target) for memory in memories.values()) / len(families)
             row = {"learner_id": learner_id, "day": day, "target": target, "recall": share, "met": len(memories)}
             made.append(row)
     if made:
-        session.execute(insert(Foreseen), made)
+        session.execute(_FORESEE, made)
+
+
+_OF_DAYS = (Foreseen.learner_id == bindparam("learner"), Foreseen.day >= bindparam("since"))
+_TARGETS = select(Foreseen.day, Foreseen.target).where(*_OF_DAYS)
+_FORGET = delete(Foreseen).where(*_OF_DAYS).execution_options(synchronize_session=False)
+_FORESEE = insert(Foreseen)
+_CARDS = select(Card.topic, Card.family, Card.stability, Card.difficulty, Card.day).where(
+    Card.learner_id == bindparam("learner")
+)
 
 
 def _states(
-    session: Session, learner_id: int, families: Collection[str], since: date
+    session: Session, learner_id: int, families: Collection[str], since: date, cards: Sequence[Any]
 ) -> Iterator[tuple[date, dict[str, Memory]]]:
-    """What was remembered of each kind at the end of each day with a review from ``since`` on."""
-    asked = (Card.topic, Card.family, Card.stability, Card.difficulty, Card.day)
-    cards = session.execute(select(*asked).where(Card.learner_id == learner_id)).all()
+    """What was remembered of each kind at the end of each day with a review from ``since`` on; ``cards`` are now's."""
     newest = max((card.day for card in cards), default=date.min)
     if newest <= since:
         if newest == since:

@@ -7,13 +7,15 @@ answers do: ``replay`` makes all of it anew, and gives what the others have give
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db.derived import Card, Review
-from app.db.models import Grade, InstanceRow, Learner, Quiz, RatingChange, Submission
+from app.db.models import Came as CameAbout
+from app.db.models import Grade, InstanceRow, Learner, Purpose, Quiz, RatingChange, Submission
+from app.db.totals import putting
 from app.schedule.days import day_of, zone
 from app.schedule.foreseeing import foresee, forget_all, tell
 from app.schedule.ladder import Rung, climbed, lowest
@@ -23,6 +25,22 @@ from question_bank.bank import Bank
 
 AT_ONCE = 500  # reviews that are written together
 Table: TypeAlias = type[Card] | type[Review]
+
+
+class Given(NamedTuple):
+    """An answer, as far as its review goes by it."""
+
+    id: int
+    created_at: datetime
+    kind: CameAbout
+    correct: bool
+    guessed: bool
+    seconds: float | None
+    hints: int
+    level: int
+    form: str
+    purpose: Purpose
+    rating: Grade | None
 
 
 @dataclass(frozen=True)
@@ -41,8 +59,7 @@ class Log:
 
 def log_of(bank: Bank, learner: Learner) -> Log:
     """The log of a learner's answers."""
-    levels = {card.id: card.levels for card in bank.families.values()}
-    return Log(learner.id, zone(learner.zone), levels, learner.exam_on)
+    return Log(learner.id, zone(learner.zone), bank.levels, learner.exam_on)
 
 
 def counts(purpose: str, *, correct: bool) -> bool:
@@ -59,12 +76,12 @@ def note(session: Session, bank: Bank, answer: Submission) -> None:
     if log is None:
         return
     day = day_of(answer.created_at, log.where)
-    card = session.execute(_of_kind(Card, log, answer.topic, answer.family)).first()
+    kind = (answer.topic, answer.family)
+    card = session.execute(_CARD, {"learner": log.learner_id, "topic": answer.topic, "family": answer.family}).first()
     if card is not None and (card.at, card.submission_id) > (answer.created_at, answer.id):
         day = min(day, _from(session, log, answer))
     else:
-        own = _answers(log, answer.topic, answer.family).where(Submission.id == answer.id)
-        _write(session, log, (answer.topic, answer.family), card, session.execute(own))
+        _write(session, log, kind, card, [_given(answer)])
     foresee(session, log.learner_id, log.levels, log.exam_on, day, anew=day_of(answer.created_at, log.where))
 
 
@@ -101,18 +118,36 @@ def replay(session: Session, log: Log) -> None:
 
 def _log(session: Session, bank: Bank, answer: Submission) -> Log | None:
     """The log that an answer belongs to; None where it was not replayed yet."""
-    learner = session.get_one(Learner, answer.learner_id)
-    return log_of(bank, learner) if learner.replayed else None
+    where, exam_on, replayed = session.execute(_WHOSE, {"learner": answer.learner_id}).one()
+    return Log(answer.learner_id, zone(where), bank.levels, exam_on) if replayed else None
 
 
 def _is(table: Table, log: Log, topic: str, family: str) -> ColumnElement[bool]:
     return and_(table.learner_id == log.learner_id, table.topic == topic, table.family == family)
 
 
-def _of_kind(table: Table, log: Log, topic: str, family: str) -> Any:
+def _remembered(table: Table) -> Any:
     """What is remembered of a kind, by its newest review (``Card``) or by any (``Review``)."""
-    remembered = (table.stability, table.difficulty, table.day, table.level, table.run)
-    return select(table.at, table.submission_id, *remembered).where(_is(table, log, topic, family))
+    return select(table.at, table.submission_id, table.stability, table.difficulty, table.day, table.level, table.run)
+
+
+def _of_kind(table: Table, log: Log, topic: str, family: str) -> Any:
+    return _remembered(table).where(_is(table, log, topic, family))
+
+
+# What every answer asks for and writes: putting a statement together takes longer than running it.
+_WHOSE = select(Learner.zone, Learner.exam_on, Learner.replayed).where(Learner.id == bindparam("learner"))
+_CARD = _remembered(Card).where(
+    Card.learner_id == bindparam("learner"), Card.topic == bindparam("topic"), Card.family == bindparam("family")
+)
+_REVIEWS = insert(Review)
+
+
+def _given(answer: Submission) -> Given:
+    """An answer that was stored just now, which nobody can have rated yet."""
+    asked, purpose = answer.instance, answer.instance.quiz.purpose
+    told = (answer.id, answer.created_at, answer.kind, answer.correct, answer.guessed, answer.seconds)
+    return Given(*told, asked.hints, asked.level, asked.form, purpose, None)
 
 
 def _answers(log: Log, topic: str, family: str) -> Any:
@@ -165,7 +200,9 @@ def _from(session: Session, log: Log, answer: Submission) -> date:
     return min([day_of(at, log.where), *days])
 
 
-def _write(session: Session, log: Log, kind: tuple[str, str], base: Row[Any] | None, rows: Iterable[Row[Any]]) -> None:
+def _write(
+    session: Session, log: Log, kind: tuple[str, str], base: Row[Any] | None, rows: Iterable[Row[Any] | Given]
+) -> None:
     """Write the reviews that answers are, each after the one before it, and what is remembered after the last."""
     memory = None if base is None else Memory(base.stability, base.difficulty, base.day)
     rung = None if base is None else Rung(base.level, base.run)
@@ -202,11 +239,12 @@ def _write(session: Session, log: Log, kind: tuple[str, str], base: Row[Any] | N
             made = []
     _store(session, log, made)
     if last is not None:
-        session.execute(delete(Card).where(_is(Card, log, *kind)))
-        session.execute(insert(Card).values(**last))
+        of_kind = tuple(key)
+        noted = tuple(name for name in last if name not in key)
+        session.execute(putting(session.get_bind().dialect.name, Card, of_kind, (), noted), last)
 
 
 def _store(session: Session, log: Log, made: Sequence[dict[str, Any]]) -> None:
     if made:
-        session.execute(insert(Review), made)
+        session.execute(_REVIEWS, list(made))
         tell(session, log.learner_id, ((row["predicted"], row["rating"]) for row in made), 1)

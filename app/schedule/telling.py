@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.db.derived import Card, Review
@@ -70,35 +71,43 @@ def again(session: Session, learner_id: int, kinds: Collection[tuple[str, str]],
         card = session.get(Card, (learner_id, topic, family))
         if card is not None:
             memory = Memory(card.stability, card.difficulty, card.day)
-            found[family] = _days(memory, today, learner)
+            found[family] = _days(memory, today, learner.exam_on)
     return found
 
 
-def _days(memory: Memory, today: date, learner: Learner) -> int:
-    return max(0, (due(memory, today, Calendar(today, learner.exam_on).ahead) - today).days)
+def _days(memory: Memory, today: date, exam_on: date | None) -> int:
+    return max(0, (due(memory, today, Calendar(today, exam_on).ahead) - today).days)
 
 
 def coming(session: Session, submission: Submission, now: datetime) -> Coming | None:
     """What an answer means for the schedule; None where it is no review, or is not in the schedule yet."""
-    review = session.get(Review, submission.id)
-    if review is None:
+    found: Any = session.execute(_COMING, {"submission": submission.id}).one_or_none()
+    if found is None:
         return None
-    learner = session.get_one(Learner, submission.learner_id)
-    today = day_of(now, zone(learner.zone))
+    *remembered, where, exam_on, newest, hints, level, chosen = found
     days = None
-    if session.scalar(_newest(submission)) == submission.id:
-        memory = Memory(review.stability, review.difficulty, review.day)
-        days = _days(memory, today, learner)
-    grade, why = rated(_evidence(session, submission))
-    change = session.get(RatingChange, submission.id)
-    return Coming(grade, why, days) if change is None else Coming(change.rating, "chosen", days)
-
-
-def _evidence(session: Session, submission: Submission) -> Evidence:
-    asked = select(InstanceRow.hints, InstanceRow.level).where(InstanceRow.id == submission.instance_id)
-    hints, level = session.execute(asked).one()
+    if newest == submission.id:
+        days = _days(Memory(*remembered), day_of(now, zone(where)), exam_on)
     own = (submission.kind, submission.correct, submission.guessed)
-    return Evidence(*own, hints, submission.seconds, level)
+    grade, why = rated(Evidence(*own, hints, submission.seconds, level))
+    return Coming(grade, why, days) if chosen is None else Coming(chosen, "chosen", days)
+
+
+_COMING = (  # one row of all tables: the page of each answer asks for it
+    select(
+        *(Review.stability, Review.difficulty, Review.day),
+        *(Learner.zone, Learner.exam_on, Card.submission_id, InstanceRow.hints, InstanceRow.level, RatingChange.rating),
+    )
+    .join(Learner, Learner.id == Review.learner_id)
+    .join(Submission, Submission.id == Review.submission_id)
+    .join(InstanceRow, InstanceRow.id == Submission.instance_id)
+    .outerjoin(
+        Card,
+        and_(Card.learner_id == Review.learner_id, Card.topic == Review.topic, Card.family == Review.family),
+    )
+    .outerjoin(RatingChange, RatingChange.submission_id == Review.submission_id)
+    .where(Review.submission_id == bindparam("submission"))
+)
 
 
 def rate(session: Session, bank: Bank, submission: Submission, grade: Grade, now: datetime) -> bool:

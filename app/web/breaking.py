@@ -36,7 +36,7 @@ _LONG = 16  # characters as printed; with the room around operators, more may no
 Term = tuple[str, ...]
 
 
-@lru_cache(maxsize=4096)  # of a formula, its terms, their parts: each is asked for several times
+@lru_cache(maxsize=1024)  # of a formula, its terms, their parts: each is asked for several times
 def _length(latex: str) -> int:
     """About how many characters a formula prints; a matrix counts with all its rows."""
     return len(re.sub(r"\\[A-Za-z]+", "x", _UNSEEN.sub("", latex)))
@@ -122,7 +122,7 @@ def _whole(term: Term) -> list[str]:
     return [rf"{first}{beginning} \right.", *("{} " + piece for piece in middle), rf"\left. {ending} {{}} {last}"]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def broken(latex: str, *, display: bool = False, targets: Targets = ()) -> Markup:
     """A formula as MathML that breaks where it must; what cannot break scrolls in a region of its own.
 

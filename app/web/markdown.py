@@ -120,14 +120,14 @@ def _make() -> MarkdownIt:
 _MARKDOWN = _make()
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def to_html(text: str, terms: Language | None = None) -> Markup:
     """Markdown as HTML blocks; the terms of a language lead to the glossary, each where it stands first."""
     html = _MARKDOWN.render(text, {"terms": terms}).replace("<th></th>", "<td></td>")  # an empty corner heads nothing
     return Markup(formulas_with_their_marks(html))  # noqa: S704 - raw HTML is off, everything else is escaped
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def to_inline_html(text: str) -> Markup:
     """One line of Markdown without a paragraph around it."""
     return Markup(formulas_with_their_marks(_MARKDOWN.renderInline(text)))  # noqa: S704 - as above

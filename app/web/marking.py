@@ -91,7 +91,7 @@ class _Marker:
             self.mark(element)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def marked(latex: str, targets: Targets) -> Markup:
     """A formula on a line of its own whose ``targets`` name their values in ``data-mark``."""
     root = _parsed(latex, display=True)

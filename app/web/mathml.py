@@ -39,7 +39,7 @@ def _as_class(match: "re.Match[str]") -> str:
         raise UnknownStyleError(match[1]) from unknown
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def to_mathml(latex: str, *, display: bool = False) -> Markup:
     """One formula as ``<math>`` that no translator touches; raises math-core's ``LatexError`` for bad LaTeX."""
     allowed = latex.replace("\0", "\N{REPLACEMENT CHARACTER}")  # the one character that may stand in no text

@@ -126,7 +126,7 @@ def said(latex: str, language: Language) -> str:
     return reading(elements(to_mathml(latex)), language)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def named(html: Markup, language: Language) -> Markup:
     """The same with a name on every formula; for what stands in a label, a link, a button or a summary."""
     parts, at = [], 0

@@ -6,6 +6,8 @@ Formulas and code are tokens of their own in Markdown, so they are never looked 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from markdown_it.rules_core import StateCore
@@ -32,14 +34,30 @@ def _known(language: Language) -> _Known:
         if term.linked:
             for name in (term.name.in_language(language), *term.also):
                 ids.setdefault(name.lower(), term.id)
-    names = "|".join(map(_bounded, sorted(ids, key=len, reverse=True)))
-    return _Known(re.compile(names, re.IGNORECASE), ids)
+    return _Known(re.compile(_any_of(ids), re.IGNORECASE), ids)
 
 
-def _bounded(name: str) -> str:
-    before = next((f"(?<![{script}])" for script in _SCRIPTS if re.match(f"[{script}]", name)), "")
-    after = next((f"(?![{script}])" for script in _SCRIPTS if re.search(f"[{script}]$", name)), "")
-    return f"{before}{re.escape(name)}{'s?' if name[-1].isascii() else ''}{after}"
+def _any_of(names: Iterable[str]) -> str:
+    """The longest that stands at a place. What bounds several is written once: a set of letters is slow to compile."""
+    bounded = sorted((-len(name), *_bounds(name), name) for name in names)
+    found = []
+    for before in dict.fromkeys(begins for _, begins, _, _ in bounded):
+        own = [(ends, name) for _, begins, ends, name in bounded if begins == before]
+        runs = groupby(own, key=itemgetter(0))
+        each = "|".join(f"(?:{'|'.join(_written(name) for _, name in run)}){after}" for after, run in runs)
+        found.append(f"{before}(?:{each})")
+    return "|".join(found)
+
+
+def _bounds(name: str) -> tuple[str, str]:
+    """What may not stand before a name, and what not after it. The scripts are cased as they stand, or need no case."""
+    before = next((f"(?-i:(?<![{script}]))" for script in _SCRIPTS if re.match(f"[{script}]", name)), "")
+    after = next((f"(?-i:(?![{script}]))" for script in _SCRIPTS if re.search(f"[{script}]$", name)), "")
+    return before, after
+
+
+def _written(name: str) -> str:
+    return f"{re.escape(name)}{'s?' if name[-1].isascii() else ''}"
 
 
 def link_terms(state: StateCore) -> None:

@@ -22,7 +22,7 @@ def _formula(latex: str) -> str:
     return re.sub(r"\s*&\s*", "  ", re.sub(r"\\[A-Za-z]+", "x", flat))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def printed_width(text: str) -> int:
     """The width of a text with formulas and code."""
     plain = _FORMULA.sub(lambda found: _formula(found[1]), text).replace("`", "")

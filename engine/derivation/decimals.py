@@ -21,7 +21,7 @@ V = TypeVar("V")
 Relation: TypeAlias = Literal["=", r"\approx"]  # what stands between a value and its digits
 
 
-@lru_cache(maxsize=1 << 14)  # the same values stand in many lines
+@lru_cache(maxsize=1 << 11)  # the same values stand in many lines
 def round_half_up(value: float, places: int = PLACES) -> float:
     """Round to ``places`` decimals, ties away from zero; never returns -0.0.
 
@@ -67,7 +67,7 @@ def number(value: float | Fraction, places: int = PLACES) -> str:
     return _digits(float(value), places)
 
 
-@lru_cache(maxsize=1 << 14)  # the same values stand in many lines
+@lru_cache(maxsize=1 << 11)  # the same values stand in many lines
 def _digits(value: float, places: int) -> str:
     if not np.isfinite(value):
         return r"\mathrm{NaN}" if np.isnan(value) else r"-\infty" if value < 0 else r"\infty"

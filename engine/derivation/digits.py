@@ -98,7 +98,7 @@ def is_ample(value: float, places: int) -> bool:
     return decimals.is_exact(value, places) if _is_usual(value) else _is_exact(value, places + 1)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def _rounded(value: float, count: int) -> float:
     """Rounded half away from zero in decimal, as a decimal is read; what is no number passes through."""
     if value == 0 or not np.isfinite(value):
@@ -120,7 +120,7 @@ def _is_exact(value: float, count: int) -> bool:
     return not np.isfinite(value) or abs(_rounded(value, count) - value) <= 10.0 ** (1 - _NOISE) * abs(value)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def _written(value: float, count: int) -> str:
     """A rounded value with every digit that it was rounded to, an exact one in its shortest form."""
     if value == 0 or not np.isfinite(value):
@@ -133,7 +133,7 @@ def _written(value: float, count: int) -> str:
     return _placed(sign, "".join(map(str, digits)).ljust(count, "0"), decimal.adjusted(), min(count, HIGHEST))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def _whole(value: float) -> str:
     """All digits of a value, as one would type them."""
     if value == 0 or not np.isfinite(value):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.derivation.recorder import Derivation, needed
-from engine.derivation.term import Name, Tree, evaluate
+from engine.derivation.term import Name, Tree, evaluate, evaluating
 
 
 class Replay:
@@ -18,7 +18,8 @@ class Replay:
     def __init__(self, trace: Derivation, asked: Name) -> None:
         self.asked = asked
         self.steps = needed(trace.steps, asked)
-        self.values = trace.values
+        self.values = dict(trace.values)  # of a dict a copy is made at once, of any other mapping name by name
+        self._anew = [None if step.tree is None else evaluating(step.tree) for step in self.steps]
         self._after: dict[Name, frozenset[int]] = {}  # of each step the places of it and of what comes of it
         for place in reversed(range(len(self.steps))):
             step = self.steps[place]
@@ -34,14 +35,15 @@ class Replay:
         changed: set[Name] = set()
         with np.errstate(all="ignore"):
             for place in sorted(frozenset().union(*(self._after.get(name, ()) for name in trees))):
-                step = self.steps[place]
+                step, anew = self.steps[place], self._anew[place]
                 tree = trees.get(step.name)
-                if tree is None:
-                    if step.tree is None or changed.isdisjoint(step.uses):
-                        continue
-                    tree = step.tree
                 try:
-                    value = evaluate(tree, values)
+                    if tree is not None:
+                        value = evaluate(tree, values)
+                    elif anew is not None and not changed.isdisjoint(step.uses):
+                        value = anew(values)
+                    else:
+                        continue
                 except (ValueError, KeyError):
                     return None
                 before = values[step.name]

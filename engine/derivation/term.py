@@ -322,6 +322,23 @@ def evaluate(tree: Tree, values: Mapping[Name, Any]) -> Any:
         )
 
 
+def evaluating(tree: Tree) -> Callable[[Mapping[Name, Any]], Any]:
+    """``evaluate`` of one tree, made once: for a tree whose value is asked for again and again, of other leaves."""
+    if isinstance(tree, Named):
+        name = tree.name
+        return lambda values: values[name]
+    if not isinstance(tree, Call):
+        return lambda values: evaluate(tree, values)
+    apply, parts = compute(tree.operation), tuple(map(evaluating, tree.arguments))
+    if len(parts) == 1:
+        (only,) = parts
+        return lambda values: apply(only(values))
+    if len(parts) == 2:
+        one, other = parts
+        return lambda values: apply(one(values), other(values))
+    return lambda values: apply(*[part(values) for part in parts])
+
+
 def leaves(tree: Tree) -> Iterator[Name]:
     """Names of the inputs and steps a tree uses, in reading order, with repetition."""
     waiting = [tree]

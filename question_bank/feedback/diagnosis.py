@@ -6,14 +6,14 @@ slip is told as the cause only where few answers near the key would be told as o
 possibility.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from engine.derivation import Array, Derivation, Name, Step, Tree, needed
+from engine.derivation import Array, Derivation, Name, Tree, needed
 from engine.derivation.replaying import Replay
 from engine.derivation.slips import Slip, Slipped, replay
 from engine.derivation.systematic import rewritings
@@ -73,18 +73,15 @@ def located(suspect: Suspect, record: Derivation, asked: Name) -> Suspect:
     return replace(suspect, places=tuple(dict.fromkeys(place for place in found if place is not None)))
 
 
-def _hits(trace: Derivation, slip: Slip, slipped: Slipped, asked: Name) -> frozenset[Name]:
-    """The steps on the way to what is asked that a slip changes."""
-    return frozenset(
-        step.name
-        for step in needed(trace.steps, asked)
-        if slip.hits(step) and (step.name in slipped.trees or slip.counted is not None)
-    )
+def _hits(slip: Slip, slipped: Slipped, way: Collection[Name]) -> frozenset[Name]:
+    """The steps on the way to what is asked, of those that a slip happens at, that it changes."""
+    return frozenset(name for name in way if name in slipped.trees or slip.counted is not None)
 
 
 def named_suspect(trace: Derivation, wrong: Wrong, asked: Name) -> Suspect:
     """A live slip of the family as a suspect."""
-    at = _hits(trace, wrong.slip, wrong.slipped, asked)
+    way = [step.name for step in needed(trace.steps, asked) if wrong.slip.hits(step)]
+    at = _hits(wrong.slip, wrong.slipped, way)
     return Suspect("named", (wrong.slip.id,), wrong.cells, wrong.slipped.values, wrong.slipped.trees, (at,))
 
 
@@ -99,28 +96,49 @@ def rewrites(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
         yield Suspect("systematic", (rewriting.kind,), cells, values, rewriting.trees, (frozenset(rewriting.trees),))
 
 
-def _meet(trace: Derivation, one: Slip, other: Slip, way: Sequence[Step]) -> bool:
-    """Whether two slips rewrite one step on the way, as far as each alone tells: then they are no pair."""
-    alone = [slipped.trees for slip in (one, other) if (slipped := replay(trace, slip)) is not None]
-    rewritten = set().union(*alone)
-    return len(alone) == 2 and any(s.name in rewritten and one.hits(s) and other.hits(s) for s in way)
+@dataclass(frozen=True)
+class _Alone:
+    """A named slip by itself: the steps on the way that it happens at, and what follows, where anything does."""
+
+    slip: Slip
+    at: frozenset[Name]
+    slipped: Slipped | None
+
+    def meets(self, other: "_Alone") -> bool:
+        """Whether both rewrite one step on the way, as far as each alone tells: then they are no pair."""
+        if self.slipped is None or other.slipped is None:
+            return False
+        rewritten = self.slipped.trees.keys() | other.slipped.trees.keys()
+        return not rewritten.isdisjoint(self.at & other.at)
 
 
 def pairs(numeric: Numeric, trace: Derivation) -> Iterator[Suspect]:
     """Every two named slips made together, with what follows from them."""
     asked = numeric.asked
-    way = needed(trace.steps, asked.name)
-    for one, other in combinations(numeric.slips, 2):
-        if one.id == other.id or _meet(trace, one, other, way):
+    replayed = Replay(trace, asked.name)
+    ways = [(slip, frozenset(step.name for step in replayed.steps if slip.hits(step))) for slip in numeric.slips]
+    each = [_Alone(slip, at, replay(trace, slip)) for slip, at in ways]
+    for one, other in combinations(each, 2):
+        if one.slip.id == other.slip.id or one.meets(other):
             continue
-        slipped = replay(trace, one, other)
+        slipped = _together(trace, replayed, one, other)
         if slipped is None:
             continue
-        first, second = _hits(trace, one, slipped, asked.name), _hits(trace, other, slipped, asked.name)
+        first, second = (_hits(alone.slip, slipped, alone.at) for alone in (one, other))
         if not first or not second or first & second:  # the second rewrite of a step may have undone the first
             continue
         cells = asked_cells(slipped.values, asked)
-        yield Suspect("pair", (one.id, other.id), cells, slipped.values, slipped.trees, (first, second))
+        yield Suspect("pair", (one.slip.id, other.slip.id), cells, slipped.values, slipped.trees, (first, second))
+
+
+def _together(trace: Derivation, replayed: Replay, one: _Alone, other: _Alone) -> Slipped | None:
+    """What follows from two slips. Where each writes steps of its own, these are as each writes them alone."""
+    known = [alone.slipped.trees for alone in (one, other) if alone.slipped is not None and alone.slip.counted is None]
+    if len(known) < 2:
+        return replay(trace, one.slip, other.slip)
+    trees = {**known[0], **known[1]}
+    values = replayed.of(trees)
+    return None if values is None else Slipped(values, trees)
 
 
 def _close(typed: Array, suspect: Suspect, kind: Rounding) -> Array:

@@ -1,6 +1,6 @@
 """The worked derivation of a run: a line a step, each use with the number of the line it leads to."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -30,8 +30,16 @@ def _sign(relation: str) -> Literal["=", r"\approx"]:
     return "=" if relation == "=" else r"\approx"
 
 
-def _line(run: Run, record: Derivation, step: Step, asked: Name | None) -> DerivationLine:
-    line = writing.line(record, step)
+def _line(
+    run: Run, record: Derivation, step: Step, asked: Name | None, places: Mapping[str, int], told: set[str]
+) -> DerivationLine:
+    """A step; each use with the number of the line it leads to. Evidence that was ``told`` stands once."""
+    line, evidence = writing.line(record, step), describe(step.evidence, record.digits)
+    if evidence is not None and evidence.ja in told:  # two counts from one table
+        evidence = None
+    elif evidence is not None:
+        told.add(evidence.ja)
+    used = [(writing.symbol(record.notation, name), line_id(name)) for name in step.uses]
     return DerivationLine(
         id=line_id(step.name),
         phrase=phrase(run, step.symbol),
@@ -42,39 +50,17 @@ def _line(run: Run, record: Derivation, step: Step, asked: Name | None) -> Deriv
         relation=_sign(line.relation),
         value=line.value,
         elements=elements.elements(record, step),
-        evidence=describe(step.evidence, record.digits),
+        evidence=evidence,
         asked=step.name == asked,
+        uses=tuple(Use(symbol=symbol, name=name, step=places.get(name, 0)) for symbol, name in used),
     )
-
-
-def _uses(record: Derivation, step: Step) -> tuple[Use, ...]:
-    """What a step goes on with: given values and earlier steps."""
-    symbols = [(writing.symbol(record.notation, name), line_id(name)) for name in step.uses]
-    return tuple(Use(symbol=symbol, name=name, step=0) for symbol, name in symbols)
-
-
-def _numbered(lines: Iterable[DerivationLine]) -> tuple[DerivationLine, ...]:
-    """The lines of a derivation as they stand, each use with the number of the line it leads to."""
-    listed = tuple(lines)
-    places = {line.id: place for place, line in enumerate(listed, start=1)}
-
-    def use(one: Use) -> Use:
-        return one.model_copy(update={"step": places.get(one.name, 0)})
-
-    return tuple(line.model_copy(update={"uses": tuple(map(use, line.uses))}) for line in listed)
 
 
 def derivation_lines(run: Run, record: Derivation, asked: Name | None) -> tuple[DerivationLine, ...]:
     """The printed steps of a run on the way to what is asked; all of them where nothing is."""
-    lines, shown = [], set()
-    for step in record.steps if asked is None else needed(record.steps, asked):
-        line = _line(run, record, step, asked).model_copy(update={"uses": _uses(record, step)})
-        if line.evidence is not None and line.evidence.ja in shown:  # two counts from one table: it stands once
-            line = line.model_copy(update={"evidence": None})
-        elif line.evidence is not None:
-            shown.add(line.evidence.ja)
-        lines.append(line)
-    return _numbered(lines)
+    steps, told = record.steps if asked is None else needed(record.steps, asked), set[str]()
+    places = {line_id(step.name): place for place, step in enumerate(steps, start=1)}
+    return tuple(_line(run, record, step, asked, places, told) for step in steps)
 
 
 def answer_lines(record: Derivation, numeric: Numeric, key: Array) -> tuple[DerivationLine, ...]:

@@ -56,7 +56,7 @@ def attempt(family: Family, level: int, form: Form, seed: int, number: int, *, c
         items=made.items,
         options=made.options,
         format=made.format,
-        hints=len(kind.hints(problem)),
+        hints=kind.hinted(problem),
         stages=kind.stages(problem),
         key=made.key,
         sketch=kind.sketch(problem, texts.stem.ja),

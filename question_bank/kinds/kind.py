@@ -111,6 +111,10 @@ class Kind(ABC, Generic[P]):
         """What to work out next, one group of steps at a time, in symbols."""
         return ()
 
+    def hinted(self, problem: P) -> int:
+        """How many hints there are."""
+        return len(self.hints(problem))
+
     def stages(self, problem: P) -> int:
         """How many groups of steps there are on the way to the answer."""
         return 0

@@ -57,11 +57,20 @@ def meanings(question: Question, page: TopicPage, lines: Iterable[Line]) -> tupl
 def hints(problem: Numeric) -> tuple[tuple[Line, ...], ...]:
     """The hints of a problem in order, each a few lines; steps of which nothing can be said are left out."""
     trace = problem.run.trace()
-    found = []
-    for group in groups(trace.steps, problem.asked.name):
-        lines = [written(problem.run, trace, step) for step in group.steps]
-        found.append(_said_once(line for line in lines if line.formula or line.words is not None))
-    return tuple(lines for lines in found if lines)
+    return tuple(_said_once(written(problem.run, trace, step) for step in steps) for steps in _told(problem))
+
+
+def count(problem: Numeric) -> int:
+    """How many hints a problem has; none is written for it, as with each draw it would be."""
+    return len(_told(problem))
+
+
+def _told(problem: Numeric) -> list[list[Step]]:
+    """The steps of each group of which something can be said."""
+    known = _counted().get(problem.run.module, {})
+    all_groups = groups(problem.run.trace().steps, problem.asked.name)
+    told = ([step for step in group.steps if step.tree is not None or step.symbol in known] for group in all_groups)
+    return [steps for steps in told if steps]
 
 
 def _said_once(lines: Iterable[Line]) -> tuple[Line, ...]:

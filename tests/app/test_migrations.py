@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from app.db import Database
+from app.db import Database, schemas
 from app.db.database import alembic_config
 
 TABLES = ("learner", "quiz", "instance", "submission")
@@ -235,3 +236,9 @@ def test_flags_and_notes_go_with_the_way_back(old: Database) -> None:
         )
     command.downgrade(alembic_config(old.url), "0001")
     assert held(old) == before
+
+
+def test_the_schemas_are_read_as_alembic_reads_them() -> None:
+    """The server does without it; it finds each migration by the one before."""
+    scripts = ScriptDirectory.from_config(alembic_config("sqlite://"))
+    assert schemas() == tuple(script.revision for script in scripts.walk_revisions())

@@ -164,7 +164,7 @@ def test_the_command_counts_again(
 
 def test_the_sql_is_written_for_postgresql_too() -> None:
     written = PGDialect()  # type: ignore[no-untyped-call]
-    adding = totals._adding("postgresql", SlipTotal, ("learner_id", "slip"), ("times",))
+    adding = totals.putting("postgresql", SlipTotal, ("learner_id", "slip"), ("times",))
     assert "ON CONFLICT (learner_id, slip) DO UPDATE SET times = (slip_total.times + excluded.times)" in str(
         adding.compile(dialect=written)
     )

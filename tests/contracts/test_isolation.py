@@ -29,12 +29,7 @@ SECRET = "秘密のメモ"
 OWN = re.compile(r"\{(quiz_id|instance_id|submission_id|session_id)\}")
 # By these the visitor ends what they are; everything else was tried before.
 LAST = [("post", path) for path in ("/account/logout", "/account/logout/everywhere", "/account/delete")]
-COMPUTING = "/api/v1/compute/"  # one of them stands for all: they have no learner
-ROUTES = [
-    *(route for route in TABLE | HOSTED if not route[1].startswith(COMPUTING) and route not in LAST),
-    ("post", f"{COMPUTING}perplexity"),
-    *LAST,
-]
+ROUTES = [*(route for route in TABLE | HOSTED if route not in LAST), *LAST]
 
 
 @dataclass

@@ -19,7 +19,7 @@ from question_bank.pictures.run import Pictures, is_pictured, run_pictures
 from question_bank.pictures.sketch import sketch
 from question_bank.way.grouping import groups
 from question_bank.way.guided import Guide
-from question_bank.way.hints import Line, hints
+from question_bank.way.hints import Line, count, hints
 
 
 class NumericKind(Kind[Numeric]):
@@ -92,6 +92,10 @@ class NumericKind(Kind[Numeric]):
     def hints(self, problem: Numeric) -> tuple[tuple[Line, ...], ...]:
         """Group by group."""
         return hints(problem)
+
+    def hinted(self, problem: Numeric) -> int:
+        """The groups of which something can be said."""
+        return count(problem)
 
     def stages(self, problem: Numeric) -> int:
         """The groups."""
