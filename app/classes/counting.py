@@ -71,7 +71,7 @@ def _agreeing(class_id: int) -> Any:
 
 def _answers(class_id: int, *columns: Any) -> Select[Any]:
     """Their answers that count for the sets: those that came in time, where late ones do not count."""
-    in_time = or_(ClassSet.late == True, Submission.created_at <= ClassSet.due_at)  # noqa: E712 - SQL
+    in_time = or_(ClassSet.late == True, Submission.created_at < ClassSet.due_at)  # noqa: E712 - SQL
     return (
         select(Membership.id, ClassSet.id, *columns)
         .select_from(Membership)
@@ -91,7 +91,7 @@ def counted(session: Session, class_id: int) -> Counted:
         .where(_agreeing(class_id))
         .order_by(Account.known_as)
     )
-    late = func.sum(case((Submission.created_at > ClassSet.due_at, 1), else_=0))
+    late = func.sum(case((Submission.created_at >= ClassSet.due_at, 1), else_=0))
     sums = (func.count(), func.sum(Submission.correct, type_=Integer), func.count(Submission.seconds))
     kinds = (Submission.topic, Submission.family)
     answers: Iterable[Any] = session.execute(

@@ -108,7 +108,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
             return "late"
         row.shown_at, at = device.times(row, given.seen, given.answered, now)
         due = holding.due(services, session, sheet.quiz_id)
-        if due is not None and now > due:
+        if due is not None and now >= due:
             at = now  # no clock of a device makes it earlier: by now the keys are told
         seconds = None if row.shown_at is None else (at - row.shown_at).total_seconds()
         came = outcome(services.bank, instance, moves(session, row.id, practice=False), answer, correct=correct)

@@ -7,6 +7,10 @@ from typing import Any
 
 from httpx2 import Response
 
+from app.db.accounts import Account
+from app.db.learners import fresh_learner
+from app.sessions import logins
+from app.sessions.tokens import new_id
 from tests.app.hosted import Hosted
 from tests.app.site import Site, quiz_of, wrong
 
@@ -46,7 +50,7 @@ class Class:
 
     def join(self, name: str, *, agrees: bool = False, browser: Site | None = None) -> Site:
         """A member of this name."""
-        found = browser or self.hosted.member(name)
+        found = browser or known(self.hosted, name)
         joined = found.post(f"/classes/join/{self.code}", {"agrees": "1"} if agrees else {})
         assert joined.headers["location"] == f"{self.address}?done=joined", joined.text
         self.hosted.minute_later()
@@ -78,6 +82,17 @@ class Class:
         return bare(self.owner.get(f"{self.address}/figures"))
 
 
+def known(hosted: Hosted, name: str) -> Site:
+    """A browser that is logged in with an account of this name, for which nobody had to hash a passphrase."""
+    now = hosted.site.clock.now
+    with hosted.site.services.database.write() as session:
+        learner = fresh_learner(now, new_id())
+        session.add(learner)
+        session.flush()
+        session.add(Account(learner_id=learner.id, name=name, known_as=name.casefold(), passphrase="$", created_at=now))
+        return hosted.browser(logins.begin(session, learner.id, "", now))
+
+
 def datetime_of(site: Site) -> datetime:
     """The time of the app."""
     return site.clock.now.astimezone(UTC)
@@ -92,8 +107,7 @@ def bare(response: Response) -> str:
 
 def found_class(hosted: Hosted, name: str = "Owner") -> Class:
     """A class that was made just now."""
-    owner = hosted.member(name)
-    hosted.minute_later()
+    owner = known(hosted, name)
     made = owner.post("/classes", {"name": "深層学習 A"})
     assert made.status_code == 303, made.text
     return Class(hosted, owner, made.headers["location"])
