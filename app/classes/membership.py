@@ -101,6 +101,7 @@ def invitation(session: Session, class_id: int, now: datetime) -> Invitation | N
 
 def invite(session: Session, class_id: int, now: datetime) -> None:
     """Give a class another code; the one before opens nothing any more."""
+    _one_by_one(session, class_id)
     revoke(session, class_id)
     session.add(Invitation(classroom_id=class_id, code=new_code(), created_at=now, expires_at=now + LASTS))
 
@@ -148,7 +149,7 @@ def join(session: Session, learner_id: int, typed: str, now: datetime, *, agrees
     Raises ``NoInvitationError`` or ``TooManyError``.
     """
     classroom = invited(session, learner_id, typed, now)
-    session.execute(select(Classroom.id).where(Classroom.id == classroom.id).with_for_update())  # one after the other
+    _one_by_one(session, classroom.id)
     known = _known(session, classroom.id, learner_id)
     if known is not None and known.left_at is None:
         return classroom.id
@@ -183,13 +184,19 @@ def _end(known: Membership, now: datetime, *, removed: bool = False) -> None:
     known.role, known.consented_at, known.left_at, known.removed = "member", None, now, removed
 
 
+def _one_by_one(session: Session, class_id: int) -> None:
+    """Let those who change what a class is do so one after the other, whatever the database."""
+    session.execute(select(Classroom.id).where(Classroom.id == class_id).with_for_update())
+
+
 def _leave_an_owner(session: Session, inside: Inside) -> None:
+    _one_by_one(session, inside.classroom.id)  # two may go at once
     own = (
         Membership.classroom_id == inside.classroom.id,
         Membership.role == "owner",
         Membership.left_at.is_(None),
     )
-    owners = session.scalars(select(Membership.id).where(*own).with_for_update()).all()  # two may go at once
+    owners = session.scalars(select(Membership.id).where(*own)).all()
     if set(owners) <= {inside.membership.id}:
         raise LastOwnerError
 

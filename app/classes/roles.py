@@ -43,7 +43,7 @@ def _find(session: Session, class_id: int, learner_id: int, needs: Role, *, chan
         .join(Classroom, Classroom.id == Membership.classroom_id)
         .where(Classroom.id == class_id, Membership.learner_id == learner_id, Membership.left_at.is_(None))
     )
-    row = session.execute(own.with_for_update() if changing else own).one_or_none()
+    row = session.execute(own.with_for_update(of=Membership) if changing else own).one_or_none()
     if row is None or (needs == "owner" and row[0].role != "owner"):
         raise NotFoundError
     return Inside(row[1], row[0], needs)
