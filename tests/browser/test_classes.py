@@ -97,7 +97,7 @@ def test_pages_of_a_class_can_be_read_and_a_set_is_answered_in_the_usual_room(sc
     expect(member).to_have_url(f"{school.visit.address}/sittings/{quiz_of(member)}/items/1#result")
     expect(member.get_by_role("heading", name="わからない")).to_be_focused()
     is_well(member)
-    member.keyboard.press("Enter")
+    member.get_by_role("link", name="次の問題").click()
     expect(member).to_have_url(f"{school.visit.address}/practice/{quiz_of(member)}/items/2")
     member.goto(room.address)
     member.get_by_role("button", name="同意を取り消す").click()
