@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -313,3 +314,32 @@ def test_while_the_file_is_busy_what_was_typed_comes_back(room: Class) -> None:
             assert refused.status_code == 503
             assert f'value="{form.get("title") or form["name"]}"' in refused.text
     assert room.hosted.count("class_set") == 0
+
+
+ODD = ("\0", "a\0b", "'; DROP TABLE classroom; --", "<b>&amp;", "\u202e\ufffe", "9" * 5000, "1e999", "𝒙 é か\u3099")
+FORMS = ("", "/join", "/{room}/name", "/{room}/sets/new", "/{room}/consent", "/{room}/sets/{set}/edit")
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_whatever_is_typed_is_answered(room: Class, odd: str) -> None:
+    set_id = room.set().rsplit("/", 1)[1]
+    fields = dict.fromkeys(("name", "code", "agrees", "title", "due", "topic", "level", "count", "area", "late"), odd)
+    for path in FORMS:
+        address = "/classes" + path.format(room=room.id, set=set_id)
+        assert room.owner.post(address, fields).status_code in {303, 422}, address
+        assert room.owner.client.get(address, params=fields).status_code in {200, 303, 404}, address
+    code = room.owner.client.get("/classes/join/" + quote(odd[:50], safe=""))
+    assert code.status_code in {303, 404}
+    assert "<b>" not in room.owner.get("/classes").text
+
+
+def test_the_language_is_switched_on_the_form_of_a_set_and_what_was_typed_is_there(room: Class) -> None:
+    address = f"{room.address}/sets/new"
+    form = {**SET, "title": "第 9 回", "topic": "bptt", "due": "2026-02-01T10:00", "late": "1", "to": "en"}
+    back = room.owner.post(f"/settings/language?next={address}", form).headers["location"]
+    page = room.owner.get(back, "en").text
+    assert 'value="第 9 回"' in page
+    assert 'value="2026-02-01T10:00"' in page
+    assert re.findall(r'name="topic" id="topic-([\w-]+)"[^>]* checked', page) == ["bptt"]
+    assert 'name="late" value="1" checked' in page
+    assert '<div class="notice" role="status">' not in page

@@ -101,7 +101,7 @@ def test_pages_of_a_class_can_be_read_and_a_set_is_answered_in_the_usual_room(sc
     expect(member).to_have_url(f"{school.visit.address}/practice/{quiz_of(member)}/items/2")
     member.goto(room.address)
     member.get_by_role("button", name="同意を取り消す").click()
-    expect(member.get_by_role("status")).to_contain_text("同意を取り消しました")
+    expect(member.locator(".notice[role=status]")).to_contain_text("同意を取り消しました")
     owner.reload()
     expect(owner.get_by_role("link", name="aoki")).to_have_count(0)
 
