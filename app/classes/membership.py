@@ -16,6 +16,7 @@ from app.classes.roles import Inside
 from app.db.accounts import Account
 from app.db.classes import Classroom, Invitation, Membership, Role
 from app.missing import NotFoundError
+from app.quiz import repository
 from app.sessions.tokens import new_id
 
 LASTS = timedelta(days=14)  # an invitation
@@ -78,7 +79,21 @@ def people(session: Session, class_id: int) -> list[Person]:
 
 
 def make(session: Session, learner_id: int, name: str, now: datetime) -> int:
-    """Make a class and return its id; raises ``TooManyError``."""
+    """Make a class and return its id; pressed twice it is one. Raises ``TooManyError``."""
+    made = session.scalar(
+        select(Classroom.id)
+        .join(Membership, Membership.classroom_id == Classroom.id)
+        .where(
+            Membership.learner_id == learner_id,
+            Membership.role == "owner",
+            Membership.left_at.is_(None),
+            Classroom.name == name,
+            Classroom.created_at > now - repository.AT_ONCE,
+        )
+        .limit(1)
+    )
+    if made is not None:
+        return made
     if len(mine(session, learner_id)) >= MOST_CLASSES:
         raise TooManyError
     classroom = Classroom(id=new_id(), name=name, created_at=now)
@@ -202,12 +217,11 @@ def _leave_an_owner(session: Session, inside: Inside) -> None:
 
 
 def _other(session: Session, inside: Inside, person_id: int) -> Membership:
-    """Another one's membership, as long as they are no owner; raises ``NotFoundError``."""
+    """Another one's membership; raises ``NotFoundError``."""
     own = (
         Membership.id == person_id,
         Membership.classroom_id == inside.classroom.id,
-        Membership.role == "member",
-        Membership.left_at.is_(None),
+        Membership.id != inside.membership.id,
     )
     found = session.scalar(select(Membership).where(*own).with_for_update())
     if found is None:
@@ -216,13 +230,19 @@ def _other(session: Session, inside: Inside, person_id: int) -> Membership:
 
 
 def remove(session: Session, inside: Inside, person_id: int, now: datetime) -> None:
-    """Have a member leave; raises ``NotFoundError``."""
-    _end(_other(session, inside, person_id), now, removed=True)
+    """Have a member leave, if they have not already; raises ``NotFoundError``, as for an owner."""
+    found = _other(session, inside, person_id)
+    if found.role == "owner":
+        raise NotFoundError
+    if found.left_at is None:
+        _end(found, now, removed=True)
 
 
 def share(session: Session, inside: Inside, person_id: int) -> None:
-    """Make a member an owner too, who is in no figure from then on; raises ``NotFoundError``."""
+    """Make a member an owner too, who is in no figure from then on; raises ``NotFoundError``, as for one who left."""
     found = _other(session, inside, person_id)
+    if found.left_at is not None:
+        raise NotFoundError
     found.role, found.consented_at = "owner", None
 
 

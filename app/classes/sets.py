@@ -144,9 +144,18 @@ def _columns(asked: Wanted) -> dict[str, Any]:
 
 
 def make(services: Services, inside: Inside, asked: Wanted) -> int:
-    """Make a set and return its id; raises ``TooManyError``."""
+    """Make a set and return its id; pressed twice it is one. Raises ``TooManyError``."""
     drawn = _drawn(services, asked)  # before the write begins, as for every quiz
     with writing(services, inside) as (session, _):
+        same = (
+            ClassSet.classroom_id == inside.classroom.id,
+            ClassSet.title == asked.title,
+            ClassSet.due_at == asked.due_at,
+            ClassSet.created_at > services.now() - repository.AT_ONCE,
+        )
+        known = session.scalar(select(ClassSet.id).where(*same).limit(1))
+        if known is not None:
+            return known
         own = select(func.count()).where(ClassSet.classroom_id == inside.classroom.id)
         if (session.scalar(own) or 0) >= MOST_SETS:
             raise TooManyError

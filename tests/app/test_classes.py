@@ -316,6 +316,28 @@ def test_while_the_file_is_busy_what_was_typed_comes_back(room: Class) -> None:
     assert room.hosted.count("class_set") == 0
 
 
+def test_a_form_that_is_sent_twice_counts_once(room: Class) -> None:
+    room.join("Mia")
+    room.join("Ben", agrees=True)
+    due = "2026-02-01T23:59"
+    people = f"{room.address}/members"
+    for address, form in (
+        ("/classes", {"name": "第二"}),
+        (f"{room.address}/sets/new", {**SET, "due": due}),
+        (f"{room.address}/name", {"name": "B"}),
+        (f"{room.address}/invitation/revoke", {}),
+        (f"{people}/{room.membership('Mia')}/remove", {}),
+        (f"{people}/{room.membership('Ben')}/share", {}),
+    ):
+        first = room.owner.post(address, form)
+        stored = [room.owner.rows(f"SELECT * FROM {table}") for table in ("classroom", "membership", "class_set")]
+        assert first.status_code == 303, address
+        assert room.owner.post(address, form).headers["location"] == first.headers["location"]
+        after = [room.owner.rows(f"SELECT * FROM {table}") for table in ("classroom", "membership", "class_set")]
+        assert after == stored, address
+    assert room.owner.post(f"{people}/{room.membership('Owner')}/remove").status_code == 404
+
+
 ODD = ("\0", "a\0b", "'; DROP TABLE classroom; --", "<b>&amp;", "\u202e\ufffe", "9" * 5000, "1e999", "𝒙 é か\u3099")
 FORMS = ("", "/join", "/{room}/name", "/{room}/sets/new", "/{room}/consent", "/{room}/sets/{set}/edit")
 
