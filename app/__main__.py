@@ -254,7 +254,7 @@ def _export(settings: Settings, path: Path | None, account: str | None, *, table
         with database.read() as session:
             learner_id = _named(session, settings, account)
             pieces = (
-                written(session, load_bank(), learner_id, language)
+                written(session, load_bank(), learner_id, language, datetime.now(UTC))
                 if table
                 else exported(session, learner_id, datetime.now(UTC))
             )

@@ -16,6 +16,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app import errors
 from app.api.routes import router as api
+from app.classes.sealing import keep_back
 from app.data.routes import router as data
 from app.db import Database
 from app.dependencies import Services
@@ -79,9 +80,11 @@ def arrive(request: Request) -> None:
 
 
 def arrive_sealed(request: Request) -> None:
-    """The same before a page that may name something of an open exam."""
+    """The same before a page that may name something of an open exam, or of a set that keeps its keys back."""
     remember_preferences(request)
     sealed(request)
+    if request.app.state.services.settings.hosted:
+        keep_back(request)
 
 
 def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
@@ -123,9 +126,13 @@ def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     sites: tuple[APIRouter, ...] = (*learning, *keeping, lab)
     spared = []
     if settings.hosted:
-        from app.accounts import own, routes, sparing  # what hashes passphrases is not wanted without accounts
+        # What hashes passphrases is not wanted without accounts, nor are classes.
+        from app.accounts import own, routes, sparing
+        from app.classes import answered, inside, owning, setting, watching
+        from app.classes import routes as classes
 
-        sites = (*sites, routes.router, own.router)
+        within = (setting.router, owning.router, watching.router, inside.router)  # "sets/new" is no set
+        sites = (*sites, routes.router, own.router, classes.router, *within, answered.router)
         spared = [Depends(sparing.spare)]
     lead_back(app, (*sites, exams))
     for router in (*sites, api):

@@ -10,6 +10,7 @@ from app.accounts import names, passphrases, service
 from app.accounts.entering import PRIVATE, browser, entry, lost, may_answer, stay, store
 from app.accounts.service import NotOpenedError, TakenError
 from app.accounts.views import NO_CODE, NOT_YOURS, WRONG, ClosePage, CodesPage, LeftPage, Problems, ResetPage, missing
+from app.db.belonging import orphaned
 from app.dependencies import Services, ServicesDep, Visitor, VisitorDep
 from app.sessions import logins
 from app.sessions.cookie import give
@@ -194,9 +195,14 @@ def closing(request: Request, services: ServicesDep, visitor: VisitorDep) -> Res
     """What goes with the account, to be confirmed."""
     if not visitor.login.name:
         return stay()
+    return page(request, "account/delete.html", _close_page(services, visitor), headers=PRIVATE)
+
+
+def _close_page(services: Services, visitor: Visitor, problems: Problems = ()) -> ClosePage:
+    learner_id = visitor.learner_id
     with services.database.read() as session:
-        view = ClosePage(visitor.login.name, service.answers(session, visitor.learner_id))
-    return page(request, "account/delete.html", view, headers=PRIVATE)
+        ending = [classroom.name for classroom in orphaned(session, learner_id)]
+        return ClosePage(visitor.login.name, service.answers(session, learner_id), ending, problems)
 
 
 @router.post("/delete")
@@ -206,9 +212,7 @@ async def close(request: Request, services: ServicesDep, visitor: VisitorDep, pa
         return stay()
 
     def refused() -> Response:
-        with services.database.read() as session:
-            answers = service.answers(session, visitor.learner_id)
-        view = ClosePage(visitor.login.name, answers, [("passphrase", NOT_YOURS)])
+        view = _close_page(services, visitor, [("passphrase", NOT_YOURS)])
         return page(request, "account/delete.html", view, status_code=422, headers=PRIVATE)
 
     known = await run_in_threadpool(may_answer, services, visitor.login.name)

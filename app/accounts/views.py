@@ -80,6 +80,7 @@ class ClosePage:
 
     name: str
     answers: int
+    classes: Sequence[str] = ()  # that nobody else owns, and that end with it
     problems: Problems = ()
 
 

@@ -28,6 +28,7 @@ from app.api.models import (
 )
 from app.api.problems import RESPONSES, ApiProblemError, no_such_parameter
 from app.dependencies import Services, ServicesDep
+from app.quiz.holding import seed_is_held
 from app.web.asked import unknown
 from question_bank.bank import Bank
 from question_bank.forms import form_of
@@ -148,6 +149,8 @@ def grade(services: ServicesDep, family: FamilyName, submission: Submission) -> 
 
 def _issue(services: Services, family: str, level: int, form: Form, seed: int) -> Instance:
     try:
+        if seed_is_held(services, family, seed):
+            raise ExhaustedError(f"a class is still to answer seed {seed} of {family}")
         return services.bank.issue(family, level, form, seed)
     except ExhaustedError as error:
         said = Bilingual(ja="seed：この値では出題できません。", en="seed: there is no question at this one.")

@@ -1,7 +1,8 @@
 """Everything of a learner as one JSON file, written quiz by quiz: however many answers there are, few are in memory.
 
 What may be told of a question is said here once, for every file: it is answered, and its quiz is no mock exam that
-still goes on; or it is of a mock exam that is closed.
+still goes on; or it is of a mock exam that is closed. Of a set with the same numbers for a whole class nothing is told
+before its date.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +34,7 @@ from app.db.derived import Foreseen
 from app.db.exams import Exam, ExamAnswer
 from app.db.learners import learner_of
 from app.db.models import FlagRow, GuidedMove, InstanceRow, NoteRow, Quiz, RatingChange, Submission
+from app.db.sittings import is_held
 from app.settings import version
 from question_bank.model.instance import Instance
 
@@ -40,19 +42,20 @@ BATCH = 20  # quizzes
 R = TypeVar("R", bound=Record)
 
 
-def told() -> ColumnElement[bool]:
+def told(now: datetime) -> ColumnElement[bool]:
     """Whether all may be told of a question: for a select that joins its submission, as an outer join, and its quiz."""
     closed = exists().where(Exam.quiz_id == Quiz.id, Exam.closed_at.is_not(None))
-    return closed | (Submission.id.is_not(None) & or_(Quiz.purpose != "exam", Quiz.finished_at.is_not(None)))
+    answered = Submission.id.is_not(None) & or_(Quiz.purpose != "exam", Quiz.finished_at.is_not(None))
+    return (closed | answered) & ~is_held(now)
 
 
 def _asked(*columns: Any) -> Select[Any]:
     return select(*columns).select_from(InstanceRow).join(Quiz).outerjoin(Submission)
 
 
-def left_out(session: Session, learner_id: int) -> LeftOut:
+def left_out(session: Session, learner_id: int, now: datetime) -> LeftOut:
     """How much of the learner's stands with open questions."""
-    open_ones = (InstanceRow.learner_id == learner_id, ~told())
+    open_ones = (InstanceRow.learner_id == learner_id, ~told(now))
     questions = session.scalar(_asked(func.count(InstanceRow.id)).where(*open_ones)) or 0
     flags = session.scalar(
         _asked(func.count(FlagRow.id)).join(FlagRow, FlagRow.instance_id == InstanceRow.id).where(*open_ones)
@@ -72,7 +75,7 @@ def exported(session: Session, learner_id: int, now: datetime) -> Iterator[str]:
         version=VERSION,
         app=version(),
         exported_at=now,
-        left_out=left_out(session, learner_id),
+        left_out=left_out(session, learner_id, now),
         learner=_as(LearnerRecord, learner),
         notes=tuple(_as(KindNoteRecord, note) for note in notes),
         foreseen=tuple(_as(ForeseenRecord, one) for one in foreseen),
@@ -82,7 +85,7 @@ def exported(session: Session, learner_id: int, now: datetime) -> Iterator[str]:
     uids: dict[int, str] = {}  # of the quizzes that are in the file: another may repeat one
     quiz_ids = session.scalars(select(Quiz.id).where(Quiz.learner_id == learner_id).order_by(Quiz.id)).all()
     for start in range(0, len(quiz_ids), BATCH):
-        for quiz, rows, count in _quizzes(session, quiz_ids[start : start + BATCH]):
+        for quiz, rows, count in _quizzes(session, quiz_ids[start : start + BATCH], now):
             yield separator + _quiz(session, quiz, rows, count, uids.get(quiz.repeats_id or 0)).model_dump_json()
             uids[quiz.id] = quiz.uid
             separator = ",\n"
@@ -90,13 +93,13 @@ def exported(session: Session, learner_id: int, now: datetime) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def _quizzes(session: Session, quiz_ids: Sequence[int]) -> Iterator[tuple[Quiz, list[InstanceRow], int]]:
+def _quizzes(session: Session, quiz_ids: Sequence[int], now: datetime) -> Iterator[tuple[Quiz, list[InstanceRow], int]]:
     """Quizzes with their questions that may be told, and how many others they have; none without any."""
     every = _asked(InstanceRow.quiz_id, func.count()).where(InstanceRow.quiz_id.in_(quiz_ids))
     counts = {row[0]: row[1] for row in session.execute(every.group_by(InstanceRow.quiz_id))}
     rows = session.scalars(
         _asked(InstanceRow)
-        .where(InstanceRow.quiz_id.in_(quiz_ids), told())
+        .where(InstanceRow.quiz_id.in_(quiz_ids), told(now))
         .order_by(InstanceRow.quiz_id, InstanceRow.id)
         .options(joinedload(InstanceRow.quiz), joinedload(InstanceRow.submission).selectinload(Submission.slips))
     ).unique()

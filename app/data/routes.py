@@ -102,7 +102,7 @@ def _data(
 ) -> DataPage:
     with services.database.read() as session:
         held = loss(session, visitor.learner_id, "everything")
-        open_ones = left_out(session, visitor.learner_id)
+        open_ones = left_out(session, visitor.learner_id, services.now())
     return DataPage(held, open_ones, services.bank.topics.topics, cleared, merged, refused, empty, settings)
 
 
@@ -121,7 +121,7 @@ def answers(services: ServicesDep, visitor: VisitorDep) -> Response:
     """The answers as a table."""
 
     def written(session: Session) -> Iterator[str]:
-        return table(session, services.bank, visitor.learner_id, visitor.language)
+        return table(session, services.bank, visitor.learner_id, visitor.language, services.now())
 
     return _streamed(services, written, "text/csv; charset=utf-8", f"edrill-{_day(services.now())}.csv")
 

@@ -1,16 +1,12 @@
-"""The answers as a table for spreadsheets: UTF-8 with a byte order mark, every cell in quotes.
+"""The answers as a table for spreadsheets.
 
-A cell that begins like a formula would be run when the file is opened. Such cells, typed numbers as -1.5 among them,
-get an apostrophe before them: what was typed is a text here, and the numbers to calculate with have columns of their
-own.
+What was typed is a text here, and the numbers to calculate with have columns of their own.
 
 What is read is in the language of the file, and times are the learner's, with their distance from UTC; what a program
 goes by are the ids, in columns of their own.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from sqlalchemy import select
@@ -20,6 +16,7 @@ from app.data.exporting import told
 from app.db.learners import learner_of
 from app.db.models import Came, InstanceRow, Purpose, Quiz, RecognisedSlip, Submission
 from app.schedule.days import zone
+from app.web.spreadsheets import BEGINNING, guarded, lines
 from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.model.answer import Flat
@@ -27,7 +24,6 @@ from question_bank.model.bilingual import Bilingual, Language
 from question_bank.model.instance import Form
 
 BATCH = 500
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "−")
 COLUMNS = tuple(
     Bilingual(ja=ja, en=en)
     for ja, en in (
@@ -70,14 +66,9 @@ CAME: dict[Came, Bilingual] = {
 }
 
 
-def guarded(cell: str) -> str:
-    """A text that no spreadsheet runs."""
-    return f"'{cell}" if cell.lstrip(" \u3000").startswith(_RUNS) or cell.startswith(_RUNS) else cell
-
-
-def table(session: Session, bank: Bank, learner_id: int, language: Language) -> Iterator[str]:
+def table(session: Session, bank: Bank, learner_id: int, language: Language, now: datetime) -> Iterator[str]:
     """The file, piece by piece, the oldest answer first."""
-    yield "\ufeff" + _lines([[column.in_language(language) for column in COLUMNS]])
+    yield BEGINNING + lines([[column.in_language(language) for column in COLUMNS]])
     topics = {topic.id: topic.title.in_language(language) for topic in bank.topics.topics}
     where = zone(learner_of(session, learner_id).zone)
     last = 0
@@ -86,7 +77,7 @@ def table(session: Session, bank: Bank, learner_id: int, language: Language) -> 
             select(Submission, InstanceRow.level, InstanceRow.form, InstanceRow.hints, Quiz.id, Quiz.purpose)
             .join(InstanceRow, Submission.instance_id == InstanceRow.id)
             .join(Quiz)
-            .where(Submission.learner_id == learner_id, Submission.id > last, told())
+            .where(Submission.learner_id == learner_id, Submission.id > last, told(now))
             .order_by(Submission.id)
             .limit(BATCH)
         ).all()
@@ -99,7 +90,7 @@ def table(session: Session, bank: Bank, learner_id: int, language: Language) -> 
             name = bank.slip_names.get(slip.slip)
             slips.setdefault(slip.submission_id, []).append(name.in_language(language) if name else slip.slip)
         session.expunge_all()
-        yield _lines(
+        yield lines(
             [
                 str(answer.id),
                 _moment(answer.created_at, where),
@@ -127,12 +118,6 @@ def table(session: Session, bank: Bank, learner_id: int, language: Language) -> 
             ]
             for answer, level, form, hints, quiz_id, purpose in rows
         )
-
-
-def _lines(rows: Sequence[Sequence[str]] | Iterator[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
 
 
 def _moment(moment: datetime, where: tzinfo) -> str:

@@ -1,6 +1,7 @@
 """The database: engine, units of work, tables."""
 
 from app.db import accounts as accounts  # these tables are part of the schema
+from app.db import classes as classes
 from app.db import derived as derived
 from app.db.database import GLANCE, Database, GoneError, NotSavedError, SchemaError, UnavailableError, schemas
 from app.db.exams import Exam, ExamAnswer

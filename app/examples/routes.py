@@ -10,6 +10,7 @@ from app.dependencies import ServicesDep, VisitorDep
 from app.missing import NotFoundError
 from app.progress import repository
 from app.quiz.drawing import SEEDS
+from app.quiz.holding import seed_is_held
 from app.quiz.places import topic_of
 from app.quiz.worked import Worked, worked
 from app.web.asked import not_usable
@@ -51,6 +52,8 @@ def show(
         seed = services.random.randrange(SEEDS)
         if not told(request):
             return RedirectResponse(f"/examples/{family}?level={chosen}&seed={seed}", status_code=303)
+    if seed_is_held(services, family, seed):
+        raise NotFoundError
     with services.database.read() as session:
         guided = repository.last_guided(session, visitor.learner_id, card.topic).get(family)
     example = worked(services, family, chosen, seed)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from app.db import sittings
 from app.dependencies import ServicesDep, VisitorDep, Written
 from app.home.example import example
 from app.home.search import LONGEST, find
@@ -18,6 +19,7 @@ from app.web.templating import page
 router = APIRouter()
 WEAKEST = 3  # so many weak topics are named
 FEW, MANY = 1, 100  # unfinished quizzes
+SETS = 5  # of classes
 
 
 @router.get("/")
@@ -32,6 +34,7 @@ def home(
     with services.database.read() as session:
         listed, total = quizzes.unfinished(session, visitor.learner_id, MANY if unfinished == "many" else FEW)
         left = quizzes.find_quiz(session, visitor.learner_id, dropped) if dropped else None
+        sets = sittings.ahead(session, visitor.learner_id, services.now(), SETS) if visitor.login.name else []
     topics = {entry.topic.id: entry for entry in topic_views(services, visitor)}
     weak = counting.weak({topic: entry.tally for topic, entry in topics.items()})
     new = not total and not any(entry.tally.answered for entry in topics.values())
@@ -47,6 +50,7 @@ def home(
         tree=tree,
         newcomer=newcomer(tree, example(services.bank)) if new else None,
         today=today(services, visitor),
+        sets=sets,
     )
     return page(request, "home/home.html", view)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from app.db.derived import Standing
+from app.db.sittings import OpenSet
 from app.home.example import Example
 from app.home.search import Hit
 from app.progress.kinds import STANDINGS, TopicView
@@ -87,6 +88,7 @@ class HomePage:
     tree: TopicTree
     newcomer: Newcomer | None
     today: Today
+    sets: Sequence[OpenSet] = ()  # of classes, that are still to be answered
 
     @property
     def kinds(self) -> int:

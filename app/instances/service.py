@@ -10,6 +10,7 @@ from app.db.models import InstanceRow, Quiz, Submission
 from app.dependencies import Services, Visitor
 from app.quiz import repository
 from app.quiz.drawing import SEEDS
+from app.quiz.holding import seed_is_held
 from app.quiz.repository import JUST_NOW, QuizHead
 from question_bank.bank import FamilyCard
 from question_bank.model.instance import Instance
@@ -61,6 +62,8 @@ def find(services: Services, asked: Asked) -> Instance | Missing:
         return Missing("form", card, known)
     if seed != known:
         return Missing("seed", card)
+    if seed_is_held(services, card.id, seed):
+        return Missing("seed", card, (seed + 1) % SEEDS)
     try:
         return services.bank.issue(card.id, level, form, seed)
     except ExhaustedError:

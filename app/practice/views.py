@@ -71,6 +71,8 @@ def question_page(
     sent = sent_elsewhere(given) if elsewhere else None
     given = Given() if elsewhere else given
     question = stored_question(sheet.row)
+    if sheet.held:  # guided mode would show values that others are asked for
+        question = question.model_copy(update={"stages": 0})
     if unreadable is not None:
         cells, wrong = unreadable.reading.cells, problems(question, unreadable)
     else:

@@ -10,6 +10,7 @@ from app.dependencies import Services
 from app.pictures.drawings import Drawings, drawings
 from app.pictures.figures import Laid
 from app.quiz import withdrawing
+from app.quiz.holding import refuse_held
 from app.quiz.marks import mark
 from app.quiz.moves import moves
 from app.quiz.opened import Opened, Reading, opened
@@ -184,6 +185,7 @@ def feedback(
 
     ``query`` is what the address of its page asks to be open; ``address`` is named where it is shown at another one.
     """
+    refuse_held(services, row)
     instance = stored_instance(row)
     answer = stored_answer(instance, submission)
     cells = services.bank.read_stored(instance, answer).cells if answer.given else ()

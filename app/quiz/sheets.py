@@ -9,6 +9,7 @@ from app.db.models import InstanceRow, Submission
 from app.dependencies import Services, Visitor
 from app.missing import NotFoundError
 from app.quiz import repository
+from app.quiz.holding import is_held
 from app.quiz.kept import Kept, kept_with
 from app.quiz.marks import mark, read_mark
 from app.quiz.repository import Item
@@ -26,6 +27,7 @@ class Sheet:
     row: InstanceRow
     kept: Kept
     exam: bool  # one that is closed: while it is open none of this is reached
+    held: bool = False  # of a class's set that keeps its keys back
 
     @property
     def told(self) -> Submission | None:
@@ -101,8 +103,9 @@ def open_sheet(services: Services, visitor: Visitor, quiz_id: int, number: int) 
         if row is None or row.quiz.learner_id != visitor.learner_id:
             raise NotFoundError
         items = tuple(repository.items(session, quiz_id))
+        held, kept = is_held(services, session, quiz_id), kept_with(session, row)
         exam = row.quiz.purpose == "exam"
-        return Sheet(quiz_id, row.quiz.repeats_id, number, items, row, kept_with(session, row), exam)
+        return Sheet(quiz_id, row.quiz.repeats_id, number, items, row, kept, exam, held)
 
 
 def note_shown(services: Services, sheet: Sheet) -> None:

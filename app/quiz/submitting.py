@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from app.db import totals
 from app.db.models import RecognisedSlip, Submission
 from app.dependencies import Services, Visitor
-from app.quiz import device, repository
+from app.quiz import device, holding, repository
 from app.quiz.moves import moves
 from app.quiz.outcome import outcome
 from app.quiz.sheets import Sheet, stored_instance
@@ -107,6 +107,9 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         if row.submission is not None:
             return "late"
         row.shown_at, at = device.times(row, given.seen, given.answered, now)
+        due = holding.due(services, session, sheet.quiz_id)
+        if due is not None and now >= due:
+            at = now  # no clock of a device makes it earlier: by now the keys are told
         seconds = None if row.shown_at is None else (at - row.shown_at).total_seconds()
         came = outcome(services.bank, instance, moves(session, row.id, practice=False), answer, correct=correct)
         looked = not given.unknown and not correct and bool(before) == (came.own is not None)
@@ -125,7 +128,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
             language=visitor.language,
             own=came.own,
             created_at=at,
-            settled_at=None,
+            settled_at=None if due is None else now,  # what is given in a set is given
             withdrawn_at=None,
             findings=to_keep(services.bank, row.family, found) if looked else None,
         )

@@ -20,6 +20,7 @@ RATES: Final = {
     "name": "5/minute",  # trying passphrases and codes
     "network": "20/minute",  # the same, whatever the name
     "newcomer": "300/hour",  # learners without an account, of one network
+    "invitation": "20/minute",  # looking up codes of classes
     "lab": "60/minute",
     "answers": "120/minute",
 }

@@ -11,6 +11,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from app.db.accounts import Account, LoginSession
+from app.db.belonging import pass_on
 from app.db.deleting import delete_rows
 from app.db.learners import NOBODY
 from app.db.models import Learner
@@ -98,7 +99,8 @@ def end_all(session: Session, learner_id: int) -> None:
 
 
 def forget(session: Session, learner_id: int) -> None:
-    """Delete a learner with everything of theirs, the account too."""
+    """Delete a learner with everything of theirs, the account and the classes that nobody else owns too."""
+    pass_on(session, learner_id)
     delete_rows(session, Learner.__table__, Learner.id == learner_id)
 
 

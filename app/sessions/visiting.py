@@ -19,7 +19,7 @@ from app.sessions.tokens import new_id
 from app.web.seeing import is_ahead
 
 # Nothing of a learner is kept by these, so nobody becomes one by them; accounts see to it themselves.
-_KEEPING_NOTHING = ("/api/", "/lab/", "/account", "/practice/pasted", "/settings/zone", "/data/clear")
+_KEEPING_NOTHING = ("/api/", "/lab/", "/account", "/classes", "/practice/pasted", "/settings/zone", "/data/clear")
 _OWN = {"quiz_id", "instance_id", "submission_id"}  # names of what is a learner's already
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.data.table import guarded
+from app.web.spreadsheets import guarded
 from tests.app.owner import KINDS, live, lived, practised
 from tests.app.site import Site
 
