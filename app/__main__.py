@@ -150,7 +150,7 @@ def _keep(settings: Settings, command: str, file: Path | None) -> None:
         with hold(path) as held:
             if command == "restore" and file is not None:
                 with held.alone():
-                    sys.stdout.write(commands.restore(path, file, now))
+                    sys.stdout.write(commands.restore(settings, path, file, now))
                 return
             held.share()
             sys.stdout.write(
@@ -188,13 +188,13 @@ def _prepare(settings: Settings, held: Hold, *, recount: bool = False) -> bool:
 
 def _migrate(settings: Settings, database: Database) -> None:
     """Bring it to the newest schema, after a backup of what there is."""
-    from app.upkeep.automatic import folder_of
+    from app.upkeep.automatic import shelf_of
     from app.upkeep.backups import take
 
     path = database.path
-    folder = folder_of(settings, path)
-    if path is not None and folder is not None and not database.read_only and database.revision() is not None:
-        take(path, folder, datetime.now(UTC))
+    own = shelf_of(settings, path)
+    if path is not None and own is not None and not database.read_only and database.revision() is not None:
+        take(path, own, datetime.now(UTC))
     database.migrate()
 
 

@@ -14,7 +14,7 @@ from app.db.place import log_size, room
 from app.dependencies import Services, ServicesDep
 from app.missing import NotFoundError
 from app.upkeep import metrics
-from app.upkeep.automatic import folder_of
+from app.upkeep.automatic import shelf_of
 from app.upkeep.backups import backups
 
 router = APIRouter()
@@ -56,8 +56,8 @@ def figures(services: Services) -> Mapping[str, float]:
     if path is None or not path.is_file():
         return {}
     found = {"disk_free_bytes": room(path), "database_bytes": path.stat().st_size, "wal_bytes": log_size(path)}
-    folder = folder_of(services.settings, path)
-    newest = backups(folder)[:1] if folder is not None else []
+    own = shelf_of(services.settings, path)
+    newest = backups(own)[:1] if own is not None else []
     ages = {"backup_age_seconds": _age(newest[0].taken, services.now())} if newest else {}
     return {**found, **ages}
 
