@@ -19,7 +19,11 @@ LINK_LASTS = timedelta(hours=1)
 
 
 class TakenError(ValueError):
-    """Somebody else has this name."""
+    """Somebody else has this name, or one that looks like it (``alike``)."""
+
+    def __init__(self, *, alike: bool) -> None:
+        super().__init__()
+        self.alike = alike
 
 
 class NotOpenedError(LookupError):
@@ -65,7 +69,7 @@ class Overview:
 
 def find(session: Session, name: str) -> Known | None:
     """The account of a name, however it is written."""
-    if names.problem(name) is not None:
+    if not names.is_readable(name):
         return None
     return _known(session.scalar(select(Account).where(Account.known_as == names.known_as(name))))
 
@@ -94,8 +98,9 @@ def overview(session: Session, login: Login, now: datetime) -> Overview:
 
 def sign_up(session: Session, browser: Browser, name: str, passphrase: str) -> tuple[str, tuple[str, ...]]:
     """Give the learner a name, who keeps all that they did; returns the token and the recovery codes."""
-    if find(session, name) is not None:
-        raise TakenError
+    alike = session.scalar(select(Account.learner_id).where(Account.looks_like == names.looks_like(name)))
+    if find(session, name) is not None or alike is not None:
+        raise TakenError(alike=find(session, name) is None)
     learner_id = browser.login.learner_id
     if learner_id == NOBODY:
         learner = fresh_learner(browser.now, new_id())
@@ -103,8 +108,8 @@ def sign_up(session: Session, browser: Browser, name: str, passphrase: str) -> t
         session.flush()
         learner_id = learner.id
     shown = names.shown(name)
-    made = {"name": shown, "known_as": names.known_as(name), "passphrase": passphrase, "created_at": browser.now}
-    session.add(Account(learner_id=learner_id, **made))
+    made = {"name": shown, "known_as": names.known_as(name), "looks_like": names.looks_like(name)}
+    session.add(Account(learner_id=learner_id, **made, passphrase=passphrase, created_at=browser.now))
     session.flush()
     return logins.begin(session, learner_id, browser.agent, browser.now, browser.login), renew_codes(
         session, learner_id
