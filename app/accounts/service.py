@@ -65,6 +65,7 @@ class Overview:
     name: str
     sessions: Sequence[OtherSession]
     codes: int
+    edition: str  # of the recovery codes
 
 
 def find(session: Session, name: str) -> Known | None:
@@ -88,12 +89,24 @@ def overview(session: Session, login: Login, now: datetime) -> Overview:
     """The account's page."""
     living = select(LoginSession).where(LoginSession.learner_id == login.learner_id, LoginSession.expires_at > now)
     rows = session.scalars(living.order_by(LoginSession.seen_at.desc(), LoginSession.id.desc()))
-    left = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.learner_id == login.learner_id)
+    left = _codes(session, login.learner_id)
     return Overview(
         login.name,
         [OtherSession(row.id, row.agent, row.seen_at, row.id == login.session_id) for row in rows],
-        session.scalar(left) or 0,
+        len(left),
+        _edition(left),
     )
+
+
+def _codes(session: Session, learner_id: int) -> list[str]:
+    """The recovery codes that are left, hashed."""
+    own = select(RecoveryCode.code_sha256).where(RecoveryCode.learner_id == learner_id)
+    return list(session.scalars(own.order_by(RecoveryCode.code_sha256)))
+
+
+def _edition(codes: Sequence[str]) -> str:
+    """What tells whether the recovery codes are still those that a page told of."""
+    return digest("".join(codes))[:16]
 
 
 def sign_up(session: Session, browser: Browser, name: str, passphrase: str) -> tuple[str, tuple[str, ...]]:
@@ -173,12 +186,23 @@ def reset_link(session: Session, name: str, now: datetime) -> str | None:
     return f"/account/reset/{token}"
 
 
-def renew_codes(session: Session, learner_id: int) -> tuple[str, ...]:
-    """Ten new codes in place of those there were."""
+def renew_codes(session: Session, learner_id: int, seen: str | None = None) -> tuple[str, ...]:
+    """Ten new codes in place of those there were.
+
+    None where these are no longer those whose edition was ``seen``: another request has made new ones, and shows them.
+    """
+    if seen not in {None, _edition(_codes(session, learner_id))}:
+        return ()
     made = codes.new_codes()
     session.execute(delete(RecoveryCode).where(RecoveryCode.learner_id == learner_id))
     session.add_all(RecoveryCode(learner_id=learner_id, code_sha256=digest(code)) for code in made)
     return made
+
+
+def living_codes(session: Session, learner_id: int, shown: Sequence[str]) -> tuple[str, ...]:
+    """Those of the codes that were shown that still open the account."""
+    left = set(_codes(session, learner_id))
+    return tuple(codes.read(code) for code in shown if digest(codes.read(code)) in left)
 
 
 def end_session(session: Session, login: Login, session_id: int) -> bool:
