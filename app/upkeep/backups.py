@@ -109,7 +109,8 @@ def make(source: Path, target: Path) -> Mapping[str, int]:
 
 def take(source: Path, own: Shelf, now: datetime) -> Path:
     """Make a backup among those of its database, and remove from there what has become superfluous."""
-    target = own.folder / f"{own.name}-{now:{_STAMP}}.sqlite3"
+    while (target := own.folder / f"{own.name}-{now:{_STAMP}}.sqlite3").exists():
+        now += timedelta(seconds=1)  # another one was made in this second
     make(source, target)
     thin(own, now)
     return target

@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.db.accounts import ACCESS
-from app.db.columns import Base
 from app.db.deleting import delete_rows
 from app.db.learners import fresh_learner
 from app.db.models import InstanceRow, Quiz
 from app.sessions import logins
 from question_bank.bank import Bank
 from tests.app.hosted import ADDRESS, Hosted, sign_up, token_of, unlimited
+from tests.app.kept import TABLES, Rows, restore, rows
 from tests.app.site import START, Site, lent
 from tests.contracts.test_conduct import WRITING
 from tests.contracts.test_routes import FILES, HOSTED, TABLE
@@ -31,7 +31,6 @@ from tests.contracts.test_routes import FILES, HOSTED, TABLE
 OWNER, OTHER = 1, 77
 # What opens a passphrase's door is held to this in tests/app/test_account_races.py.
 PATHS = [path for method, path in TABLE | HOSTED if method == "post" and not path.startswith("/api/")]
-TABLES = Base.metadata.sorted_tables
 OWNED = [table for table in TABLES if "learner_id" in table.c and table.info.get("access") is not ACCESS["access"]]
 UNSAVED = {204, 303, 404, 409, 422}
 
@@ -50,12 +49,6 @@ GONE: dict[str, Callable[[Session], None]] = {
     "their quizzes": lambda session: delete_rows(session, Quiz.__table__, Quiz.learner_id == OWNER),
     "given away": _given_away,
 }
-Rows = dict[str, list[dict[str, Any]]]
-
-
-def rows(session: Session) -> Rows:
-    """Everything there is."""
-    return {table.name: [dict(row._mapping) for row in session.execute(select(table))] for table in TABLES}
 
 
 def changed(before: Rows, after: Rows) -> list[tuple[str, dict[str, Any]]]:
@@ -64,16 +57,6 @@ def changed(before: Rows, after: Rows) -> list[tuple[str, dict[str, Any]]]:
     new = [(name, row) for name, found in after.items() for row in found if row not in before[name]]
     own = [(name, row) for name, row in new if row.get("learner_id") == OTHER]
     return [*own, *((name, row) for name, row in lost if row.get("learner_id", row.get("id")) != OWNER)]
-
-
-def restore(database: Database, kept: Rows) -> None:
-    """Put back what there was."""
-    with database.write() as session:
-        for table in reversed(TABLES):
-            session.execute(delete(table))
-        for table in TABLES:
-            if kept[table.name]:
-                session.execute(insert(table), kept[table.name])
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""What the name of an account is taken for at a glance"""
+"""What the name of an account is taken for at a glance, and how an answer was judged before it was graded anew"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column('submission', sa.Column('regraded', sa.Text()))
     op.add_column('account', sa.Column('looks_like', sa.Text()))
     _fill()
     op.create_index('uq_account_looks_like', 'account', ['looks_like'], unique=True)
@@ -33,3 +34,4 @@ def _fill() -> None:
 def downgrade() -> None:
     op.drop_index('uq_account_looks_like', 'account')
     op.drop_column('account', 'looks_like')
+    op.drop_column('submission', 'regraded')
