@@ -54,7 +54,7 @@ def main() -> int:
         arguments = _arguments(settings)
         if arguments.command == "serve":
             return _serve(settings, arguments.host, arguments.port)
-        if arguments.command in {"backup", "restore", "check"}:
+        if arguments.command in {"backup", "restore", "check", "metrics"}:
             _keep(settings, arguments.command, getattr(arguments, "file", None))
             return 0
         with _used(settings) as held:
@@ -109,6 +109,7 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     restore = commands.add_parser("restore", help="put a backup in the place of the database, which is kept")
     restore.add_argument("file", type=Path)
     commands.add_parser("check", help="look through every page of the database")
+    commands.add_parser("metrics", help="print what can be measured of the database without the server")
     for command in (export, taking):
         command.add_argument("--account", "--learner", metavar="NAME", help="whose; in hosted mode it must be named")
     reset = commands.add_parser("reset-password", help="print a link by which an account gets another passphrase")
@@ -146,7 +147,7 @@ def _used(settings: Settings) -> Iterator[Hold]:
 
 
 def _keep(settings: Settings, command: str, file: Path | None) -> None:
-    """Back the file up, restore it, or look through it."""
+    """Back the file up, restore it, look through it, or measure it."""
     from app.upkeep import commands
 
     now = datetime.now(UTC)
@@ -158,9 +159,12 @@ def _keep(settings: Settings, command: str, file: Path | None) -> None:
                     sys.stdout.write(commands.restore(settings, path, file, now))
                 return
             held.share()
-            sys.stdout.write(
-                commands.check(settings, path) if command == "check" else commands.back_up(settings, path, file, now)
-            )
+            if command == "check":
+                sys.stdout.write(commands.check(settings, path))
+            elif command == "metrics":
+                sys.stdout.write(commands.measure(settings, path, now))
+            else:
+                sys.stdout.write(commands.back_up(settings, path, file, now))
     except (UnusableError, HeldError) as error:
         raise _RefusedError(f"{error}.", 1) from error
 

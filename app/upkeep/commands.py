@@ -8,7 +8,7 @@ from pathlib import Path
 from app.db.place import room
 from app.db.soundness import UnusableError
 from app.settings import Settings
-from app.upkeep import restoring
+from app.upkeep import metrics, restoring
 from app.upkeep.automatic import changed, shelf_of
 from app.upkeep.backups import backups, look_through, make, shelf, take
 
@@ -34,6 +34,11 @@ def restore(settings: Settings, path: Path, backup: Path, now: datetime) -> str:
     held, kept = restoring.restore(backup, path, now)
     old = "" if kept is None else f"The file that was there is kept as {kept}.\n"
     return f"{_said(path, held)}{old}"
+
+
+def measure(settings: Settings, path: Path, now: datetime) -> str:
+    """The metrics of the file, as ``/metrics`` has them: for a machine that asks without a server."""
+    return metrics.gauges(metrics.figures(settings, _there(path), now))
 
 
 def check(settings: Settings, path: Path) -> str:

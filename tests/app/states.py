@@ -59,20 +59,17 @@ def in_the_middle(site: Site, note: str = "x") -> None:
 
 
 def open_questions(site: Site, learner_id: int) -> list[Opened]:
-    """Those whose key is several numbers with digits enough to be known by."""
-    found = []
+    """Those whose key is several numbers with digits enough to be known by, which no open question has among the given."""
+    found, shown = list[Opened](), ""
     for quiz, number, content in site.rows(
         "SELECT i.quiz_id, i.ordinal, i.content FROM instance i JOIN quiz q ON q.id = i.quiz_id "
         "LEFT JOIN submission s ON s.instance_id = i.id WHERE s.id IS NULL AND i.replaced_at IS NULL "
         f"AND q.purpose <> 'exam' AND i.learner_id = {learner_id}"
     ):
         instance = Instance.model_validate(json.loads(content))
-        address = f"/practice/{quiz}/items/{number}"
-        shown = site.get(address).text + site.get(f"{address}/guided").text
-        if instance.choices or instance.items:
-            continue
-        one = Opened(address, tuple(abs(cell) for cell in instance.key.cells))
-        known = {round(number, 3) for number in one.key if abs(round(number, 2) - number) > 1e-4}
-        if len(one.key) > 1 and len(known) == len(one.key) and not one.is_told(shown):
+        one = Opened(f"/practice/{quiz}/items/{number}", tuple(abs(cell) for cell in instance.key.cells))
+        shown += site.get(one.address).text + site.get(f"{one.address}/guided").text
+        known = {round(cell, 3) for cell in one.key if abs(round(cell, 2) - cell) > 1e-4}
+        if not instance.choices and len(one.key) > 1 and len(known) == len(one.key):
             found.append(one)
-    return found
+    return [one for one in found if not one.is_told(shown)]
