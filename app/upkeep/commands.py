@@ -13,7 +13,7 @@ from app.upkeep.automatic import changed, shelf_of
 from app.upkeep.backups import backups, look_through, make, shelf, take
 
 _SAFE = (3, 51, 3)
-_WEAK = "With SQLite {version} import and recount while no server runs: docs/operations.md.\n"
+_WEAK = "With SQLite {version} import, recount and regrade while no server runs: docs/operations.md.\n"
 
 
 def back_up(settings: Settings, path: Path, target: Path | None, now: datetime) -> str:

@@ -59,7 +59,7 @@ def in_the_middle(site: Site, note: str = "x") -> None:
 
 
 def open_questions(site: Site, learner_id: int) -> list[Opened]:
-    """Those whose key is several numbers with digits enough to be known by, which no open question has among the given."""
+    """Those whose key is several numbers with digits enough to be known by, and is among the given of none."""
     found, shown = list[Opened](), ""
     for quiz, number, content in site.rows(
         "SELECT i.quiz_id, i.ordinal, i.content FROM instance i JOIN quiz q ON q.id = i.quiz_id "
