@@ -1,7 +1,7 @@
 """``python -m app serve`` runs the app, ``migrate`` brings the database to this version, ``recount`` counts again,
-``export`` writes what is the learner's into a file, ``import`` takes such a file over; ``backup``, ``restore`` and
-``check`` are about the file of the database itself (docs/operations.md); ``reset-password`` prints a link for somebody
-who has forgotten theirs.
+``regrade`` grades stored answers anew; ``export`` writes what is the learner's into a file, ``import`` takes such a
+file over; ``backup``, ``restore`` and ``check`` are about the file of the database itself, ``metrics`` prints how it
+does (docs/operations.md); ``reset-password`` prints a link for somebody who has forgotten theirs.
 
 Exit codes: 0 done, 1 the database cannot be used, 2 a setting or an argument cannot, 130 interrupted while starting.
 """
@@ -60,7 +60,7 @@ def main() -> int:
         if arguments.command == "serve":
             return _serve(settings, arguments.host, arguments.port)
         gc.enable()  # the app does so itself, once it is made
-        if arguments.command in {"backup", "restore", "check"}:
+        if arguments.command in {"backup", "restore", "check", "metrics"}:
             _keep(settings, arguments.command, getattr(arguments, "file", None))
             return 0
         with _used(settings) as held:
@@ -70,6 +70,8 @@ def main() -> int:
                 _export(settings, arguments.file, arguments.account, table=arguments.csv, language=arguments.language)
             elif arguments.command == "import":
                 _import(settings, arguments.file, arguments.account, keep=arguments.keep_settings)
+            elif arguments.command == "regrade":
+                _regrade(settings, arguments.family, dry=arguments.dry_run)
             elif arguments.command == "reset-password":
                 _reset_password(settings, arguments.name)
     except _RefusedError as refused:
@@ -98,6 +100,9 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     serve.add_argument("--port", type=_port, default=settings.port, help="0 takes any that is free")
     commands.add_parser("migrate", help="bring the database to this version")
     commands.add_parser("recount", help="make statistics and schedule anew from the answers")
+    regrade = commands.add_parser("regrade", help="grade stored answers by today's rules and keys")
+    regrade.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+    regrade.add_argument("--family", metavar="KIND", help="the answers to one kind of question alone: rnn.output")
     export = commands.add_parser("export", help="write everything of the learner's as JSON, or the answers as CSV")
     export.add_argument("file", type=Path, nargs="?", help="where to; without it to the terminal")
     export.add_argument("--csv", action="store_true", help="the answers as a table")
@@ -110,8 +115,9 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     restore = commands.add_parser("restore", help="put a backup in the place of the database, which is kept")
     restore.add_argument("file", type=Path)
     commands.add_parser("check", help="look through every page of the database")
+    commands.add_parser("metrics", help="print what can be measured of the database without the server")
     for command in (export, taking):
-        command.add_argument("--account", metavar="NAME", help="whose; in hosted mode it must be named")
+        command.add_argument("--account", "--learner", metavar="NAME", help="whose; in hosted mode it must be named")
     reset = commands.add_parser("reset-password", help="print a link by which an account gets another passphrase")
     reset.add_argument("name")
     return parser.parse_args()
@@ -147,7 +153,7 @@ def _used(settings: Settings) -> Iterator[Hold]:
 
 
 def _keep(settings: Settings, command: str, file: Path | None) -> None:
-    """Back the file up, restore it, or look through it."""
+    """Back the file up, restore it, look through it, or measure it."""
     from app.upkeep import commands
 
     now = datetime.now(UTC)
@@ -156,12 +162,15 @@ def _keep(settings: Settings, command: str, file: Path | None) -> None:
         with hold(path) as held:
             if command == "restore" and file is not None:
                 with held.alone():
-                    sys.stdout.write(commands.restore(path, file, now))
+                    sys.stdout.write(commands.restore(settings, path, file, now))
                 return
             held.share()
-            sys.stdout.write(
-                commands.check(settings, path) if command == "check" else commands.back_up(settings, path, file, now)
-            )
+            if command == "check":
+                sys.stdout.write(commands.check(settings, path))
+            elif command == "metrics":
+                sys.stdout.write(commands.measure(settings, path, now))
+            else:
+                sys.stdout.write(commands.back_up(settings, path, file, now))
     except (UnusableError, HeldError) as error:
         raise _RefusedError(f"{error}.", 1) from error
 
@@ -194,13 +203,13 @@ def _prepare(settings: Settings, held: Hold, *, recount: bool = False) -> bool:
 
 def _migrate(settings: Settings, database: Database) -> None:
     """Bring it to the newest schema, after a backup of what there is."""
-    from app.upkeep.automatic import folder_of
+    from app.upkeep.automatic import shelf_of
     from app.upkeep.backups import take
 
     path = database.path
-    folder = folder_of(settings, path)
-    if path is not None and folder is not None and not database.read_only and database.revision() is not None:
-        take(path, folder, datetime.now(UTC))
+    own = shelf_of(settings, path)
+    if path is not None and own is not None and not database.read_only and database.revision() is not None:
+        take(path, own, datetime.now(UTC))
     database.migrate()
 
 
@@ -301,6 +310,29 @@ def _import(settings: Settings, path: Path, account: str | None, *, keep: bool) 
         raise _RefusedError(f"{path} cannot be read: {error.strerror or error}", 1) from error
     finally:
         database.dispose()
+
+
+def _regrade(settings: Settings, family: str | None, *, dry: bool) -> None:
+    """Tell what changes when answers are graded anew; without ``dry`` it does, after a backup."""
+    from app.upkeep import commands, regrading
+    from question_bank.bank import load_bank
+
+    bank, now = load_bank(), datetime.now(UTC)
+    if family is not None and family not in bank.families:
+        raise _RefusedError(f"There is no kind of question {family}: docs/coverage.md lists all.", CANNOT_START)
+    database = Database(settings.database_url)
+    try:
+        if not dry and database.path is not None:
+            sys.stdout.write(commands.back_up(settings, database.path, None, now))
+        told = regrading.regrade(database, bank, now, family=family, dry=dry)
+    except UnavailableError as error:
+        said = f"The database {settings.database_url} cannot be used: {error}. Run it again: it goes on."
+        raise _RefusedError(said, 1) from error
+    except UnusableError as error:
+        raise _RefusedError(f"{error}. Nothing was changed.", 1) from error
+    finally:
+        database.dispose()
+    sys.stdout.write(regrading.lines(told, dry=dry))
 
 
 def _recount(database: Database) -> int:

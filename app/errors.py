@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import IntegrityError, NoResultFound
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, Headers
 from starlette.exceptions import HTTPException
@@ -18,6 +20,7 @@ from app.api import problems
 from app.db import GoneError, UnavailableError
 from app.learners.preferences import remember_preferences
 from app.missing import MovedError, NotFoundError
+from app.ownership import is_forgotten, is_missing
 from app.sessions.limiting import TooOftenError
 from app.web.querying import Reopened, misfits
 from app.web.security import HEADERS
@@ -25,7 +28,7 @@ from app.web.templating import SOON, page
 
 log = logging.getLogger("edrill")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_EXPLAINED = {403, 404, 405, 413, 422}
+_EXPLAINED = {403, 404, 405, 409, 413, 422}
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,44 @@ async def _http_error(request: Request, error: Exception) -> Response:
         return problems.http_response(error)  # type: ignore[arg-type]  # these two are all that is handled here
     status = error.status_code if isinstance(error, HTTPException) else 422
     if isinstance(error, RequestValidationError):
-        if any(part["loc"][0] == "path" for part in error.errors()):
+        if any(part["loc"][0] == "path" for part in error.errors()) or await _names_nothing(request):
             status = 404
         elif names := misfits(request, error):
             return Reopened(request, names)
     return await _error_page(request, status, error.headers if isinstance(error, HTTPException) else None)
+
+
+async def _names_nothing(request: Request) -> bool:
+    """Whether an address names something that is not the visitor's: whatever is sent to it, that is what is said."""
+    services, visitor = request.app.state.services, request.state.visitor
+
+    def look() -> bool:
+        with suppress(UnavailableError), services.database.read() as session:
+            return is_missing(session, visitor, request.path_params)
+        return False
+
+    return await run_in_threadpool(look)
+
+
+async def _overtaken(request: Request, error: Exception) -> Response:
+    """What was read is gone when it is written of: another request has deleted it, or the learner, in between."""
+    services, visitor = request.app.state.services, getattr(request.state, "visitor", None)
+
+    def status() -> int:
+        with suppress(UnavailableError), services.database.read() as session:
+            if visitor is not None and is_forgotten(session, visitor):
+                return 409
+            if visitor is not None and is_missing(session, visitor, request.path_params):
+                return 404
+        return 500
+
+    found = await run_in_threadpool(status)
+    if found == 500:
+        raise error
+    if found == 404:
+        return await _http_error(request, HTTPException(404))
+    request.state.account = "" if request.state.account is not None else None
+    return await _error_page(request, found)
 
 
 async def _not_found(request: Request, _: Exception) -> Response:
@@ -144,6 +180,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(NotFoundError, _not_found)
     app.add_exception_handler(MovedError, _moved)
+    for overtaken in (IntegrityError, NoResultFound, StaleDataError):
+        app.add_exception_handler(overtaken, _overtaken)
     app.add_exception_handler(RequestValidationError, _http_error)
     app.add_exception_handler(UnavailableError, _unavailable)
     app.add_exception_handler(TooOftenError, _too_often)

@@ -11,13 +11,14 @@ from question_bank.forms import form_of
 from question_bank.kinds.issuing import make_instance, problem_texts
 from question_bank.kinds.kind import Kind, Purpose
 from question_bank.kinds.registry import kind_of, kind_of_family
+from question_bank.kinds.rekeying import other_key
 from question_bank.kinds.slips import possible, slips
 from question_bank.model.answer import UNKNOWN, Answer, Grade, Reading
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.catalogue import rewriting_texts, slip_texts
 from question_bank.model.edition import edition
 from question_bank.model.family import Family
-from question_bank.model.instance import Form, Instance, Question
+from question_bank.model.instance import Form, Instance, Key, Question
 from question_bank.model.problem import Problem
 from question_bank.model.review import Review, SlipFinding
 from question_bank.model.teaching import teaching_order
@@ -315,12 +316,21 @@ class Bank:
         read = self.today(instance, told, None)
         return form_of(instance.form).stored_review(instance, answer) if read is None else read
 
+    def grade_stored(self, instance: Instance, answer: Answer) -> Grade:
+        """Grade an answer that was once taken by today's rules; raises ``ValueError`` where they cannot read it."""
+        return form_of(instance.form).grade(instance, answer, self.read_stored(instance, answer))
+
     def verdict(self, instance: Instance, answer: Answer) -> bool | None:
         """Whether an answer that was once taken is right by today's rules; None where they cannot read it."""
         try:
-            return form_of(instance.form).grade(instance, answer, self.read_stored(instance, answer)).correct
+            return self.grade_stored(instance, answer).correct
         except ValueError:
             return None
+
+    def other_key(self, instance: Instance) -> Key | None:
+        """The key that today's family has for a question of its own version, where it is not the stored one."""
+        family = self._families.get(instance.family)
+        return None if family is None else other_key(family, instance)
 
 
 def load_bank() -> Bank:

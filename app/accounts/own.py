@@ -7,22 +7,27 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.accounts import passphrases, service
+from app.accounts.codes import COUNT
 from app.accounts.entering import PRIVATE, browser, may_answer, stay, store
-from app.accounts.views import NOT_YOURS, AccountPage, CodesPage, Problems
+from app.accounts.views import NOT_YOURS, RENEWED, AccountPage, CodesPage, Problems
+from app.db.models import Learner
 from app.dependencies import Id, Services, ServicesDep, Visitor, VisitorDep
 from app.missing import NotFoundError
 from app.sessions.cookie import give
 from app.web.templating import page
+from question_bank.model.bilingual import Language
 
 router = APIRouter(prefix="/account")
 Text = Annotated[str, Form()]
 Done = Literal["passphrase", "ended"]
 
 
-def _page(request: Request, services: Services, visitor: Visitor, done: str = "", problems: Problems = ()) -> Response:
+def _page(
+    request: Request, services: Services, visitor: Visitor, done: str = "", problems: Problems = (), status: int = 422
+) -> Response:
     with services.database.read() as session:
         overview = service.overview(session, visitor.login, services.now())
-    status = 422 if problems else 200
+    status = status if problems else 200
     view = AccountPage(overview, done, problems)
     return page(request, "account/account.html", view, status_code=status, headers=PRIVATE, here="/account")
 
@@ -63,15 +68,47 @@ async def change_passphrase(
 
 
 @router.post("/codes")
-async def renew_codes(request: Request, services: ServicesDep, visitor: VisitorDep, current: Text = "") -> Response:
-    """Ten new recovery codes in place of the old ones, for whoever knows the passphrase."""
+async def renew_codes(
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    current: Text = "",
+    edition: Annotated[str | None, Form()] = None,
+) -> Response:
+    """Ten new recovery codes in place of the old ones, for whoever knows the passphrase.
+
+    What is sent twice renews them once: the codes that a page shows are those that count.
+    """
     if not visitor.login.name:
         return stay()
     known = await run_in_threadpool(may_answer, services, visitor.login.name)
     if known is None or not await passphrases.holds(known.passphrase, current):
         return await run_in_threadpool(_page, request, services, visitor, "", [("current", NOT_YOURS)])
-    codes = await store(services, visitor, lambda session: service.renew_codes(session, visitor.learner_id))
+    codes = await store(services, visitor, lambda session: service.renew_codes(session, visitor.learner_id, edition))
+    if not codes:
+        return await run_in_threadpool(_page, request, services, visitor, "", [("current", RENEWED)], 409)
     return page(request, "account/codes.html", CodesPage(known.name, codes), headers=PRIVATE, here="/account")
+
+
+@router.post("/codes/shown")
+def show_codes(
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    code: Annotated[list[str], Form(default_factory=list, max_length=COUNT)],
+    to: Annotated[Language | None, Form()] = None,
+) -> Response:
+    """The page of the codes in the other language; it sends them along, since nobody else knows them."""
+    if not visitor.login.name:
+        return stay()
+    with services.database.write() as session:
+        codes = service.living_codes(session, visitor.learner_id, code)
+        if to is not None:
+            session.get_one(Learner, visitor.learner_id).language = to
+    if not codes:
+        return stay()
+    request.state.language = to or request.state.language
+    return page(request, "account/codes.html", CodesPage(visitor.login.name, codes), headers=PRIVATE, here="/account")
 
 
 @router.post("/sessions/{session_id}/end")

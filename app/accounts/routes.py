@@ -50,8 +50,9 @@ async def sign_up(
         token, codes = await store(
             services, visitor, lambda session: service.sign_up(session, browser(request, services), name, stored)
         )
-    except TakenError:
-        return await run_in_threadpool(entry, request, services, visitor, "new", name, [("name", names.TAKEN)])
+    except TakenError as taken:
+        problem = names.ALIKE if taken.alike else names.TAKEN
+        return await run_in_threadpool(entry, request, services, visitor, "new", name, [("name", problem)])
     give(request, token)
     request.state.account = names.shown(name)
     return page(request, "account/codes.html", CodesPage(names.shown(name), codes), headers=PRIVATE, here="/account")

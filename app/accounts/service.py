@@ -19,7 +19,11 @@ LINK_LASTS = timedelta(hours=1)
 
 
 class TakenError(ValueError):
-    """Somebody else has this name."""
+    """Somebody else has this name, or one that looks like it (``alike``)."""
+
+    def __init__(self, *, alike: bool) -> None:
+        super().__init__()
+        self.alike = alike
 
 
 class NotOpenedError(LookupError):
@@ -61,11 +65,12 @@ class Overview:
     name: str
     sessions: Sequence[OtherSession]
     codes: int
+    edition: str  # of the recovery codes
 
 
 def find(session: Session, name: str) -> Known | None:
     """The account of a name, however it is written."""
-    if names.problem(name) is not None:
+    if not names.is_readable(name):
         return None
     return _known(session.scalar(select(Account).where(Account.known_as == names.known_as(name))))
 
@@ -84,18 +89,31 @@ def overview(session: Session, login: Login, now: datetime) -> Overview:
     """The account's page."""
     living = select(LoginSession).where(LoginSession.learner_id == login.learner_id, LoginSession.expires_at > now)
     rows = session.scalars(living.order_by(LoginSession.seen_at.desc(), LoginSession.id.desc()))
-    left = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.learner_id == login.learner_id)
+    left = _codes(session, login.learner_id)
     return Overview(
         login.name,
         [OtherSession(row.id, row.agent, row.seen_at, row.id == login.session_id) for row in rows],
-        session.scalar(left) or 0,
+        len(left),
+        _edition(left),
     )
+
+
+def _codes(session: Session, learner_id: int) -> list[str]:
+    """The recovery codes that are left, hashed."""
+    own = select(RecoveryCode.code_sha256).where(RecoveryCode.learner_id == learner_id)
+    return list(session.scalars(own.order_by(RecoveryCode.code_sha256)))
+
+
+def _edition(codes: Sequence[str]) -> str:
+    """What tells whether the recovery codes are still those that a page told of."""
+    return digest("".join(codes))[:16]
 
 
 def sign_up(session: Session, browser: Browser, name: str, passphrase: str) -> tuple[str, tuple[str, ...]]:
     """Give the learner a name, who keeps all that they did; returns the token and the recovery codes."""
-    if find(session, name) is not None:
-        raise TakenError
+    alike = session.scalar(select(Account.learner_id).where(Account.looks_like == names.looks_like(name)))
+    if find(session, name) is not None or alike is not None:
+        raise TakenError(alike=find(session, name) is None)
     learner_id = browser.login.learner_id
     if learner_id == NOBODY:
         learner = fresh_learner(browser.now, new_id())
@@ -103,8 +121,8 @@ def sign_up(session: Session, browser: Browser, name: str, passphrase: str) -> t
         session.flush()
         learner_id = learner.id
     shown = names.shown(name)
-    made = {"name": shown, "known_as": names.known_as(name), "passphrase": passphrase, "created_at": browser.now}
-    session.add(Account(learner_id=learner_id, **made))
+    made = {"name": shown, "known_as": names.known_as(name), "looks_like": names.looks_like(name)}
+    session.add(Account(learner_id=learner_id, **made, passphrase=passphrase, created_at=browser.now))
     session.flush()
     return logins.begin(session, learner_id, browser.agent, browser.now, browser.login), renew_codes(
         session, learner_id
@@ -168,12 +186,23 @@ def reset_link(session: Session, name: str, now: datetime) -> str | None:
     return f"/account/reset/{token}"
 
 
-def renew_codes(session: Session, learner_id: int) -> tuple[str, ...]:
-    """Ten new codes in place of those there were."""
+def renew_codes(session: Session, learner_id: int, seen: str | None = None) -> tuple[str, ...]:
+    """Ten new codes in place of those there were.
+
+    None where these are no longer those whose edition was ``seen``: another request has made new ones, and shows them.
+    """
+    if seen not in {None, _edition(_codes(session, learner_id))}:
+        return ()
     made = codes.new_codes()
     session.execute(delete(RecoveryCode).where(RecoveryCode.learner_id == learner_id))
     session.add_all(RecoveryCode(learner_id=learner_id, code_sha256=digest(code)) for code in made)
     return made
+
+
+def living_codes(session: Session, learner_id: int, shown: Sequence[str]) -> tuple[str, ...]:
+    """Those of the codes that were shown that still open the account."""
+    left = set(_codes(session, learner_id))
+    return tuple(codes.read(code) for code in shown if digest(codes.read(code)) in left)
 
 
 def end_session(session: Session, login: Login, session_id: int) -> bool:

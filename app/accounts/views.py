@@ -17,6 +17,12 @@ NO_CODE = Bilingual(
     ja="名前か回復コードが違うか、そのコードはすでに使われています。",
     en="Name and recovery code do not match, or the code was used before.",
 )
+RENEWED = Bilingual(
+    ja="回復コードは、いまほかの画面で作り直されました。新しいコードはその画面に表示されています。"
+    "見ていないときは、もう一度作り直してください。",
+    en="The recovery codes were renewed just now from another page, which shows the new ones. "
+    "If you have not seen them, renew them once more.",
+)
 _MISSING = {
     "name": Bilingual(ja="名前を入力してください。", en="Enter your name."),
     "passphrase": Bilingual(ja="パスフレーズを入力してください。", en="Enter your passphrase."),

@@ -27,6 +27,7 @@ from app.data.format import (
     QuizRecord,
     RatingRecord,
     Record,
+    RegradedRecord,
     SatRecord,
     SubmissionRecord,
 )
@@ -148,7 +149,9 @@ def _quiz(session: Session, quiz: Quiz, rows: Sequence[InstanceRow], count: int,
 
 def _submission(answer: Submission, ratings: Mapping[int, RatingRecord]) -> SubmissionRecord:
     slips = tuple(slip.slip for slip in answer.slips)
-    return _as(SubmissionRecord, answer, number=answer.id, slips=slips, rating=ratings.get(answer.id))
+    former = tuple(map(RegradedRecord.model_validate, answer.regraded or ()))
+    rating = ratings.get(answer.id)
+    return _as(SubmissionRecord, answer, number=answer.id, slips=slips, rating=rating, regraded=former)
 
 
 def _of(session: Session, table: Any, instance_ids: Sequence[int]) -> Iterator[Any]:

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from app.db.exams import ExamLength, ExamScope
 from app.db.models import LONGEST_NOTE, Came, DailyUnit, Extra, Purpose, QuizOrdering, Reason
 from question_bank.model.bilingual import Language
-from question_bank.model.instance import Instance
+from question_bank.model.instance import Instance, Key
 from question_bank.way.guided import Action
 from question_bank.way.judging import Verdict
 
@@ -109,6 +109,20 @@ class MoveRecord(Record):
     created_at: Moment
 
 
+class RegradedRecord(Record):
+    """How an answer was judged until it was graded anew, and why that was; ``key`` is the question's of then."""
+
+    at: Moment
+    cause: Literal["rule", "key"]
+    edition: Annotated[str, Field(max_length=100)]
+    kind: Came
+    correct: bool
+    cells: tuple[bool, ...]
+    own: Annotated[float, Field(ge=0, le=1)] | None
+    slips: tuple[Name, ...]
+    key: Key | None
+
+
 class SubmissionRecord(Record):
     """The answer to a question. ``number`` counts the answers of an installation in the order in which they came."""
 
@@ -127,6 +141,7 @@ class SubmissionRecord(Record):
     withdrawn_at: Moment | None
     slips: tuple[Name, ...]
     rating: RatingRecord | None
+    regraded: tuple[RegradedRecord, ...] = ()  # not in the oldest files
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "SubmissionRecord":

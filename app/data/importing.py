@@ -19,7 +19,7 @@ from app.data.format import ForeseenRecord, Head, InstanceRecord, NoteRecord, Qu
 from app.data.known import unchanged
 from app.data.placing import ASIDE, close_up, in_order
 from app.data.reading import pieces
-from app.data.storing import MANY, Stored, exam_answer
+from app.data.storing import MANY, Stored, exam_answer, former
 from app.db import Database, totals
 from app.db.derived import CameTrue, Card, Foreseen, Review
 from app.db.exams import Exam, ExamAnswer
@@ -296,6 +296,7 @@ def _add_answer(
         created_at=told.created_at,
         settled_at=told.settled_at or moment,  # who went on elsewhere has gone on
         withdrawn_at=told.withdrawn_at,
+        regraded=former(told),
     )
     session.add(answer)
     row.hints, row.shown_at = record.hints, record.shown_at

@@ -98,6 +98,7 @@ class Stored:
     def _answer(self, instance_id: int, record: InstanceRecord, told: SubmissionRecord, moment: datetime) -> int:
         answer_id = self._id(Submission)
         kept = {name: value for name, value in _plain(told).items() if name not in ("number", "slips", "rating")}
+        kept["regraded"] = former(told)
         kept["settled_at"] = told.settled_at or moment  # who went on elsewhere has gone on
         own = {"learner_id": self._learner_id, "topic": record.topic, "family": record.content.family}
         self._add(Submission, id=answer_id, instance_id=instance_id, **own, **kept)
@@ -106,6 +107,11 @@ class Stored:
         if told.rating is not None:
             self._add(RatingChange, submission_id=answer_id, **dict(told.rating))
         return answer_id
+
+
+def former(told: SubmissionRecord) -> list[dict[str, Any]] | None:
+    """How an answer was judged before it was graded anew, as its row keeps it."""
+    return [one.model_dump(mode="json") for one in told.regraded] or None
 
 
 def exam_answer(instance_id: int, record: InstanceRecord) -> dict[str, Any]:

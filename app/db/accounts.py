@@ -22,6 +22,7 @@ class Account(Base):
     __tablename__ = "account"
     __table_args__ = (
         UniqueConstraint("known_as"),
+        Index("uq_account_looks_like", "looks_like", unique=True),
         CheckConstraint(f"length(name) BETWEEN 1 AND {LONGEST_NAME}", name="name"),
         {"sqlite_strict": True, "info": ACCESS},
     )
@@ -29,6 +30,8 @@ class Account(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     known_as: Mapped[str] = mapped_column(Text)  # the name without regard to case, by which it is looked for
+    # What it is taken for at a glance; None for one of before that was asked, where another has the same.
+    looks_like: Mapped[str | None] = mapped_column(Text)
     passphrase: Mapped[str] = mapped_column(Text)  # hashed, with the parameters of its time
     created_at: Mapped[datetime] = mapped_column(Instant)
 

@@ -185,6 +185,8 @@ class Submission(Base):
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     findings: Mapped[dict[str, Any] | None] = mapped_column(Json)  # derived: what lay behind it, see quiz.stored
+    # How it was judged before, each time that it was graded anew: app.upkeep.regrading writes it.
+    regraded: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
     instance: Mapped[InstanceRow] = relationship(back_populates="submission")
     slips: Mapped[list["RecognisedSlip"]] = relationship()
 

@@ -12,13 +12,15 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from app.db import NotSavedError, UnavailableError, totals
 from app.db.exams import Exam, ExamAnswer
 from app.db.models import InstanceRow, Quiz, RecognisedSlip, Submission
 from app.dependencies import Services
-from app.exams.sitting import GRACE, spend
+from app.exams.sitting import GRACE, find_exam, spend
+from app.missing import NotFoundError
 from app.quiz.sheets import stored_instance
 from app.quiz.stored import to_keep
 from app.quiz.submitting import LONGEST_SITTING, recognised
@@ -79,7 +81,7 @@ def close_overdue(services: Services, learner_id: int | None = None) -> None:
         return
     for quiz_id in found:
         try:
-            with suppress(NotSavedError):
+            with suppress(NotSavedError, NoResultFound, NotFoundError):  # or it was deleted meanwhile
                 close(services, quiz_id)
         except Exception:
             log.exception("exam %d could not be closed", quiz_id)
@@ -109,12 +111,13 @@ def _is_closed(services: Services, quiz_id: int) -> bool:
 def _close(services: Services, quiz_id: int) -> None:
     for _ in range(TRIES):
         with services.database.read() as session:
-            if session.get_one(Exam, quiz_id).closed_at is not None:
+            before = session.get_one(Exam, quiz_id)
+            if before.closed_at is not None:
                 return
             kept = _kept(session, quiz_id)
         graded = [_graded(services, row, answer) for row, answer in kept]
         with services.database.write() as session:
-            exam = session.get_one(Exam, quiz_id)
+            exam = find_exam(session, before.learner_id, quiz_id)
             now = [(row.id, Flat(answer.choice, tuple(answer.texts))) for row, answer in _kept(session, quiz_id)]
             if exam.closed_at is None and now == [(one.instance_id, one.flat) for one in graded]:
                 spend(session, exam, services.now(), None)

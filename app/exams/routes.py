@@ -62,12 +62,12 @@ def _is_over(at: Sitting) -> bool:
     return at.exam.closed_at is not None or not at.left
 
 
-def _look(request: Request, services: Services, quiz_id: int, shown: int | None = None) -> None:
+def _look(request: Request, services: Services, at: Sitting, shown: int | None = None) -> None:
     """Note what is looked at, if it is and can be noted at once; the next look notes it else."""
     if is_seen(request):
         try:
             with services.database.write(GLANCE) as session:
-                sitting.look(session, quiz_id, services.now(), shown)
+                sitting.look(session, at, services.now(), shown)
         except NotSavedError:
             return
 
@@ -121,7 +121,7 @@ def item(
     if _is_over(at.sitting):
         closed = at.sitting.exam.closed_at is not None
         return _to(f"/practice/{quiz_id}/items/{number}" if closed else f"/exams/{quiz_id}/result")
-    _look(request, services, quiz_id, at.entry.instance_id)
+    _look(request, services, at.sitting, at.entry.instance_id)
     return _page(request, "question", views.question_page(services, at, _own(at, typed)))
 
 
@@ -209,7 +209,7 @@ def review(
     at = sitting.sitting(services, visitor, quiz_id)
     if _is_over(at):
         return _to(f"/exams/{quiz_id}/result")
-    _look(request, services, quiz_id)
+    _look(request, services, at)
     topics = {topic.id: topic.title for topic in services.bank.topics.topics}
     return _page(request, "review", views.ReviewPage(at, show, topics))
 
@@ -220,7 +220,7 @@ def ask(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id: I
     at = sitting.sitting(services, visitor, quiz_id)
     if _is_over(at):
         return _to(f"/exams/{quiz_id}/result")
-    _look(request, services, quiz_id)
+    _look(request, services, at)
     return _page(request, "finish", views.FinishPage(at))
 
 

@@ -189,9 +189,9 @@ def spend(session: Session, exam: Exam, now: datetime, shown: int | None) -> Non
     exam.looking_id, exam.looking_since = (None, None) if shown is None else (shown, until)
 
 
-def look(session: Session, quiz_id: int, now: datetime, shown: int | None) -> None:
+def look(session: Session, at: Sitting, now: datetime, shown: int | None) -> None:
     """Note which question is shown, and when it was for the first time."""
-    exam = session.get_one(Exam, quiz_id)
+    exam = find_exam(session, at.exam.learner_id, at.quiz_id)
     if exam.closed_at is not None:
         return
     spend(session, exam, now, shown)
@@ -229,7 +229,7 @@ def save(services: Services, at: Paper, change: Change) -> Saved:
         return "stale"
     now = services.now()
     with services.database.write() as session:
-        exam = session.get_one(Exam, at.sitting.quiz_id)
+        exam = find_exam(session, at.sitting.exam.learner_id, at.sitting.quiz_id)
         if exam.closed_at is not None or now > exam.deadline_at + GRACE:
             return "over"
         kept = session.get_one(ExamAnswer, at.entry.instance_id)

@@ -90,8 +90,11 @@ def guided(
 
 
 @router.post("/entered")
-def enter(quiz_id: Id, number: Id, form: Annotated[AnswerForm, Form()]) -> Response:
+def enter(
+    services: ServicesDep, visitor: VisitorDep, quiz_id: Id, number: Id, form: Annotated[AnswerForm, Form()]
+) -> Response:
     """Go on to guided mode from the page of the question, with what is typed there; nothing is judged or stored."""
+    open_sheet(services, visitor, quiz_id, number)
     return _guided(f"/practice/{quiz_id}/items/{number}", form.typed())
 
 

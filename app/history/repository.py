@@ -1,8 +1,9 @@
 """Answers in the database, for reading."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session, joinedload
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.db.derived import FamilyTotal
 from app.db.models import Came, InstanceRow, Submission
 from app.db.paging import Found, Listed
+from app.quiz.regraded import regraded
 from app.quiz.states import State, result
 
 Show = Literal["all", "wrong", "guessed"]
@@ -30,6 +32,13 @@ class Entry:
     own: float | None  # of a guided answer
     hints: int
     withdrawn_at: datetime | None
+    cells: Sequence[bool]
+    former: Sequence[Mapping[str, Any]] | None  # how it was judged before
+
+    @property
+    def regraded(self) -> bool:
+        """Whether its verdict was another one before."""
+        return regraded(self.former, self.kind, self.correct, self.cells) is not None
 
     @property
     def state(self) -> State:
@@ -76,6 +85,8 @@ _LISTED = Listed(
         Submission.own,
         InstanceRow.hints,
         Submission.withdrawn_at,
+        Submission.cells,
+        Submission.regraded,
     ).join(InstanceRow, Submission.instance_id == InstanceRow.id),
     (Submission.created_at, Submission.id),
     Submission.learner_id,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import InstanceRow, NoteRow, Submission
 from app.db.paging import Listed
+from app.missing import NotFoundError
 from app.quiz.kept import Note, kind_address, note_on_kind, note_on_question, question_address
 
 
@@ -88,8 +89,11 @@ def cleaned(text: str) -> str:
 def save(session: Session, learner_id: int, about: About, text: str, seen: str | None, now: datetime) -> bool:
     """Write a note, or delete it with an empty text; what stands there already is left as it is.
 
-    False where the note is no longer the one that was ``seen``: it was changed on another page, and stays.
+    False where the note is no longer the one that was ``seen``: it was changed on another page, and stays. Raises
+    ``NotFoundError`` for a question that is gone.
     """
+    if about.instance_id is not None and answered(session, learner_id, about.instance_id) is None:
+        raise NotFoundError  # deleted meanwhile
     stored = about.note(session, learner_id)
     if text == stored.text:
         return True

@@ -17,6 +17,7 @@ from app.quiz.opened import Opened, Reading, opened
 from app.quiz.origin import Origin, origin
 from app.quiz.pictures import drawn
 from app.quiz.places import Answering, Place, place, topic_of
+from app.quiz.regraded import Regraded, regraded
 from app.quiz.sheets import Sheet, stored_instance
 from app.quiz.states import Result, result
 from app.quiz.stored import kept, stored_answer
@@ -66,6 +67,12 @@ class Feedback(Answering):
     def pictures(self) -> tuple[Laid, ...]:
         """The choices as pictures, each with what differs from the right one marked; none where they are texts."""
         return drawn(self.question, self.key[0] if self.key else None)
+
+    @property
+    def regraded(self) -> Regraded | None:
+        """Whether its verdict is another one than that of its time."""
+        answer = self.submission
+        return regraded(answer.regraded, answer.kind, answer.correct, answer.cells)
 
     @property
     def unanswered(self) -> bool:

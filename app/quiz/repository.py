@@ -61,7 +61,10 @@ _FINISH = (
     .execution_options(synchronize_session=False)
 )
 _OTHERS = select(InstanceRow.id).where(
-    InstanceRow.quiz_id == bindparam("quiz"), InstanceRow.replaced_at.is_(None), InstanceRow.id != bindparam("but")
+    InstanceRow.quiz_id == bindparam("quiz"),
+    InstanceRow.learner_id == bindparam("learner"),
+    InstanceRow.replaced_at.is_(None),
+    InstanceRow.id != bindparam("but"),
 )
 _SETTLE = (
     update(Submission)
@@ -71,7 +74,9 @@ _SETTLE = (
 )
 _SHOW = (
     update(InstanceRow)
-    .where(InstanceRow.id == bindparam("instance"), InstanceRow.shown_at.is_(None))
+    .where(
+        InstanceRow.id == bindparam("instance"), InstanceRow.uid == bindparam("known"), InstanceRow.shown_at.is_(None)
+    )
     .values(shown_at=bindparam("now"))
     .execution_options(synchronize_session=False)
 )
@@ -251,14 +256,15 @@ def find_submission(
     )
 
 
-def settle(session: Session, quiz_id: int, now: datetime, but: int | None = None) -> None:
+def settle(session: Session, learner_id: int, quiz_id: int, now: datetime, but: int | None = None) -> None:
     """Note that the learner went on after the answers of a quiz; ``but`` is the instance that is looked at now."""
-    session.execute(_SETTLE, {"quiz": quiz_id, "but": 0 if but is None else but, "now": now})
+    asked = {"learner": learner_id, "quiz": quiz_id, "but": 0 if but is None else but}
+    session.execute(_SETTLE, {**asked, "now": now})
 
 
-def show(session: Session, instance_id: int, now: datetime) -> None:
+def show(session: Session, row: InstanceRow, now: datetime) -> None:
     """Note when a question was first seen; seeing it again changes nothing."""
-    session.execute(_SHOW, {"instance": instance_id, "now": now})
+    session.execute(_SHOW, {"instance": row.id, "known": row.uid, "now": now})
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,13 @@ class Sheet:
         number, content = read_mark(sent)
         return number == self.row.id and self.row.fingerprint.startswith(content)
 
+    def is_on(self, row: InstanceRow | None) -> bool:
+        """Whether a question that is found at its place is still this one.
+
+        Meanwhile it may have been replaced or deleted, and its number given to another one, perhaps of another learner.
+        """
+        return row is not None and (row.id, row.uid) == (self.row.id, self.row.uid)
+
     @property
     def goes_on(self) -> bool:
         """Whether the answer to another question can be withdrawn until this one is shown."""
@@ -122,12 +129,12 @@ def tell_shown(services: Services, sheet: Sheet, patience: float | None = None) 
     if sheet.row.shown_at is not None and not sheet.goes_on:
         return
     with services.database.write(patience) as session:
-        repository.settle(session, sheet.quiz_id, services.now(), but=sheet.row.id)
-        repository.show(session, sheet.row.id, services.now())
+        repository.settle(session, sheet.row.learner_id, sheet.quiz_id, services.now(), but=sheet.row.id)
+        repository.show(session, sheet.row, services.now())
 
 
-def note_result(services: Services, quiz_id: int, items: Sequence[Item]) -> None:
+def note_result(services: Services, visitor: Visitor, quiz_id: int, items: Sequence[Item]) -> None:
     """Remember that the learner went on to the result of a quiz; seeing it again changes nothing."""
     if any(not item.settled for item in items):
         with suppress(NotSavedError), services.database.write(GLANCE) as session:
-            repository.settle(session, quiz_id, services.now())
+            repository.settle(session, visitor.learner_id, quiz_id, services.now())

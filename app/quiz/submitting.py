@@ -67,7 +67,7 @@ def ask_hint(services: Services, sheet: Sheet, number: int, instance: str | None
         return True  # the page tells that the question has other numbers now
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
-        if row is None or row.id != sheet.row.id or row.submission is not None:
+        if row is None or not sheet.is_on(row) or row.submission is not None:
             return True  # or that it is answered
         if number == row.hints + 1 <= row.content.get("hints", 0):
             row.hints = number
@@ -102,7 +102,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
     now = services.now()
     with services.database.write() as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
-        if row is None or row.id != sheet.row.id:
+        if row is None or not sheet.is_on(row):
             return "stale"
         if row.submission is not None:
             return "late"
@@ -136,7 +136,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
         session.flush()
         totals.count(session, row.submission)
         log.note(session, services.bank, row.submission)
-        repository.settle(session, sheet.quiz_id, now, but=row.id)
+        repository.settle(session, row.learner_id, sheet.quiz_id, now, but=row.id)
         repository.finish(session, sheet.quiz_id)
     return "stored"
 

@@ -11,18 +11,18 @@ from app.db import Database
 from app.db.place import beside
 from app.db.soundness import UnusableError
 from app.settings import Settings
-from app.upkeep.backups import backups, take
+from app.upkeep.backups import Shelf, backups, shelf, take
 
 log = logging.getLogger("edrill")
 EVERY = timedelta(minutes=30)
 _LOOK = 60.0  # seconds between two looks whether there is something new
 
 
-def folder_of(settings: Settings, database: Path | None) -> Path | None:
-    """Where backups of a database lie; None where none are made."""
+def shelf_of(settings: Settings, database: Path | None) -> Shelf | None:
+    """Where the automatic backups of a database lie; None where none are made."""
     if settings.backups == "off" or database is None:
         return None
-    return Path(settings.backups) if settings.backups else database.parent / "backups"
+    return shelf(database, Path(settings.backups) if settings.backups else None)
 
 
 def changed(path: Path) -> datetime:
@@ -39,17 +39,17 @@ def is_due(newest: datetime | None, changed: datetime, now: datetime) -> bool:
 class Automatic:
     """Looks now and then whether a backup is due."""
 
-    def __init__(self, path: Path, folder: Path) -> None:
-        self._path, self._folder = path, folder
+    def __init__(self, path: Path, own: Shelf) -> None:
+        self._path, self._own = path, own
         self._failed = ""
 
     def look(self, now: datetime) -> Path | None:
         """Make a backup if one is due. What goes wrong is said once, not each minute."""
         try:
-            found = backups(self._folder)
+            found = backups(self._own)
             if not is_due(found[0].taken if found else None, changed(self._path), now):
                 return None
-            made = take(self._path, self._folder, now)
+            made = take(self._path, self._own, now)
         except (OSError, UnusableError) as error:
             if str(error) != self._failed:
                 log.error("no backup could be made: %s", error)
@@ -67,12 +67,12 @@ class Automatic:
 @contextmanager
 def backing_up(settings: Settings, database: Database) -> Iterator[None]:
     """Back up on a thread of its own until the block ends; a backup that is being made then is made."""
-    folder = folder_of(settings, database.path)
-    if database.path is None or folder is None or database.read_only:
+    own = shelf_of(settings, database.path)
+    if database.path is None or own is None or database.read_only:
         yield
         return
     ended = Event()
-    thread = Thread(target=Automatic(database.path, folder).run, args=(ended,), name="backups", daemon=True)
+    thread = Thread(target=Automatic(database.path, own).run, args=(ended,), name="backups", daemon=True)
     thread.start()
     try:
         yield

@@ -1,5 +1,6 @@
 """Backups: copied in one snapshot while the app goes on, looked through, and only then called by their names."""
 
+import hashlib
 import os
 import re
 import sqlite3
@@ -15,26 +16,62 @@ from app.db.soundness import UnusableError
 from app.upkeep.thinning import superfluous
 
 _STAMP = "%Y%m%dT%H%M%SZ"
-_NAMED = re.compile(r"edrill-(\d{8}T\d{6}Z)\.sqlite3")
+_NAMED = re.compile(r"(.+)-(\d{8}T\d{6}Z)\.sqlite3", re.DOTALL)
+_FORMER = "edrill"  # how every name began before names said whose a backup is
 _STALE = timedelta(hours=1)
 _SPARE = 8 * 2**20  # bytes that a backup leaves free
 
 
 @dataclass(frozen=True)
+class Shelf:
+    """Where the backups of one database lie, perhaps beside those of others, and how their names begin.
+
+    ``former``: so do those that were made before names said whose a backup is, where they can only be its own.
+    """
+
+    folder: Path
+    name: str
+    former: bool
+
+    def is_own(self, name: str) -> bool:
+        """Whether a name is that of a backup of this database."""
+        match = _NAMED.fullmatch(name)
+        return match is not None and (match[1] == self.name or (self.former and match[1] == _FORMER))
+
+    def is_anothers(self, path: Path) -> bool:
+        """Whether a file is a backup of another database that has its backups in the same folder."""
+        there = path.resolve().parent == self.folder.resolve()
+        return there and _NAMED.fullmatch(path.name) is not None and not self.is_own(path.name)
+
+
+def shelf(database: Path, folder: Path | None) -> Shelf:
+    """The backups of a database, in a folder that was named for them, or in one beside it.
+
+    In one beside it the file's name tells whose they are; in another one, databases of several folders may have theirs.
+    """
+    name = database.name.removesuffix(".sqlite3")
+    former = name == _FORMER or not database.with_name(f"{_FORMER}.sqlite3").exists()
+    if folder is None:
+        return Shelf(database.parent / "backups", name, former)
+    where = hashlib.sha256(os.fsencode(database.parent.resolve())).hexdigest()[:8]
+    return Shelf(folder, f"{name}-{where}", former)
+
+
+@dataclass(frozen=True)
 class Backup:
-    """A backup in the folder of backups."""
+    """A backup among those of its database."""
 
     path: Path
     taken: datetime
 
 
-def backups(folder: Path) -> list[Backup]:
-    """What lies in a folder, the newest first."""
-    if not folder.is_dir():
+def backups(own: Shelf) -> list[Backup]:
+    """The backups of a database, the newest first."""
+    if not own.folder.is_dir():
         return []
-    named = [(path, _NAMED.fullmatch(path.name)) for path in folder.iterdir()]
+    named = [(path, _NAMED.fullmatch(path.name)) for path in own.folder.iterdir() if own.is_own(path.name)]
     found = [
-        Backup(path, datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC))
+        Backup(path, datetime.strptime(match[2], _STAMP).replace(tzinfo=UTC))
         for path, match in named
         if match is not None
     ]
@@ -70,20 +107,21 @@ def make(source: Path, target: Path) -> Mapping[str, int]:
     return held
 
 
-def take(source: Path, folder: Path, now: datetime) -> Path:
-    """Make a backup in the folder of backups, and remove from there what has become superfluous."""
-    target = folder / f"edrill-{now:{_STAMP}}.sqlite3"
+def take(source: Path, own: Shelf, now: datetime) -> Path:
+    """Make a backup among those of its database, and remove from there what has become superfluous."""
+    while (target := own.folder / f"{own.name}-{now:{_STAMP}}.sqlite3").exists():
+        now += timedelta(seconds=1)  # another one was made in this second
     make(source, target)
-    thin(folder, now)
+    thin(own, now)
     return target
 
 
-def thin(folder: Path, now: datetime) -> None:
-    """Remove what need not be kept, and what was left half made by one that was killed."""
-    for part in folder.glob("edrill-*.sqlite3.part*"):
-        if part.stat().st_mtime < (now - _STALE).timestamp():
+def thin(own: Shelf, now: datetime) -> None:
+    """Remove what need not be kept of a database's backups, and what was left half made by one that was killed."""
+    for part in own.folder.glob("*.sqlite3.part*"):
+        if own.is_own(part.name.partition(".part")[0]) and part.stat().st_mtime < (now - _STALE).timestamp():
             part.unlink(missing_ok=True)
-    found = {backup.taken: backup.path for backup in backups(folder)}
+    found = {backup.taken: backup.path for backup in backups(own)}
     for moment in superfluous(found, now):
         found[moment].unlink(missing_ok=True)
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from app.db.place import room
 from app.db.soundness import UnusableError
 from app.settings import Settings
-from app.upkeep import restoring
-from app.upkeep.automatic import changed, folder_of
-from app.upkeep.backups import backups, look_through, make, take
+from app.upkeep import metrics, restoring
+from app.upkeep.automatic import changed, shelf_of
+from app.upkeep.backups import backups, look_through, make, shelf, take
 
 _SAFE = (3, 51, 3)
-_WEAK = "With SQLite {version} import and recount while no server runs: docs/operations.md.\n"
+_WEAK = "With SQLite {version} import, recount and regrade while no server runs: docs/operations.md.\n"
 
 
 def back_up(settings: Settings, path: Path, target: Path | None, now: datetime) -> str:
@@ -21,22 +21,31 @@ def back_up(settings: Settings, path: Path, target: Path | None, now: datetime) 
     there = _there(path)
     if target is not None:
         return _said(target, make(there, target))
-    made = take(there, folder_of(settings, path) or path.parent / "backups", now)
+    made = take(there, shelf_of(settings, path) or shelf(path, None), now)
     return _said(made, look_through(made))
 
 
-def restore(path: Path, backup: Path, now: datetime) -> str:
-    """Put a backup in the place of the database."""
+def restore(settings: Settings, path: Path, backup: Path, now: datetime) -> str:
+    """Put a backup in the place of the database; one of another database that lies among its own is a mistake."""
+    if (shelf_of(settings, path) or shelf(path, None)).is_anothers(backup):
+        raise UnusableError(
+            f"{backup} is a backup of another database than {path}: if that is what you want, copy it elsewhere first"
+        )
     held, kept = restoring.restore(backup, path, now)
     old = "" if kept is None else f"The file that was there is kept as {kept}.\n"
     return f"{_said(path, held)}{old}"
 
 
+def measure(settings: Settings, path: Path, now: datetime) -> str:
+    """The metrics of the file, as ``/metrics`` has them: for a machine that asks without a server."""
+    return metrics.gauges(metrics.figures(settings, _there(path), now))
+
+
 def check(settings: Settings, path: Path) -> str:
     """Look through the whole file."""
     said = _said(_there(path), look_through(path))
-    folder = folder_of(settings, path)
-    newest = backups(folder)[0] if folder is not None and backups(folder) else None
+    own = shelf_of(settings, path)
+    newest = next(iter(backups(own)), None) if own is not None else None
     last = "There is no backup.\n" if newest is None else f"The newest backup is {newest.path}.\n"
     weak = "" if sqlite3.sqlite_version_info >= _SAFE else _WEAK.format(version=sqlite3.sqlite_version)
     written = f"Last written {changed(path):%Y-%m-%d %H:%M} UTC, {room(path) >> 20} MiB free on the disk.\n"

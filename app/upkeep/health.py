@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
 
 import anyio.to_thread
 from anyio import CapacityLimiter
@@ -10,12 +9,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from app.db import GoneError, NotSavedError, SchemaError, UnavailableError
-from app.db.place import log_size, room
+from app.db.place import room
 from app.dependencies import Services, ServicesDep
 from app.missing import NotFoundError
 from app.upkeep import metrics
-from app.upkeep.automatic import folder_of
-from app.upkeep.backups import backups
 
 router = APIRouter()
 _FRESH = {"Cache-Control": "no-store"}
@@ -36,7 +33,7 @@ async def readyz(request: Request, services: ServicesDep) -> Response:
     wrong = [*(["ending"] if request.app.state.ending else []), *state]
     said: dict[str, object] = {"status": "not ready" if wrong else "ready", "wrong": wrong}
     if _is_trusted(request, services):
-        said |= await anyio.to_thread.run_sync(figures, services, limiter=CapacityLimiter(1))
+        said |= await anyio.to_thread.run_sync(_figures, services, limiter=CapacityLimiter(1))
     return JSONResponse(said, status_code=503 if wrong else 200, headers=_FRESH)
 
 
@@ -45,25 +42,13 @@ async def measured(request: Request, services: ServicesDep) -> Response:
     """Metrics, for who has the token or, where none is set, asks from this machine; others find nothing here."""
     if not _is_trusted(request, services):
         raise NotFoundError
-    now = await anyio.to_thread.run_sync(figures, services, limiter=CapacityLimiter(1))
+    now = await anyio.to_thread.run_sync(_figures, services, limiter=CapacityLimiter(1))
     text = metrics.text(request.app.state.requests, services.database, now)
     return PlainTextResponse(text, headers=_FRESH, media_type=metrics.CONTENT_TYPE)
 
 
-def figures(services: Services) -> Mapping[str, float]:
-    """What is measured when it is asked for."""
-    path = services.database.path
-    if path is None or not path.is_file():
-        return {}
-    found = {"disk_free_bytes": room(path), "database_bytes": path.stat().st_size, "wal_bytes": log_size(path)}
-    folder = folder_of(services.settings, path)
-    newest = backups(folder)[:1] if folder is not None else []
-    ages = {"backup_age_seconds": _age(newest[0].taken, services.now())} if newest else {}
-    return {**found, **ages}
-
-
-def _age(taken: datetime, now: datetime) -> float:
-    return round((now - taken).total_seconds())
+def _figures(services: Services) -> Mapping[str, float]:
+    return metrics.figures(services.settings, services.database.path, services.now())
 
 
 def _state(services: Services) -> list[str]:

@@ -1,9 +1,15 @@
 """Metrics in Prometheus' text format, from numbers that the app keeps anyway."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
 
 from app.db import Database
+from app.db.place import log_size, room
 from app.db.spending import EDGES, Spread
+from app.settings import Settings
+from app.upkeep.automatic import shelf_of
+from app.upkeep.backups import backups
 from app.upkeep.observing import Requests
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -30,9 +36,24 @@ def text(requests: Requests, database: Database, now: Mapping[str, float]) -> st
         *_metric("edrill_write_wait_seconds", "histogram", "Time that writes waited for their turn", waited),
         *_metric("edrill_writes_refused_total", "counter", "Writes that had no turn in time", [refused]),
     ]
-    for name, value in now.items():
-        lines += _metric(f"edrill_{name}", "gauge", GAUGES[name], [("", {}, value)])
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, gauges(now)])
+
+
+def gauges(now: Mapping[str, float]) -> str:
+    """What is measured of the file: all that can be told without the server."""
+    told = (_metric(f"edrill_{name}", "gauge", GAUGES[name], [("", {}, value)]) for name, value in now.items())
+    return "".join(f"{line}\n" for lines in told for line in lines)
+
+
+def figures(settings: Settings, path: Path | None, now: datetime) -> Mapping[str, float]:
+    """The gauges, measured when they are asked for; none of a database that is no file."""
+    if path is None or not path.is_file():
+        return {}
+    found = {"disk_free_bytes": room(path), "database_bytes": path.stat().st_size, "wal_bytes": log_size(path)}
+    own = shelf_of(settings, path)
+    newest = backups(own)[:1] if own is not None else []
+    ages = {"backup_age_seconds": round((now - newest[0].taken).total_seconds())} if newest else {}
+    return {**found, **ages}
 
 
 def _metric(name: str, kind: str, words: str, samples: Sequence[Sample]) -> Iterator[str]:

@@ -103,6 +103,10 @@ class Kind(ABC, Generic[P]):
         """Whether what was typed is what a slip gives."""
         return False
 
+    def cells(self, problem: P) -> tuple[float, ...]:
+        """The numbers that are asked for, in full; none where something else is."""
+        return ()
+
     def words(self, problem: P) -> Mapping[str, Any]:
         """What the text may say beyond the problem's own words."""
         return {}

@@ -1,9 +1,11 @@
 """What is sent to accounts at once: whoever was faster ended the session of the other, which then changes nothing."""
 
+import re
+
 import pytest
 
 from app.accounts import passphrases
-from tests.app.hosted import PASSPHRASE, Hosted, hosted, is_named, log_in, sign_up, token_of
+from tests.app.hosted import PASSPHRASE, Hosted, codes_of, hosted, is_named, log_in, sign_up, token_of
 from tests.app.site import Site
 
 __all__ = ["hosted"]  # fixtures
@@ -43,6 +45,44 @@ def test_no_account_is_made_by_a_session_that_has_ended(overtaken: tuple[Hosted,
     assert (response.status_code, response.headers["location"]) == (303, "/account")
     assert hosted.count("account") == 1
     assert sign_up(hosted.browser(), "bob").status_code == 200
+
+
+def test_codes_that_are_renewed_twice_at_once_are_renewed_once(hosted: Hosted) -> None:
+    """As by a button that is pressed twice: whichever answer the browser shows, no dead code stands in it."""
+    browser = hosted.member("alice")
+    form = {"current": PASSPHRASE, **hidden(browser.get("/account").text)}
+    first, second = (browser.post("/account/codes", form) for _ in range(2))
+    assert (first.status_code, len(codes_of(first))) == (200, 10)
+    assert (second.status_code, codes_of(second)) == (409, [])
+    assert "ほかの画面で作り直されました" in second.text
+    new = {"name": "alice", "passphrase": ANOTHER, "again": ANOTHER}
+    assert hosted.browser().post("/account/recover", {**new, "code": codes_of(first)[9]}).status_code == 303
+    assert log_in(browser, "alice", ANOTHER).status_code == 303  # nine are left, of another edition
+    again = {"current": ANOTHER, **hidden(browser.get("/account").text)}
+    assert len(codes_of(browser.post("/account/codes", again))) == 10
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The edition that the form for new codes sends."""
+    return dict(re.findall(r'name="(edition)" value="([0-9a-f]+)"', page))
+
+
+def test_the_codes_stay_when_the_language_is_switched(hosted: Hosted) -> None:
+    browser, other = hosted.browser(), hosted.member("bob")
+    shown = sign_up(browser, "alice")
+    assert 'formaction="/account/codes/shown"' in shown.text
+    assert re.findall(r'name="code" value="([^"]+)"', shown.text) == codes_of(shown)
+    for language, said in (("en", "Recovery codes"), ("ja", "回復コード")):
+        again = browser.post("/account/codes/shown", {"code": codes_of(shown), "to": language})
+        assert (again.status_code, codes_of(again)) == (200, codes_of(shown))
+        assert again.headers["cache-control"] == "no-store"
+        assert f"<h1>{said}</h1>" in again.text
+        assert said in browser.get("/account").text
+    told = browser.post("/account/codes/shown", {"code": ["<b>", *codes_of(shown)[:2]]})
+    assert codes_of(told) == codes_of(shown)[:2]
+    for visitor, sent in ((other, codes_of(shown)), (hosted.browser(), codes_of(shown)), (browser, ["x"])):
+        gone = visitor.post("/account/codes/shown", {"code": sent})
+        assert (gone.status_code, gone.headers["location"]) == (303, "/account")
 
 
 def test_no_number_of_a_learner_or_a_session_is_given_twice(hosted: Hosted) -> None:

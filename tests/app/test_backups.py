@@ -18,8 +18,8 @@ from app.db import Database
 from app.db.database import alembic_config
 from app.db.soundness import UnusableError
 from app.settings import Settings
-from app.upkeep import backups
-from app.upkeep.automatic import Automatic, folder_of
+from app.upkeep import backups, commands
+from app.upkeep.automatic import Automatic, shelf_of
 from app.upkeep.restoring import restore
 from tests.app.counted import counted, stored
 from tests.app.site import Site
@@ -96,8 +96,8 @@ def test_a_disk_without_room_gets_no_backup(path: Path, tmp_path: Path, monkeypa
 
 
 def test_backups_that_are_due_are_made_and_thinned(path: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "backups"
-    automatic = Automatic(path, folder)
+    folder, own = tmp_path / "backups", backups.shelf(path, None)
+    automatic = Automatic(path, own)
     made = []
     for minutes in (0, 10, 31, 60, 3 * 24 * 60, 3 * 24 * 60 + 40):
         now = NOW + timedelta(minutes=minutes)
@@ -106,7 +106,7 @@ def test_backups_that_are_due_are_made_and_thinned(path: Path, tmp_path: Path) -
         made.append(automatic.look(now) is not None)
     assert made == [True, False, True, False, True, True]
     assert automatic.look(NOW + timedelta(days=9)) is None  # nothing is new
-    kept = [backup.path.name for backup in backups.backups(folder)]
+    kept = [backup.path.name for backup in backups.backups(own)]
     assert kept == [
         "edrill-20261130T124000Z.sqlite3",
         "edrill-20261130T120000Z.sqlite3",
@@ -119,7 +119,7 @@ def test_what_stops_automatic_backups_is_said_once(
     path: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "backups").write_text("no folder")
-    automatic = Automatic(path, tmp_path / "backups")
+    automatic = Automatic(path, backups.shelf(path, None))
     for _ in range(3):
         assert automatic.look(NOW) is None
     assert len(caplog.records) == 1
@@ -127,20 +127,72 @@ def test_what_stops_automatic_backups_is_said_once(
 
 
 def test_what_was_left_half_made_is_removed_later(path: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "backups"
+    folder, own = tmp_path / "backups", backups.shelf(path, None)
     folder.mkdir()
     (folder / "edrill-20261127T110000Z.sqlite3.part").touch()
     (folder / "mine.sqlite3").touch()
-    backups.thin(folder, datetime.now(UTC))
+    backups.thin(own, datetime.now(UTC))
     assert len(list(folder.iterdir())) == 2
-    backups.thin(folder, datetime.now(UTC) + timedelta(hours=2))
+    backups.thin(own, datetime.now(UTC) + timedelta(hours=2))
     assert [file.name for file in folder.iterdir()] == ["mine.sqlite3"]
 
 
 def test_where_backups_lie_is_a_setting(path: Path) -> None:
-    assert folder_of(Settings(), path) == path.parent / "backups"
-    assert folder_of(Settings(backups="/elsewhere"), path) == Path("/elsewhere")
-    assert folder_of(Settings(backups="off"), path) is None
+    beside, elsewhere = shelf_of(Settings(), path), shelf_of(Settings(backups="/elsewhere"), path)
+    assert beside is not None
+    assert elsewhere is not None
+    assert (beside.folder, elsewhere.folder) == (path.parent / "backups", Path("/elsewhere"))
+    assert shelf_of(Settings(backups="off"), path) is None
+
+
+def test_databases_that_have_their_backups_in_one_folder_know_their_own(path: Path, tmp_path: Path) -> None:
+    """In the same folder under two names, and in two folders under the same."""
+    shared = tmp_path / "shared"
+    (tmp_path / "b").mkdir()
+    places = [path, tmp_path / "class.sqlite3", tmp_path / "b" / "edrill.sqlite3"]
+    for place in places[1:]:
+        shutil.copy(path, place)
+    shelves = [backups.shelf(place, folder) for folder in (None, shared) for place in places]
+    for number, own in enumerate(shelves):
+        for minutes in (0, 7):  # thinned each time: what is another's stays
+            backups.take(places[number % 3], own, NOW + timedelta(days=9 * number, minutes=minutes))
+    for number, own in enumerate(shelves):
+        taken = [backup.taken - NOW for backup in backups.backups(own)]
+        assert taken == [timedelta(days=9 * number, minutes=minutes) for minutes in (7, 0)]
+    assert [len(list(place.iterdir())) for place in (tmp_path / "backups", tmp_path / "b" / "backups", shared)] == [
+        4,
+        2,
+        6,
+    ]
+
+
+def test_backups_of_before_belong_to_the_only_database_that_can_have_made_them(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "class.sqlite3"
+    shutil.copy(path, other)
+    for folder in (None, tmp_path / "shared"):
+        there = folder or tmp_path / "backups"
+        there.mkdir()
+        shutil.copy(path, there / "edrill-20261101T000000Z.sqlite3")
+        assert len(backups.backups(backups.shelf(path, folder))) == 1
+        assert backups.backups(backups.shelf(other, folder)) == []
+        moved = path.rename(tmp_path / "away")
+        assert len(backups.backups(backups.shelf(other, folder))) == 1
+        moved.rename(path)
+
+
+def test_another_databases_backup_is_not_restored_by_mistake(path: Path, tmp_path: Path) -> None:
+    other, settings = tmp_path / "class.sqlite3", Settings()
+    shutil.copy(path, other)
+    change(path, "second")
+    backup = backups.take(path, backups.shelf(path, None), NOW)
+    with pytest.raises(UnusableError, match="of another database than"):
+        commands.restore(settings, other, backup, NOW)
+    assert not list(tmp_path.glob("*.before-*"))
+    assert "There is no backup." in commands.check(settings, other)
+    assert str(backup) in commands.check(settings, path)
+    shutil.copy(backup, tmp_path / "wanted.sqlite3")
+    assert "is whole" in commands.restore(settings, other, tmp_path / "wanted.sqlite3", NOW)
+    assert backups.look_through(other)["note"] == 1
 
 
 def test_a_restored_backup_is_what_was_backed_up_and_the_old_file_is_kept_with_its_log(
@@ -212,7 +264,7 @@ def test_before_a_migration_there_is_a_backup(
     newest = schema(path)
     command.downgrade(alembic_config(f"sqlite:///{path}"), "-1")
     assert main() == 0
-    (made,) = backups.backups(tmp_path / "backups")
+    (made,) = backups.backups(backups.shelf(path, None))
     assert schema(made.path) < newest == schema(path)
     assert capsys.readouterr().err == ""
 

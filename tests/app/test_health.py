@@ -11,9 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr, ValidationError
 
+from app.__main__ import main
 from app.settings import Settings
 from app.upkeep.logs import Lines
 from tests.app.site import Site, wrong
+from tests.app.test_command import environment
 
 SAMPLE = re.compile(r'edrill_\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [0-9][0-9.e+-]*')
 
@@ -132,3 +134,25 @@ def test_a_failure_is_told_by_its_type_and_place_and_not_in_its_words(
     assert any("app/" in place for place in failed["at"])
     assert "57.13791" not in json.dumps(failed)
     assert "parameters" not in str(caplog.records[0].exc_info)
+
+
+def test_the_command_prints_what_can_be_measured_without_the_server(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.argv", ["app", "metrics"])
+    assert main() == 0
+    first = capsys.readouterr().out
+    site.quiz("bptt.delta")
+    monkeypatch.setattr("sys.argv", ["app", "backup"])
+    assert main() == 0
+    capsys.readouterr()
+    monkeypatch.setattr("sys.argv", ["app", "metrics"])
+    assert main() == 0
+    second = capsys.readouterr().out
+    names = re.findall(r"^edrill_(\w+) (\d+(?:\.\d+)?)$", second, re.MULTILINE)
+    assert [name for name, _ in names] == ["disk_free_bytes", "database_bytes", "wal_bytes", "backup_age_seconds"]
+    assert float(dict(names)["database_bytes"]) == (tmp_path / "edrill.sqlite3").stat().st_size
+    assert "backup_age_seconds" not in first
+    assert set(first.splitlines()) - set(second.splitlines()) <= {line for line in first.splitlines() if line[0] == "e"}

@@ -104,6 +104,31 @@ def test_whatever_is_opened_with_anothers_numbers_nothing_of_theirs_is_shown_or_
     assert shared.owner.get("/notes").text.count(SECRET) >= 2
 
 
+@pytest.mark.parametrize("who", ["outsider", "member"])
+def test_whatever_is_sent_with_anothers_numbers_they_name_nothing(shared: Shared, who: str) -> None:
+    """Not even that a form is wrong is said, nor by another status that there is such a question."""
+    member = shared.hosted.browser()
+    sign_up(member, "Bob")
+    for method, path in ROUTES:
+        if not OWN.search(path):
+            continue
+        address, form = (TABLE | HOSTED)[method, path][:2]
+        odd = {
+            "grade": "x",
+            "submission": "-",
+            "flagged": "?",
+            "number": "",
+            "text": "\0",
+            "action": "x",
+            "cell": "1" * 999,
+        }
+        for sent in (form, {}, odd, {**form, **odd}):
+            shared.hosted.minute_later()
+            browser = shared.hosted.browser() if who == "outsider" else member
+            response = browser.client.request(method, address, data=sent or None)
+            assert response.status_code == 404, (method, path, sent, response.headers.get("location"))
+
+
 def test_a_get_makes_nobody_a_learner_and_is_kept_by_no_cache_that_others_use(shared: Shared) -> None:
     learners = shared.hosted.count("learner")
     for route in ROUTES:

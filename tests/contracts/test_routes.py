@@ -231,6 +231,7 @@ HOSTED: dict[tuple[str, str], tuple[str, dict[str, str], int, tuple[str, str]]] 
     ),
     ("post", "/account/passphrase"): ("/account/passphrase", WHO, 303, ("", "")),
     ("post", "/account/codes"): ("/account/codes", {"current": "x"}, 303, ("", "")),
+    ("post", "/account/codes/shown"): ("/account/codes/shown", {"to": "en"}, 303, ("", "")),
     ("post", "/account/sessions/{session_id}/end"): (
         "/account/sessions/1/end",
         {},

@@ -9,7 +9,7 @@ from question_bank.forms.typed import are
 from question_bank.kinds.kind import Kind, Slips
 from question_bank.kinds.numeric import making, mistakes, promises, reviewing
 from question_bank.model.answer import Answer, Reading
-from question_bank.model.computed import Numeric, asked_symbol, run_words
+from question_bank.model.computed import Numeric, asked_cells, asked_symbol, run_words
 from question_bank.model.draw import Draw
 from question_bank.model.family import Family
 from question_bank.model.instance import Form, Instance, Sketch
@@ -47,6 +47,10 @@ class NumericKind(Kind[Numeric]):
     def findings(self, instance: Instance, problem: Numeric, answer: Answer) -> tuple[SlipFinding, ...]:
         """The named slips, rewrites and pairs that give the wrong value."""
         return reviewing.findings(instance, problem, answer)
+
+    def cells(self, problem: Numeric) -> tuple[float, ...]:
+        """Row by row."""
+        return tuple(map(float, asked_cells(problem.run.plain(), problem.asked).ravel()))
 
     def named(self, problem: Numeric) -> tuple[str, ...]:
         """Those that the family gives."""
