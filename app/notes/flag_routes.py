@@ -80,7 +80,7 @@ def flag(
 ) -> Response:
     """Flag a question or take its flag away, and go back to the page it was done on, with what is typed there."""
     seen = _question(services, visitor, instance_id, form.instance)
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         set_flag(session, visitor.learner_id, instance_id, services.now(), flagged=form.flagged)
     address = seen.address if back is None else local_path(back)
     # All the fields: in guided mode they say which step was typed into, and what was typed before it.

@@ -345,5 +345,5 @@ def result(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id
         items = repository.items(session, quiz_id)
         view = result_page(services.bank, session, quiz, items, services.now())
     if is_seen(request):
-        sheets.note_result(services, quiz_id, items)
+        sheets.note_result(services, visitor, quiz_id, items)
     return page(request, "practice/result.html", view)

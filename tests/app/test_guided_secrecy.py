@@ -64,6 +64,7 @@ def test_only_formulas_that_were_reached_and_no_value_that_was_not_found(site: S
                 move(site, quiz, stage, number=number, cell=typed(guide, stage))
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "family", ["bptt.delta", "bleu.sentence", "rnn.output", "lstm.hidden-state", "gradients.chain"]
 )
