@@ -9,7 +9,7 @@ Exit codes: 0 done, 1 the database cannot be used, 2 a setting or an argument ca
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -214,20 +214,20 @@ def _prepare(settings: Settings, held: Hold, command: str) -> bool:
 
     try:
         database = Database(settings.database_url)
-        if settings.on_server and command != "migrate":
-            database.check()
-        elif not database.is_current():
-            with held.alone():
-                _migrate(settings, database)
-        if not settings.hosted:  # there learners come by themselves
-            if _has_accounts(database):
-                raise _RefusedError(_OF_MANY, CANNOT_START)
-            ensure_learner(database, datetime.now(UTC))
-        if command == "recount":
-            sys.stdout.write(f"{_recount(database)} answers counted\n")
-        writable = not database.read_only
-        database.dispose()
-        return writable
+        with ExitStack() as stack:
+            stack.callback(database.dispose)
+            if settings.on_server and command != "migrate":
+                database.check()
+            elif not database.is_current():
+                with held.alone():
+                    _migrate(settings, database)
+            if not settings.hosted:  # there learners come by themselves
+                if _has_accounts(database):
+                    raise _RefusedError(_OF_MANY, CANNOT_START)
+                ensure_learner(database, datetime.now(UTC))
+            if command == "recount":
+                sys.stdout.write(f"{_recount(database)} answers counted\n")
+            return not database.read_only
     except (DBAPIError, UnavailableError, OSError) as error:
         cause = error.__cause__ if isinstance(error, UnavailableError) and error.__cause__ is not None else error
         reason = cause.orig if isinstance(cause, DBAPIError) and cause.orig is not None else cause

@@ -45,7 +45,7 @@ def measured(item: pytest.Item) -> bool:
 def kind_of(item: pytest.Item) -> str:
     """The kind of database that a test begins with; none where it needs none."""
     return (
-        str(item.callspec.params.get("kind", ""))
+        str(item.callspec.params.get("kept_in", ""))
         if isinstance(item, pytest.Function) and hasattr(item, "callspec")
         else ""
     )

@@ -38,7 +38,8 @@ _TROUBLE = {
     "42501",  # no right to
     "57014",  # took too long
 }
-_CLASSES = {"08", "53", "57", "58", "XX"}  # connection, resources, an operator's doing, the system, damage
+# Connection, who may, which database, resources, an operator's doing, the system, damage.
+_CLASSES = {"08", "28", "3D", "53", "57", "58", "XX"}
 
 
 class _Readable(StrDumperUnknown):
@@ -70,8 +71,11 @@ class Postgresql:
     def read_only(self) -> bool:
         """Whether it is a replica, or is not to be changed."""
         asked = "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'"
-        with self.engine.connect() as connection:
-            return bool(connection.exec_driver_sql(asked).scalar())
+        try:
+            with self.engine.connect() as connection:
+                return bool(connection.exec_driver_sql(asked).scalar())
+        except DBAPIError:  # it is not even there
+            return False
 
     def look(self) -> None:
         """The server knows its own files."""
@@ -113,7 +117,7 @@ class Postgresql:
 def refuse_unsuited(url: str) -> None:
     """Raise ``UnusableError`` where a database cannot be used, or would not keep texts in the order of a file."""
     try:
-        with psycopg.connect(libpq(url), connect_timeout=5) as connection:
+        with psycopg.connect(libpq(url), connect_timeout=5, client_encoding="utf8") as connection:
             server = connection.info.server_version
             of_it = (
                 "SELECT pg_encoding_to_char(encoding), datcollate FROM pg_database WHERE datname = current_database()"

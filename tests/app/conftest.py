@@ -15,16 +15,16 @@ Open = Callable[[], Site]
 
 
 @pytest.fixture(scope="session", params=NAMES)
-def kind(request: pytest.FixtureRequest) -> str:
+def kept_in(request: pytest.FixtureRequest) -> str:
     """The kind of database: whatever begins with one is tried on both (``tests/conftest.py`` says how often)."""
     found: str = request.param
     return found
 
 
 @pytest.fixture(scope="session")
-def template(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(kept_in: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database of the newest schema."""
-    return migrated(kind, tmp_path_factory.mktemp("template"))
+    return migrated(kept_in, tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(scope="session")

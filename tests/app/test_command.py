@@ -34,13 +34,13 @@ import sys
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-pytestmark = pytest.mark.file
 for path, data in (("", None), ("statistics", None), ("history", None), ("healthz", None), ("practice", b"quick=1")):
     try:
         print(urlopen(f"http://localhost:{sys.argv[1]}/{path}", data).status)
     except HTTPError as error:
         print(error.code)
 """
+pytestmark = pytest.mark.file
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

@@ -53,14 +53,14 @@ def without_names(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dic
 
 
 @pytest.fixture
-def old(kind: str, tmp_path: Path) -> Iterator[Database]:
+def old(kept_in: str, tmp_path: Path) -> Iterator[Database]:
     """A database of the first schema with two answers in it."""
-    database = Database(url_of(empty(kind, tmp_path)))
+    database = Database(url_of(empty(kept_in, tmp_path)))
     command.upgrade(alembic_config(database.url), "0001")
     with database.engine.begin() as connection:
         for statement in FIRST:
             connection.exec_driver_sql(statement)
-        if kind == "postgresql":
+        if kept_in == "postgresql":
             for table in TABLES:
                 connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 2)")
     yield database

@@ -28,9 +28,9 @@ def url(path: Path) -> str:
 
 
 @pytest.fixture
-def database(kind: str, tmp_path: Path) -> Iterator[Database]:
+def database(kept_in: str, tmp_path: Path) -> Iterator[Database]:
     """One without any table."""
-    made = Database(url_of(empty(kind, tmp_path)))
+    made = Database(url_of(empty(kept_in, tmp_path)))
     yield made
     made.dispose()
 

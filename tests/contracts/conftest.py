@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from question_bank.bank import Bank
-from tests.app.conftest import kind, template
+from tests.app.conftest import kept_in, template
 from tests.app.place import in_folder
 from tests.app.site import build
 
@@ -23,4 +23,4 @@ def begun(template: Path, tmp_path_factory: pytest.TempPathFactory, bank: Bank) 
     return in_folder(template, folder)
 
 
-__all__ = ["begun", "kind", "template"]
+__all__ = ["begun", "kept_in", "template"]
