@@ -1,7 +1,8 @@
 """``python -m app serve`` runs the app, ``migrate`` brings the database to this version, ``recount`` counts again,
 ``regrade`` grades stored answers anew; ``export`` writes what is the learner's into a file, ``import`` takes such a
-file over; ``backup``, ``restore`` and ``check`` are about the file of the database itself, ``metrics`` prints how it
-does (docs/operations.md); ``reset-password`` prints a link for somebody who has forgotten theirs.
+file over; ``backup``, ``restore`` and ``check`` are about the file of the database itself, ``move`` takes it to
+PostgreSQL, ``metrics`` prints how it does (docs/operations.md); ``reset-password`` prints a link for somebody who has
+forgotten theirs.
 
 Exit codes: 0 done, 1 the database cannot be used, 2 a setting or an argument cannot, 130 interrupted while starting.
 """
@@ -14,11 +15,10 @@ if __name__ == "__main__":
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import uvicorn
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy import select
@@ -32,9 +32,9 @@ from app.db.models import Learner
 from app.db.place import path_of
 from app.db.soundness import UnusableError, refuse_unusable, told
 from app.interrupting import Interruption
-from app.serving import Announced, listen
+from app.serving import listen
 from app.settings import LARGEST_PORT, Settings
-from app.upkeep import logs
+from app.workers import serve, serve_by
 from question_bank.model.bilingual import Language
 
 CANNOT_START = 2
@@ -58,14 +58,17 @@ def main() -> int:
         settings = _settings()
         arguments = _arguments(settings)
         if arguments.command == "serve":
-            return _serve(settings, arguments.host, arguments.port)
+            return _serve(settings, arguments.host, arguments.port, arguments.workers)
         gc.enable()  # the app does so itself, once it is made
         if arguments.command in {"backup", "restore", "check", "metrics"}:
             _keep(settings, arguments.command, getattr(arguments, "file", None))
             return 0
+        if arguments.command == "move":
+            _move(arguments.file, arguments.server)
+            return 0
         with _used(settings) as held:
             held.share()
-            _prepare(settings, held, recount=arguments.command == "recount")
+            _prepare(settings, held, arguments.command)
             if arguments.command == "export":
                 _export(settings, arguments.file, arguments.account, table=arguments.csv, language=arguments.language)
             elif arguments.command == "import":
@@ -98,6 +101,7 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     serve = commands.add_parser("serve", help="migrate the embedded database and serve the app")
     serve.add_argument("--host", default=settings.host)
     serve.add_argument("--port", type=_port, default=settings.port, help="0 takes any that is free")
+    serve.add_argument("--workers", type=_count, default=1, help="processes, where the database is PostgreSQL's")
     commands.add_parser("migrate", help="bring the database to this version")
     commands.add_parser("recount", help="make statistics and schedule anew from the answers")
     regrade = commands.add_parser("regrade", help="grade stored answers by today's rules and keys")
@@ -116,6 +120,13 @@ def _arguments(settings: Settings) -> argparse.Namespace:
     restore.add_argument("file", type=Path)
     commands.add_parser("check", help="look through every page of the database")
     commands.add_parser("metrics", help="print what can be measured of the database without the server")
+    moving = commands.add_parser(
+        "move", help="put all that is in a file of SQLite into an empty database of PostgreSQL"
+    )
+    moving.add_argument("file", metavar="SQLITE", help="the file, or its address")
+    moving.add_argument(
+        "server", metavar="POSTGRES", type=_server, help="as in postgresql+psycopg://edrill@localhost/edrill"
+    )
     for command in (export, taking):
         command.add_argument("--account", "--learner", metavar="NAME", help="whose; in hosted mode it must be named")
     reset = commands.add_parser("reset-password", help="print a link by which an account gets another passphrase")
@@ -129,8 +140,33 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
+    return int(text)
+
+
+def _server(text: str) -> str:
+    try:
+        settings = Settings(database_url=text)
+    except ValidationError:
+        settings = None
+    if settings is None or not settings.on_server:
+        raise argparse.ArgumentTypeError("this is no address of a PostgreSQL database")
+    return settings.database_url
+
+
+def _move(file: str, server: str) -> None:
+    from app.upkeep.moving import moved
+
+    try:
+        sys.stdout.write(moved(file, server))
+    except (UnusableError, HeldError) as error:
+        raise _RefusedError(f"{error}.", 1) from error
+
+
 def _unusable(settings: Settings, reason: object) -> _RefusedError:
-    return _RefusedError(f"The database {settings.database_url} cannot be used: {reason}.", 1)
+    return _RefusedError(f"The database {settings.database} cannot be used: {reason}.", 1)
 
 
 def _file(settings: Settings) -> Path:
@@ -142,10 +178,15 @@ def _file(settings: Settings) -> Path:
 
 @contextmanager
 def _used(settings: Settings) -> Iterator[Hold]:
-    """The file of the database, once it was looked at; what is wrong with it is refused in one line."""
+    """The database, once it was looked at; what is wrong with it is refused in one line."""
     try:
-        path = _file(settings)
-        refuse_unusable(path)
+        path = None if settings.on_server else _file(settings)
+        if path is None:
+            from app.db.postgresql import refuse_unsuited
+
+            refuse_unsuited(settings.database_url)
+        else:
+            refuse_unusable(path)
         with hold(path) as held:
             yield held
     except (UnusableError, HeldError, SchemaError) as error:
@@ -156,6 +197,10 @@ def _keep(settings: Settings, command: str, file: Path | None) -> None:
     """Back the file up, restore it, look through it, or measure it."""
     from app.upkeep import commands
 
+    if settings.on_server:
+        from app.db.postgresql import instead
+
+        raise _RefusedError(instead(settings.database_url, command, str(file or "edrill.dump")), CANNOT_START)
     now = datetime.now(UTC)
     try:
         path = _file(settings)
@@ -175,26 +220,30 @@ def _keep(settings: Settings, command: str, file: Path | None) -> None:
         raise _RefusedError(f"{error}.", 1) from error
 
 
-def _prepare(settings: Settings, held: Hold, *, recount: bool = False) -> bool:
+def _prepare(settings: Settings, held: Hold, command: str) -> bool:
     """Bring the database to this version, with its learner and, if asked for, with its totals counted anew.
 
-    Returns whether it can be written to: one that needs no change can be served without.
+    One on a server is brought there by ``migrate`` alone, since others may be using it. Returns whether it can be
+    written to: one that needs no change can be served without.
     """
     from app.learners.service import ensure_learner
 
     try:
         database = Database(settings.database_url)
-        if not database.is_current():
-            with held.alone():
-                _migrate(settings, database)
-        if not settings.hosted:  # there learners come by themselves
-            if _has_accounts(database):
-                raise _RefusedError(_OF_MANY, CANNOT_START)
-            ensure_learner(database, datetime.now(UTC))
-        if recount:
-            sys.stdout.write(f"{_recount(database)} answers counted\n")
-        database.dispose()
-        return not database.read_only
+        with ExitStack() as stack:
+            stack.callback(database.dispose)
+            if settings.on_server and command != "migrate":
+                database.check()
+            elif not database.is_current():
+                with held.alone():
+                    _migrate(settings, database)
+            if not settings.hosted:  # there learners come by themselves
+                if _has_accounts(database):
+                    raise _RefusedError(_OF_MANY, CANNOT_START)
+                ensure_learner(database, datetime.now(UTC))
+            if command == "recount":
+                sys.stdout.write(f"{_recount(database)} answers counted\n")
+            return not database.read_only
     except (DBAPIError, UnavailableError, OSError) as error:
         cause = error.__cause__ if isinstance(error, UnavailableError) and error.__cause__ is not None else error
         reason = cause.orig if isinstance(cause, DBAPIError) and cause.orig is not None else cause
@@ -244,7 +293,7 @@ def _reset_password(settings: Settings, name: str) -> None:
         with database.write() as session:
             path = reset_link(session, name, datetime.now(UTC))
     except UnavailableError as error:
-        raise _RefusedError(f"The database {settings.database_url} cannot be used: {error}.", 1) from error
+        raise _RefusedError(f"The database {settings.database} cannot be used: {error}.", 1) from error
     finally:
         database.dispose()
     if path is None:
@@ -304,7 +353,7 @@ def _import(settings: Settings, path: Path, account: str | None, *, keep: bool) 
         ) from error
     except UnavailableError as error:
         raise _RefusedError(
-            f"The database {settings.database_url} cannot be used: {error}. Nothing was changed.", 1
+            f"The database {settings.database} cannot be used: {error}. Nothing was changed.", 1
         ) from error
     except OSError as error:
         raise _RefusedError(f"{path} cannot be read: {error.strerror or error}", 1) from error
@@ -348,7 +397,10 @@ def _recount(database: Database) -> int:
     return counted
 
 
-def _serve(settings: Settings, host: str, port: int) -> int:
+def _serve(settings: Settings, host: str, port: int, workers: int) -> int:
+    if workers > 1 and not settings.on_server:
+        said = "One process serves a file of SQLite: more are for a database of PostgreSQL, by EDRILL_DATABASE_URL."
+        raise _RefusedError(said, CANNOT_START)
     interruption = Interruption()
     try:
         listening = listen(host, port)
@@ -359,31 +411,14 @@ def _serve(settings: Settings, host: str, port: int) -> int:
     with listening, _used(settings) as held:
         held.serve()
         held.share()
-        if not _prepare(settings, held):
-            sys.stderr.write(f"The database {settings.database_url} is read-only: pages are shown, nothing is saved.\n")
+        if not _prepare(settings, held, "serve"):
+            sys.stderr.write(f"The database {settings.database} is read-only: pages are shown, nothing is saved.\n")
         if host not in {"127.0.0.1", "localhost", "::1"} and not settings.hosted:
             sys.stderr.write("There is no login: everyone who can reach this address shares one learner's progress.\n")
             settings = settings.model_copy(update={"allowed_hosts": ("*",)})
-        from app.factory import create_app  # loading the bank takes a moment, in which Ctrl+C is understood as well
-
-        app = create_app(settings)
-        config = uvicorn.Config(
-            app,
-            host=host,
-            port=port,
-            log_level="warning",
-            log_config=None if logs.set_up(settings.log) else uvicorn.config.LOGGING_CONFIG,
-            access_log=False,
-            timeout_graceful_shutdown=10,
-            server_header=False,
-            proxy_headers=bool(settings.forwarded_allow_ips),
-            forwarded_allow_ips=settings.forwarded_allow_ips,
-        )
-        server = Announced(app, config, interruption, settings.drain_seconds)
-        interruption.check()
-        with suppress(KeyboardInterrupt):  # raised again once everything is closed
-            server.run(sockets=[listening])
-        return 0 if server.started else 1
+        if workers > 1:
+            return serve_by(workers, settings, host, listening)
+        return serve(settings, host, listening, interruption)
 
 
 if __name__ == "__main__":

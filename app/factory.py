@@ -41,6 +41,7 @@ from app.reference.routes import router as reference
 from app.review.routes import router as review
 from app.sessions.cookie import SessionCookie
 from app.sessions.limiting import Limits
+from app.sessions.windows import SharedWindows
 from app.settings import Settings
 from app.statistics.routes import router as statistics
 from app.topics.routes import router as topics
@@ -89,13 +90,15 @@ def arrive_sealed(request: Request) -> None:
 
 def create_app(settings: Settings, bank: Bank | None = None) -> FastAPI:
     """Build the app on a database that has been migrated; nothing happens at import."""
+    database = Database(settings.database_url)
+    shared = SharedWindows(database) if settings.on_server else None
     services = Services(
         settings=settings,
         bank=bank or load_bank(),
-        database=Database(settings.database_url),
+        database=database,
         now=lambda: datetime.now(UTC),
         random=SystemRandom(),
-        limits=Limits(settings.accounts_per_hour) if settings.hosted else None,
+        limits=Limits(settings.accounts_per_hour, shared) if settings.hosted else None,
     )
 
     @asynccontextmanager

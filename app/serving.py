@@ -5,12 +5,22 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
+from typing import Any, Protocol
 
 import uvicorn
 from fastapi import FastAPI
 
 from app.interrupting import Interruption
+
+
+class Named(Protocol):
+    """Something with an address of its own."""
+
+    def getsockname(self) -> Any:
+        """The address."""
+        ...
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -29,14 +39,29 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+def announce(host: str, listening: Named) -> None:
+    """Say where the app can be opened."""
+    named = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    sys.stdout.write(f"edrill: http://{named}:{listening.getsockname()[1]}/  (Ctrl+C to stop)\n")
+    sys.stdout.flush()
+
+
 class Announced(uvicorn.Server):
     """Prints its address once it can be opened; ends at once where it was interrupted before it took signals.
 
     After SIGTERM it says for a while that it is ending, takes what still comes, and answers all of it.
     """
 
-    def __init__(self, app: FastAPI, config: uvicorn.Config, interruption: Interruption, drain: float) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        config: uvicorn.Config,
+        interruption: Interruption,
+        drain: float,
+        said: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__(config)
+        self._said = said  # in place of the announcement
         self._app = app
         self._interruption = interruption
         self._drain = drain
@@ -48,11 +73,10 @@ class Announced(uvicorn.Server):
         if self._interruption.came:
             self.should_exit = True
         elif self.started:
-            host = self.config.host
-            port = self.servers[0].sockets[0].getsockname()[1]
-            named = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
-            sys.stdout.write(f"edrill: http://{named}:{port}/  (Ctrl+C to stop)\n")
-            sys.stdout.flush()
+            if self._said is None:
+                announce(self.config.host, self.servers[0].sockets[0])
+            else:
+                self._said()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal: the first SIGTERM begins the end, anything after it ends at once."""

@@ -24,14 +24,17 @@ def version() -> str:
     return found
 
 
-def _sqlite(url: str) -> str:
+def _database(url: str) -> str:
     try:
-        known = make_url(url).drivername in {"sqlite", "sqlite+pysqlite"}
+        kind = make_url(url).drivername
     except ArgumentError:
-        known = False
-    if not known:
-        raise ValueError("the address of an SQLite file is expected, as in sqlite:////home/me/edrill.sqlite3")
-    return url
+        kind = ""
+    if kind not in {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}:
+        raise ValueError(
+            "the address of an SQLite file is expected, as in sqlite:////home/me/edrill.sqlite3, "
+            "or of a PostgreSQL database, as in postgresql+psycopg://edrill@localhost/edrill"
+        )
+    return f"postgresql+psycopg{url.removeprefix('postgresql')}" if kind == "postgresql" else url
 
 
 def _origin(url: str) -> str:
@@ -59,7 +62,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="EDRILL_", env_file=".env", extra="ignore", frozen=True)
 
-    database_url: Annotated[str, AfterValidator(_sqlite)] = f"sqlite:///{ROOT / 'var' / 'edrill.sqlite3'}"
+    database_url: Annotated[str, AfterValidator(_database)] = f"sqlite:///{ROOT / 'var' / 'edrill.sqlite3'}"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=LARGEST_PORT)] = 8000  # 0: any that is free
     allowed_hosts: tuple[str, ...] = LOOPBACK
@@ -85,6 +88,16 @@ class Settings(BaseSettings):
         if url is None and of.data.get("mode") == "hosted":
             raise ValueError("hosted mode needs the address that learners open, as in https://drill.example.jp")
         return url
+
+    @property
+    def database(self) -> str:
+        """The address of the database as it may be shown, without a password."""
+        return make_url(self.database_url).render_as_string(hide_password=True)
+
+    @property
+    def on_server(self) -> bool:
+        """Whether the database is on a server, which several processes may use."""
+        return self.database_url.startswith("postgresql")
 
     @property
     def hosted(self) -> bool:

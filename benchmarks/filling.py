@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.db import Database, totals
 from app.db.columns import Base
 from app.db.models import InstanceRow, Learner, Quiz, RecognisedSlip, Submission
+from app.db.numbers import go_on_after
 from question_bank.bank import Bank
 from question_bank.forms import form_of
 from question_bank.model.answer import Flat
@@ -90,6 +91,7 @@ def fill(database: Database, bank: Bank, count: int, span: Span, kinds: int | No
             for table, values in rows.items():
                 if values:
                     session.execute(insert(table), values)
+            go_on_after(session)
     with database.write() as session:
         totals.recount(session)
 

@@ -1,4 +1,4 @@
-"""How Alembic runs this project's migrations: on the URL it is given, in one transaction, in batch mode on SQLite."""
+"""How Alembic runs this project's migrations: on the URL it is given, in one transaction, alone, in batch mode on SQLite."""
 
 import sqlite3
 from typing import Any
@@ -17,6 +17,10 @@ def _leave_to_us(connection: Any, _: Any) -> None:
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        from app.db.postgresql import take_all
+
+        take_all(connection)
 
 
 url = context.config.get_main_option("sqlalchemy.url")
@@ -27,10 +31,12 @@ if url is None:
 engine = create_engine(url)
 event.listen(engine, "connect", _leave_to_us)
 event.listen(engine, "begin", _begin)
-with engine.connect() as connection:
-    context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True, transactional_ddl=True
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-engine.dispose()
+try:
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection, target_metadata=Base.metadata, render_as_batch=True, transactional_ddl=True
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+finally:
+    engine.dispose()

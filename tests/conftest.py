@@ -1,6 +1,6 @@
 """One bank a process: it keeps no state, and loading it takes a while. Browser tests need a browser."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from os import cpu_count
 from pathlib import Path
@@ -9,10 +9,13 @@ import pytest
 from coverage import Coverage
 
 from question_bank.bank import Bank, load_bank
+from tests import postgres
+from tests.app.place import cleared
 from tests.browser.chromium import ADVICE, may_be_skipped
-from tests.question_bank.budget import WALKED, told
+from tests.question_bank.budget import WALKED, portion, told
 
 MEASURED = tuple(f"{Path(__file__).parent.as_posix()}/{part}/" for part in ("engine", "question_bank", "fields"))
+ON_BOTH = 150  # tests that are not about what is stored, and are done with PostgreSQL as well
 TOPICS = frozenset(topic.id for topic in load_bank().topics.topics)
 
 
@@ -39,7 +42,40 @@ def measured(item: pytest.Item) -> bool:
     return item.path.as_posix().startswith(MEASURED) and not elsewhere
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def kind_of(item: pytest.Item) -> str:
+    """The kind of database that a test begins with; none where it needs none."""
+    return (
+        str(item.callspec.params.get("kept_in", ""))
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+        else ""
+    )
+
+
+def kept(items: Iterable[pytest.Item]) -> set[pytest.Item]:
+    """Those tests that are done: each that begins with a database is there for a file and for PostgreSQL.
+
+    What is about a file is done with it alone, what is about a server (``server``) with that alone, what is about
+    what is stored (``stored``) with both. Of all others with PostgreSQL as many as are tried, with each commit others.
+    """
+    found = [
+        item
+        for item in items
+        if not item.get_closest_marker({"sqlite": "server", "postgresql": "file"}.get(kind_of(item), "none"))
+    ]
+    sampled = [
+        item
+        for item in found
+        if kind_of(item) == "postgresql"
+        and not (item.get_closest_marker("stored") or item.get_closest_marker("server"))
+    ]
+    tried = portion(sorted(item.nodeid for item in sampled), ON_BOTH)
+    for item in found:
+        if kind_of(item) == "postgresql" and postgres.may_be_skipped():
+            item.add_marker(pytest.mark.skip(reason="no PostgreSQL"))
+    return set(found) - {item for item in sampled if item.nodeid not in set(tried)}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the browser tests, which are skipped without a Chromium (in CI they fail), and what measures no lines."""
     for item in items:
         if "/browser/" in item.path.as_posix():
@@ -48,6 +84,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium"))
         if not measured(item):
             item.add_marker("unmeasured")
+    taken = kept(items)
+    left = [item for item in items if item not in taken]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item in taken]
 
 
 @contextmanager
@@ -76,8 +117,19 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     return (yield)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Take away what PostgreSQL had for the test."""
+    try:
+        return (yield)
+    finally:
+        if isinstance(item, pytest.Function) and isinstance(folder := item.funcargs.get("tmp_path"), Path):
+            cleared(folder)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what the gate drew, and loudly that the browser tests were skipped."""
+    """Say what the gate drew, and loudly what was skipped for want of a browser or a server."""
     terminalreporter.write_line(told())
-    if may_be_skipped():
-        terminalreporter.write_line(ADVICE, yellow=True, bold=True)
+    for skipped, advice in ((may_be_skipped(), ADVICE), (postgres.may_be_skipped(), postgres.ADVICE)):
+        if skipped:
+            terminalreporter.write_line(advice, yellow=True, bold=True)

@@ -1,13 +1,13 @@
 """Order after something came in or was taken out: the numbers of a quiz's questions, the ids that lists go by."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import TypeAlias
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.db.columns import Base
 from app.db.models import FlagRow, InstanceRow, NoteRow, Submission
+from app.db.numbers import renumber
 
 Timed: TypeAlias = Submission | FlagRow | NoteRow
 
@@ -51,17 +51,4 @@ def in_order(session: Session, learner_id: int, table: type[Timed], numbers: Map
     moved = [(old, new) for (new, _), (old, _) in zip(rows, in_order, strict=True) if old != new]
     if not moved:
         return
-    session.execute(text("PRAGMA defer_foreign_keys = ON"))
-    for column in _ids_of(table):
-        statement = update(column.table).where(column == bindparam("old")).values({column.name: bindparam("new")})
-        session.connection().execute(statement, [{"old": old, "new": -new} for old, new in moved])
-        session.connection().execute(statement, [{"old": -new, "new": new} for _, new in moved])
-    session.expire_all()
-
-
-def _ids_of(table: type[Timed]) -> Iterator[Any]:
-    """The id itself, and whatever refers to it."""
-    own = table.__table__.c.id
-    yield own
-    for other in Base.metadata.tables.values():
-        yield from (key.parent for key in other.foreign_keys if key.column is own)
+    renumber(session, table, moved)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.data.format import InstanceRecord, QuizRecord, SubmissionRecord
@@ -20,6 +20,7 @@ from app.db.models import (
     RecognisedSlip,
     Submission,
 )
+from app.db.numbers import Numbers
 
 MANY = 200  # questions that wait in memory, and are written at once
 # What refers to another comes after it.
@@ -27,13 +28,13 @@ _ORDER = (Quiz, InstanceRow, Submission, RecognisedSlip, RatingChange, GuidedMov
 
 
 class Stored:
-    """Rows of new quizzes that wait to be written. Their ids are given here: nobody else writes meanwhile."""
+    """Rows of new quizzes that wait to be written. Their ids are given here."""
 
     def __init__(self, session: Session, learner_id: int) -> None:
         self._session = session
         self._learner_id = learner_id
         self._rows: dict[type[Base], list[dict[str, Any]]] = {table: [] for table in _ORDER}
-        self._newest: dict[type[Base], int] = {}
+        self._numbers = Numbers(session)
 
     def write(self) -> None:
         """Write what waits. What is written otherwise comes after it."""
@@ -41,19 +42,13 @@ class Stored:
             if rows:
                 self._session.execute(insert(table), rows)
                 rows.clear()
-        self._newest.clear()
-
-    def _id(self, table: type[Quiz | InstanceRow | Submission]) -> int:
-        if table not in self._newest:
-            self._newest[table] = self._session.scalar(select(func.max(table.id))) or 0
-        self._newest[table] += 1
-        return self._newest[table]
+        self._numbers.forget()
 
     def quiz(self, record: QuizRecord, repeats_id: int | None, moment: datetime) -> tuple[int, dict[int, int]]:
         """Keep a quiz; returns its id, and the ids of its answers with their numbers in the file."""
         if len(self._rows[InstanceRow]) >= MANY:
             self.write()
-        quiz_id = self._id(Quiz)
+        quiz_id = self._numbers.next(Quiz)
         # Its open questions stayed where they are: here nobody can go on with it.
         stopped = moment if record.finished_at is None else None
         told = {**_told(record, "uid", "ordering", "purpose", "created_at", "finished_at")}
@@ -64,7 +59,7 @@ class Stored:
             self._add(Exam, quiz_id=quiz_id, learner_id=self._learner_id, **exam)
         places, ids, numbers = _places(record.instances), dict[str, int](), dict[int, int]()
         for one in record.instances:
-            ids[one.uid] = self._id(InstanceRow)
+            ids[one.uid] = self._numbers.next(InstanceRow)
             self._instance(quiz_id, ids, one, places[one.uid])
             if one.submission is not None:
                 numbers[self._answer(ids[one.uid], one, one.submission, moment)] = one.submission.number
@@ -96,7 +91,7 @@ class Stored:
             self._add(ExamAnswer, **exam_answer(ids[record.uid], record))
 
     def _answer(self, instance_id: int, record: InstanceRecord, told: SubmissionRecord, moment: datetime) -> int:
-        answer_id = self._id(Submission)
+        answer_id = self._numbers.next(Submission)
         kept = {name: value for name, value in _plain(told).items() if name not in ("number", "slips", "rating")}
         kept["regraded"] = former(told)
         kept["settled_at"] = told.settled_at or moment  # who went on elsewhere has gone on

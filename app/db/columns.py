@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import REAL, BigInteger, Dialect, Double, Index, Integer, MetaData, Text, column
 from sqlalchemy.orm import DeclarativeBase
@@ -78,6 +78,8 @@ class Flag(TypeDecorator[bool]):
         return None if value is None else bool(value)
 
 
+# Some ids are random, and all may be given by another database: 64 bits, as SQLite's integers have.
+Id = BigInteger().with_variant(Integer, "sqlite")
 # A sum of microseconds outgrows 32 bits within the hour; SQLite's integers have 64, and STRICT knows no other name.
 Microseconds = BigInteger().with_variant(Integer, "sqlite")
 # Eight bytes everywhere: SQLite's REAL has them, and STRICT knows no other name; elsewhere REAL has four.
@@ -85,8 +87,9 @@ Real: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
 
 
 class Base(DeclarativeBase):
-    """All tables, with the naming convention of their constraints."""
+    """All tables, with the naming convention of their constraints. A number without a type of its own is an id."""
 
+    type_annotation_map: ClassVar[dict[Any, Any]] = {int: Id}
     metadata = MetaData(naming_convention=NAMES)
 
 

@@ -70,11 +70,15 @@ class Hold:
 
 
 @contextmanager
-def hold(path: Path) -> Iterator[Hold]:
+def hold(path: Path | None) -> Iterator[Hold]:
     """What can be held of a file until the block ends; of a folder that cannot be written to nothing.
 
-    Raises ``HeldError`` where others could hold it and this process cannot see it.
+    Nor of what is no file: a server with a database has locks of its own. Raises ``HeldError`` where others could hold
+    it and this process cannot see it.
     """
+    if path is None:
+        yield Hold(Path(), None)
+        return
     number, lock = None, beside(path.resolve(), _ENDING)
     if sys.platform != "win32" and is_writable(lock.parent):
         try:

@@ -10,8 +10,9 @@ Identity = tuple[int, int]  # device and number of a file: another one under the
 
 
 def path_of(url: str) -> Path | None:
-    """The file of an address; None for a database in memory."""
-    name = make_url(url).database
+    """The file of an address; None for a database in memory or on a server."""
+    address = make_url(url)
+    name = address.database if address.get_backend_name() == "sqlite" else None
     return Path(name) if name and name != ":memory:" else None
 
 

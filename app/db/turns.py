@@ -9,13 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.db.store import NoTurnError
+
 _PATIENT = 0.15  # seconds that the file may be held elsewhere before those behind are told
 _PROBE = 0.25  # seconds that a write waits for the file where the one before waited in vain
 _SLICE = 0.05
-
-
-class NoTurnError(RuntimeError):
-    """It was not this write's turn in time."""
 
 
 class Turns:

@@ -116,7 +116,7 @@ def _close(services: Services, quiz_id: int) -> None:
                 return
             kept = _kept(session, quiz_id)
         graded = [_graded(services, row, answer) for row, answer in kept]
-        with services.database.write() as session:
+        with services.database.write(whose=before.learner_id) as session:
             exam = find_exam(session, before.learner_id, quiz_id)
             now = [(row.id, Flat(answer.choice, tuple(answer.texts))) for row, answer in _kept(session, quiz_id)]
             if exam.closed_at is None and now == [(one.instance_id, one.flat) for one in graded]:

@@ -66,7 +66,7 @@ def _look(request: Request, services: Services, at: Sitting, shown: int | None =
     """Note what is looked at, if it is and can be noted at once; the next look notes it else."""
     if is_seen(request):
         try:
-            with services.database.write(GLANCE) as session:
+            with services.database.write(GLANCE, whose=request.state.visitor.learner_id) as session:
                 sitting.look(session, at, services.now(), shown)
         except NotSavedError:
             return

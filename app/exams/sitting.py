@@ -228,7 +228,7 @@ def save(services: Services, at: Paper, change: Change) -> Saved:
     if change.given.instance is not None and not _is_of(at, change.given.instance):
         return "stale"
     now = services.now()
-    with services.database.write() as session:
+    with services.database.write(whose=at.sitting.exam.learner_id) as session:
         exam = find_exam(session, at.sitting.exam.learner_id, at.sitting.quiz_id)
         if exam.closed_at is not None or now > exam.deadline_at + GRACE:
             return "over"

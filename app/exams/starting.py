@@ -85,7 +85,7 @@ def _store(
     head = QuizHead(visitor.learner_id, topics, levels, ordering, repeats, purpose="exam")
     count, usual = LENGTHS[wish.length]
     allowed = usual * wish.extra / 100 * len(slots) / count  # of one that lost questions, as much time a question
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         sitting = open_exam(session, visitor.learner_id)
         if sitting is not None:  # the button pressed twice, or on two pages
             return sitting.quiz_id

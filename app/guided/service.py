@@ -203,7 +203,7 @@ def _judged(services: Services, at: Course, answer: Answer) -> Move:
 
 
 def _store(services: Services, at: Course, move: Move) -> Stored | Overtaken:
-    with services.database.write() as session:
+    with services.database.write(whose=at.sheet.row.learner_id) as session:
         row = quizzes.find_item(session, at.sheet.quiz_id, at.sheet.number)
         if row is None or not at.sheet.is_on(row) or (row.submission is not None) != at.practice:
             return Overtaken()  # the answer came in meanwhile, on another page, or was withdrawn there

@@ -74,7 +74,7 @@ def start(services: Services, visitor: Visitor, instance: Instance) -> int:
     """Start a quiz of one instance and return its id; one that waits for its answer already is gone on with."""
     topic = services.bank.families[instance.family].topic
     head = QuizHead(visitor.learner_id, (topic,), (instance.level,), "topic")
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         newest = select(InstanceRow.id).where(InstanceRow.learner_id == visitor.learner_id)
         waiting = (
             select(InstanceRow.quiz_id)

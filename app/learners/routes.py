@@ -120,7 +120,7 @@ def save(
     if problems:
         return page(request, "learners/settings.html", view, status_code=422, here="/settings")
     try:
-        with services.database.write() as session:
+        with services.database.write(whose=visitor.learner_id) as session:
             learner = session.get_one(Learner, visitor.learner_id)
             learner.language, learner.theme, learner.shortcuts = language, form.theme, form.shortcuts
             if form.exam_extra is not None:
@@ -137,7 +137,7 @@ def tell_zone(
     services: ServicesDep, visitor: VisitorDep, zone: Annotated[str, Form(max_length=LONGEST_ZONE)]
 ) -> Response:
     """The time zone of the browser, which counts until the learner names another."""
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         learner = session.get(Learner, visitor.learner_id)
         if learner is not None and learner.zone is None and is_zone(zone):
             learner.zone = zone
@@ -169,7 +169,7 @@ def switch(
     language = fields.get("language" if back is None else "to")
     if language not in LANGUAGES:
         raise HTTPException(422)
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         session.get_one(Learner, visitor.learner_id).language = language
     if back is None:
         return RedirectResponse(local_path(fields.get("next", "/")), status_code=303)

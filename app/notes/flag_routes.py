@@ -80,7 +80,7 @@ def flag(
 ) -> Response:
     """Flag a question or take its flag away, and go back to the page it was done on, with what is typed there."""
     seen = _question(services, visitor, instance_id, form.instance)
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         if find_question(session, visitor.learner_id, instance_id) is None:
             raise NotFoundError
         set_flag(session, visitor.learner_id, instance_id, services.now(), flagged=form.flagged)

@@ -122,7 +122,7 @@ def _saved(request: Request, services: Services, visitor: Visitor, about: About,
     if len(text) > LONGEST_NOTE:
         return page(request, "notes/note.html", view("long"), status_code=422)
     try:
-        with services.database.write() as session:
+        with services.database.write(whose=visitor.learner_id) as session:
             taken = save(session, visitor.learner_id, about, text, form.seen, services.now())
             gone = withdrawn(session, about)
     except NotSavedError:

@@ -29,7 +29,7 @@ def _store(
         seen = repository.seen_fingerprints(session, head.learner_id)
     drawn = draw(services, slots, [shown, *seen])
     pairs = [(slot.topic, instance) for slot, instance in zip(slots, drawn, strict=True)]
-    with services.database.write() as session:
+    with services.database.write(whose=head.learner_id) as session:
         if head.repeats_id is not None or head.wish is not None:  # the button pressed twice, or on two pages
             asked = [(instance.family, instance.level, instance.form) for _, instance in pairs]
             started = repository.just_repeated(session, head, asked, services.now() - repository.AT_ONCE)
@@ -119,7 +119,7 @@ def wrong_again(services: Services, visitor: Visitor, quiz_id: int) -> int:
 
 def drop(services: Services, visitor: Visitor, quiz_id: int) -> None:
     """Leave the rest of a quiz unanswered; raises ``NotFoundError``. Dropped twice it stays as it is."""
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         quiz = repository.find_quiz(session, visitor.learner_id, quiz_id)
         if quiz is None:
             raise NotFoundError

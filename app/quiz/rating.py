@@ -14,7 +14,7 @@ def rate(services: Services, visitor: Visitor, quiz_id: int, number: int, sent: 
     Raises ``NotFoundError`` for an answer that is none to this question.
     """
     submission_id, content = read_mark(sent)
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         found = repository.find_submission(session, visitor.learner_id, quiz_id, number, submission_id)
         if found is None or not found.instance.fingerprint.startswith(content):
             raise NotFoundError

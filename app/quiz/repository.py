@@ -294,7 +294,7 @@ def unfinished(session: Session, learner_id: int, limit: int) -> tuple[list[Unfi
         .join(InstanceRow, InstanceRow.quiz_id == newest.c.id)
         .outerjoin(Submission, Submission.instance_id == InstanceRow.id)
         .where(InstanceRow.replaced_at.is_(None))
-        .group_by(newest.c.id)
+        .group_by(newest.c.id, newest.c.created_at, newest.c.topics)
         .order_by(newest.c.id.desc())
     )
     open_questions = session.execute(

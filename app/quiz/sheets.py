@@ -128,7 +128,7 @@ def tell_shown(services: Services, sheet: Sheet, patience: float | None = None) 
     """
     if sheet.row.shown_at is not None and not sheet.goes_on:
         return
-    with services.database.write(patience) as session:
+    with services.database.write(patience, whose=sheet.row.learner_id) as session:
         repository.settle(session, sheet.row.learner_id, sheet.quiz_id, services.now(), but=sheet.row.id)
         repository.show(session, sheet.row, services.now())
 
@@ -136,5 +136,5 @@ def tell_shown(services: Services, sheet: Sheet, patience: float | None = None) 
 def note_result(services: Services, visitor: Visitor, quiz_id: int, items: Sequence[Item]) -> None:
     """Remember that the learner went on to the result of a quiz; seeing it again changes nothing."""
     if any(not item.settled for item in items):
-        with suppress(NotSavedError), services.database.write(GLANCE) as session:
+        with suppress(NotSavedError), services.database.write(GLANCE, whose=visitor.learner_id) as session:
             repository.settle(session, visitor.learner_id, quiz_id, services.now())

@@ -65,7 +65,7 @@ def ask_hint(services: Services, sheet: Sheet, number: int, instance: str | None
     """
     if not sheet.asks(instance):
         return True  # the page tells that the question has other numbers now
-    with services.database.write() as session:
+    with services.database.write(whose=sheet.row.learner_id) as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
         if row is None or not sheet.is_on(row) or row.submission is not None:
             return True  # or that it is answered
@@ -100,7 +100,7 @@ def submit(services: Services, visitor: Visitor, sheet: Sheet, given: Given) -> 
                 before = moves(session, sheet.row.id, practice=False)
             found = services.bank.diagnose(instance, answer, before)
     now = services.now()
-    with services.database.write() as session:
+    with services.database.write(whose=sheet.row.learner_id) as session:
         row = repository.find_item(session, sheet.quiz_id, sheet.number)
         if row is None or not sheet.is_on(row):
             return "stale"

@@ -54,7 +54,7 @@ def withdraw(services: Services, visitor: Visitor, quiz_id: int, number: int, se
     if slot is None or not possible(services, submission, row):
         return "late"
     (instance,) = draw(services, [slot], seen)  # before the write begins, as for a new quiz
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         submission = _found(session, *asked)
         if submission.withdrawn_at is None and submission.settled_at is None:
             _replace(

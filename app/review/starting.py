@@ -71,7 +71,7 @@ def start_placement(services: Services, visitor: Visitor) -> int:
 
 def decline_placement(services: Services, visitor: Visitor) -> None:
     """Offer the placement quiz no more."""
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         session.execute(update(Learner).where(Learner.id == visitor.learner_id).values(placement=False))
 
 
@@ -81,7 +81,7 @@ def start_list(services: Services, visitor: Visitor, name: str, kinds: Sequence[
     slots = [slot(services.bank, pick.kind, services.random) for pick in picks]
     head, pairs = _drawn(services, visitor, slots, "practice", wish=f"list {name}")
     asked = [(instance.family, instance.level, instance.form) for _, instance in pairs]
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         first = repository.just_repeated(session, head, asked, services.now() - repository.AT_ONCE)
         return repository.add_quiz(session, head, pairs, services.now()) if first is None else first
 
@@ -103,7 +103,7 @@ def _store_one(
     if begun is not None:
         return begun
     head, pairs = _drawn(services, visitor, slots, purpose)
-    with services.database.write() as session:
+    with services.database.write(whose=visitor.learner_id) as session:
         begun = going(session, visitor.learner_id, purpose, since)
         if begun is not None:
             return begun

@@ -67,7 +67,7 @@ def replay_where_needed(services: Services, visitor: Visitor) -> None:
     with services.database.read() as session:
         if learner_of(session, visitor.learner_id).replayed:
             return
-    with suppress(UnavailableError), services.database.write() as session:
+    with suppress(UnavailableError), services.database.write(whose=visitor.learner_id) as session:
         log.replay(session, log.log_of(services.bank, session.get_one(Learner, visitor.learner_id)))
 
 

@@ -3,7 +3,7 @@
 import math
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Final
+from typing import Final, Protocol
 
 from starlette.requests import Request
 
@@ -56,22 +56,34 @@ def limited_as(method: str, path: str) -> str:
     return "answers" if path in _ANSWERS else ""
 
 
-class Limits:
-    """Counts what was sent in the windows that move with the time; in memory, since there is one process."""
+class Windows(Protocol):
+    """What of ``limits.storage.MovingWindowSupport`` is asked for."""
 
-    def __init__(self, accounts_an_hour: int) -> None:
+    def acquire_entry(self, key: str, limit: int, expiry: int, /) -> bool:
+        """Count one more in the last ``expiry`` seconds, unless it is more than ``limit``."""
+        ...
+
+    def get_moving_window(self, key: str, limit: int, expiry: int, /) -> tuple[float, int]:
+        """When the first of those that count was sent, and how many count."""
+        ...
+
+
+class Limits:
+    """Counts what was sent in the windows that move with the time: in memory, or where all processes see it."""
+
+    def __init__(self, accounts_an_hour: int, shared: Windows | None = None) -> None:
         # Not wanted in personal mode, and slow to load.
         from limits import parse
         from limits.storage import MemoryStorage
-        from limits.strategies import MovingWindowRateLimiter
 
         self._rates = {name: parse(rate) for name, rate in RATES.items()}
         self._rates["accounts"] = parse(f"{accounts_an_hour}/hour")
-        self._windows = MovingWindowRateLimiter(MemoryStorage())
+        self._windows: Windows = shared or MemoryStorage()
 
     def take(self, what: str, who: str) -> None:
         """Count one more; raises ``TooOftenError`` where it is one too many, which then does not count."""
         rate = self._rates[what]
-        if not self._windows.hit(rate, what, who):
-            free = self._windows.get_window_stats(rate, what, who).reset_time
-            raise TooOftenError(max(1, math.ceil(free - time.time())))
+        window = (rate.key_for(what, who), rate.amount, rate.get_expiry())
+        if not self._windows.acquire_entry(*window):
+            began, _ = self._windows.get_moving_window(*window)
+            raise TooOftenError(max(1, math.ceil(began + rate.get_expiry() - time.time())))

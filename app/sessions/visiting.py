@@ -46,7 +46,7 @@ def visiting(request: Request, sessions: Sessions) -> tuple[Learner, Login]:
     if found is None:
         return _newcomer(request, sessions) if _is_kept(request) else (nobody, Login())
     if found.stale and not is_ahead(request):
-        with suppress(UnavailableError), sessions.database.write(GLANCE) as session:
+        with suppress(UnavailableError), sessions.database.write(GLANCE, whose=found.learner.id) as session:
             logins.note_seen(session, found.login.session_id, now)
         give(request, token)  # for as long again
     return found.learner, found.login

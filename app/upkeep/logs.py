@@ -30,8 +30,9 @@ class Lines(logging.Formatter):
         said |= {"message": record.getMessage()} if fields is None else fields
         if record.exc_info and record.exc_info[0] is not None:
             said["error"] = record.exc_info[0].__name__
-            frames = traceback.extract_tb(record.exc_info[2])
-            said["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
+            *way, last = traceback.extract_tb(record.exc_info[2])
+            own = [frame for frame in way if "site-packages" not in frame.filename]  # a driver may lie deep below
+            said["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in (*own[-11:], last)]
         return json.dumps(said, ensure_ascii=False)
 
 

@@ -1,8 +1,10 @@
 """Metrics in Prometheus' text format, from numbers that the app keeps anyway."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from multiprocessing import parent_process
 
 from app.db import Database
 from app.db.place import log_size, room
@@ -22,15 +24,21 @@ GAUGES = {
 Sample = tuple[str, Mapping[str, str], float]  # what follows the name, labels, value
 
 
+def _own() -> Mapping[str, str]:
+    """By what a process is told apart that is one of several: it can answer for itself alone."""
+    return {} if parent_process() is None else {"process": str(os.getpid())}
+
+
 def text(requests: Requests, database: Database, now: Mapping[str, float]) -> str:
     """All metrics; ``now`` are the gauges by name."""
+    own = _own()
     answered = [
         sample
         for (method, route, status), spread in sorted(requests.spreads.items())
-        for sample in _spread(spread, {"method": method, "route": route, "status": str(status)})
+        for sample in _spread(spread, {**own, "method": method, "route": route, "status": str(status)})
     ]
-    waited = list(_spread(database.waits, {}))
-    refused: Sample = ("", {}, database.refused)
+    waited = list(_spread(database.waits, own))
+    refused: Sample = ("", own, database.refused)
     lines = [
         *_metric("edrill_request_seconds", "histogram", "Time to answer, by route", answered),
         *_metric("edrill_write_wait_seconds", "histogram", "Time that writes waited for their turn", waited),

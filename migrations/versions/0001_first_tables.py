@@ -8,10 +8,12 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+
 
 def upgrade() -> None:
     op.create_table('learner',
-    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('id', ID, nullable=False),
     sa.Column('language', sa.Text(), nullable=True),
     sa.Column('theme', sa.Text(), nullable=False),
     sa.Column('shortcuts', sa.Integer(), nullable=False),
@@ -23,12 +25,12 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_table('quiz',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('id', ID, nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('topics', sa.Text(), nullable=False),
     sa.Column('levels', sa.Text(), nullable=False),
     sa.Column('ordering', sa.Text(), nullable=False),
-    sa.Column('repeats_id', sa.Integer(), nullable=True),
+    sa.Column('repeats_id', ID, nullable=True),
     sa.Column('created_at', sa.Text(), nullable=False),
     sa.Column('finished_at', sa.Text(), nullable=True),
     sa.CheckConstraint("ordering IN ('mixed', 'topic', 'again')", name=op.f('ck_quiz_ordering')),
@@ -41,8 +43,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_quiz_learner_id'), ['learner_id'], unique=False)
 
     op.create_table('instance',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('quiz_id', sa.Integer(), nullable=False),
+    sa.Column('id', ID, nullable=False),
+    sa.Column('quiz_id', ID, nullable=False),
     sa.Column('ordinal', sa.Integer(), nullable=False),
     sa.Column('family', sa.Text(), nullable=False),
     sa.Column('topic', sa.Text(), nullable=False),
@@ -63,8 +65,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_instance_quiz_id'), ['quiz_id'], unique=False)
 
     op.create_table('submission',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('instance_id', sa.Integer(), nullable=False),
+    sa.Column('id', ID, nullable=False),
+    sa.Column('instance_id', ID, nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('guessed', sa.Integer(), nullable=False),
     sa.Column('choice', sa.Integer(), nullable=True),

@@ -8,6 +8,8 @@ down_revision = '0001'
 branch_labels = None
 depends_on = None
 
+ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+
 STRICT = {'sqlite_strict': True}
 
 
@@ -25,8 +27,8 @@ def upgrade() -> None:
         batch_op.create_check_constraint(op.f('ck_submission_own'), 'own BETWEEN 0 AND 1')
 
     op.create_table('guided_move',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('instance_id', sa.Integer(), nullable=False),
+    sa.Column('id', ID, nullable=False),
+    sa.Column('instance_id', ID, nullable=False),
     sa.Column('practice', sa.Integer(), nullable=False),
     sa.Column('stage', sa.Integer(), nullable=False),
     sa.Column('ordinal', sa.Integer(), nullable=False),

@@ -11,6 +11,8 @@ down_revision = '0003'
 branch_labels = None
 depends_on = None
 
+ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+
 STRICT = {'sqlite_strict': True}
 BATCH = 10_000
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
@@ -36,14 +38,14 @@ def upgrade() -> None:
     op.drop_index(op.f('ix_quiz_learner_id'), 'quiz')
     op.create_index('ix_quiz_finished', 'quiz', ['learner_id', 'finished_at', 'dropped_at', 'id'])
 
-    op.add_column('instance', sa.Column('learner_id', sa.Integer(), nullable=True))
+    op.add_column('instance', sa.Column('learner_id', ID, nullable=True))
     for _ in in_batches('instance', 'UPDATE instance SET learner_id = (SELECT q.learner_id FROM quiz q WHERE q.id = quiz_id) '
                                     'WHERE id BETWEEN :first AND :last'):
         pass
     with op.batch_alter_table('instance', table_kwargs=STRICT) as batch_op:
-        batch_op.alter_column('learner_id', existing_type=sa.Integer(), nullable=False)
+        batch_op.alter_column('learner_id', existing_type=ID, nullable=False)
         batch_op.add_column(sa.Column('replaced_at', sa.Text(), nullable=True))
-        batch_op.add_column(sa.Column('replaces_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('replaces_id', ID, nullable=True))
         batch_op.create_foreign_key(op.f('fk_instance_learner_id_learner'), 'learner', ['learner_id'], ['id'])
         batch_op.create_foreign_key(op.f('fk_instance_replaces_id_instance'), 'instance', ['replaces_id'], ['id'])
         batch_op.drop_constraint(op.f('uq_instance_quiz_id_ordinal'), type_='unique')
@@ -53,14 +55,14 @@ def upgrade() -> None:
     op.create_index('uq_instance_place', 'instance', ['quiz_id', 'ordinal'], unique=True, sqlite_where=standing, postgresql_where=standing)
     op.create_index('ix_instance_seen', 'instance', ['learner_id', 'id', 'fingerprint'])
 
-    op.add_column('submission', sa.Column('learner_id', sa.Integer(), nullable=True))
+    op.add_column('submission', sa.Column('learner_id', ID, nullable=True))
     for name in ('topic', 'family', 'settled_at', 'withdrawn_at'):
         op.add_column('submission', sa.Column(name, sa.Text(), nullable=True))
     filled = ', '.join(f'{name} = {value}' for name, value in SUBMISSION.items())
     for _ in in_batches('submission', f'UPDATE submission SET {filled} WHERE id BETWEEN :first AND :last'):
         pass
     op.create_table('recognised_slip',
-    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', ID, nullable=False),
     sa.Column('slip', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_recognised_slip_submission_id_submission')),
     sa.PrimaryKeyConstraint('submission_id', 'slip', name=op.f('pk_recognised_slip')),
@@ -68,7 +70,7 @@ def upgrade() -> None:
     )
     move_slips_out()
     with op.batch_alter_table('submission', table_kwargs=STRICT) as batch_op:
-        batch_op.alter_column('learner_id', existing_type=sa.Integer(), nullable=False)
+        batch_op.alter_column('learner_id', existing_type=ID, nullable=False)
         for name in ('topic', 'family'):
             batch_op.alter_column(name, existing_type=sa.Text(), nullable=False)
         for name in ('seconds', 'own'):
@@ -82,7 +84,7 @@ def upgrade() -> None:
         op.create_index(f'ix_submission_{name}', 'submission', columns, sqlite_where=COUNTED, postgresql_where=COUNTED)
 
     op.create_table('family_total',
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('topic', sa.Text(), nullable=False),
     sa.Column('family', sa.Text(), nullable=False),
     sa.Column('answered', sa.Integer(), nullable=False),
@@ -106,7 +108,7 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_table('quarter_total',
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('began_at', sa.Text(), nullable=False),
     sa.Column('answered', sa.Integer(), nullable=False),
     sa.Column('correct', sa.Integer(), nullable=False),
@@ -117,7 +119,7 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_table('slip_total',
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('slip', sa.Text(), nullable=False),
     sa.Column('times', sa.Integer(), nullable=False),
     sa.CheckConstraint('times > 0', name=op.f('ck_slip_total_times')),

@@ -8,6 +8,8 @@ down_revision = '0004'
 branch_labels = None
 depends_on = None
 
+ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+
 
 def one_each(name, told, *columns):
     where = sa.text(f'{told} IS NOT NULL')
@@ -16,9 +18,9 @@ def one_each(name, told, *columns):
 
 def upgrade() -> None:
     op.create_table('flag',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('learner_id', sa.Integer(), nullable=False),
-    sa.Column('instance_id', sa.Integer(), nullable=False),
+    sa.Column('id', ID, nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
+    sa.Column('instance_id', ID, nullable=False),
     sa.Column('created_at', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['learner_id'], ['learner.id'], name=op.f('fk_flag_learner_id_learner')),
     sa.ForeignKeyConstraint(['instance_id'], ['instance.id'], name=op.f('fk_flag_instance_id_instance')),
@@ -28,10 +30,10 @@ def upgrade() -> None:
     )
     op.create_index('ix_flag_newest', 'flag', ['learner_id', 'id'])
     op.create_table('note',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('id', ID, nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('family', sa.Text(), nullable=True),
-    sa.Column('instance_id', sa.Integer(), nullable=True),
+    sa.Column('instance_id', ID, nullable=True),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('created_at', sa.Text(), nullable=False),
     sa.Column('changed_at', sa.Text(), nullable=False),

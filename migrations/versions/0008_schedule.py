@@ -8,6 +8,8 @@ down_revision = '0007'
 branch_labels = None
 depends_on = None
 
+ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+
 STRICT = {'sqlite_strict': True}
 
 
@@ -40,7 +42,7 @@ def upgrade() -> None:
         postgresql_where=counted,
     )
     op.create_table('rating_change',
-    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', ID, nullable=False),
     sa.Column('rating', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.Text(), nullable=False),
     sa.CheckConstraint('rating BETWEEN 1 AND 4', name=op.f('ck_rating_change_rating')),
@@ -51,8 +53,8 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_table('review',
-    sa.Column('submission_id', sa.Integer(), nullable=False),
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', ID, nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('topic', sa.Text(), nullable=False),
     sa.Column('family', sa.Text(), nullable=False),
     sa.Column('at', sa.Text(), nullable=False),
@@ -76,10 +78,10 @@ def upgrade() -> None:
     )
     op.create_index('ix_review_family', 'review', ['learner_id', 'topic', 'family', 'at', 'submission_id'])
     op.create_table('card',
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('topic', sa.Text(), nullable=False),
     sa.Column('family', sa.Text(), nullable=False),
-    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', ID, nullable=False),
     sa.Column('at', sa.Text(), nullable=False),
     sa.Column('day', sa.Text(), nullable=False),
     sa.Column('rating', sa.Integer(), nullable=False),

@@ -8,11 +8,13 @@ down_revision = '0009'
 branch_labels = None
 depends_on = None
 
+ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+
 
 def upgrade() -> None:
     op.create_table('exam',
-    sa.Column('quiz_id', sa.Integer(), nullable=False),
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('quiz_id', ID, nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('length', sa.Text(), nullable=False),
     sa.Column('scope', sa.Text(), nullable=False),
     sa.Column('allowed', sa.Integer(), nullable=False),
@@ -22,7 +24,7 @@ def upgrade() -> None:
     sa.Column('started_at', sa.Text(), nullable=False),
     sa.Column('deadline_at', sa.Text(), nullable=False),
     sa.Column('closed_at', sa.Text(), nullable=True),
-    sa.Column('looking_id', sa.Integer(), nullable=True),
+    sa.Column('looking_id', ID, nullable=True),
     sa.Column('looking_since', sa.Text(), nullable=True),
     sa.CheckConstraint("length IN ('full', 'half', 'quarter')", name=op.f('ck_exam_length')),
     sa.CheckConstraint("scope IN ('areas', 'topics')", name=op.f('ck_exam_scope')),
@@ -42,7 +44,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_exam_looking', 'exam', ['looking_id'])
     op.create_table('exam_answer',
-    sa.Column('instance_id', sa.Integer(), nullable=False),
+    sa.Column('instance_id', ID, nullable=False),
     sa.Column('choice', sa.Integer(), nullable=True),
     sa.Column('texts', sa.Text(), nullable=False),
     sa.Column('flagged', sa.Integer(), nullable=False),

@@ -10,6 +10,8 @@ down_revision = '0010'
 branch_labels = None
 depends_on = None
 
+ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+
 STRICT = {'sqlite_strict': True}
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 REAL = sa.Double().with_variant(sa.REAL(), 'sqlite')
@@ -26,7 +28,7 @@ def upgrade() -> None:
         for name, check in CHECKS.items():
             batch_op.create_check_constraint(op.f(f'ck_family_total_{name}'), check)
     op.create_table('family_day',
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('day', sa.Text(), nullable=False),
     sa.Column('topic', sa.Text(), nullable=False),
     sa.Column('family', sa.Text(), nullable=False),
@@ -39,7 +41,7 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_table('slip_day',
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('day', sa.Text(), nullable=False),
     sa.Column('slip', sa.Text(), nullable=False),
     sa.Column('times', sa.Integer(), nullable=False),
@@ -49,7 +51,7 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_table('foreseen',
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('day', sa.Text(), nullable=False),
     sa.Column('target', sa.Text(), nullable=False),
     sa.Column('recall', REAL, nullable=False),
@@ -61,7 +63,7 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_table('came_true',
-    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('learner_id', ID, nullable=False),
     sa.Column('tenth', sa.Integer(), nullable=False),
     sa.Column('reviews', sa.Integer(), nullable=False),
     sa.Column('recalled', sa.Integer(), nullable=False),

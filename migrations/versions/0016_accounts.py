@@ -8,6 +8,8 @@ down_revision = '0015'
 branch_labels = None
 depends_on = None
 
+ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+
 STRICT = {'sqlite_strict': True}
 
 
@@ -18,7 +20,7 @@ def _of_a_learner(table):
 def upgrade() -> None:
     op.create_table(
         'account',
-        sa.Column('learner_id', sa.Integer(), nullable=False),
+        sa.Column('learner_id', ID, nullable=False),
         sa.Column('name', sa.Text(), nullable=False),
         sa.Column('known_as', sa.Text(), nullable=False),
         sa.Column('passphrase', sa.Text(), nullable=False),
@@ -31,9 +33,9 @@ def upgrade() -> None:
     )
     op.create_table(
         'login_session',
-        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('id', ID, nullable=False),
         sa.Column('token_sha256', sa.Text(), nullable=False),
-        sa.Column('learner_id', sa.Integer(), nullable=False),
+        sa.Column('learner_id', ID, nullable=False),
         sa.Column('agent', sa.Text(), nullable=False),
         sa.Column('created_at', sa.Text(), nullable=False),
         sa.Column('seen_at', sa.Text(), nullable=False),
@@ -48,8 +50,8 @@ def upgrade() -> None:
     op.create_index('ix_login_session_expires', 'login_session', ['expires_at'])
     op.create_table(
         'recovery_code',
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.Column('learner_id', sa.Integer(), nullable=False),
+        sa.Column('id', ID, nullable=False),
+        sa.Column('learner_id', ID, nullable=False),
         sa.Column('code_sha256', sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint('id', name='pk_recovery_code'),
         sa.UniqueConstraint('learner_id', 'code_sha256', name='uq_recovery_code_learner_id_code_sha256'),
@@ -58,7 +60,7 @@ def upgrade() -> None:
     )
     op.create_table(
         'reset_link',
-        sa.Column('learner_id', sa.Integer(), nullable=False),
+        sa.Column('learner_id', ID, nullable=False),
         sa.Column('token_sha256', sa.Text(), nullable=False),
         sa.Column('expires_at', sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint('learner_id', name='pk_reset_link'),

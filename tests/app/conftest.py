@@ -7,21 +7,30 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.db import Database
 from question_bank.bank import Bank
+from tests.app.place import NAMES, migrated
 from tests.app.site import Site, lent
 
 Open = Callable[[], Site]
 
 
+@pytest.fixture(scope="session", params=NAMES)
+def kept_in(request: pytest.FixtureRequest) -> str:
+    """The kind of database: whatever begins with one is tried on both (``tests/conftest.py`` says how often)."""
+    found: str = request.param
+    return found
+
+
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(kept_in: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database of the newest schema."""
-    path = tmp_path_factory.mktemp("template") / "edrill.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    database.migrate()
-    database.dispose()
-    return path
+    return migrated(kept_in, tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same in a file, for what is about files."""
+    return migrated("sqlite", tmp_path_factory.mktemp("file"))
 
 
 @pytest.fixture

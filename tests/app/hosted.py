@@ -12,6 +12,7 @@ from httpx2 import Response
 
 from app.dependencies import Services
 from app.sessions.limiting import Limits
+from app.sessions.windows import SharedWindows
 from question_bank.bank import Bank
 from tests.app.site import Site, lent
 
@@ -78,7 +79,11 @@ def is_named(browser: Site) -> bool:
 def unlimited(app: FastAPI) -> Services:
     """The services of an app, of which nothing was taken yet."""
     services: Services = app.state.services
-    app.state.services = replace(services, limits=Limits(services.settings.accounts_per_hour))
+    shared = SharedWindows(services.database) if services.settings.on_server else None
+    if shared is not None:
+        with services.database.engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM rate_window")
+    app.state.services = replace(services, limits=Limits(services.settings.accounts_per_hour, shared))
     found: Services = app.state.services
     return found
 

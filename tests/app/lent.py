@@ -32,14 +32,19 @@ class Lent:
         self.services: Services = self.app.state.services
         event.listen(self.services.database.engine, "do_connect", self._connect)
 
-    def _connect(self, _: Any, __: Any, ___: Any, options: dict[str, Any]) -> sqlite3.Connection:
-        opened: sqlite3.Connection = sqlite3.connect(make_url(self.settings.database_url).database or "", **options)
+    def _connect(self, _: Any, __: Any, ___: Any, options: dict[str, Any]) -> sqlite3.Connection | None:
+        name = make_url(self.settings.database_url).database or ""
+        if "dbname" in options:
+            options["dbname"] = name
+            return None  # to be connected to that one
+        opened: sqlite3.Connection = sqlite3.connect(name, **options)
         return opened
 
     def serves(self, settings: Settings, bank: Bank) -> bool:
         """Whether this could be the app of these settings, but for the database."""
         elsewhere = self.settings.model_copy(update={"database_url": settings.database_url})
-        return self.services.bank is bank and elsewhere == settings
+        alike = make_url(self.settings.database_url).drivername == make_url(settings.database_url).drivername
+        return self.services.bank is bank and alike and elsewhere == settings
 
     @classmethod
     @contextmanager

@@ -15,6 +15,7 @@ from httpx2 import Response
 from app.db.models import Submission
 from app.schedule import log
 from question_bank.bank import Bank
+from tests.app.place import in_folder
 from tests.app.site import Site, build, lent, right, wrong
 from tests.app.test_exams import begin
 from tests.app.test_exams import send as tick
@@ -42,7 +43,7 @@ def practised(template: Path, tmp_path_factory: pytest.TempPathFactory, bank: Ba
     app, clock = build(template, folder, bank)
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         live(Site(client, app.state.services, clock))
-    return folder / "edrill.sqlite3", clock.now
+    return in_folder(template, folder), clock.now
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """An app on a database of its own, with a clock that stands still until it is moved."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +21,7 @@ from question_bank.forms import form_of
 from question_bank.model.answer import Answer
 from question_bank.model.instance import Instance
 from tests.app.lent import Lent
+from tests.app.place import copied, dangling, url_of
 
 START = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
 ASKED = "replaced_at IS NULL"  # not the question of an answer that was withdrawn
@@ -77,9 +77,15 @@ class Site:
         ]
 
     def rows(self, sql: str) -> list[Any]:
-        """What a query finds."""
+        """What a query finds; where it names no order, which PostgreSQL then has none of, as the columns sort."""
         with self.services.database.read() as session:
-            return list(session.execute(text(sql)))
+            found = list(session.execute(text(sql)))
+            unordered = session.get_bind().dialect.name == "postgresql" and "ORDER BY" not in sql
+        return sorted(found, key=lambda row: [(value is not None, value) for value in row]) if unordered else found
+
+    def dangling(self) -> list[Any]:
+        """References to rows that are not there."""
+        return dangling(self.services.database)
 
     def change(self, sql: str, **values: Any) -> None:
         """Change something behind the app's back."""
@@ -154,13 +160,6 @@ def answer_of(form: dict[str, Any], kind: str) -> dict[str, Any]:
     return {"texts": form["choice"]} if kind == "select" else {"choice": int(form["choice"])}
 
 
-def _copied(template: Path, folder: Path) -> Path:
-    path = folder / "edrill.sqlite3"
-    if not path.exists():
-        shutil.copy(template, path)
-    return path
-
-
 def _timed(app: FastAPI, services: Services) -> tuple[FastAPI, Clock]:
     clock = Clock()
     app.state.services = replace(services, now=clock, random=Random(7))
@@ -169,16 +168,16 @@ def _timed(app: FastAPI, services: Services) -> tuple[FastAPI, Clock]:
 
 def build(template: Path, folder: Path, bank: Bank) -> tuple[FastAPI, Clock]:
     """An app on a copy of a migrated database (or on the one that is already there), with a clock and numbers."""
-    app = create_app(_settings(_copied(template, folder)), bank)
+    app = create_app(_settings(copied(template, folder)), bank)
     return _timed(app, app.state.services)
 
 
 def _settings(path: Path, **more: Any) -> Settings:
-    return Settings(database_url=f"sqlite:///{path}", allowed_hosts=("testserver",), **more)
+    return Settings(database_url=url_of(path), allowed_hosts=("testserver",), **more)
 
 
 @contextmanager
 def lent(template: Path, folder: Path, bank: Bank, **more: Any) -> Iterator[tuple[FastAPI, Clock]]:
     """The same, with an app that others have had before; what runs on it has ended with the block."""
-    with Lent.to(_settings(_copied(template, folder), **more), bank) as app:
+    with Lent.to(_settings(copied(template, folder), **more), bank) as app:
         yield _timed(app, app.state.services)

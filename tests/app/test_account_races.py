@@ -8,6 +8,8 @@ from app.accounts import passphrases
 from tests.app.hosted import PASSPHRASE, Hosted, codes_of, hosted, is_named, log_in, sign_up, token_of
 from tests.app.site import Site
 
+pytestmark = pytest.mark.stored
+
 __all__ = ["hosted"]  # fixtures
 ANOTHER = "青い傘と三匹の狼"
 

@@ -10,6 +10,8 @@ from app.accounts.service import reset_link
 from tests.app.hosted import PASSPHRASE, Hosted, codes_of, hosted, is_named, log_in, sign_up, token_of
 from tests.app.test_idempotency import everything
 
+pytestmark = pytest.mark.stored
+
 __all__ = ["hosted"]  # fixtures
 
 
@@ -228,7 +230,7 @@ def test_an_account_is_deleted_with_everything_of_its_learner_and_of_no_other(ho
     assert browser.post("/account/delete", {"passphrase": PASSPHRASE}).headers["location"] == "/account/left?closed=1"
     assert token_of(browser) == ""
     assert everything(hosted.site) == before
-    assert hosted.site.rows("PRAGMA foreign_key_check") == []
+    assert hosted.site.dangling() == []
     assert log_in(hosted.browser(), "alice").status_code == 422
 
 

@@ -136,6 +136,7 @@ def test_a_wrong_passage_says_why_and_the_right_one_is_filled_in(site: Site) -> 
     assert site.rows("SELECT * FROM recognised_slip") == []
 
 
+@pytest.mark.file
 def test_a_question_stored_before_there_were_items_can_still_be_opened(site: Site) -> None:
     quiz = site.quiz("rnn.hidden-state")
     site.change(

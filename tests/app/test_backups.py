@@ -26,6 +26,8 @@ from tests.app.site import Site
 from tests.app.test_command import environment, rows
 from tests.question_bank import budget
 
+pytestmark = pytest.mark.file
+
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 
 

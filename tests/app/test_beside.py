@@ -31,7 +31,7 @@ with hold(Path(sys.argv[1])) as held:
     print("held", flush=True)
     time.sleep(60)
 """
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such locks")
+pytestmark = [pytest.mark.file, pytest.mark.skipif(sys.platform == "win32", reason="no such locks")]
 
 
 def test_a_lock_is_gone_with_its_holder_also_by_a_kill(tmp_path: Path) -> None:

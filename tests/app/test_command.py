@@ -33,12 +33,14 @@ STATUSES = """
 import sys
 from urllib.error import HTTPError
 from urllib.request import urlopen
+
 for path, data in (("", None), ("statistics", None), ("history", None), ("healthz", None), ("practice", b"quick=1")):
     try:
         print(urlopen(f"http://localhost:{sys.argv[1]}/{path}", data).status)
     except HTTPError as error:
         print(error.code)
 """
+pytestmark = pytest.mark.file
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -119,7 +121,7 @@ def test_a_port_that_is_none_is_refused(refused_with: Refused, port: str) -> Non
         ("EDRILL_PORT", "-1"),
         ("EDRILL_ALLOWED_HOSTS", "localhost"),  # a list is expected
         ("EDRILL_DATABASE_URL", "edrill.sqlite3"),
-        ("EDRILL_DATABASE_URL", "postgresql://localhost/edrill"),
+        ("EDRILL_DATABASE_URL", "mysql://localhost/edrill"),
         ("EDRILL_MODE", "public"),
         ("EDRILL_BASE_URL", "http://drill.example.jp"),  # without HTTPS
         ("EDRILL_BASE_URL", "https://drill.example.jp/path"),

@@ -13,6 +13,8 @@ from question_bank.bank import Bank
 from tests.app.site import Site, lent, right
 from tests.app.test_trouble import unsaved
 
+pytestmark = pytest.mark.file
+
 MOUNTING = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs"]
 
 

@@ -14,6 +14,8 @@ from tests.app.conftest import Open
 from tests.app.site import START, Site, wrong
 from tests.app.test_exams import HALF_HOUR, begin, leads, send, stored
 
+pytestmark = pytest.mark.stored
+
 
 def test_an_exam_that_lost_questions_is_told_with_those_that_are_left(site: Site) -> None:
     exam = begin(site)

@@ -51,6 +51,7 @@ def test_what_is_kept_is_what_would_be_found(site: Site) -> None:
     assert told > 3
 
 
+@pytest.mark.file
 def test_the_page_of_a_wrong_answer_looks_for_nothing_unless_another_edition_did(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

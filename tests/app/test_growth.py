@@ -61,10 +61,10 @@ class Meter:
         return 0
 
 
-def measured(template: Path, folder: Path, bank: Bank, count: int, analysed: bool) -> Iterator[tuple[str, int]]:
+def measured(file: Path, folder: Path, bank: Bank, count: int, analysed: bool) -> Iterator[tuple[str, int]]:
     """The steps of one request to each address, of the routes' table and of the history's further pages."""
     path = folder / f"{count}-{analysed}.sqlite3"
-    shutil.copy(template, path)
+    shutil.copy(file, path)
     app = create_app(Settings(database_url=f"sqlite:///{path}", allowed_hosts=("testserver",)), bank)
     app.state.services = replace(app.state.services, now=Clock(), random=Random(7))
     meter = Meter()
@@ -101,9 +101,9 @@ def measured(template: Path, folder: Path, bank: Bank, count: int, analysed: boo
 
 
 @pytest.mark.parametrize("analysed", [True, False])
-def test_no_page_walks_the_answers(template: Path, tmp_path: Path, bank: Bank, analysed: bool) -> None:
-    few = dict(measured(template, tmp_path, bank, FEW, analysed))
-    many = dict(measured(template, tmp_path, bank, MANY, analysed))
+def test_no_page_walks_the_answers(file: Path, tmp_path: Path, bank: Bank, analysed: bool) -> None:
+    few = dict(measured(file, tmp_path, bank, FEW, analysed))
+    many = dict(measured(file, tmp_path, bank, MANY, analysed))
     grown = {address: (few.get(address), steps) for address, steps in many.items()}
     assert sum(steps > 100 for steps in many.values()) > 15
     assert {address: pair for address, pair in grown.items() if pair[1] > 1.3 * (pair[0] or 0) + 300} == {}

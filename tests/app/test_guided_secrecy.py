@@ -81,6 +81,7 @@ def test_the_answer_is_never_shown_before_it_is_in(site: Site, family: str) -> N
     assert site.rows("SELECT count(*) FROM submission") == [(0,)]
 
 
+@pytest.mark.file
 def test_a_guided_page_does_not_depend_on_the_stored_key(site: Site) -> None:
     quiz = site.quiz("bptt.delta")
     move(site, quiz, 0, cell=texts(guide_of(site, quiz), 0))

@@ -11,6 +11,8 @@ from app.db.totals import recount
 from benchmarks.filling import Span, fill
 from tests.app.site import START, Site
 
+pytestmark = pytest.mark.stored
+
 COUNT = 150  # seven pages and a half
 SHOWN = {
     "all": "1 = 1",

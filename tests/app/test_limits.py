@@ -12,6 +12,8 @@ from tests.app.hosted import PASSPHRASE, Hosted, hosted, log_in, sign_up, token_
 from tests.app.site import Site
 from tests.contracts.test_routes import HOSTED, TABLE
 
+pytestmark = pytest.mark.stored
+
 __all__ = ["hosted"]  # fixtures
 
 

@@ -1,5 +1,6 @@
 """What a database of an older app holds is there after the migration, and again after the way back."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import Database, schemas
 from app.db.database import alembic_config
+from tests.app.place import dangling, empty, url_of
 
 TABLES = ("learner", "quiz", "instance", "submission")
 FIRST = (
@@ -23,6 +25,15 @@ FIRST = (
     "INSERT INTO submission VALUES (2, 2, 'answered', 1, NULL, '[\"2\"]', 0, '[false]', '[\"bias-dropped\"]', NULL, "
     "'ja', '2026-01-01T00:31:01.000000+00:00')",
 )
+
+SCHEMA = {
+    "sqlite": "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name",
+    "postgresql": "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+    "UNION SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' "
+    "UNION SELECT table_name || '.' || column_name, data_type FROM information_schema.columns "
+    "WHERE table_schema = 'public' ORDER BY 1, 2",
+}
+pytestmark = pytest.mark.stored
 
 
 def held(database: Database, *more: str) -> dict[str, list[dict[str, Any]]]:
@@ -43,14 +54,18 @@ def without_names(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dic
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Database:
+def old(kept_in: str, tmp_path: Path) -> Iterator[Database]:
     """A database of the first schema with two answers in it."""
-    database = Database(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    database = Database(url_of(empty(kept_in, tmp_path)))
     command.upgrade(alembic_config(database.url), "0001")
     with database.engine.begin() as connection:
         for statement in FIRST:
             connection.exec_driver_sql(statement)
-    return database
+        if kept_in == "postgresql":
+            for table in TABLES:
+                connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 2)")
+    yield database
+    database.dispose()
 
 
 def test_everything_is_there_after_the_migration_and_after_the_way_back(old: Database) -> None:
@@ -65,8 +80,7 @@ def test_everything_is_there_after_the_migration_and_after_the_way_back(old: Dat
             }
     assert [row["hints"] for row in after["instance"]] == [0, 0]
     assert [row["own"] for row in after["submission"]] == [None, None]
-    with old.engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    assert dangling(old) == []
     command.downgrade(alembic_config(old.url), "0001")
     assert held(old) == before
     old.migrate()
@@ -153,7 +167,7 @@ def test_a_migration_that_fails_has_changed_nothing(old: Database) -> None:
 
 def _schema(database: Database) -> list[Any]:
     with database.engine.connect() as connection:
-        return list(connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name"))
+        return list(connection.exec_driver_sql(SCHEMA[connection.dialect.name]))
 
 
 def test_on_the_way_back_a_withdrawn_answer_is_gone(old: Database) -> None:
@@ -173,8 +187,7 @@ def test_on_the_way_back_a_withdrawn_answer_is_gone(old: Database) -> None:
     after = held(old)
     assert after["submission"] == before["submission"][:1]
     assert [(row["id"], row["ordinal"]) for row in after["instance"]] == [(1, 1), (3, 2)]
-    with old.engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    assert dangling(old) == []
 
 
 @pytest.mark.parametrize(
@@ -215,7 +228,7 @@ def test_on_the_way_back_a_withdrawn_answer_is_gone(old: Database) -> None:
         "INSERT INTO note VALUES (1, 1, NULL, NULL, 'x', '', '')",
         "INSERT INTO note VALUES (1, 1, 'rnn.output', 1, 'x', '', '')",
         "INSERT INTO note VALUES (1, 1, 'rnn.output', NULL, '', '', '')",
-        "INSERT INTO note VALUES (1, 1, 'rnn.output', NULL, printf('%02001d', 1), '', '')",
+        f"INSERT INTO note VALUES (1, 1, 'rnn.output', NULL, '{'x' * 2001}', '', '')",
         "INSERT INTO note VALUES (1, 1, 'rnn.output', NULL, 'x', '', ''), (2, 1, 'rnn.output', NULL, 'y', '', '')",
         "INSERT INTO note VALUES (1, 1, NULL, 1, 'x', '', ''), (2, 1, NULL, 1, 'y', '', '')",
     ],

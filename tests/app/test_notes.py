@@ -1,7 +1,6 @@
 """Notes: plain text on a kind or on one answered question, written once, shown where it gives nothing away."""
 
 import re
-import sqlite3
 from html import unescape
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from app.db.models import LONGEST_NOTE
 from app.db.paging import PAGE
 from app.notes.notes import cleaned
+from tests.app.place import another_writer
 from tests.app.site import Site
 
 FAMILY = "rnn.hidden-state"
@@ -144,11 +144,8 @@ def test_what_is_too_long_comes_back(begun: Site) -> None:
 
 def test_what_cannot_be_saved_stays_on_the_page(begun: Site) -> None:
     begun.services.database.patience = 0.1
-    path = begun.services.settings.database_url.removeprefix("sqlite:///")
-    with sqlite3.connect(path, isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with another_writer(begun.services.database):
         response = begun.post(KIND, {"text": ODD, "next": ITEM})
-        other.execute("ROLLBACK")
     assert response.status_code == 503
     assert "まだ保存できていません" in response.text
     assert field(response.text) == ODD

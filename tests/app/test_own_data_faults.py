@@ -13,6 +13,8 @@ from tests.app.owner import exported, live, send
 from tests.app.site import Site, build
 from tests.app.test_idempotency import everything
 
+pytestmark = pytest.mark.stored
+
 Change = Callable[[dict[str, Any]], object]
 
 

@@ -20,6 +20,8 @@ from tests.app.site import Site
 from tests.app.test_idempotency import everything
 from tests.app.test_own_data import second, seen
 
+pytestmark = pytest.mark.stored
+
 __all__ = ["lived", "practised", "second"]  # fixtures
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.app.site import Site, quiz_of
 from tests.app.test_slips import slipped
 
+pytestmark = pytest.mark.stored
+
 # A page, the address that its button is sent to, and what is sent with it.
 STARTS: list[tuple[str, str, dict[str, Any]]] = [
     ("/", "/practice/first", {}),

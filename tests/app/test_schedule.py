@@ -21,6 +21,8 @@ from app.schedule.memory import AGAIN, GOOD, Memory, due, interval, recall, revi
 from app.schedule.ratings import GRADES, REASONS, Evidence, rated
 from tests.app.site import Site, quiz_of, right, wrong
 
+pytestmark = pytest.mark.stored
+
 TOKYO = ZoneInfo("Asia/Tokyo")
 TODAY = date(2026, 3, 1)
 GRADES_GIVEN = st.lists(st.tuples(st.sampled_from(sorted(GRADES)), st.integers(0, 60)), min_size=1, max_size=12)

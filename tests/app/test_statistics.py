@@ -24,6 +24,8 @@ from app.web.titles import titled
 from question_bank.bank import Bank
 from tests.app.site import START, Site, quiz_of, right
 
+pytestmark = pytest.mark.stored
+
 FIRST = date(2026, 1, 1)
 MADE = "INSERT INTO recognised_slip SELECT id, :slip, created_at FROM submission WHERE id = :answer"
 

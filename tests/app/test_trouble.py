@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,20 +14,12 @@ from httpx2 import Response
 from sqlalchemy import event, select
 
 from app.db import GoneError, NotSavedError
+from tests.app.place import another_writer
 from tests.app.site import Site, right
 from tests.app.test_guided import guide_of, texts
 from tests.app.test_idempotency import everything
 
 UNSAVED = "まだ保存できていません"
-
-
-@contextmanager
-def another_writer(path: Path) -> Iterator[None]:
-    """Another program that is in the middle of writing."""
-    with sqlite3.connect(path, isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
 
 
 @contextmanager
@@ -48,12 +39,12 @@ def with_pragma(site: Site, trouble: str) -> Iterator[None]:
 
 
 @pytest.fixture
-def busy(site: Site, tmp_path: Path) -> Iterator[Site]:
+def busy(site: Site) -> Iterator[Site]:
     """A site with two quizzes begun, whose database another program then writes to."""
     site.services.database.patience = 0.1
     site.quiz("rnn.hidden-state")
     site.quiz("bptt.delta")
-    with another_writer(tmp_path / "edrill.sqlite3"):
+    with another_writer(site.services.database):
         yield site
 
 
@@ -113,6 +104,7 @@ def test_settings_and_start_form_stay_as_they_were_set(busy: Site) -> None:
     )
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("trouble", ["query_only=ON", "max_page_count=1"])
 def test_a_read_only_file_and_a_full_disk_are_told_alike(site: Site, trouble: str) -> None:
     """SQLite refuses to write, or to grow; once it can, the same form is saved."""
@@ -141,12 +133,12 @@ def test_a_look_at_a_question_does_not_wait(busy: Site) -> None:
 
 
 @pytest.mark.parametrize("way", ["items/2", "items/2/guided", "result"])
-def test_going_on_does_not_wait_and_is_noted_by_the_next_look(site: Site, tmp_path: Path, way: str) -> None:
+def test_going_on_does_not_wait_and_is_noted_by_the_next_look(site: Site, way: str) -> None:
     quiz = site.quiz("bptt.delta")
     site.get(f"/practice/{quiz}/items/2")
     site.answer(quiz, 1)
     noted = "SELECT settled_at IS NOT NULL FROM submission"
-    with another_writer(tmp_path / "edrill.sqlite3"):
+    with another_writer(site.services.database):
         began = time.monotonic()
         assert site.get(f"/practice/{quiz}/{way}").status_code == 200
         assert time.monotonic() - began < 0.8
@@ -155,25 +147,24 @@ def test_going_on_does_not_wait_and_is_noted_by_the_next_look(site: Site, tmp_pa
     assert site.rows(noted) == [(1,)]
 
 
-def test_an_answer_that_could_not_be_taken_back_stands_and_the_button_can_be_pressed_again(
-    site: Site, tmp_path: Path
-) -> None:
+def test_an_answer_that_could_not_be_taken_back_stands_and_the_button_can_be_pressed_again(site: Site) -> None:
     quiz = site.quiz("bptt.delta")
     site.answer(quiz, 1)
     before = everything(site)
     site.services.database.patience = 0.1
     address = f"/practice/{quiz}/items/1/withdraw"
-    with another_writer(tmp_path / "edrill.sqlite3"):
+    with another_writer(site.services.database):
         page = unsaved(site.post(address, {"submission": "1"}))
     assert everything(site) == before
     assert f'action="{address}"' in page
     assert 'name="submission" value="1"' in page
 
 
-def test_one_write_waits_for_another_program_and_nobody_waits_behind_it(site: Site, tmp_path: Path) -> None:
+@pytest.mark.file
+def test_one_write_waits_for_another_program_and_nobody_waits_behind_it(site: Site) -> None:
     """Four writes at once are as many as there are threads: three are told at once, and pages are shown meanwhile."""
     site.services.database.patience = 2.0
-    with another_writer(tmp_path / "edrill.sqlite3"), ThreadPoolExecutor(4) as pool:
+    with another_writer(site.services.database), ThreadPoolExecutor(4) as pool:
         writing = [pool.submit(site.post, "/settings/language", {"language": "en"}) for _ in range(4)]
         time.sleep(0.5)
         assert sum(sent.done() for sent in writing) == 3
@@ -191,6 +182,7 @@ def test_one_write_waits_for_another_program_and_nobody_waits_behind_it(site: Si
     assert site.services.database.refused >= 5
 
 
+@pytest.mark.file
 def test_a_deleted_file_takes_no_answer_and_is_taken_up_again_when_it_is_back(
     site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -213,6 +205,7 @@ def test_a_deleted_file_takes_no_answer_and_is_taken_up_again_when_it_is_back(
     assert site.post(address, form).status_code == 303
 
 
+@pytest.mark.file
 def test_a_write_during_which_the_file_is_deleted_is_not_said_to_be_saved(site: Site, tmp_path: Path) -> None:
     path = tmp_path / "edrill.sqlite3"
 
@@ -226,6 +219,7 @@ def test_a_write_during_which_the_file_is_deleted_is_not_said_to_be_saved(site: 
     (tmp_path / "away").rename(path)
 
 
+@pytest.mark.file
 def test_a_damaged_file_is_told_as_one(site: Site, tmp_path: Path) -> None:
     """Reading what is damaged is no failure of the program."""
     site.quiz("rnn.hidden-state")
@@ -263,6 +257,7 @@ def test_a_write_that_waits_too_long_gives_up_and_leaves_the_lock_free(site: Sit
     assert site.post("/settings/language", {"language": "en"}).status_code == 303
 
 
+@pytest.mark.file
 def test_a_database_that_cannot_be_opened_is_told_and_comes_back(site: Site, tmp_path: Path) -> None:
     path = tmp_path / "edrill.sqlite3"
     site.services.database.engine.dispose()

@@ -50,9 +50,7 @@ class Open:
     @property
     def stored(self) -> list[Any]:
         """The answers that count."""
-        return self.site.rows(
-            "SELECT correct, (SELECT group_concat(slip) FROM recognised_slip WHERE submission_id = id) FROM submission"
-        )
+        return self.site.rows("SELECT correct, slip FROM submission LEFT JOIN recognised_slip ON submission_id = id")
 
 
 def opened(site: Site, family: str, form: str) -> Open:

@@ -12,6 +12,8 @@ from app.db import soundness
 from app.settings import ROOT, Settings
 from tests.app.test_command import environment
 
+pytestmark = pytest.mark.file
+
 Said = Callable[..., tuple[int, str]]
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from app.db import Database
 from question_bank.bank import Bank
 from question_bank.model.instance import Instance
-from tests.app.conftest import template
+from tests.app.conftest import file
 from tests.app.site import right
 from tests.browser.chromium import found
 from tests.browser.server import serving
@@ -125,11 +125,11 @@ def in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def visit(
-    in_tokyo: None, socket_enabled: None, browser: Browser, template: Path, tmp_path: Path, bank: Bank
+    in_tokyo: None, socket_enabled: None, browser: Browser, file: Path, tmp_path: Path, bank: Bank
 ) -> Iterator[Visit]:
     """A fresh app and a browser that is watched: what it complained of fails the test."""
     path = tmp_path / "edrill.sqlite3"
-    shutil.copy(template, path)
+    shutil.copy(file, path)
     with serving(path, bank) as address:
         visit = Visit(address, Database(f"sqlite:///{path}"), browser.new_context)
         yield visit
@@ -139,4 +139,4 @@ def visit(
     assert visit.complaints == []
 
 
-__all__ = ["FITS", "PHONE", "Visit", "template"]
+__all__ = ["FITS", "PHONE", "Visit", "file"]

@@ -18,10 +18,10 @@ KEPT = "caches.open('edrill-pages').then((cache) => cache.keys()).then((keys) =>
 
 
 @pytest.fixture
-def visit(in_tokyo: None, socket_enabled: None, browser: Any, template: Path, tmp_path: Path, bank: Bank) -> Any:
+def visit(in_tokyo: None, socket_enabled: None, browser: Any, file: Path, tmp_path: Path, bank: Bank) -> Any:
     """A hosted app and a browser that is watched."""
     path = tmp_path / "edrill.sqlite3"
-    shutil.copy(template, path)
+    shutil.copy(file, path)
     with serving(path, bank, mode="hosted", base_url="http://localhost:8000") as address:
         visit = Visit(address, Database(f"sqlite:///{path}"), browser.new_context)
         yield visit

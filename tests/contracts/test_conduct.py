@@ -4,7 +4,6 @@ The addresses are discovered from the app and filled from the samples of ``test_
 """
 
 import re
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from app.db.columns import Base
 from question_bank.bank import Bank
 from question_bank.operations import operations
 from question_bank.operations.operation import Operation
+from tests.app.place import another_writer
 from tests.app.site import Site, lent
 from tests.contracts.test_routes import FILES, TABLE
 from tests.question_bank.budget import portion
@@ -104,10 +104,9 @@ def raw(*headers: tuple[str, bytes]) -> list[tuple[bytes, bytes]]:
 
 @dataclass
 class Running:
-    """An app of its own in which a quiz has begun, and the file of its database."""
+    """An app of its own in which a quiz has begun."""
 
     site: Site
-    path: Path
 
     def send(self, path: str, *headers: tuple[str, bytes]) -> Response:
         """Send the form of a route."""
@@ -126,7 +125,7 @@ def start(begun: Path, folder: Path, bank: Bank) -> Iterator[Running]:
         lent(begun, folder, bank) as (app, clock),
         TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client,
     ):
-        yield Running(Site(client, app.state.services, clock), folder / "edrill.sqlite3")
+        yield Running(Site(client, app.state.services, clock))
 
 
 @pytest.fixture
@@ -230,8 +229,7 @@ def test_a_form_sent_twice_counts_once(running: Running, path: str) -> None:
 def test_while_another_program_writes_nothing_is_stored_and_the_page_says_so(running: Running, path: str) -> None:
     running.site.services.database.patience = 0.1
     before = running.stored()
-    with sqlite3.connect(running.path, isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with another_writer(running.site.services.database):
         began = time.monotonic()
         response = running.send(path)
         assert time.monotonic() - began < 3
@@ -245,7 +243,6 @@ def test_while_another_program_writes_nothing_is_stored_and_the_page_says_so(run
                     assert re.search(rf'name="{name}"[^>]*(value="{kept}"|>\n{kept}</textarea>)', response.text), name
         else:
             assert response.status_code in {200, 303}
-        other.execute("ROLLBACK")
     assert running.stored() == before
     assert running.send(path).status_code in {200, 204, 303}
 
@@ -253,12 +250,10 @@ def test_while_another_program_writes_nothing_is_stored_and_the_page_says_so(run
 @pytest.mark.parametrize("path", GETS)
 def test_while_another_program_writes_every_page_is_shown(shared: Running, path: str) -> None:
     expected = TABLE["get", path][2]
-    with sqlite3.connect(shared.path, isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with another_writer(shared.site.services.database):
         began = time.monotonic()
         assert shared.site.get(TABLE["get", path][0]).status_code == expected
         assert time.monotonic() - began < 2
-        other.execute("ROLLBACK")
 
 
 @pytest.mark.parametrize("path", portion(FORMS, 5))

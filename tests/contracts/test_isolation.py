@@ -24,6 +24,8 @@ from tests.app.owner import exported, send
 from tests.app.site import Site, lent, right
 from tests.contracts.test_routes import FILES, HOSTED, TABLE
 
+pytestmark = pytest.mark.stored
+
 OWNER = 1
 SECRET = "秘密のメモ"
 OWN = re.compile(r"\{(quiz_id|instance_id|submission_id|session_id)\}")

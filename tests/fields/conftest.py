@@ -7,10 +7,10 @@ import pytest
 
 from question_bank.bank import Bank, load_bank
 from question_bank.topics import topics_beside
-from tests.app.conftest import open_site, site, template
+from tests.app.conftest import kept_in, open_site, site, template
 
 TOPICS = Path(__file__).parent / "topics"
-__all__ = ["bank", "open_site", "site", "template"]
+__all__ = ["bank", "kept_in", "open_site", "site", "template"]
 
 
 @pytest.fixture(scope="module")
