@@ -23,8 +23,8 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
+from app import records
 from app.db import Database, SchemaError, UnavailableError, totals
 from app.db.accounts import Account, LoginSession
 from app.db.holding import HeldError, Hold, hold
@@ -32,24 +32,15 @@ from app.db.models import Learner
 from app.db.place import path_of
 from app.db.soundness import UnusableError, refuse_unusable, told
 from app.interrupting import Interruption
+from app.records import CANNOT_START, RefusedError
 from app.serving import listen
 from app.settings import LARGEST_PORT, Settings
 from app.workers import serve, serve_by
-from question_bank.model.bilingual import Language
 
-CANNOT_START = 2
 _OF_MANY = (
     "This database belongs to several learners, and in personal mode whoever opens the page would go on as one of them."
     " Set EDRILL_MODE=hosted, or name another database by EDRILL_DATABASE_URL."
 )
-
-
-class _RefusedError(Exception):
-    """Why the command cannot be done, as a line for the terminal."""
-
-    def __init__(self, message: str, code: int) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def main() -> int:
@@ -70,14 +61,16 @@ def main() -> int:
             held.share()
             _prepare(settings, held, arguments.command)
             if arguments.command == "export":
-                _export(settings, arguments.file, arguments.account, table=arguments.csv, language=arguments.language)
+                records.export(
+                    settings, arguments.file, arguments.account, table=arguments.csv, language=arguments.language
+                )
             elif arguments.command == "import":
-                _import(settings, arguments.file, arguments.account, keep=arguments.keep_settings)
+                records.take_over(settings, arguments.file, arguments.account, keep=arguments.keep_settings)
             elif arguments.command == "regrade":
-                _regrade(settings, arguments.family, dry=arguments.dry_run)
+                records.regrade(settings, arguments.family, dry=arguments.dry_run)
             elif arguments.command == "reset-password":
-                _reset_password(settings, arguments.name)
-    except _RefusedError as refused:
+                records.reset_password(settings, arguments.name)
+    except RefusedError as refused:
         sys.stderr.write(f"{refused}\n")
         return refused.code
     except KeyboardInterrupt:
@@ -90,9 +83,9 @@ def _settings() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = [f"EDRILL_{str(e['loc'][0]).upper()}={e['input']}: {e['msg']}" for e in error.errors()]
-        raise _RefusedError("\n".join(lines), CANNOT_START) from error
+        raise RefusedError("\n".join(lines), CANNOT_START) from error
     except SettingsError as error:
-        raise _RefusedError(f"{error}: {error.__cause__}", CANNOT_START) from error
+        raise RefusedError(f"{error}: {error.__cause__}", CANNOT_START) from error
 
 
 def _arguments(settings: Settings) -> argparse.Namespace:
@@ -162,11 +155,11 @@ def _move(file: str, server: str) -> None:
     try:
         sys.stdout.write(moved(file, server))
     except (UnusableError, HeldError) as error:
-        raise _RefusedError(f"{error}.", 1) from error
+        raise RefusedError(f"{error}.", 1) from error
 
 
-def _unusable(settings: Settings, reason: object) -> _RefusedError:
-    return _RefusedError(f"The database {settings.database} cannot be used: {reason}.", 1)
+def _unusable(settings: Settings, reason: object) -> RefusedError:
+    return RefusedError(f"The database {settings.database} cannot be used: {reason}.", 1)
 
 
 def _file(settings: Settings) -> Path:
@@ -200,7 +193,7 @@ def _keep(settings: Settings, command: str, file: Path | None) -> None:
     if settings.on_server:
         from app.db.postgresql import instead
 
-        raise _RefusedError(instead(settings.database_url, command, str(file or "edrill.dump")), CANNOT_START)
+        raise RefusedError(instead(settings.database_url, command, str(file or "edrill.dump")), CANNOT_START)
     now = datetime.now(UTC)
     try:
         path = _file(settings)
@@ -217,7 +210,7 @@ def _keep(settings: Settings, command: str, file: Path | None) -> None:
             else:
                 sys.stdout.write(commands.back_up(settings, path, file, now))
     except (UnusableError, HeldError) as error:
-        raise _RefusedError(f"{error}.", 1) from error
+        raise RefusedError(f"{error}.", 1) from error
 
 
 def _prepare(settings: Settings, held: Hold, command: str) -> bool:
@@ -239,7 +232,7 @@ def _prepare(settings: Settings, held: Hold, command: str) -> bool:
                     _migrate(settings, database)
             if not settings.hosted:  # there learners come by themselves
                 if _has_accounts(database):
-                    raise _RefusedError(_OF_MANY, CANNOT_START)
+                    raise RefusedError(_OF_MANY, CANNOT_START)
                 ensure_learner(database, datetime.now(UTC))
             if command == "recount":
                 sys.stdout.write(f"{_recount(database)} answers counted\n")
@@ -268,122 +261,6 @@ def _has_accounts(database: Database) -> bool:
         return any(session.scalar(one.limit(1)) is not None for one in found)
 
 
-def _named(session: Session, settings: Settings, account: str | None) -> int:
-    """The id of the learner whom a command is about."""
-    from app.accounts.service import find
-    from app.learners.service import the_learner
-
-    if not settings.hosted:
-        return the_learner(session).id
-    known = find(session, account or "")
-    if known is None:
-        said = f"Nobody has an account of the name {account}." if account else "Say whose: --account NAME."
-        raise _RefusedError(said, CANNOT_START)
-    return known.learner_id
-
-
-def _reset_password(settings: Settings, name: str) -> None:
-    """Print an address that works once and within the hour."""
-    from app.accounts.service import reset_link
-
-    if not settings.hosted:
-        raise _RefusedError("There are accounts in hosted mode only: set EDRILL_MODE=hosted.", CANNOT_START)
-    database = Database(settings.database_url)
-    try:
-        with database.write() as session:
-            path = reset_link(session, name, datetime.now(UTC))
-    except UnavailableError as error:
-        raise _RefusedError(f"The database {settings.database} cannot be used: {error}.", 1) from error
-    finally:
-        database.dispose()
-    if path is None:
-        raise _RefusedError(f"Nobody has an account of the name {name}.", CANNOT_START)
-    sys.stdout.write(f"{settings.base_url}{path}\nIt works once, within the hour.\n")
-
-
-def _export(settings: Settings, path: Path | None, account: str | None, *, table: bool, language: Language) -> None:
-    """Write the whole file beside its place, and put it there once it is whole."""
-    from app.data.exporting import exported
-    from app.data.table import table as written
-    from question_bank.bank import load_bank
-
-    database = Database(settings.database_url)
-    try:
-        with database.read() as session:
-            learner_id = _named(session, settings, account)
-            pieces = (
-                written(session, load_bank(), learner_id, language, datetime.now(UTC))
-                if table
-                else exported(session, learner_id, datetime.now(UTC))
-            )
-            if path is None:
-                with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as terminal:
-                    terminal.writelines(pieces)
-                return
-            part = path.with_name(f"{path.name}.part")
-            with part.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(pieces)
-            part.replace(path)
-    except OSError as error:
-        raise _RefusedError(f"{path} cannot be written: {error.strerror or error}", 1) from error
-    finally:
-        database.dispose()
-
-
-def _import(settings: Settings, path: Path, account: str | None, *, keep: bool) -> None:
-    from app.data.checking import FaultyError
-    from app.data.importing import taken_over
-    from question_bank.bank import load_bank
-
-    database = Database(settings.database_url)
-    try:
-        with database.read() as session:
-            learner_id = _named(session, settings, account)
-        with path.open(encoding="utf-8-sig") as file:
-            merged = taken_over(database, load_bank(), learner_id, file, settings=not keep)
-        sys.stdout.write(f"{merged.answers} new answers, {merged.known} that were there\n")
-    except FaultyError as error:
-        lines = [
-            f"{path}, line {fault.line}: {f'{fault.place}: ' if fault.place else ''}{fault.told.en}"
-            + (f" ({fault.value})" if fault.value else "")
-            for fault in error.faults
-        ]
-        raise _RefusedError(
-            "\n".join([*lines, *(["There is more."] if error.more else []), "Nothing was changed."]), 1
-        ) from error
-    except UnavailableError as error:
-        raise _RefusedError(
-            f"The database {settings.database} cannot be used: {error}. Nothing was changed.", 1
-        ) from error
-    except OSError as error:
-        raise _RefusedError(f"{path} cannot be read: {error.strerror or error}", 1) from error
-    finally:
-        database.dispose()
-
-
-def _regrade(settings: Settings, family: str | None, *, dry: bool) -> None:
-    """Tell what changes when answers are graded anew; without ``dry`` it does, after a backup."""
-    from app.upkeep import commands, regrading
-    from question_bank.bank import load_bank
-
-    bank, now = load_bank(), datetime.now(UTC)
-    if family is not None and family not in bank.families:
-        raise _RefusedError(f"There is no kind of question {family}: docs/coverage.md lists all.", CANNOT_START)
-    database = Database(settings.database_url)
-    try:
-        if not dry and database.path is not None:
-            sys.stdout.write(commands.back_up(settings, database.path, None, now))
-        told = regrading.regrade(database, bank, now, family=family, dry=dry)
-    except UnavailableError as error:
-        said = f"The database {settings.database_url} cannot be used: {error}. Run it again: it goes on."
-        raise _RefusedError(said, 1) from error
-    except UnusableError as error:
-        raise _RefusedError(f"{error}. Nothing was changed.", 1) from error
-    finally:
-        database.dispose()
-    sys.stdout.write(regrading.lines(told, dry=dry))
-
-
 def _recount(database: Database) -> int:
     """Make the totals and the schedules anew from the answers; returns how many answers there are."""
     from app.schedule import log
@@ -400,14 +277,14 @@ def _recount(database: Database) -> int:
 def _serve(settings: Settings, host: str, port: int, workers: int) -> int:
     if workers > 1 and not settings.on_server:
         said = "One process serves a file of SQLite: more are for a database of PostgreSQL, by EDRILL_DATABASE_URL."
-        raise _RefusedError(said, CANNOT_START)
+        raise RefusedError(said, CANNOT_START)
     interruption = Interruption()
     try:
         listening = listen(host, port)
     except OSError as error:
         reason = error.strerror or str(error)
         said = f"Cannot listen on {host}, port {port}: {reason}. Choose another one with --port or --host."
-        raise _RefusedError(said, CANNOT_START) from error
+        raise RefusedError(said, CANNOT_START) from error
     with listening, _used(settings) as held:
         held.serve()
         held.share()

@@ -3,8 +3,8 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from multiprocessing import parent_process
+from pathlib import Path
 
 from app.db import Database
 from app.db.place import log_size, room

@@ -84,14 +84,16 @@ class Overtaken:
         self._write = Database.write
 
     @contextmanager
-    def write(self, database: Database, patience: float | None = None) -> Iterator[Session]:
+    def write(
+        self, database: Database, patience: float | None = None, *, whose: int | None = None
+    ) -> Iterator[Session]:
         """As the database's own."""
         if not self.after:
             with self._write(database) as session:
                 self.what(session)
                 session.flush()
                 self.after = rows(session)
-        with self._write(database, patience) as session:
+        with self._write(database, patience, whose=whose) as session:
             yield session
 
 
@@ -113,7 +115,7 @@ def test_what_is_deleted_while_it_is_worked_on_is_told(
         hosted.minute_later()
         overtaken = Overtaken(GONE[gone])
         with monkeypatch.context() as patched:
-            patched.setattr(Database, "write", lambda *of, own=overtaken: own.write(*of))
+            patched.setattr(Database, "write", lambda *of, own=overtaken, **more: own.write(*of, **more))
             response = sent(hosted.browser(token), path)
         assert response.status_code < 500, path
         assert response.status_code != 429, path
