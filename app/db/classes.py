@@ -48,7 +48,8 @@ class Membership(Base):
         UniqueConstraint("classroom_id", "learner_id"),
         CheckConstraint(f"role IN {get_args(Role)}", name="role"),
         CheckConstraint("removed IN (0, 1)", name="removed"),
-        CheckConstraint("left_at IS NULL OR consented_at IS NULL", name="consented"),
+        # What owners do is in no figure, nor what is left of those who went.
+        CheckConstraint("consented_at IS NULL OR (role = 'member' AND left_at IS NULL)", name="consented"),
         Index("ix_membership_learner", "learner_id"),
         {"sqlite_strict": True, "info": ACCESS},
     )

@@ -40,7 +40,9 @@ def upgrade() -> None:
         sa.UniqueConstraint('classroom_id', 'learner_id', name='uq_membership_classroom_id_learner_id'),
         sa.CheckConstraint("role IN ('owner', 'member')", name='ck_membership_role'),
         sa.CheckConstraint('removed IN (0, 1)', name='ck_membership_removed'),
-        sa.CheckConstraint('left_at IS NULL OR consented_at IS NULL', name='ck_membership_consented'),
+        sa.CheckConstraint(
+            "consented_at IS NULL OR (role = 'member' AND left_at IS NULL)", name='ck_membership_consented'
+        ),
         _refers('membership', 'classroom_id', 'classroom'),
         _refers('membership', 'learner_id', 'learner'),
         **STRICT,

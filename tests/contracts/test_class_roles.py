@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from app.classes import inside, owning, roles, setting, watching
 from app.dependencies import Services
 from app.quiz.drawing import draw
 from app.quiz.selection import Slot
@@ -124,6 +126,17 @@ def test_numbers_of_another_class_name_nothing_in_ones_own(tried: Tried) -> None
             response = other.owner.get(address) if method == "get" else other.owner.post(address)
             assert response.status_code == 404, path
     assert tried.stored() == before
+
+
+def test_a_route_within_a_class_needs_no_check_of_its_own() -> None:
+    """Each hangs on a router that looks who asks; so does one that forgets to."""
+    found = {}
+    for module in (inside, owning, setting, watching):
+        for route in module.router.routes:
+            assert isinstance(route, APIRoute)
+            needs = {dependency.dependency for dependency in module.router.dependencies}
+            found.update({(method.lower(), route.path): needs for method in route.methods or ()})
+    assert found == {route: {roles.owner if needs == "owner" else roles.member} for route, needs in WITHIN.items()}
 
 
 def test_in_personal_mode_there_are_no_classes(client: TestClient) -> None:
