@@ -49,7 +49,7 @@ browser: .venv/test.stamp
 
 ## fuzz       make up ten thousand requests to forms and as many to the API where make test makes up a few, kill the server 200 times, back up under load
 fuzz: .venv/test.stamp
-	EDRILL_TRY_ALL=1 $(BIN)/python -m pytest -n auto -q tests/app/test_api_schema.py tests/app/test_fuzz.py tests/app/test_totals.py tests/app/test_killed.py tests/app/test_backups.py
+	EDRILL_TRY_ALL=1 $(BIN)/python -m pytest -n auto -q tests/app/test_api_schema.py tests/app/test_fuzz.py tests/app/test_guards.py tests/contracts/test_overtaken.py tests/app/test_totals.py tests/app/test_killed.py tests/app/test_backups.py
 
 ## record     write down what a new or changed family draws, and what the bank covers
 record: .venv/test.stamp

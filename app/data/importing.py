@@ -82,6 +82,9 @@ def taken_over(database: Database, bank: Bank, learner_id: int, file: TextIO, *,
         with database.write(patience) as session:
             _finish(session, learner_id, head, merged, settings=settings)
     except IntegrityError as error:  # the tables refuse what was looked through
+        with database.read() as session:
+            if session.get(Learner, learner_id) is None:  # who was deleted meanwhile: the file is not at fault
+                raise
         raise FaultyError([Fault(1, "", "clash", str(error.orig)[:LONGEST_VALUE])], more=False) from error
     return merged
 

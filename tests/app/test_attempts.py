@@ -48,7 +48,7 @@ def test_no_address_tells_the_key_of_an_open_question(site: Site) -> None:
         quiz, number = (int(part) for part in one.address.split("/")[2::2])
         seed = str(site.content(quiz, number).seed)
         for address in addresses("get", named(site, quiz, number)):
-            for asked in ASKING if "{" in address or one.address in address else ASKING[:2]:
+            for asked in ASKING if one.address in address else ASKING[:1]:
                 for headers in ({}, AHEAD) if one.address in address else ({},):
                     shown = site.client.get(f"{address}{asked}", headers=headers)
                     told = f"{shown.headers} {shown.text}"
