@@ -13,6 +13,7 @@ if __name__ == "__main__":
     gc.disable()  # nothing that is imported is garbage: to look for some takes a fifth of the start
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -82,10 +83,15 @@ def _settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"EDRILL_{str(e['loc'][0]).upper()}={e['input']}: {e['msg']}" for e in error.errors()]
+        lines = [f"EDRILL_{str(e['loc'][0]).upper()}={_shown(e['input'])}: {e['msg']}" for e in error.errors()]
         raise RefusedError("\n".join(lines), CANNOT_START) from error
     except SettingsError as error:
         raise RefusedError(f"{error}: {error.__cause__}", CANNOT_START) from error
+
+
+def _shown(value: object) -> str:
+    """A setting as it was given, without the password of an address."""
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", str(value))
 
 
 def _arguments(settings: Settings) -> argparse.Namespace:
@@ -117,9 +123,7 @@ def _arguments(settings: Settings) -> argparse.Namespace:
         "move", help="put all that is in a file of SQLite into an empty database of PostgreSQL"
     )
     moving.add_argument("file", metavar="SQLITE", help="the file, or its address")
-    moving.add_argument(
-        "server", metavar="POSTGRES", type=_server, help="as in postgresql+psycopg://edrill@localhost/edrill"
-    )
+    moving.add_argument("server", metavar="POSTGRES", help="as in postgresql+psycopg://edrill@localhost/edrill")
     for command in (export, taking):
         command.add_argument("--account", "--learner", metavar="NAME", help="whose; in hosted mode it must be named")
     reset = commands.add_parser("reset-password", help="print a link by which an account gets another passphrase")
@@ -137,16 +141,6 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text)):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
     return int(text)
-
-
-def _server(text: str) -> str:
-    try:
-        settings = Settings(database_url=text)
-    except ValidationError:
-        settings = None
-    if settings is None or not settings.on_server:
-        raise argparse.ArgumentTypeError("this is no address of a PostgreSQL database")
-    return settings.database_url
 
 
 def _move(file: str, server: str) -> None:

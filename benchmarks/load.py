@@ -36,7 +36,7 @@ FAMILIES = ("rnn.hidden-state", "bptt.delta", "bptt.recurrent-weight-gradient", 
 TOTALS = (FamilyTotal, QuarterTotal, SlipTotal, FamilyDay, SlipDay)
 STEPS = ("question", "answer", "feedback")
 LEARNERS = 60  # each of whom answers less often than a learner may
-LONGEST = 20.0  # seconds
+LONGEST, IDLE = 20.0, 2.0  # seconds: of a request, and of a line without one
 _FORM = re.compile(rb'<form[^>]*class="answer"[^>]*>.*?</form>', re.DOTALL)
 _FIELD = re.compile(r'<(?:input|button)\b[^>]*\bname="(instance|cell|choice)"[^>]*>')
 _VALUE = re.compile(r'\bvalue="([^"]*)"')
@@ -48,6 +48,7 @@ class Line:
     def __init__(self, port: int) -> None:
         self._port = port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._used = 0.0
 
     async def ask(self, method: str, path: str, cookie: str, body: bytes = b"") -> tuple[int, dict[str, str], bytes]:
         """Status, headers and what was sent back."""
@@ -58,6 +59,8 @@ class Line:
             return 0, {}, b""
 
     async def _ask(self, method: str, path: str, cookie: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        if time.monotonic() - self._used > IDLE:
+            self.close()  # before the server does
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
@@ -67,6 +70,7 @@ class Line:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
         content = await reader.readexactly(int(headers["content-length"])) if "content-length" in headers else b""
+        self._used = time.monotonic()
         packed = headers.get("content-encoding") == "gzip"
         return int(head[0].split()[1]), headers, gzip.decompress(content) if packed else content
 
@@ -168,7 +172,10 @@ class Load:
             if due > began + seconds:
                 break
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            step = next(one for one in (k % 3, 0, 1, 2) if self.ready[one])
+            step = next((one for one in (k % 3, 0, 1, 2) if self.ready[one]), None)
+            if step is None:  # all that was prepared waits for the server
+                self.statuses["nothing to ask", 0] += 1
+                continue
             task = asyncio.create_task(self.arrive(due, self.ready[step].popleft()))
             going.add(task)
             task.add_done_callback(going.discard)
@@ -231,7 +238,7 @@ def main() -> int:
 
             async def all_of_it() -> Load:
                 made = Load(port, Random(1))
-                await made.prepare(round(1.1 * asked.rate * asked.seconds / 3) + 60)
+                await made.prepare(round(asked.rate * asked.seconds / 2) + 60)
                 await made.run(asked.rate, asked.seconds)
                 return made
 

@@ -32,7 +32,7 @@ def found() -> Path | None:
     """The folder of the newest PostgreSQL on this machine."""
     there = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     named = shutil.which("initdb")
-    return max(there, key=lambda path: float(path.parent.name), default=Path(named).parent if named else None)
+    return max(there, key=lambda path: float(path.parent.name), default=Path(named).resolve().parent if named else None)
 
 
 def may_be_skipped() -> bool:

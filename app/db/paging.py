@@ -87,4 +87,5 @@ class Listed(Generic[T]):
         return tuple_(*(literal(value, column.type) for value, column in zip((*found, entry), self.order, strict=True)))
 
     def _any(self, session: Session, *where: ColumnElement[bool]) -> bool:
-        return session.scalar(select(self.order[-1]).where(*where).limit(1)) is not None
+        # In order, so that nobody looks for it but in the index.
+        return session.scalar(select(self.order[-1]).where(*where).order_by(*self.order).limit(1)) is not None

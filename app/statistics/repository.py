@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db.derived import CameTrue, FamilyDay, FamilyTotal, Foreseen, SlipDay, SlipTotal
 from app.db.models import RecognisedSlip, Submission
+from app.db.walking import newest_of_each
 
 MOST_DAYS = 60  # with a review, the latest ones
 NEWEST = 10  # answers to each kind that are looked at
@@ -114,7 +115,13 @@ def last_made(session: Session, learner_id: int) -> dict[str, Given]:
 def newest(session: Session, learner_id: int) -> Mapping[str, list[Late]]:
     """The newest answers to each family that count, by a few steps in the index of each."""
     latest = (
-        select(Submission.id)
+        select(
+            Submission.created_at,
+            Submission.id,
+            Submission.correct,
+            Submission.guessed,
+            Submission.own.is_(None).label("alone"),
+        )
         .where(
             Submission.learner_id == learner_id,
             Submission.topic == FamilyTotal.topic,
@@ -123,14 +130,9 @@ def newest(session: Session, learner_id: int) -> Mapping[str, list[Late]]:
         )
         .order_by(Submission.created_at.desc(), Submission.id.desc())
         .limit(NEWEST)
-        .correlate(FamilyTotal)
     )
-    given = (Submission.created_at, Submission.id)
-    answer = select(FamilyTotal.family, *given, Submission.correct, Submission.guessed, Submission.own.is_(None))
     found: dict[str, list[Late]] = defaultdict(list)
-    rows = session.execute(
-        answer.join(Submission, Submission.id.in_(latest)).where(FamilyTotal.learner_id == learner_id)
-    )
+    rows = newest_of_each(session, FamilyTotal.family, FamilyTotal.learner_id == learner_id, latest, Submission.id)
     for family, at, number, correct, guessed, alone in rows:
         found[family].append(Late((at, number), correct and not guessed and bool(alone)))
     return found

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from app.db import Database, SchemaError, UnavailableError
 from app.db.holding import hold
 from app.db.moving import NotMovedError, move
 from app.db.place import path_of
 from app.db.postgresql import refuse_unsuited
 from app.db.soundness import UnusableError, refuse_unusable
+from app.settings import Settings
 
 
 def moved(file: str, server: str) -> str:
@@ -19,6 +22,12 @@ def moved(file: str, server: str) -> str:
     path = path_of(address)
     if path is None or not path.is_file():
         raise UnusableError(f"there is no file {file}")
+    try:
+        server = Settings(database_url=server).database_url
+    except ValidationError:
+        server = ""
+    if not server.startswith("postgresql"):
+        raise UnusableError("the second one is no address of a PostgreSQL database")
     refuse_unusable(path)
     refuse_unsuited(server)
     source, target = Database(address), Database(server)

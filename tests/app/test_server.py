@@ -136,6 +136,9 @@ def test_a_server_that_is_not_there_is_told_without_the_password(
     assert code == 1
     assert "connection" in told
     assert "secret" not in told
+    code, told = said("postgres://me:secret@h/edrill", "serve")
+    assert code == 2
+    assert "EDRILL_DATABASE_URL=postgres://me:***@h/edrill" in told
     assert Settings(database_url="postgresql://me:secret@h/edrill").database == "postgresql+psycopg://me:***@h/edrill"
 
 
