@@ -21,6 +21,8 @@ from tests.app.site import Site
 from tests.app.test_growth import Meter
 from tests.question_bank.budget import examples
 
+pytestmark = pytest.mark.stored
+
 __all__ = ["hosted", "template"]  # fixtures
 DAY = 86_400
 SLIP = "INSERT INTO recognised_slip SELECT id, '{slip}', created_at FROM submission WHERE id = {answer}"
@@ -169,6 +171,7 @@ def test_no_cell_is_run_by_a_spreadsheet(room: Class) -> None:
     assert {row["課題"] for row in table(room)} == {"'=HYPERLINK(1)"}
 
 
+@pytest.mark.file  # by the steps of SQLite's machine
 def test_figures_cost_the_same_however_much_their_members_have_practised(room: Class) -> None:
     sit(room, room.set(), "A", "B", "C", "D", "E")
 

@@ -14,6 +14,8 @@ from tests.app.hosted import Hosted, hosted
 from tests.app.site import Site, answer_of, right, submission, wrong
 from tests.contracts.test_routes import HOSTED, TABLE
 
+pytestmark = pytest.mark.stored
+
 __all__ = ["hosted", "template"]  # fixtures
 DAY = 86_400
 

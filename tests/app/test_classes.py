@@ -14,6 +14,8 @@ from tests.app.conftest import template
 from tests.app.hosted import PASSPHRASE, Hosted, hosted, sign_up
 from tests.app.site import Site
 
+pytestmark = pytest.mark.stored
+
 __all__ = ["hosted", "template"]  # fixtures
 
 
@@ -162,7 +164,7 @@ def test_deleting_a_class_leaves_the_quizzes(room: Class) -> None:
     for table in ("classroom", "membership", "invitation", "class_set", "set_question", "sitting"):
         assert room.hosted.count(table) == 0
     assert member.get(f"/practice/{quiz}/items/1").status_code == 200
-    assert room.owner.rows("PRAGMA foreign_key_check") == []
+    assert room.owner.dangling() == []
 
 
 def test_with_an_owners_account_the_class_goes_to_another_owner_or_ends_as_was_said(hosted: Hosted) -> None:
@@ -178,7 +180,7 @@ def test_with_an_owners_account_the_class_goes_to_another_owner_or_ends_as_was_s
     assert hosted.site.rows("SELECT name FROM classroom") == [("Y",)]
     assert member.get(rooms[0].address).status_code == 404
     assert member.get(f"{rooms[1].address}/figures").status_code == 200
-    assert hosted.site.rows("PRAGMA foreign_key_check") == []
+    assert hosted.site.dangling() == []
 
 
 def test_a_member_who_deletes_all_data_stays_in_the_class(room: Class) -> None:
