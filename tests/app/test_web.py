@@ -1,6 +1,7 @@
 """Formulas, Markdown, assets, catalogue: what every page is made with."""
 
 import re
+from threading import Event, Thread
 from types import CodeType
 
 import pytest
@@ -9,7 +10,9 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment
 from markupsafe import Markup
 
+from app import factory
 from app.settings import ROOT
+from app.upkeep.observing import Requests
 from app.web import assets, markdown, mathml, naming, templating, titles, together
 from app.web.i18n import CATALOGUE, translations
 from app.web.templating import environment
@@ -233,3 +236,23 @@ def test_every_template_is_compiled_before_it_is_asked_for(monkeypatch: pytest.M
         for name in names:
             environment(language).get_template(name)
     assert len(compiled) == len(names)
+
+
+def test_what_is_read_ahead_waits_for_the_first_page(monkeypatch: pytest.MonkeyPatch, bank: Bank) -> None:
+    """It would have to share the processor with it; where the app ends before, nothing is read."""
+    read: list[str] = []
+    monkeypatch.setattr(factory, "compile_templates", lambda: read.append("templates"))
+    monkeypatch.setattr(Bank, "warm", lambda _: read.append("bank"))
+    monkeypatch.setattr(factory, "UNASKED", 60.0)
+    requests, over = Requests(), Event()
+    reading = Thread(target=factory._warm, args=(bank, requests, over))
+    reading.start()
+    reading.join(timeout=0.1)
+    assert reading.is_alive()
+    assert read == []
+    requests.add("GET", "/", 200, 0.1)
+    reading.join(timeout=10)
+    assert read == ["templates", "bank"]
+    over.set()
+    factory._warm(bank, Requests(), over)
+    assert len(read) == 2
