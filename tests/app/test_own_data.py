@@ -324,7 +324,8 @@ LEFT = {
 TOTALS = ("family_total", "quarter_total", "slip_total", "family_day", "slip_day", "foreseen", "came_true")
 DERIVED = {"review", "card", "came_true", "family_total", "quarter_total", "slip_total", "family_day", "slip_day"}
 ELSEWHERE_SAID = {"flag", "recognised_slip"}  # flagged_at and slips
-ACCESS = {"account", "login_session", "recovery_code", "reset_link"}  # who goes on as a learner is no learner's data
+# Who goes on as a learner, and what was sent lately, is no learner's data.
+ACCESS = {"account", "login_session", "recovery_code", "reset_link", "rate_window"}
 
 
 def test_no_column_is_forgotten() -> None:
