@@ -4,9 +4,12 @@ It runs as an ordinary user, since it refuses the superuser, and need not surviv
 """
 
 import atexit
+import ctypes
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -64,6 +67,12 @@ class Server:
         self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def _end_with_parent() -> None:
+    """Where a test run is killed, its server is not left behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG
+
+
 def _ordinary() -> dict[str, Any]:
     return {"user": _ORDINARY, "group": _ORDINARY, "extra_groups": []} if os.geteuid() == 0 else {}
 
@@ -103,6 +112,7 @@ def running() -> Iterator[Server]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd="/",
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 - nothing in it takes a lock
             **_ordinary(),
         )
         try:
@@ -111,7 +121,7 @@ def running() -> Iterator[Server]:
                 assert server.poll() is None, "PostgreSQL did not start"
             yield Server(folder)
         finally:
-            server.send_signal(3)  # at once, nothing to be kept
+            server.send_signal(signal.SIGQUIT)  # at once, nothing to be kept
             server.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

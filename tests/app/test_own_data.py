@@ -324,8 +324,8 @@ LEFT = {
 TOTALS = ("family_total", "quarter_total", "slip_total", "family_day", "slip_day", "foreseen", "came_true")
 DERIVED = {"review", "card", "came_true", "family_total", "quarter_total", "slip_total", "family_day", "slip_day"}
 ELSEWHERE_SAID = {"flag", "recognised_slip"}  # flagged_at and slips
-# Neither who goes on as a learner nor what a class is: of a set the file has the quiz, as any other.
-ACCESS = {"account", "login_session", "recovery_code", "reset_link"}
+# Neither who goes on as a learner, nor what was sent lately, nor what a class is: of a set the file has the quiz.
+ACCESS = {"account", "login_session", "recovery_code", "reset_link", "rate_window"}
 CLASSES = {"classroom", "membership", "invitation", "class_set", "set_question", "sitting"}
 
 
