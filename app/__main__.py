@@ -58,6 +58,8 @@ def main() -> int:
         if arguments.command == "move":
             _move(arguments.file, arguments.server)
             return 0
+        if arguments.command == "reset-password" and not settings.hosted:
+            raise RefusedError("There are accounts in hosted mode only: set EDRILL_MODE=hosted.", CANNOT_START)
         with _used(settings) as held:
             held.share()
             _prepare(settings, held, arguments.command)

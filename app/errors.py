@@ -1,6 +1,7 @@
 """Friendly error pages: what happened, what to do next, never a stack trace. The API's errors are JSON."""
 
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -56,11 +57,16 @@ class UnavailablePage:
     again: Again
 
 
+LONG = 100  # seconds: beyond, minutes are told
+
+
 @dataclass(frozen=True)
 class TooOftenPage:
-    """In how many seconds what was sent may be sent again."""
+    """In how many seconds or minutes what was sent may be sent again; ``shared``: others of the network sent it too."""
 
     seconds: int
+    minutes: int  # none where it is not worth counting in them
+    shared: bool
     again: Again
 
 
@@ -160,11 +166,12 @@ async def _again(request: Request) -> Again:
 
 
 async def _too_often(request: Request, error: Exception) -> Response:
-    seconds = error.seconds if isinstance(error, TooOftenError) else 1
+    seconds, shared = (error.seconds, error.shared) if isinstance(error, TooOftenError) else (1, False)
     headers = {"Retry-After": str(seconds)}
     if _is_api(request):
         return problems.error_response(429, headers=headers)
-    view = TooOftenPage(seconds, await _again(request))
+    minutes = math.ceil(seconds / 60) if seconds > LONG else 0
+    view = TooOftenPage(seconds, minutes, shared, await _again(request))
     return page(request, "errors/often.html", view, status_code=429, headers=headers)
 
 

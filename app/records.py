@@ -40,8 +40,6 @@ def reset_password(settings: Settings, name: str) -> None:
     """Print an address that works once and within the hour."""
     from app.accounts.service import reset_link
 
-    if not settings.hosted:
-        raise RefusedError("There are accounts in hosted mode only: set EDRILL_MODE=hosted.", CANNOT_START)
     database = Database(settings.database_url)
     try:
         with database.write() as session:

@@ -144,6 +144,8 @@ def libpq(url: str, *, password: bool = True) -> str:
 def instead(url: str, command: str, file: str) -> str:
     """Which of PostgreSQL's programs does to a database on a server what a command does to a file."""
     address = f"'{libpq(url, password=False)}'"
+    if command == "metrics":
+        return "This database is on a server: ask the app for its /metrics, and the server itself by pg_stat_database."
     told = {
         "backup": f"pg_dump --format=custom --file={file} {address}",
         "restore": f"pg_restore --clean --if-exists --no-owner --single-transaction --dbname={address} {file}",

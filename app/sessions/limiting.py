@@ -9,11 +9,15 @@ from starlette.requests import Request
 
 
 class TooOftenError(Exception):
-    """Something was sent too often, and nothing was done. It may be sent again in so many ``seconds``."""
+    """Something was sent too often, and nothing was done. It may be sent again in so many ``seconds``.
 
-    def __init__(self, seconds: int) -> None:
+    ``shared``: by all who use one network, and perhaps not by who is refused.
+    """
+
+    def __init__(self, seconds: int, *, shared: bool = False) -> None:
         super().__init__(f"again in {seconds} s")
         self.seconds = seconds
+        self.shared = shared
 
 
 RATES: Final = {
@@ -24,6 +28,7 @@ RATES: Final = {
     "lab": "60/minute",
     "answers": "120/minute",
 }
+_OF_A_NETWORK = {"network", "newcomer", "accounts"}
 _CLOSED_DOORS = {f"/account/{way}" for way in ("login", "recover", "passphrase", "codes", "delete")}
 _ANSWERS = {
     *(f"/practice/{{quiz_id}}/items/{{number}}{end}" for end in ("", "/guided", "/withdraw", "/rating", "/hint")),
@@ -78,6 +83,10 @@ class Limits:
 
         self._rates = {name: parse(rate) for name, rate in RATES.items()}
         self._rates["accounts"] = parse(f"{accounts_an_hour}/hour")
+        # Where many make accounts behind one address, as many come back there at the beginning of a lesson.
+        for name in ("network", "newcomer"):
+            rate = self._rates[name]
+            self._rates[name] = parse(f"{max(rate.amount, accounts_an_hour)}/{rate.GRANULARITY.name}")
         self._windows: Windows = shared or MemoryStorage()
 
     def take(self, what: str, who: str) -> None:
@@ -86,4 +95,5 @@ class Limits:
         window = (rate.key_for(what, who), rate.amount, rate.get_expiry())
         if not self._windows.acquire_entry(*window):
             began, _ = self._windows.get_moving_window(*window)
-            raise TooOftenError(max(1, math.ceil(began + rate.get_expiry() - time.time())))
+            left = max(1, math.ceil(began + rate.get_expiry() - time.time()))
+            raise TooOftenError(left, shared=what in _OF_A_NETWORK)

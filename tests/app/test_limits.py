@@ -51,10 +51,26 @@ def test_a_network_tries_twenty_names_a_minute(hosted: Hosted) -> None:
     assert tried == [422] * 20 + [429]
 
 
+def test_where_many_make_accounts_as_many_log_in() -> None:
+    few, many = Limits(1), Limits(400)
+    for _ in range(20):
+        few.take("network", "school")
+    with pytest.raises(TooOftenError):
+        few.take("network", "school")
+    for what in ("network", "newcomer"):
+        for _ in range(400):
+            many.take(what, "school")
+        with pytest.raises(TooOftenError):
+            many.take(what, "school")
+
+
 def test_a_network_makes_ten_accounts_an_hour(hosted: Hosted) -> None:
     spend(hosted, "accounts", "testclient")
     assert sign_up(hosted.browser(), "alice", "short").status_code == 422  # what is wrong is said all the same
-    assert sign_up(hosted.browser(), "alice").status_code == 429
+    refused = sign_up(hosted.browser(), "alice")
+    assert refused.status_code == 429
+    assert "同じネットワークから続けて送られたため" in refused.text
+    assert re.search(r"約 (59|60) 分後に、もう一度送れます", refused.text)
     assert hosted.count("account") == 0
 
 
