@@ -34,6 +34,7 @@ from app.db.models import (
     RecognisedSlip,
     Submission,
 )
+from app.db.sittings import is_sitting
 from question_bank.bank import Bank
 
 GOING_ON = 10.0  # seconds that a part waits for its turn once another is stored: worth more than breaking off
@@ -182,7 +183,12 @@ def _foresee(session: Session, learner_id: int, records: Sequence[ForeseenRecord
 
 
 def _merge_quiz(session: Session, quiz: Quiz, record: QuizRecord, moment: datetime, merged: Merged) -> None:
-    """Bring together a quiz that is here already with what a file has of it."""
+    """Bring together a quiz that is here already with what a file has of it.
+
+    One that sits a class's set takes nothing: what was answered was answered here, and counts for others too.
+    """
+    if is_sitting(session, quiz.id):
+        return
     standing = sorted(one.ordinal for one in record.instances if one.replaced_at is None)
     # They wait aside until it is known who stands where.
     places = {ordinal: place for place, ordinal in enumerate(standing, start=1 + ASIDE)}

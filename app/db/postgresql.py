@@ -123,6 +123,8 @@ def refuse_unsuited(url: str) -> None:
                 "SELECT pg_encoding_to_char(encoding), datcollate FROM pg_database WHERE datname = current_database()"
             )
             (encoding, order) = connection.execute(of_it).fetchone() or ("", "")
+            if connection.execute("SELECT 'a' < 'B'").fetchone() != (False,):  # whichever library sorts
+                order = f"{order}, but a before B"
             here = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
             tables = {name for (name,) in connection.execute(here)}
     except psycopg.Error as error:

@@ -23,6 +23,11 @@ def due(session: Session, quiz_id: int) -> datetime | None:
     return session.scalar(_DUE, {"quiz": quiz_id})
 
 
+def is_sitting(session: Session, quiz_id: int) -> bool:
+    """Whether a quiz sits a set."""
+    return session.get(Sitting, quiz_id) is not None
+
+
 def held(session: Session, quiz_id: int, now: datetime) -> bool:
     """Whether nothing that gives its answers away may be told yet of a quiz."""
     return session.scalar(_HELD, {"quiz": quiz_id, "now": now}) is not None

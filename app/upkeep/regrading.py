@@ -5,6 +5,7 @@ of its family gives another one now (decision 16). What is the same stays untouc
 one that broke off is gone on with. What changed keeps how it was judged before, when that changed, and why.
 """
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,8 @@ from app.quiz.submitting import recognised
 from app.schedule import log
 from question_bank.bank import Bank
 
-READ, WRITTEN = 200, 20  # answers that are read, and written, at once: others have their turn in between
+READ, WRITTEN = 200, 4  # answers that are read, and written, at once: others have their turn in between
+PAUSE = 0.02  # seconds, for their turn
 PATIENCE = 60.0  # seconds that a write waits for its turn: nobody waits for this one
 Turn = Literal["to right", "to wrong", "parts", "slips"]
 TURNS: tuple[Turn, ...] = ("to right", "to wrong", "parts", "slips")
@@ -101,6 +103,7 @@ def regrade(database: Database, bank: Bank, now: datetime, *, family: str | None
                 with database.write(PATIENCE) as session:
                     for change in some:
                         _follow(session, bank, change, now)
+                time.sleep(PAUSE)
             for change in some:
                 told.turns[change.family][change.turn] += 1
                 told.keys[change.family] += change.key is not None
