@@ -35,8 +35,8 @@ NO_DUE = Bilingual(
 PAST_DUE = Bilingual(ja="期限には、これからの時刻を入力してください。", en="The due date must lie in the future.")
 FAR_DUE = Bilingual(ja="期限は 3 年以内にしてください。", en="The due date must lie within three years.")
 TOLD = Bilingual(
-    ja="この課題の正解はすでに公開されているため、期限は変えられません。",
-    en="The answers of this assignment are out, so its due date stays.",
+    ja="この課題の正解はすでに公開されているため、期限と期限後の扱いは変えられません。",
+    en="The answers of this assignment are out, so its due date and what comes after it stay.",
 )
 STARTED = Bilingual(
     ja="始めた人がいるため、変えられるのは名前・期限・期限後の扱いだけです。",
@@ -198,13 +198,23 @@ def problems(
 def _due_problems(asked: Wanted, now: datetime, before: Wanted | None) -> Sequence[tuple[str, Bilingual]]:
     if asked.due_at is None:
         return [("due", NO_DUE)]
+    if before is not None and is_told(before, now):
+        return [] if (asked.due_at, asked.late) == (before.due_at, before.late) else [("due", TOLD)]
     if before is not None and asked.due_at == before.due_at:
         return []
-    if before is not None and before.shared and before.due_at is not None and before.due_at <= now:
-        return [("due", TOLD)]
     if asked.due_at <= now:
         return [("due", PAST_DUE)]
     return [("due", FAR_DUE)] if asked.due_at > now + FURTHEST else []
+
+
+def is_told(before: Wanted, now: datetime) -> bool:
+    """Whether the keys of a set are out that has the same numbers for all: whoever answers it now can know them."""
+    return before.shared and before.due_at is not None and before.due_at <= now
+
+
+def with_date_of(asked: Wanted, before: Wanted) -> Wanted:
+    """A set with the date that it had, and what comes after it."""
+    return replace(asked, late=before.late, due=before.due, due_at=before.due_at)
 
 
 def as_it_was(asked: Wanted, before: Wanted) -> Wanted:

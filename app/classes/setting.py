@@ -30,11 +30,15 @@ def _view(
     inside: Inside,
     asked: Wanted,
     set_id: int | None = None,
+    before: Wanted | None = None,
     *,
     started: bool = False,
 ) -> SetFormPage:
     zone = str(request.state.where)
-    return SetFormPage(inside, asked, asking.offered(services.bank), zone, set_id, started)
+    told = before is not None and asking.is_told(before, services.now())
+    if before is not None and told:
+        asked = asking.with_date_of(asked, before)
+    return SetFormPage(inside, asked, asking.offered(services.bank), zone, set_id, started, told)
 
 
 def _shown(request: Request, view: SetFormPage, status: int = 200, problems: Problems = ()) -> Response:
@@ -78,11 +82,12 @@ def _now(services: Services, inside: Inside, set_id: int, request: Request) -> t
 @router.get("/sets/{set_id}/edit")
 def edit(request: Request, services: ServicesDep, inside: OwnerDep, set_id: Id, kept: Kept) -> Response:
     """The form of a set as it is; or with what stood in it where its address says so."""
-    asked, started = _now(services, inside, set_id, request)
+    before, started = _now(services, inside, set_id, request)
+    asked = before
     if kept.kept:
         typed = asking.wanted(services.bank, kept, request.state.where)
-        asked = asking.as_it_was(typed, asked) if started else typed
-    return _shown(request, _view(request, services, inside, asked, set_id, started=started))
+        asked = asking.as_it_was(typed, before) if started else typed
+    return _shown(request, _view(request, services, inside, asked, set_id, before, started=started))
 
 
 @router.post("/sets/{set_id}/edit")
@@ -92,7 +97,7 @@ def change(request: Request, services: ServicesDep, inside: OwnerDep, set_id: Id
     asked = asking.wanted(services.bank, form, request.state.where)
     if started:
         asked = asking.as_it_was(asked, before)
-    view = _view(request, services, inside, asked, set_id, started=started)
+    view = _view(request, services, inside, asked, set_id, before, started=started)
     if problems := asking.problems(services.bank, asked, services.now(), before, started=started):
         return _shown(request, view, 422, problems)
     try:

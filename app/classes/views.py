@@ -168,6 +168,7 @@ class SetFormPage:
     zone: str
     set_id: int | None = None
     started: bool = False
+    told: bool = False  # its keys are out, so that its date stays
     problems: Problems = ()
 
 

@@ -47,6 +47,7 @@ def test_before_one_joins_it_is_said_what_is_seen_and_nothing_is_ticked(room: Cl
     page = member.get(f"/classes/join/{room.code.lower()}").text
     assert "深層学習 A" in page
     assert "担当者（Owner）" in page
+    assert "同意しているかどうかも担当者に表示されます" in page
     assert re.findall(r'<input type="checkbox"[^>]*>', page) == ['<input type="checkbox" name="agrees" value="1">']
     assert room.hosted.count("membership") == 1
     room.join("Mia", browser=member)
@@ -290,8 +291,16 @@ def test_what_a_set_asks_can_be_changed_until_somebody_has_started(room: Class) 
 def test_once_its_keys_are_out_the_date_of_a_set_stays(room: Class) -> None:
     own, shared = room.set(days=1), room.set(days=1, numbers="shared", title="同じ数値")
     room.hosted.site.clock.go(86_401)
-    assert edited(room, own) == 303
+    assert edited(room, own, late="1") == 303
     assert edited(room, shared, numbers="shared") == 422
+    page = room.owner.get(f"{shared}/edit").text
+    assert re.findall(r'<input [^>]*name="late"[^>]*>', page)[0].endswith("disabled>")
+    assert 'type="datetime-local" value="2026-01-11T21:00" disabled' in page
+    assert "正解が公開されたので" in page
+    (due,) = re.findall(r'type="hidden" name="due" value="([^"]+)"', page)
+    assert edited(room, shared, numbers="shared", due=due, late="1") == 422
+    assert edited(room, shared, numbers="shared", due=due, title="改題") == 303
+    assert room.owner.rows("SELECT late FROM class_set WHERE title = '改題'") == [(0,)]
 
 
 def test_a_set_that_is_deleted_leaves_the_quizzes(room: Class) -> None:
