@@ -32,7 +32,7 @@ NO_QUESTION = Bilingual(
 NO_DUE = Bilingual(
     ja="期限を「2026-01-31 23:59」のように入力してください。", en="Enter the due date as in 2026-01-31 23:59."
 )
-PAST_DUE = Bilingual(ja="期限には、これからの時刻を入力してください。", en="The due date must lie in the future.")
+PAST_DUE = Bilingual(ja="期限には、現在より後の日時を入力してください。", en="The due date must lie in the future.")
 FAR_DUE = Bilingual(ja="期限は 3 年以内にしてください。", en="The due date must lie within three years.")
 TOLD = Bilingual(
     ja="この課題の正解はすでに公開されているため、期限と期限後の扱いは変えられません。",

@@ -20,7 +20,7 @@ COLUMNS = tuple(
         ("正解", "right"),
         ("期限後", "after the due date"),
         ("平均の秒数", "mean seconds"),
-        ("間違い", "slips"),
+        ("誤り", "slips"),
     )
 )
 

@@ -129,16 +129,16 @@ def test_withdrawing_acts_at_once_and_leaves_no_trace(room: Class) -> None:
     assert "同意していない" in bare(room.owner.get(f"{room.address}/members/{room.membership('G')}"))
     room.members["A"].post(f"{room.address}/leave")
     text = room.figures()
-    assert "5 人になると" in text
+    assert "5 人が解答すると" in text
     assert "25" not in text
-    assert "クラスに共通する間違い" not in text
+    assert "クラスに共通する誤り" not in text
     assert {row["メンバー"] for row in table(room)} == set("BCDE")
 
 
 def test_of_fewer_than_five_no_figure_is_shown(room: Class) -> None:
     address = room.set()
     sit(room, address, "A", "B", "C", "D", "F")  # four who agree, and one who does not
-    assert "5 人になると" in room.figures()
+    assert "5 人が解答すると" in room.figures()
     assert "種類ごとの結果" not in room.figures()
     sit(room, address, "E")
     assert "種類ごとの結果" in room.figures()

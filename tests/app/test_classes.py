@@ -70,8 +70,14 @@ def test_consent_is_given_and_taken_back_in_the_same_place(room: Class) -> None:
 
 def test_an_invitation_expires_is_renewed_and_is_taken_back(room: Class) -> None:
     member = known(room.hosted, "Mia")
+    made = room.owner.post(f"{room.address}/invitation").headers["location"]
     first = room.code
-    room.owner.post(f"{room.address}/invitation")
+    renewed = room.owner.post(f"{room.address}/invitation").headers["location"]
+    for address, void in ((made, False), (renewed, True)):
+        page = room.owner.get(address).text
+        assert "招待コードを作りました。" in page
+        assert ("前のコードは使えません" in page) is void
+        assert page.index('id="invitation"') < page.index('id="people"')
     second = room.code
     assert first != second
     for code, status in ((first, 404), (second, 200), ("0000-0000", 404), ("x", 404)):
@@ -113,7 +119,9 @@ def test_who_is_removed_comes_back_by_a_newer_code_only(room: Class) -> None:
     room.owner.post(f"{room.address}/members/{room.membership('Mia')}/remove")
     assert room.owner.rows("SELECT consented_at, left_at IS NULL FROM membership WHERE role = 'member'") == [(None, 0)]
     assert member.get(room.address).status_code == 404
-    assert member.post(f"/classes/join/{code}").status_code == 404
+    refused = member.post(f"/classes/join/{code}")
+    assert refused.status_code == 404
+    assert "クラスから外された方には新しいコードが必要です" in refused.text
     room.hosted.site.clock.go(1)
     room.owner.post(f"{room.address}/invitation")
     room.join("Mia", browser=member)
@@ -124,7 +132,8 @@ def test_who_leaves_keeps_what_they_answered_and_can_come_back(room: Class) -> N
     member = room.join("Mia", agrees=True)
     quiz = start(member, room.set())
     answer(member, quiz)
-    assert member.post(f"{room.address}/leave").headers["location"] == "/classes"
+    assert member.post(f"{room.address}/leave").headers["location"] == "/classes?done=left"
+    assert "クラスから出ました。" in member.get("/classes?done=left").text
     assert member.get(f"/practice/{quiz}/items/1").status_code == 200
     assert f"practice/{quiz}" in member.get(f"/practice/{quiz}/result").text
     room.join("Mia", browser=member)
@@ -141,7 +150,8 @@ def test_a_class_is_handed_over_and_never_without_an_owner(room: Class) -> None:
     assert member.get(f"{room.address}/figures").status_code == 200
     assert room.owner.rows("SELECT consented_at FROM membership") == [(None,), (None,)]
     assert member.post(f"{room.address}/members/{room.membership('Owner')}/remove").status_code == 404
-    assert room.owner.post(f"{room.address}/step-back").headers["location"] == room.address
+    assert room.owner.post(f"{room.address}/step-back").headers["location"] == f"{room.address}?done=stepped"
+    assert "メンバーになりました。" in room.owner.get(f"{room.address}?done=stepped").text
     assert room.owner.get(f"{room.address}/figures").status_code == 404
     assert member.post(f"{room.address}/leave").status_code == 422
     assert room.owner.post(f"{room.address}/leave").status_code == 303
@@ -161,7 +171,8 @@ def test_deleting_a_class_leaves_the_quizzes(room: Class) -> None:
     quiz = start(member, room.set(numbers="shared"))
     answer(member, quiz)
     assert "1 件の課題" in bare(room.owner.get(f"{room.address}/delete"))
-    room.owner.post(f"{room.address}/delete")
+    assert room.owner.post(f"{room.address}/delete").headers["location"] == "/classes?done=ended"
+    assert "クラスを削除しました。" in room.owner.get("/classes?done=ended").text
     for table in ("classroom", "membership", "invitation", "class_set", "set_question", "sitting"):
         assert room.hosted.count(table) == 0
     assert member.get(f"/practice/{quiz}/items/1").status_code == 200
