@@ -8,8 +8,8 @@ from typing import get_args
 from pydantic import BaseModel
 
 from app.db.classes import LONGEST_SET_TITLE, ClassSet, SetAnswers, SetOrdering
-from app.quiz.selection import candidates, narrowed
-from question_bank.bank import Bank, FamilyCard
+from app.quiz.selection import Slot, candidates, narrowed
+from question_bank.bank import Bank
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.topics import Area, Topic
 
@@ -57,6 +57,7 @@ class SetForm(BaseModel):
     late: str = ""
     due: str = ""
     area: str = ""  # what is chosen at one press: the topics of an area, all or none
+    repeats: str = ""  # how many kinds fit, as far as the owner was told that they come again
     kept: bool = False  # the whole form, in an address: another language, or an area
 
 
@@ -109,10 +110,10 @@ def offered(bank: Bank) -> Offered:
 
 
 def fresh(bank: Bank, now: datetime, where: tzinfo) -> Wanted:
-    """A set before anything is chosen: every topic and level, numbers of one's own, a week's time."""
+    """A set before anything is chosen: the exam's topics, every level, numbers of one's own, a week's time."""
     day = (now + USUALLY).astimezone(where)
     due_at = day.replace(hour=23, minute=59, second=0, microsecond=0).astimezone(UTC)
-    topics = tuple(topic.id for topic in bank.topics.topics)
+    topics = tuple(topic.id for topic in bank.topics.topics if topic.scope != "course")
     due = written(due_at, where)
     return Wanted("", topics, LEVELS, "all", 10, "mixed", shared=False, late=False, due=due, due_at=due_at)
 
@@ -169,9 +170,10 @@ def wanted(bank: Bank, form: SetForm, where: tzinfo) -> Wanted:
     )
 
 
-def cards(bank: Bank, asked: Wanted) -> tuple[FamilyCard, ...]:
-    """The families with the forms that are wanted."""
-    return narrowed(tuple(bank.families.values()), asked.answers, "all", {})
+def kinds(bank: Bank, asked: Wanted) -> dict[str, list[Slot]]:
+    """What can be asked of each family that fits what is chosen."""
+    cards = narrowed(tuple(bank.families.values()), asked.answers, "all", {})
+    return candidates(cards, asked.topics, asked.levels)
 
 
 def problems(
@@ -190,9 +192,25 @@ def problems(
         found.append((f"topic-{bank.topics.topics[0].id}", NO_TOPIC))
     elif not asked.levels:
         found.append(("level-1", NO_LEVEL))
-    elif not candidates(cards(bank, asked), asked.topics, asked.levels):
+    elif not kinds(bank, asked):
         found.append(("level-1", NO_QUESTION))
     return tuple(found)
+
+
+def repeats(bank: Bank, asked: Wanted) -> int | None:
+    """How many kinds fit where they are fewer than the questions asked for, so that some come again."""
+    fit = len(kinds(bank, asked))
+    return fit if fit < asked.count else None
+
+
+def repeating(asked: Wanted, fit: int) -> Bilingual:
+    """What is said of it before a set is made."""
+    return Bilingual(
+        ja=f"選んだ条件に合う問題は {fit} 種類です。{asked.count} 問では、同じ種類を繰り返し出します。"
+        "このままでよければ、もう一度ボタンを押してください。",
+        en=f"Only {fit} {'kind fits' if fit == 1 else 'kinds fit'} what is chosen, so {asked.count} questions repeat "
+        f"{'it' if fit == 1 else 'them'}. To have it so, press the button once more.",
+    )
 
 
 def _due_problems(asked: Wanted, now: datetime, before: Wanted | None) -> Sequence[tuple[str, Bilingual]]:

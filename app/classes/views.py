@@ -172,6 +172,7 @@ class SetFormPage:
     set_id: int | None = None
     started: bool = False
     told: bool = False  # its keys are out, so that its date stays
+    repeats: int | None = None  # how many kinds there are for more questions, of which the owner is told now
     problems: Problems = ()
 
 
