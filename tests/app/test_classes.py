@@ -74,10 +74,10 @@ def test_an_invitation_expires_is_renewed_and_is_taken_back(room: Class) -> None
     first = room.code
     renewed = room.owner.post(f"{room.address}/invitation").headers["location"]
     for address, void in ((made, False), (renewed, True)):
-        page = room.owner.get(address).text
-        assert "招待コードを作りました。" in page
-        assert ("前のコードは使えません" in page) is void
-        assert page.index('id="invitation"') < page.index('id="people"')
+        told = room.owner.get(address).text
+        assert "招待コードを作りました。" in told
+        assert ("前のコードは使えません" in told) is void
+        assert told.index('id="invitation"') < told.index('id="people"')
     second = room.code
     assert first != second
     for code, status in ((first, 404), (second, 200), ("0000-0000", 404), ("x", 404)):
