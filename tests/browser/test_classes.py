@@ -45,11 +45,11 @@ class School:
 
 @pytest.fixture
 def school(
-    in_tokyo: None, socket_enabled: None, browser: Any, template: Path, tmp_path: Path, bank: Bank
+    in_tokyo: None, socket_enabled: None, browser: Any, file: Path, tmp_path: Path, bank: Bank
 ) -> Iterator[School]:
     """A class of six who agree and have answered a set."""
     path = tmp_path / "edrill.sqlite3"
-    shutil.copy(template, path)
+    shutil.copy(file, path)
     with (
         lent(path, tmp_path, bank, mode="hosted", base_url=ADDRESS) as (app, clock),
         TestClient(app, base_url=ADDRESS, follow_redirects=False) as client,
