@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.accounts import passphrases, service
 from app.accounts.codes import COUNT
-from app.accounts.entering import PRIVATE, browser, may_answer, stay, store
+from app.accounts.entering import PRIVATE, Onward, browser, may_answer, stay, store
 from app.accounts.views import NOT_YOURS, RENEWED, AccountPage, CodesPage, Problems
 from app.db.models import Learner
 from app.dependencies import Id, Services, ServicesDep, Visitor, VisitorDep
@@ -95,6 +95,7 @@ def show_codes(
     request: Request,
     services: ServicesDep,
     visitor: VisitorDep,
+    onward: Onward,
     code: Annotated[list[str], Form(default_factory=list, max_length=COUNT)],
     to: Annotated[Language | None, Form()] = None,
 ) -> Response:
@@ -108,7 +109,8 @@ def show_codes(
     if not codes:
         return stay()
     request.state.language = to or request.state.language
-    return page(request, "account/codes.html", CodesPage(visitor.login.name, codes), headers=PRIVATE, here="/account")
+    view = CodesPage(visitor.login.name, codes, onward)
+    return page(request, "account/codes.html", view, headers=PRIVATE, here="/account")
 
 
 @router.post("/sessions/{session_id}/end")

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.accounts import names, passphrases, service
-from app.accounts.entering import PRIVATE, browser, entry, lost, may_answer, stay, store
+from app.accounts.entering import PRIVATE, Asked, Onward, browser, entry, lost, may_answer, stay, store
 from app.accounts.service import NotOpenedError, TakenError
 from app.accounts.views import NO_CODE, NOT_YOURS, WRONG, ClosePage, CodesPage, LeftPage, Problems, ResetPage, missing
 from app.db.belonging import orphaned
@@ -22,9 +22,9 @@ Text = Annotated[str, Form()]
 
 
 @router.get("/new")
-def new(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
+def new(request: Request, services: ServicesDep, visitor: VisitorDep, onward: Asked) -> Response:
     """The form that makes an account."""
-    return stay() if visitor.login.name else entry(request, services, visitor, "new")
+    return stay(onward) if visitor.login.name else entry(request, services, visitor, "new", onward=onward)
 
 
 @router.post("/new")
@@ -32,17 +32,18 @@ async def sign_up(
     request: Request,
     services: ServicesDep,
     visitor: VisitorDep,
+    onward: Onward,
     name: Text = "",
     passphrase: Text = "",
     again: Text = "",
 ) -> Response:
     """Make an account of the learner that one is, or of a new one, and show its recovery codes."""
     if visitor.login.name:
-        return stay()
+        return stay(onward)
     tried = [("name", names.problem(name)), ("passphrase", passphrases.problem(passphrase, again, name))]
     problems = [(field, problem) for field, problem in tried if problem is not None]
     if problems:
-        return await run_in_threadpool(entry, request, services, visitor, "new", name, problems)
+        return await run_in_threadpool(entry, request, services, visitor, "new", name, problems, onward)
     if services.limits is not None:
         services.limits.take("accounts", network(request))
     stored = await passphrases.hashed(passphrase)
@@ -52,26 +53,32 @@ async def sign_up(
         )
     except TakenError as taken:
         problem = names.ALIKE if taken.alike else names.TAKEN
-        return await run_in_threadpool(entry, request, services, visitor, "new", name, [("name", problem)])
+        return await run_in_threadpool(entry, request, services, visitor, "new", name, [("name", problem)], onward)
     give(request, token)
     request.state.account = names.shown(name)
-    return page(request, "account/codes.html", CodesPage(names.shown(name), codes), headers=PRIVATE, here="/account")
+    view = CodesPage(names.shown(name), codes, onward)
+    return page(request, "account/codes.html", view, headers=PRIVATE, here="/account")
 
 
 @router.get("/login")
-def opened(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
+def opened(request: Request, services: ServicesDep, visitor: VisitorDep, onward: Asked) -> Response:
     """The form to log in."""
-    return stay() if visitor.login.name else entry(request, services, visitor, "login")
+    return stay(onward) if visitor.login.name else entry(request, services, visitor, "login", onward=onward)
 
 
 @router.post("/login")
 async def log_in(
-    request: Request, services: ServicesDep, visitor: VisitorDep, name: Text = "", passphrase: Text = ""
+    request: Request,
+    services: ServicesDep,
+    visitor: VisitorDep,
+    onward: Onward,
+    name: Text = "",
+    passphrase: Text = "",
 ) -> Response:
     """Go on as the learner of an account."""
     problems = missing(name=name, passphrase=passphrase)
     if problems:
-        return await run_in_threadpool(entry, request, services, visitor, "login", name, problems)
+        return await run_in_threadpool(entry, request, services, visitor, "login", name, problems, onward)
     known = await run_in_threadpool(may_answer, services, name)
     right = await passphrases.holds(known.passphrase if known else None, passphrase)
     rehashed = None
@@ -84,9 +91,9 @@ async def log_in(
             services, visitor, lambda session: service.log_in(session, browser(request, services), known, rehashed)
         )
     except NotOpenedError:
-        return await run_in_threadpool(entry, request, services, visitor, "login", name, [("name", WRONG)])
+        return await run_in_threadpool(entry, request, services, visitor, "login", name, [("name", WRONG)], onward)
     give(request, token)
-    return RedirectResponse("/", status_code=303)
+    return RedirectResponse(onward, status_code=303)
 
 
 @router.post("/logout")

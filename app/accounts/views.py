@@ -37,7 +37,10 @@ def missing(**typed: str) -> Problems:
 
 @dataclass(frozen=True)
 class EntryPage:
-    """A form by which one comes to be logged in; ``lost`` answers of this browser are not the account's."""
+    """A form by which one comes to be logged in, and where one goes on then.
+
+    ``lost`` answers of this browser are not the account's.
+    """
 
     name: str = ""
     problems: Problems = ()
@@ -46,6 +49,7 @@ class EntryPage:
     longest: int = LONGEST
     longest_name: int = LONGEST_NAME
     codes: int = COUNT
+    onward: str = "/"
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class CodesPage:
 
     name: str
     codes: tuple[str, ...]
+    onward: str = "/"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import get_args
 from pydantic import BaseModel
 
 from app.db.classes import LONGEST_SET_TITLE, ClassSet, SetAnswers, SetOrdering
-from app.quiz.selection import candidates, narrowed
-from question_bank.bank import Bank, FamilyCard
+from app.quiz.selection import Slot, candidates, narrowed
+from question_bank.bank import Bank
 from question_bank.model.bilingual import Bilingual
 from question_bank.model.topics import Area, Topic
 
@@ -32,11 +32,11 @@ NO_QUESTION = Bilingual(
 NO_DUE = Bilingual(
     ja="期限を「2026-01-31 23:59」のように入力してください。", en="Enter the due date as in 2026-01-31 23:59."
 )
-PAST_DUE = Bilingual(ja="期限には、これからの時刻を入力してください。", en="The due date must lie in the future.")
+PAST_DUE = Bilingual(ja="期限には、現在より後の日時を入力してください。", en="The due date must lie in the future.")
 FAR_DUE = Bilingual(ja="期限は 3 年以内にしてください。", en="The due date must lie within three years.")
 TOLD = Bilingual(
-    ja="この課題の正解はすでに公開されているため、期限は変えられません。",
-    en="The answers of this assignment are out, so its due date stays.",
+    ja="この課題の正解はすでに公開されているため、期限と期限後の扱いは変えられません。",
+    en="The answers of this assignment are out, so its due date and what comes after it stay.",
 )
 STARTED = Bilingual(
     ja="始めた人がいるため、変えられるのは名前・期限・期限後の扱いだけです。",
@@ -57,6 +57,7 @@ class SetForm(BaseModel):
     late: str = ""
     due: str = ""
     area: str = ""  # what is chosen at one press: the topics of an area, all or none
+    repeats: str = ""  # how many kinds fit, as far as the owner was told that they come again
     kept: bool = False  # the whole form, in an address: another language, or an area
 
 
@@ -109,10 +110,10 @@ def offered(bank: Bank) -> Offered:
 
 
 def fresh(bank: Bank, now: datetime, where: tzinfo) -> Wanted:
-    """A set before anything is chosen: every topic and level, numbers of one's own, a week's time."""
+    """A set before anything is chosen: the exam's topics, every level, numbers of one's own, a week's time."""
     day = (now + USUALLY).astimezone(where)
     due_at = day.replace(hour=23, minute=59, second=0, microsecond=0).astimezone(UTC)
-    topics = tuple(topic.id for topic in bank.topics.topics)
+    topics = tuple(topic.id for topic in bank.topics.topics if topic.scope != "course")
     due = written(due_at, where)
     return Wanted("", topics, LEVELS, "all", 10, "mixed", shared=False, late=False, due=due, due_at=due_at)
 
@@ -169,9 +170,10 @@ def wanted(bank: Bank, form: SetForm, where: tzinfo) -> Wanted:
     )
 
 
-def cards(bank: Bank, asked: Wanted) -> tuple[FamilyCard, ...]:
-    """The families with the forms that are wanted."""
-    return narrowed(tuple(bank.families.values()), asked.answers, "all", {})
+def kinds(bank: Bank, asked: Wanted) -> dict[str, list[Slot]]:
+    """What can be asked of each family that fits what is chosen."""
+    cards = narrowed(tuple(bank.families.values()), asked.answers, "all", {})
+    return candidates(cards, asked.topics, asked.levels)
 
 
 def problems(
@@ -190,21 +192,47 @@ def problems(
         found.append((f"topic-{bank.topics.topics[0].id}", NO_TOPIC))
     elif not asked.levels:
         found.append(("level-1", NO_LEVEL))
-    elif not candidates(cards(bank, asked), asked.topics, asked.levels):
+    elif not kinds(bank, asked):
         found.append(("level-1", NO_QUESTION))
     return tuple(found)
+
+
+def repeats(bank: Bank, asked: Wanted) -> int | None:
+    """How many kinds fit where they are fewer than the questions asked for, so that some come again."""
+    fit = len(kinds(bank, asked))
+    return fit if fit < asked.count else None
+
+
+def repeating(asked: Wanted, fit: int) -> Bilingual:
+    """What is said of it before a set is made."""
+    return Bilingual(
+        ja=f"選んだ条件に合う問題は {fit} 種類です。{asked.count} 問では、同じ種類を繰り返し出します。"
+        "このままでよければ、もう一度ボタンを押してください。",
+        en=f"Only {fit} {'kind fits' if fit == 1 else 'kinds fit'} what is chosen, so {asked.count} questions repeat "
+        f"{'it' if fit == 1 else 'them'}. To have it so, press the button once more.",
+    )
 
 
 def _due_problems(asked: Wanted, now: datetime, before: Wanted | None) -> Sequence[tuple[str, Bilingual]]:
     if asked.due_at is None:
         return [("due", NO_DUE)]
+    if before is not None and is_told(before, now):
+        return [] if (asked.due_at, asked.late) == (before.due_at, before.late) else [("due", TOLD)]
     if before is not None and asked.due_at == before.due_at:
         return []
-    if before is not None and before.shared and before.due_at is not None and before.due_at <= now:
-        return [("due", TOLD)]
     if asked.due_at <= now:
         return [("due", PAST_DUE)]
     return [("due", FAR_DUE)] if asked.due_at > now + FURTHEST else []
+
+
+def is_told(before: Wanted, now: datetime) -> bool:
+    """Whether the keys of a set are out that has the same numbers for all: whoever answers it now can know them."""
+    return before.shared and before.due_at is not None and before.due_at <= now
+
+
+def with_date_of(asked: Wanted, before: Wanted) -> Wanted:
+    """A set with the date that it had, and what comes after it."""
+    return replace(asked, late=before.late, due=before.due, due_at=before.due_at)
 
 
 def as_it_was(asked: Wanted, before: Wanted) -> Wanted:

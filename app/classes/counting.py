@@ -37,6 +37,7 @@ class Answers:
     timed: int
     seconds: float
     late: int
+    unknown: int = 0  # of those that are not right
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,10 @@ def counted(session: Session, class_id: int) -> Counted:
     )
     late = func.sum(case((Submission.created_at >= ClassSet.due_at, 1), else_=0))
     sums = (func.count(), func.sum(Submission.correct, type_=Integer), func.count(Submission.seconds))
+    unknown = func.sum(case((Submission.kind == "unknown", 1), else_=0))
     kinds = (Submission.topic, Submission.family)
     answers: Iterable[Any] = session.execute(
-        _answers(class_id, *kinds, *sums, func.coalesce(func.sum(Submission.seconds), 0.0), late)
+        _answers(class_id, *kinds, *sums, func.coalesce(func.sum(Submission.seconds), 0.0), late, unknown)
         .group_by(Membership.id, ClassSet.id, *kinds)
         .order_by(Membership.id, ClassSet.id, *kinds)
     )

@@ -9,7 +9,7 @@ from app.classes import membership, sets
 from app.classes.codes import shown
 from app.classes.membership import LastOwnerError
 from app.classes.roles import Inside, MemberDep, router_for, writing
-from app.classes.routes import PRIVATE
+from app.classes.routes import HERE, PRIVATE
 from app.classes.sets import ClosedError
 from app.classes.views import (
     LAST_OWNER,
@@ -27,7 +27,20 @@ from question_bank.model.answer import UNKNOWN
 from question_bank.model.instance import Instance
 
 router = router_for("member")
-Done = Literal["joined", "agreed", "withdrawn", "named", "invited", "revoked", "removed", "shared", "set", "ended"]
+Done = Literal[
+    "joined",
+    "agreed",
+    "withdrawn",
+    "named",
+    "invited",
+    "renewed",
+    "revoked",
+    "removed",
+    "shared",
+    "stepped",
+    "set",
+    "ended",
+]
 
 
 def class_page(
@@ -81,7 +94,7 @@ def leave(request: Request, services: ServicesDep, inside: MemberDep) -> Respons
             membership.leave(session, now, services.now())
     except LastOwnerError:
         return refused(request, services, inside, [("leave", LAST_OWNER)])
-    return RedirectResponse("/classes", status_code=303)
+    return RedirectResponse(f"{HERE}?done=left", status_code=303)
 
 
 @router.get("/sets/{set_id}")

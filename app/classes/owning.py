@@ -9,7 +9,7 @@ from app.classes import membership, sets
 from app.classes.inside import refused
 from app.classes.membership import LastOwnerError
 from app.classes.roles import OwnerDep, router_for, writing
-from app.classes.routes import PRIVATE, cleaned
+from app.classes.routes import HERE, PRIVATE, cleaned
 from app.classes.views import LAST_OWNER, EndPage, name_problems
 from app.db.belonging import end_class
 from app.dependencies import Id, ServicesDep
@@ -19,7 +19,7 @@ router = router_for("owner")
 
 
 def back(address: str, done: str) -> Response:
-    """To the page of the class, which says what was done."""
+    """To a page that says what was done: that of the class, or of all where it is gone."""
     return RedirectResponse(f"{address}?done={done}", status_code=303)
 
 
@@ -38,8 +38,9 @@ def rename(request: Request, services: ServicesDep, inside: OwnerDep, name: Anno
 def invite(services: ServicesDep, inside: OwnerDep) -> Response:
     """Give the class a code, or another one: the one before opens nothing any more."""
     with writing(services, inside) as (session, now):
+        known = membership.invitation(session, now.classroom.id, services.now())
         membership.invite(session, now.classroom.id, services.now())
-    return back(inside.address, "invited")
+    return back(inside.address, "invited" if known is None else "renewed")
 
 
 @router.post("/invitation/revoke")
@@ -74,7 +75,7 @@ def step_back(request: Request, services: ServicesDep, inside: OwnerDep) -> Resp
             membership.step_back(session, now)
     except LastOwnerError:
         return refused(request, services, inside, [("step-back", LAST_OWNER)])
-    return RedirectResponse(inside.address, status_code=303)
+    return back(inside.address, "stepped")
 
 
 @router.get("/delete")
@@ -93,4 +94,4 @@ def end(services: ServicesDep, inside: OwnerDep) -> Response:
     """Delete the class with its sets; what was answered stays with those who answered."""
     with writing(services, inside) as (session, now):
         end_class(session, now.classroom.id)
-    return RedirectResponse("/classes", status_code=303)
+    return back(HERE, "ended")

@@ -1,6 +1,7 @@
 """The addresses outside any class: one's classes, making one, coming into one by invitation."""
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -24,6 +25,7 @@ from app.web.templating import page, unsaved_page
 router = APIRouter(prefix="/classes")
 Text = Annotated[str, Form()]
 HERE = "/classes"
+Done = Literal["left", "ended"]  # of a class that one belongs to no more
 PRIVATE = {"Cache-Control": "no-store"}  # who is in a class with whom stays in no cache of a browser that others use
 
 
@@ -45,9 +47,10 @@ def _refused(request: Request, view: ClassesPage) -> Response:
 
 
 @router.get("")
-def show(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
+def show(request: Request, services: ServicesDep, visitor: VisitorDep, done: Done | None = None) -> Response:
     """One's classes, and the ways to one more."""
-    return page(request, "classes/list.html", _listed(services, visitor), headers=PRIVATE)
+    view = replace(_listed(services, visitor), done=done or "")
+    return page(request, "classes/list.html", view, headers=PRIVATE)
 
 
 @router.post("", dependencies=[Depends(named)])

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.classes.asking import Wanted, cards
+from app.classes.asking import Wanted, kinds
 from app.classes.roles import Inside, writing
+from app.classes.spreading import spread
 from app.db.classes import ClassSet, SetQuestion, Sitting
 from app.db.deleting import delete_rows
 from app.db.models import InstanceRow, Submission
@@ -22,7 +23,7 @@ from app.missing import NotFoundError
 from app.quiz import repository
 from app.quiz.drawing import draw
 from app.quiz.repository import QuizHead
-from app.quiz.selection import Slot, choose
+from app.quiz.selection import Slot
 from app.sessions.tokens import new_id
 from question_bank.model.instance import Instance
 
@@ -106,9 +107,12 @@ def is_started(session: Session, set_id: int) -> bool:
 
 def _drawn(services: Services, asked: Wanted) -> list[tuple[Slot, Instance | None]]:
     """The questions of a set, with their numbers where all have the same."""
-    slots = choose(
-        cards(services.bank, asked), asked.topics, asked.levels, asked.count, asked.ordering, services.random
-    )
+    slots = spread(kinds(services.bank, asked), asked.count, services.random)
+    if asked.ordering == "topic":
+        order = [topic.id for topic in services.bank.topics.topics]
+        slots.sort(key=lambda slot: order.index(slot.topic))
+    else:
+        services.random.shuffle(slots)
     instances = draw(services, slots, []) if asked.shared else [None] * len(slots)
     return list(zip(slots, instances, strict=True))
 

@@ -1,4 +1,7 @@
-"""The figures of a class as a table for spreadsheets: a line for each kind that a member answered in a set."""
+"""The figures of a class as a table for spreadsheets: a line for each kind that a member answered in a set.
+
+Who agrees and has not answered a set yet has a line as well, so that nobody looks like somebody who left.
+"""
 
 from collections.abc import Mapping
 
@@ -18,9 +21,10 @@ COLUMNS = tuple(
         ("種類の ID", "kind id"),
         ("解答", "answers"),
         ("正解", "right"),
+        ("わからない", "do not know"),
         ("期限後", "after the due date"),
         ("平均の秒数", "mean seconds"),
-        ("間違い", "slips"),
+        ("誤り", "slips"),
     )
 )
 
@@ -44,10 +48,18 @@ def written(bank: Bank, counted: Counted, titles: Mapping[int, str], language: L
             guarded(one.family),
             str(one.answered),
             str(one.right),
+            str(one.unknown),
             str(one.late),
             f"{one.seconds / one.timed:.1f}" if one.timed else "",
             guarded("; ".join(slips.get((one.member, one.set_id, one.family), ()))),
         ]
         for one in sorted(counted.answers, key=lambda one: (names[one.member], one.set_id, one.topic, one.family))
+    ]
+    begun = {(one.member, one.set_id) for one in counted.answers}
+    rows += [
+        [guarded(one.name), guarded(title), "", "", "", "", "0", "0", "0", "0", "", ""]
+        for one in counted.members
+        for set_id, title in titles.items()
+        if (one.id, set_id) not in begun
     ]
     return BEGINNING + lines([[column.in_language(language) for column in COLUMNS], *rows])

@@ -31,8 +31,10 @@ FULL = Bilingual(
 )
 MANY_SETS = Bilingual(ja="課題の数が上限に達しています。", en="The class has as many assignments as it can have.")
 NO_INVITATION = Bilingual(
-    ja="このコードでは入れません。打ち間違いか、期限が切れたか、取り消されたコードです。",
-    en="This code does not open a class: it was mistyped, has expired, or was taken back.",
+    ja="このコードでは入れません。打ち間違いか、有効期限が切れたか、取り消されたコードです。"
+    "クラスから外された方には新しいコードが必要です。",
+    en="This code does not open a class: it was mistyped, has expired, or was revoked. "
+    "Those who were removed from a class need a new code.",
 )
 LAST_OWNER = Bilingual(
     ja="担当者がいなくなるため、できません。先にほかのメンバーを担当者にするか、クラスを削除してください。",
@@ -57,6 +59,7 @@ class ClassesPage:
     code: str = ""
     problems: Problems = ()
     longest: int = LONGEST_CLASS_NAME
+    done: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,8 @@ class SetFormPage:
     zone: str
     set_id: int | None = None
     started: bool = False
+    told: bool = False  # its keys are out, so that its date stays
+    repeats: int | None = None  # how many kinds there are for more questions, of which the owner is told now
     problems: Problems = ()
 
 

@@ -1,5 +1,8 @@
 """The addresses by which owners see figures: of the class, of a member who agrees, as a table to take away."""
 
+import re
+from urllib.parse import quote
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -15,6 +18,7 @@ from app.web.templating import page
 from question_bank.model.bilingual import Bilingual
 
 router = router_for("owner")
+_NO_NAME = r'[\\/:*?"<>|\s\x00-\x1f]+'  # of a file
 
 
 def _read(services: Services, inside: Inside) -> tuple[Counted, tuple[Listed, ...]]:
@@ -44,11 +48,13 @@ def show(request: Request, services: ServicesDep, inside: OwnerDep) -> Response:
 
 
 @router.get("/figures.csv")
-def download(services: ServicesDep, visitor: VisitorDep, inside: OwnerDep) -> Response:
+def download(request: Request, services: ServicesDep, visitor: VisitorDep, inside: OwnerDep) -> Response:
     """The figures of the members who agree, a line for each kind in each set."""
     counted, listed = _read(services, inside)
     text = table.written(services.bank, counted, {one.id: one.title for one in listed}, visitor.language)
-    named = f'attachment; filename="edrill-class-{inside.classroom.id}.csv"'
+    day = services.now().astimezone(request.state.where).date().isoformat()
+    name = quote(f"edrill-{re.sub(_NO_NAME, '_', inside.classroom.name)}-{day}.csv", safe="")
+    named = f"attachment; filename=\"edrill-class-{day}.csv\"; filename*=UTF-8''{name}"
     return Response(
         text.encode("utf-8"),
         media_type="text/csv; charset=utf-8",

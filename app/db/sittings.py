@@ -40,6 +40,29 @@ def is_held(now: datetime) -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True)
+class Sat:
+    """The set that a quiz sits, for one who still belongs to the class."""
+
+    class_id: int
+    set_id: int
+    title: str
+    class_name: str
+
+
+def sat(session: Session, quiz_id: int) -> Sat | None:
+    """The set that a quiz sits; None for any other quiz, and once its learner has left the class."""
+    row = session.execute(
+        select(Classroom.id, ClassSet.id, ClassSet.title, Classroom.name)
+        .select_from(Sitting)
+        .join(ClassSet, ClassSet.id == Sitting.set_id)
+        .join(Classroom, Classroom.id == ClassSet.classroom_id)
+        .join(Membership, (Membership.classroom_id == Classroom.id) & (Membership.learner_id == Sitting.learner_id))
+        .where(Sitting.quiz_id == quiz_id, Membership.left_at.is_(None))
+    ).one_or_none()
+    return None if row is None else Sat(*row)
+
+
+@dataclass(frozen=True)
 class OpenSet:
     """A set that a learner is still to answer."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.db.models import Quiz, RecognisedSlip, Submission
+from app.db.sittings import Sat
 from app.progress import counting
 from app.progress import repository as progress
 from app.quiz.repository import Item
@@ -66,6 +67,7 @@ class ResultPage:
     today: int  # today's questions that remain
     weakest: Topic | None
     begins: Begins | None  # of the placement quiz
+    sat: Sat | None = None
 
     @property
     def right(self) -> int:

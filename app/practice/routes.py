@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, BeforeValidator, Field
 
-from app.db import NotSavedError
+from app.db import NotSavedError, sittings
 from app.db.learners import learner_of
 from app.db.models import Grade
 from app.dependencies import Id, ServicesDep, VisitorDep
@@ -344,6 +344,8 @@ def result(request: Request, services: ServicesDep, visitor: VisitorDep, quiz_id
             raise NotFoundError
         items = repository.items(session, quiz_id)
         view = result_page(services.bank, session, quiz, items, services.now())
+        if services.settings.hosted:
+            view = replace(view, sat=sittings.sat(session, quiz_id))
     if is_seen(request):
         sheets.note_result(services, visitor, quiz_id, items)
     return page(request, "practice/result.html", view)

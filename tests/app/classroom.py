@@ -61,7 +61,10 @@ class Class:
         """Make a set that is due in so many days; returns its address."""
         before = set(self._sets())
         due = (datetime_of(self.owner) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M+00:00")
-        made = self.owner.post(f"{self.address}/sets/new", {**SET, "due": due, **form})
+        sent = {**SET, "due": due, **form}
+        made = self.owner.post(f"{self.address}/sets/new", sent)
+        if told := re.search(r'name="repeats" value="(\d+)"', made.text):  # kinds come again, and it is to be so
+            made = self.owner.post(f"{self.address}/sets/new", {**sent, "repeats": told[1]})
         assert made.status_code == 303, made.text
         (fresh,) = set(self._sets()) - before
         return fresh

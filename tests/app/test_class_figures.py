@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,6 @@ from app.classes.figures import LEAST, SHARED, ClassFigures, class_figures, own_
 from tests.app.classroom import Class, answer, bare, found_class, start
 from tests.app.conftest import template
 from tests.app.hosted import Hosted, hosted
-from tests.app.site import Site
 from tests.app.test_growth import Meter
 from tests.question_bank.budget import examples
 
@@ -93,25 +93,23 @@ def test_figures_add_up_by_hand(room: Class) -> None:
     assert sum(int(row["正解"]) for row in rows) == 16
     assert {row["メンバー"] for row in rows} == set("ABCDE")
     assert {row["平均の秒数"] for row in rows} == {"10.0"}
+    assert sum(int(row["わからない"]) for row in rows) == 9
+    named = room.owner.get(f"{room.address}/figures.csv").headers["content-disposition"]
+    assert named.endswith(f"filename*=UTF-8''edrill-{quote('深層学習_A')}-2026-01-10.csv")
     assert "2 / 5" in bare(room.owner.get(f"{room.address}/members/{room.membership('D')}"))
     assert [row["right"] for row in table(room, "en")] == [row["正解"] for row in rows]
 
 
 def test_who_does_not_agree_is_in_no_figure_whatever_they_do(room: Class) -> None:
     address = room.set()
+    second = room.set(title="owner")
     sit(room, address, "A", "B", "C", "D", "E")
     before = said(room)
     slip(room, sit(room, address, "F", right=5)["F"])
-    sit(room, address_of(room, room.owner, "owner"), "F")
+    answer(room.owner, start(room.owner, second))  # owners are in no figure either
+    sit(room, second, "F")
     assert said(room)[2:] == before[2:]
     assert room.figures().count("F") == before[0].count("F")
-
-
-def address_of(room: Class, owner: Site, title: str) -> str:
-    """A set that the owner answers as well: they are in no figure either."""
-    address = room.set(title=title)
-    answer(owner, start(owner, address))
-    return address
 
 
 def test_withdrawing_acts_at_once_and_leaves_no_trace(room: Class) -> None:
@@ -125,20 +123,22 @@ def test_withdrawing_acts_at_once_and_leaves_no_trace(room: Class) -> None:
     room.members["G"].post(f"{room.address}/consent", {"agrees": "0"})
     after = said(room)
     assert after[0] == before[0].replace("6 人の、課題", "5 人の、課題").replace(" G 0 0 / 0 – – ", " ")
-    assert after[-1] == before[-1]
+    waiting = '"G","第 1 回","","","","","0","0","0","0","",""\r\n'
+    assert waiting in before[-1]
+    assert after[-1] == before[-1].replace(waiting, "")
     assert "同意していない" in bare(room.owner.get(f"{room.address}/members/{room.membership('G')}"))
     room.members["A"].post(f"{room.address}/leave")
     text = room.figures()
-    assert "5 人になると" in text
+    assert "5 人が解答すると" in text
     assert "25" not in text
-    assert "クラスに共通する間違い" not in text
+    assert "クラスに共通する誤り" not in text
     assert {row["メンバー"] for row in table(room)} == set("BCDE")
 
 
 def test_of_fewer_than_five_no_figure_is_shown(room: Class) -> None:
     address = room.set()
     sit(room, address, "A", "B", "C", "D", "F")  # four who agree, and one who does not
-    assert "5 人になると" in room.figures()
+    assert "5 人が解答すると" in room.figures()
     assert "種類ごとの結果" not in room.figures()
     sit(room, address, "E")
     assert "種類ごとの結果" in room.figures()
@@ -155,12 +155,14 @@ def test_only_what_was_answered_in_a_set_and_in_time_counts(room: Class) -> None
     member = room.members["A"]
     quiz = start(member, lenient)
     member.finish(member.quiz("rnn.output"))
-    before = table(room)
+    before = [row for row in table(room) if row["課題"] != "遅れてもよい"]
+    assert [row["解答"] for row in table(room) if row not in before] == ["0"] * 5
     assert sum(int(row["解答"]) for row in before) == 25
     room.hosted.site.clock.go(DAY)
     for number in range(1, 6):
         member.answer(quiz, number, {"unknown": "1"})
     rows = [row for row in table(room) if row["課題"] == "遅れてもよい"]
+    assert sum(int(row["わからない"]) for row in rows) == 5
     assert sum(int(row["解答"]) for row in rows) == sum(int(row["期限後"]) for row in rows) == 5
     assert [row for row in table(room) if row["課題"] != "遅れてもよい"] == before
 

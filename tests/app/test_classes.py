@@ -47,6 +47,7 @@ def test_before_one_joins_it_is_said_what_is_seen_and_nothing_is_ticked(room: Cl
     page = member.get(f"/classes/join/{room.code.lower()}").text
     assert "深層学習 A" in page
     assert "担当者（Owner）" in page
+    assert "同意しているかどうかも担当者に表示されます" in page
     assert re.findall(r'<input type="checkbox"[^>]*>', page) == ['<input type="checkbox" name="agrees" value="1">']
     assert room.hosted.count("membership") == 1
     room.join("Mia", browser=member)
@@ -69,8 +70,14 @@ def test_consent_is_given_and_taken_back_in_the_same_place(room: Class) -> None:
 
 def test_an_invitation_expires_is_renewed_and_is_taken_back(room: Class) -> None:
     member = known(room.hosted, "Mia")
+    made = room.owner.post(f"{room.address}/invitation").headers["location"]
     first = room.code
-    room.owner.post(f"{room.address}/invitation")
+    renewed = room.owner.post(f"{room.address}/invitation").headers["location"]
+    for address, void in ((made, False), (renewed, True)):
+        told = room.owner.get(address).text
+        assert "招待コードを作りました。" in told
+        assert ("前のコードは使えません" in told) is void
+        assert told.index('id="invitation"') < told.index('id="people"')
     second = room.code
     assert first != second
     for code, status in ((first, 404), (second, 200), ("0000-0000", 404), ("x", 404)):
@@ -112,7 +119,9 @@ def test_who_is_removed_comes_back_by_a_newer_code_only(room: Class) -> None:
     room.owner.post(f"{room.address}/members/{room.membership('Mia')}/remove")
     assert room.owner.rows("SELECT consented_at, left_at IS NULL FROM membership WHERE role = 'member'") == [(None, 0)]
     assert member.get(room.address).status_code == 404
-    assert member.post(f"/classes/join/{code}").status_code == 404
+    refused = member.post(f"/classes/join/{code}")
+    assert refused.status_code == 404
+    assert "クラスから外された方には新しいコードが必要です" in refused.text
     room.hosted.site.clock.go(1)
     room.owner.post(f"{room.address}/invitation")
     room.join("Mia", browser=member)
@@ -123,7 +132,8 @@ def test_who_leaves_keeps_what_they_answered_and_can_come_back(room: Class) -> N
     member = room.join("Mia", agrees=True)
     quiz = start(member, room.set())
     answer(member, quiz)
-    assert member.post(f"{room.address}/leave").headers["location"] == "/classes"
+    assert member.post(f"{room.address}/leave").headers["location"] == "/classes?done=left"
+    assert "クラスから出ました。" in member.get("/classes?done=left").text
     assert member.get(f"/practice/{quiz}/items/1").status_code == 200
     assert f"practice/{quiz}" in member.get(f"/practice/{quiz}/result").text
     room.join("Mia", browser=member)
@@ -140,7 +150,8 @@ def test_a_class_is_handed_over_and_never_without_an_owner(room: Class) -> None:
     assert member.get(f"{room.address}/figures").status_code == 200
     assert room.owner.rows("SELECT consented_at FROM membership") == [(None,), (None,)]
     assert member.post(f"{room.address}/members/{room.membership('Owner')}/remove").status_code == 404
-    assert room.owner.post(f"{room.address}/step-back").headers["location"] == room.address
+    assert room.owner.post(f"{room.address}/step-back").headers["location"] == f"{room.address}?done=stepped"
+    assert "メンバーになりました。" in room.owner.get(f"{room.address}?done=stepped").text
     assert room.owner.get(f"{room.address}/figures").status_code == 404
     assert member.post(f"{room.address}/leave").status_code == 422
     assert room.owner.post(f"{room.address}/leave").status_code == 303
@@ -160,7 +171,8 @@ def test_deleting_a_class_leaves_the_quizzes(room: Class) -> None:
     quiz = start(member, room.set(numbers="shared"))
     answer(member, quiz)
     assert "1 件の課題" in bare(room.owner.get(f"{room.address}/delete"))
-    room.owner.post(f"{room.address}/delete")
+    assert room.owner.post(f"{room.address}/delete").headers["location"] == "/classes?done=ended"
+    assert "クラスを削除しました。" in room.owner.get("/classes?done=ended").text
     for table in ("classroom", "membership", "invitation", "class_set", "set_question", "sitting"):
         assert room.hosted.count(table) == 0
     assert member.get(f"/practice/{quiz}/items/1").status_code == 200
@@ -290,8 +302,16 @@ def test_what_a_set_asks_can_be_changed_until_somebody_has_started(room: Class) 
 def test_once_its_keys_are_out_the_date_of_a_set_stays(room: Class) -> None:
     own, shared = room.set(days=1), room.set(days=1, numbers="shared", title="同じ数値")
     room.hosted.site.clock.go(86_401)
-    assert edited(room, own) == 303
+    assert edited(room, own, late="1") == 303
     assert edited(room, shared, numbers="shared") == 422
+    page = room.owner.get(f"{shared}/edit").text
+    assert re.findall(r'<input [^>]*name="late"[^>]*>', page)[0].endswith("disabled>")
+    assert 'type="datetime-local" value="2026-01-11T21:00" disabled' in page
+    assert "正解が公開されたので" in page
+    (due,) = re.findall(r'type="hidden" name="due" value="([^"]+)"', page)
+    assert edited(room, shared, numbers="shared", due=due, late="1") == 422
+    assert edited(room, shared, numbers="shared", due=due, title="改題") == 303
+    assert room.owner.rows("SELECT late FROM class_set WHERE title = '改題'") == [(0,)]
 
 
 def test_a_set_that_is_deleted_leaves_the_quizzes(room: Class) -> None:
