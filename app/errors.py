@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
 from app.db import GoneError, UnavailableError
+from app.dependencies import Services
 from app.learners.preferences import remember_preferences
 from app.missing import MovedError, NotFoundError
 from app.ownership import is_forgotten, is_missing
@@ -54,6 +55,7 @@ class UnavailablePage:
 
     unsaved: bool
     gone: bool  # the file is no longer the one that was opened
+    own: bool  # whoever reads it has the file, and can look
     again: Again
 
 
@@ -153,7 +155,9 @@ async def _unavailable(request: Request, error: Exception) -> Response:
     if _is_api(request):
         return problems.error_response(503, headers=SOON)
     # Routes that take what was typed show their own page; what is left are buttons, which can be pressed again here.
-    view = UnavailablePage(request.method == "POST", isinstance(error, GoneError), await _again(request))
+    services: Services = request.app.state.services
+    own = not services.settings.hosted
+    view = UnavailablePage(request.method == "POST", isinstance(error, GoneError), own, await _again(request))
     return page(request, "errors/unavailable.html", view, status_code=503, headers=SOON)
 
 
