@@ -57,6 +57,8 @@ def test_from_a_set_one_comes_back_and_its_owner_to_the_results(room: Class) -> 
     assert back in member.get(f"/practice/{quiz}/result").text
     assert f'class="primary" href="/practice/{quiz}/result"' in member.get(address).text
     shown = room.owner.get(address).text
+    assert 'で表示しています。<a href="/settings#zone">' in shown
+    assert "Times are shown in Asia/Tokyo. <a href" in room.owner.get(address, "en").text
     assert re.findall(r'class="primary"[^>]*', shown.split("<main")[1]) == [
         f'class="primary" href="{room.address}/figures#sets"'
     ]
