@@ -7,6 +7,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
+from app.classes.lines import one_line
 from app.db.classes import LONGEST_SET_TITLE, ClassSet, SetAnswers, SetOrdering
 from app.quiz.selection import Slot, candidates, narrowed
 from question_bank.bank import Bank
@@ -157,7 +158,7 @@ def _topics(known: Sequence[Topic], form: SetForm) -> tuple[str, ...]:
 def wanted(bank: Bank, form: SetForm, where: tzinfo) -> Wanted:
     """What a form says, without what is not on offer."""
     return Wanted(
-        " ".join(form.title.replace("\0", " ").split()),
+        one_line(form.title),
         _topics(bank.topics.topics, form),
         tuple(level for level in LEVELS if str(level) in form.level),
         "chosen" if form.form == "chosen" else "all",

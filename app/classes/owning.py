@@ -7,9 +7,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.classes import membership, sets
 from app.classes.inside import refused
+from app.classes.lines import one_line
 from app.classes.membership import LastOwnerError
 from app.classes.roles import OwnerDep, router_for, writing
-from app.classes.routes import HERE, PRIVATE, cleaned
+from app.classes.routes import HERE, PRIVATE
 from app.classes.views import LAST_OWNER, EndPage, name_problems
 from app.db.belonging import end_class
 from app.dependencies import Id, ServicesDep
@@ -26,7 +27,7 @@ def back(address: str, done: str) -> Response:
 @router.post("/name")
 def rename(request: Request, services: ServicesDep, inside: OwnerDep, name: Annotated[str, Form()] = "") -> Response:
     """Call the class otherwise."""
-    called = cleaned(name)
+    called = one_line(name)
     if problems := name_problems(called):
         return refused(request, services, inside, problems, called)
     with writing(services, inside) as (session, now):

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.classes import codes, membership
+from app.classes.lines import one_line
 from app.classes.membership import NoInvitationError, TooManyError
 from app.classes.roles import named
 from app.classes.views import (
@@ -27,11 +28,6 @@ Text = Annotated[str, Form()]
 HERE = "/classes"
 Done = Literal["left", "ended"]  # of a class that one belongs to no more
 PRIVATE = {"Cache-Control": "no-store"}  # who is in a class with whom stays in no cache of a browser that others use
-
-
-def cleaned(typed: str) -> str:
-    """A name in one line."""
-    return " ".join(typed.replace("\0", " ").split())
 
 
 def _listed(
@@ -56,7 +52,7 @@ def show(request: Request, services: ServicesDep, visitor: VisitorDep, done: Don
 @router.post("", dependencies=[Depends(named)])
 def make(request: Request, services: ServicesDep, visitor: VisitorDep, name: Text = "") -> Response:
     """Make a class, which is one's own."""
-    called = cleaned(name)
+    called = one_line(name)
     if problems := name_problems(called):
         return _refused(request, _listed(services, visitor, problems, name=called))
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import case, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.classes.asking import Wanted, kinds
@@ -75,9 +75,13 @@ def listed(session: Session, class_id: int, learner_id: int, set_id: int | None 
         .correlate(Sitting)
         .scalar_subquery()
     )
-    asked = select(func.count()).where(SetQuestion.set_id == ClassSet.id).correlate(ClassSet).scalar_subquery()
+    every = select(func.count()).where(SetQuestion.set_id == ClassSet.id).correlate(ClassSet).scalar_subquery()
+    standing = (InstanceRow.quiz_id == Sitting.quiz_id, InstanceRow.replaced_at.is_(None))
+    left = select(func.count(InstanceRow.id)).where(*standing).correlate(Sitting).scalar_subquery()
+    # Of a quiz that sits it some questions may be deleted since, with a topic of one's own data.
+    count = case((Sitting.quiz_id.is_(None), every), else_=left)
     these = (ClassSet.classroom_id == class_id, *([] if set_id is None else [ClassSet.id == set_id]))
-    head = (ClassSet.id, ClassSet.title, asked, ClassSet.shared, ClassSet.late, ClassSet.due_at)
+    head = (ClassSet.id, ClassSet.title, count, ClassSet.shared, ClassSet.late, ClassSet.due_at)
     rows = session.execute(
         select(*head, Sitting.quiz_id, answered)
         .outerjoin(Sitting, own)
@@ -133,6 +137,9 @@ def _rows(set_id: int, drawn: Sequence[tuple[Slot, Instance | None]]) -> list[Se
     ]
 
 
+_ASKED = ("topics", "levels", "answers", "count", "ordering", "shared")
+
+
 def _columns(asked: Wanted) -> dict[str, Any]:
     return {
         "title": asked.title,
@@ -178,13 +185,18 @@ def change(services: Services, inside: Inside, set_id: int, asked: Wanted, *, an
     drawn = _drawn(services, asked) if anew else []
     with writing(services, inside) as (session, _):
         row = find(session, inside, set_id)
+        columns = _columns(asked)
+        overtaken = not anew and any(getattr(row, name) != columns[name] for name in _ASKED)
         if anew:
             if is_started(session, set_id):
                 raise StartedError
             session.execute(delete(SetQuestion).where(SetQuestion.set_id == set_id))
             session.add_all(_rows(set_id, drawn))
-        for name, value in _columns(asked).items():
-            setattr(row, name, value)
+        if not overtaken:
+            for name, value in columns.items():
+                setattr(row, name, value)
+    if overtaken:  # another owner made it ask something else meanwhile
+        change(services, inside, set_id, asked, anew=True)
 
 
 def remove(session: Session, inside: Inside, set_id: int) -> None:

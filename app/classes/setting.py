@@ -127,8 +127,7 @@ def ending(request: Request, services: ServicesDep, inside: OwnerDep, set_id: Id
     """What goes with a set, to be confirmed."""
     with services.database.read() as session:
         row = sets.find(session, inside, set_id)
-        started = sets.is_started(session, set_id)
-    view = EndPage(inside, row.title, 0, set_id, int(started))
+    view = EndPage(inside, row.title, 0, set_id)
     return page(request, "classes/delete.html", view, headers=PRIVATE)
 
 

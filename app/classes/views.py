@@ -184,7 +184,7 @@ class EndPage:
     title: str
     members: int
     set_id: int | None = None
-    started: int = 0  # sittings of the set, of the class: sets
+    sets: int = 0  # of the class
 
 
 @dataclass(frozen=True)
