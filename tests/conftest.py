@@ -20,8 +20,8 @@ TOPICS = frozenset(topic.id for topic in load_bank().topics.topics)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are processors: the browser tests wait for their browsers."""
-    return (cpu_count() or 1) + 1
+    """Two processes more than there are processors: the browser tests wait for their browsers."""
+    return (cpu_count() or 1) + 2
 
 
 @pytest.fixture(scope="session")
