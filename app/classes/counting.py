@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.db.accounts import Account
 from app.db.classes import ClassSet, Membership, Sitting
+from app.db.columns import YES
 from app.db.models import InstanceRow, RecognisedSlip, Submission
 
 
@@ -67,7 +68,7 @@ def _agreeing(class_id: int) -> Any:
 
 def _answers(class_id: int, *columns: Any) -> Select[Any]:
     """Their answers that count for the sets: those that came in time, where late ones do not count."""
-    in_time = or_(ClassSet.late == True, Submission.created_at < ClassSet.due_at)  # noqa: E712 - SQL
+    in_time = or_(ClassSet.late == YES, Submission.created_at < ClassSet.due_at)
     return (
         select(Membership.id, ClassSet.id, *columns)
         .select_from(Membership)

@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import REAL, BigInteger, Dialect, Double, Index, Integer, MetaData, Text, column
 from sqlalchemy.orm import DeclarativeBase
@@ -61,6 +61,9 @@ class Json(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Parse."""
         return None if value is None else json.loads(value)
+
+
+YES: Final = True  # what a flag is compared with: ``IS TRUE`` is not for a number, which is what is stored
 
 
 class Flag(TypeDecorator[bool]):

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.db.classes import Classroom, ClassSet, Membership, SetQuestion, Sitting
+from app.db.columns import YES
 from app.db.models import Quiz
 
 _DUE = select(ClassSet.due_at).join(Sitting, Sitting.set_id == ClassSet.id).where(Sitting.quiz_id == bindparam("quiz"))
-_SHARED = ClassSet.shared == True  # noqa: E712 - SQL
+_SHARED = ClassSet.shared == YES
 _HELD = _DUE.where(_SHARED, ClassSet.due_at > bindparam("now", type_=ClassSet.due_at.type))
 _KEPT_BACK = select(SetQuestion.set_id).join(ClassSet, ClassSet.id == SetQuestion.set_id)
 

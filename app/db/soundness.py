@@ -116,5 +116,5 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
     sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     names = [name for (name,) in connection.execute(sql)]
     # A name of a table cannot be bound as a value is; these are the schema's own, and quoted.
-    counting = {name: 'SELECT count(*) FROM "' + name.replace('"', '""') + '"' for name in names}  # noqa: S608
+    counting = {name: 'SELECT count(*) FROM "' + name.replace('"', '""') + '"' for name in names}  # noqa: S608 - as said
     return {name: connection.execute(sql).fetchone()[0] for name, sql in counting.items()}

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.db.columns import Base, Microseconds
+from app.db.columns import YES, Base, Microseconds
 from app.db.derived import FamilyDay, FamilyTotal, QuarterTotal, SlipDay, SlipTotal, Standing
 from app.db.models import InstanceRow, RecognisedSlip
 from app.db.models import Submission as Answer
@@ -243,8 +243,8 @@ def _families(*which: ColumnElement[bool]) -> tuple[list[str], Any]:
     micros = case((counts & Answer.seconds.is_not(None), cast(func.round(Answer.seconds * 1e6), Microseconds)), else_=0)
     sums = {
         "answered": each(counts),
-        "correct": each(Answer.correct == True),  # noqa: E712 - SQL
-        "guessed": each(Answer.guessed == True),  # noqa: E712 - SQL
+        "correct": each(Answer.correct == YES),
+        "guessed": each(Answer.guessed == YES),
         "guided": each(Answer.own.is_not(None)),
         "timed": each(Answer.seconds.is_not(None)),
         "micros": cast(func.sum(micros), Microseconds),

@@ -33,10 +33,10 @@ _THE_LEARNER = (  # a row of columns: the whole learner takes three times as lon
 )
 
 
-def _who(request: Request, services: Services) -> tuple[Learner | Row[Any], Login]:
+def _who(request: Request, services: Services) -> tuple[Learner | Row[*tuple[Any, ...]], Login]:
     settings = services.settings
     if settings.hosted:
         return visiting(request, Sessions(services.database, services.now, settings.secure, services.limits))
     with services.database.read() as session:
-        learner: Row[Any] = session.execute(_THE_LEARNER).one()  # type: ignore[assignment]
+        learner = session.execute(_THE_LEARNER).one()
     return learner, Login(learner.id)

@@ -11,20 +11,21 @@ from sqlalchemy.exc import DBAPIError
 from app.db import Database
 from app.sessions.tokens import digest
 
+# The statements are put together of constants of this module alone; whatever is sent is bound to them.
 _NOW = "extract(epoch FROM clock_timestamp())::float8"
-_KEPT = f"ARRAY(SELECT one FROM unnest(rate_window.moments) AS one WHERE one > {_NOW} - :expiry)"  # noqa: S608  # noqa: S608
+_KEPT = f"ARRAY(SELECT one FROM unnest(rate_window.moments) AS one WHERE one > {_NOW} - :expiry)"  # noqa: S608 - as said
 # One statement, which locks the row: two processes never both take what is left for one of them.
 _TAKE = text(
-    f"INSERT INTO rate_window (key_sha256, moments, until) "  # noqa: S608 - constants of this module
+    f"INSERT INTO rate_window (key_sha256, moments, until) "  # noqa: S608 - as said
     f"VALUES (:key, ARRAY[{_NOW}], {_NOW} + :expiry) "
     f"ON CONFLICT (key_sha256) DO UPDATE SET moments = {_KEPT} || excluded.moments, until = excluded.until "
     f"WHERE cardinality({_KEPT}) < :limit RETURNING 1"
 )
 _LOOK = text(
-    f"SELECT coalesce((SELECT min(one) FROM unnest({_KEPT}) AS one), {_NOW}), cardinality({_KEPT}) "  # noqa: S608
+    f"SELECT coalesce((SELECT min(one) FROM unnest({_KEPT}) AS one), {_NOW}), cardinality({_KEPT}) "  # noqa: S608 - as said
     "FROM rate_window WHERE key_sha256 = :key"
 )
-_SWEEP = text(f"DELETE FROM rate_window WHERE until < {_NOW}")  # noqa: S608
+_SWEEP = text(f"DELETE FROM rate_window WHERE until < {_NOW}")  # noqa: S608 - as said
 _SWEPT = 200  # one in so many that are sent also sweeps what counts no more
 
 
